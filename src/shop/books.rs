@@ -22,7 +22,7 @@ const RULES: &[(&str, &str)] = &[
         "what is on hand is the sum of the sweet's movements",
         "SELECT stock.sweet FROM stock
          LEFT JOIN movements ON movements.sweet = stock.sweet
-         GROUP BY stock.sweet HAVING on_hand <> coalesce(sum(delta), 0)",
+         GROUP BY stock.sweet HAVING stock.on_hand <> coalesce(sum(delta), 0)",
     ),
     (
         "every sweet has its stock",
