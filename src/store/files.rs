@@ -205,12 +205,13 @@ impl Stakeout {
         {
             self.beside.get_or_init(|| found);
         }
-        self.check_before().map_err(|fault| match fault {
-            Fault::ReadOnly => Fault::ReadOnly,
-            other => Fault::Unsettled {
+        match self.check_before() {
+            // What is committed and synced stays so; who comes next is told.
+            Ok(()) | Err(Fault::ReadOnly) => Ok(()),
+            Err(other) => Err(Fault::Unsettled {
                 why: other.to_string(),
-            },
-        })
+            }),
+        }
     }
 
     fn look_beside(&self) -> io::Result<(Identity, Identity)> {
