@@ -8,5 +8,10 @@
     reason = "a test that meets what it did not expect stops"
 )]
 
+mod command_line;
+mod command_line_doors;
+mod command_line_run;
+mod command_line_support;
+mod command_line_values;
 mod lane;
 mod support;
