@@ -221,6 +221,12 @@ impl Teller {
         Some(serde_json::from_str(&line).unwrap())
     }
 
+    /// The next answer that was told to its end.
+    pub fn hear_whole(&mut self) -> Option<Value> {
+        let line = self.lines.next()?.ok()?;
+        serde_json::from_str(&line).ok()
+    }
+
     #[track_caller]
     pub fn ask(&mut self, line: &Value) -> Value {
         self.say(line);

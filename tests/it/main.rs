@@ -14,4 +14,5 @@ mod command_line_run;
 mod command_line_support;
 mod command_line_values;
 mod lane;
+mod storms;
 mod support;
