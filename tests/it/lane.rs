@@ -150,13 +150,13 @@ fn who_waited_long_enough_is_told_that_nothing_was_written_and_asks_again_safely
 
 /// An act that sells and then goes wrong in one way or another.
 #[derive(Clone, Serialize, Deserialize)]
-enum GoesWrong {
-    ByPanic,
-    ByRefusal,
-    ByBrokenRule,
+enum GoesWrongBy {
+    Panic,
+    Refusal,
+    BrokenRule,
 }
 
-impl Command for GoesWrong {
+impl Command for GoesWrongBy {
     type Outcome = ();
     const NAME: &'static str = "test.goes_wrong";
     const NEEDS: Permission = Permission::Sell;
@@ -164,9 +164,9 @@ impl Command for GoesWrong {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
         checkout(sherbet::values::SweetId::new(1), 1).apply(tx, by)?;
         match self {
-            GoesWrong::ByPanic => panic!("half way through"),
-            GoesWrong::ByRefusal => Err(Refusal::LastAdmin.into()),
-            GoesWrong::ByBrokenRule => {
+            GoesWrongBy::Panic => panic!("half way through"),
+            GoesWrongBy::Refusal => Err(Refusal::LastAdmin.into()),
+            GoesWrongBy::BrokenRule => {
                 tx.execute("UPDATE stock SET on_hand = -1 WHERE sweet = 1", [])?;
                 Ok(())
             }
@@ -178,7 +178,7 @@ impl Command for GoesWrong {
 fn an_act_that_goes_wrong_leaves_nothing_and_harms_no_other_of_its_batch() {
     let shop = TestShop::new();
     let peda = shop.sweet("Mathura Peda", 1000, 1000);
-    let wrong = |how: GoesWrong| shop.shop.execute(&shop.admin, RequestId::new(), how);
+    let wrong = |how: GoesWrongBy| shop.shop.execute(&shop.admin, RequestId::new(), how);
     thread::scope(|scope| {
         // Behind a held lock they gather, and then go through together.
         let other = hold_the_lock(&shop);
@@ -186,9 +186,9 @@ fn an_act_that_goes_wrong_leaves_nothing_and_harms_no_other_of_its_batch() {
             .map(|_| scope.spawn(|| shop.sell(peda, 1)))
             .collect();
         let bad: Vec<_> = [
-            GoesWrong::ByPanic,
-            GoesWrong::ByRefusal,
-            GoesWrong::ByBrokenRule,
+            GoesWrongBy::Panic,
+            GoesWrongBy::Refusal,
+            GoesWrongBy::BrokenRule,
         ]
         .into_iter()
         .cycle()
@@ -205,15 +205,15 @@ fn an_act_that_goes_wrong_leaves_nothing_and_harms_no_other_of_its_batch() {
     });
     // Alone in a batch, too.
     assert!(matches!(
-        wrong(GoesWrong::ByPanic),
+        wrong(GoesWrongBy::Panic),
         Err(Trouble::Fault(Fault::Bug { .. }))
     ));
     assert!(matches!(
-        wrong(GoesWrong::ByBrokenRule),
+        wrong(GoesWrongBy::BrokenRule),
         Err(Trouble::Fault(Fault::Bug { .. }))
     ));
     assert!(matches!(
-        wrong(GoesWrong::ByRefusal),
+        wrong(GoesWrongBy::Refusal),
         Err(Trouble::Refused(Refusal::LastAdmin))
     ));
     assert_eq!(shop.on_hand(peda), 980);
