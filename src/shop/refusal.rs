@@ -200,8 +200,10 @@ pub struct PriceChange {
     /// Its name.
     pub name: String,
     /// The price the basket showed.
+    #[serde(rename = "shown_minor")]
     pub shown: Money,
     /// The price now.
+    #[serde(rename = "now_minor")]
     pub now: Money,
 }
 
