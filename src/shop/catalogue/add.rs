@@ -1,0 +1,166 @@
+//! Adding a sweet.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::{Actor, Command, Permission, Refusal, Trouble, stock},
+    fields,
+};
+use crate::{
+    store::{Fault, WriteTx, params},
+    values::{Money, Name, SweetId},
+};
+
+/// Puts a new sweet into the catalogue and its first pieces on the shelf.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AddSweet {
+    /// Its name, as typed.
+    pub name: String,
+    /// The category's name; a new one is made.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// The price of one piece.
+    #[serde(rename = "price_minor")]
+    pub price: Money,
+    /// The shop's own code.
+    #[serde(default)]
+    pub sku: Option<String>,
+    /// The codes scanners read on it.
+    #[serde(default)]
+    pub barcodes: Vec<String>,
+    /// At this many pieces or fewer it is low; 0 to 1,000,000.
+    #[serde(default)]
+    pub low_at: i64,
+    /// What its picture looks like: "shape-colour", or nothing.
+    #[serde(default)]
+    pub picture: String,
+    /// Pieces that are there already; 0 to 1,000,000.
+    #[serde(default)]
+    pub opening: i64,
+}
+
+/// The sweet that was added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Added {
+    /// Its id.
+    pub sweet: SweetId,
+    /// Its name, as it is kept.
+    pub name: String,
+}
+
+impl Command for AddSweet {
+    type Outcome = Added;
+    const NAME: &'static str = "catalogue.add";
+    const NEEDS: Permission = Permission::ManageCatalogue;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Added, Trouble> {
+        self.put_on_the_shelf(tx, by)
+    }
+}
+
+impl AddSweet {
+    pub(in super::super) fn put_on_the_shelf(
+        &self,
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+    ) -> Result<Added, Trouble> {
+        let name = fields::name(&self.name)?;
+        let category = fields::category(self.category.as_deref())?;
+        let price = fields::price(self.price)?;
+        let sku = fields::sku(self.sku.as_deref())?;
+        let barcodes = fields::barcodes(&self.barcodes)?;
+        let low_at = fields::low_at(self.low_at)?;
+        let picture = fields::picture(&self.picture)?;
+        let opening = fields::pieces_of("opening", self.opening)?;
+
+        free_to_take(tx, None, Some(&name), sku.as_deref())?;
+        let category = category.map(|name| category_id(tx, &name)).transpose()?;
+        let id = tx.insert(
+            "INSERT INTO sweets
+                 (name, name_key, category, price_minor, sku, low_at, picture, changed_act)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                name.as_str(),
+                name.key(),
+                category,
+                price.minor(),
+                sku,
+                low_at,
+                picture,
+                by.act
+            ],
+        )?;
+        let sweet = SweetId::new(id);
+        put_barcodes(tx, sweet, &barcodes)?;
+        stock::open(tx, by, sweet, opening)?;
+        Ok(Added {
+            sweet,
+            name: name.as_str().to_owned(),
+        })
+    }
+}
+
+/// Refuses a name or SKU that another sweet than `but` has. The unique indexes
+/// stand behind it; inside the one transaction nobody comes between.
+pub(super) fn free_to_take(
+    tx: &WriteTx<'_>,
+    but: Option<SweetId>,
+    name: Option<&Name>,
+    sku: Option<&str>,
+) -> Result<(), Trouble> {
+    let but = but.map_or(0, SweetId::get);
+    let taken = |field: &str, value: String| Refusal::Taken {
+        field: field.into(),
+        value,
+    };
+    if let Some(name) = name {
+        let sql = "SELECT name FROM sweets WHERE name_key = ?1 AND id <> ?2";
+        if let Some(theirs) = tx.first(sql, params![name.key(), but], |row| row.get(0))? {
+            return Err(taken("name", theirs).into());
+        }
+    }
+    if let Some(sku) = sku {
+        let sql = "SELECT sku FROM sweets WHERE sku = ?1 AND id <> ?2";
+        if let Some(theirs) = tx.first(sql, params![sku, but], |row| row.get(0))? {
+            return Err(taken("sku", theirs).into());
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn put_barcodes(
+    tx: &WriteTx<'_>,
+    sweet: SweetId,
+    barcodes: &[String],
+) -> Result<(), Trouble> {
+    for code in barcodes {
+        let put = tx.insert_unless_taken(
+            "INSERT INTO barcodes (code, sweet) VALUES (?1, ?2)",
+            params![code, sweet.get()],
+        )?;
+        if put.is_none() {
+            return Err(Refusal::Taken {
+                field: "barcodes".into(),
+                value: code.clone(),
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// The category of a name; made where there is none.
+pub(super) fn category_id(tx: &WriteTx<'_>, name: &Name) -> Result<i64, Fault> {
+    let found = tx.first(
+        "SELECT id FROM categories WHERE name_key = ?1",
+        [name.key()],
+        |row| row.get(0),
+    )?;
+    match found {
+        Some(id) => Ok(id),
+        None => tx.insert(
+            "INSERT INTO categories (name, name_key) VALUES (?1, ?2)",
+            params![name.as_str(), name.key()],
+        ),
+    }
+}

@@ -1,0 +1,319 @@
+//! Changing a sweet, across the time an admin thinks.
+//!
+//! A change says which version it was made from. Who comes second is shown
+//! both values and may apply theirs again, from the version they then saw.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{
+    super::{Actor, Command, Difference, Permission, Refusal, Trouble},
+    add, fields,
+    rows::{self, Sweet},
+};
+use crate::{
+    store::{WriteTx, params},
+    values::{Money, SweetId},
+};
+
+/// Changes some fields of a sweet.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EditSweet {
+    /// Which.
+    pub sweet: SweetId,
+    /// The version the change was made from.
+    pub version: i64,
+    /// What is to change.
+    pub change: SweetChange,
+}
+
+/// The fields that are to change; the others stay as they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SweetChange {
+    /// The name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The category's name, or none.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    pub category: Option<Option<String>>,
+    /// The price of one piece.
+    #[serde(rename = "price_minor", skip_serializing_if = "Option::is_none")]
+    pub price: Option<Money>,
+    /// The shop's own code, or none.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    pub sku: Option<Option<String>>,
+    /// All the codes scanners read on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub barcodes: Option<Vec<String>>,
+    /// At this many pieces or fewer it is low.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low_at: Option<i64>,
+    /// What its picture looks like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+}
+
+/// Tells `null` (make it none) from a field that is not there (leave it).
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
+/// Takes a sweet from the counter; its past stays.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RetireSweet {
+    /// Which.
+    pub sweet: SweetId,
+    /// The version that was seen.
+    pub version: i64,
+}
+
+/// Brings a retired sweet back to the counter.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReinstateSweet {
+    /// Which.
+    pub sweet: SweetId,
+    /// The version that was seen.
+    pub version: i64,
+}
+
+/// The sweet after a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edited {
+    /// Which.
+    pub sweet: SweetId,
+    /// Its version now.
+    pub version: i64,
+}
+
+impl Command for EditSweet {
+    type Outcome = Edited;
+    const NAME: &'static str = "catalogue.edit";
+    const NEEDS: Permission = Permission::ManageCatalogue;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Edited, Trouble> {
+        let change = &self.change;
+        let name = change.name.as_deref().map(fields::name).transpose()?;
+        let category = match &change.category {
+            Some(category) => Some(fields::category(category.as_deref())?),
+            None => None,
+        };
+        let price = change.price.map(fields::price).transpose()?;
+        let sku = match &change.sku {
+            Some(sku) => Some(fields::sku(sku.as_deref())?),
+            None => None,
+        };
+        let barcodes = change
+            .barcodes
+            .as_deref()
+            .map(fields::barcodes)
+            .transpose()?;
+        let low_at = change.low_at.map(fields::low_at).transpose()?;
+        let picture = change.picture.as_deref().map(fields::picture).transpose()?;
+
+        let edited = touch(tx, by, self.sweet, self.version, Some(change))?;
+        add::free_to_take(
+            tx,
+            Some(self.sweet),
+            name.as_ref(),
+            sku.as_ref().and_then(|sku| sku.as_deref()),
+        )?;
+        let id = self.sweet.get();
+        if let Some(name) = name {
+            tx.execute(
+                "UPDATE sweets SET name = ?2, name_key = ?3 WHERE id = ?1",
+                params![id, name.as_str(), name.key()],
+            )?;
+        }
+        if let Some(category) = category {
+            let category = category
+                .map(|name| add::category_id(tx, &name))
+                .transpose()?;
+            tx.execute(
+                "UPDATE sweets SET category = ?2 WHERE id = ?1",
+                params![id, category],
+            )?;
+        }
+        if let Some(price) = price {
+            tx.execute(
+                "UPDATE sweets SET price_minor = ?2 WHERE id = ?1",
+                params![id, price.minor()],
+            )?;
+        }
+        if let Some(sku) = sku {
+            tx.execute("UPDATE sweets SET sku = ?2 WHERE id = ?1", params![id, sku])?;
+        }
+        if let Some(barcodes) = barcodes {
+            tx.execute("DELETE FROM barcodes WHERE sweet = ?1", [id])?;
+            add::put_barcodes(tx, self.sweet, &barcodes)?;
+        }
+        if let Some(low_at) = low_at {
+            tx.execute(
+                "UPDATE sweets SET low_at = ?2 WHERE id = ?1",
+                params![id, low_at],
+            )?;
+        }
+        if let Some(picture) = picture {
+            tx.execute(
+                "UPDATE sweets SET picture = ?2 WHERE id = ?1",
+                params![id, picture],
+            )?;
+        }
+        Ok(edited)
+    }
+}
+
+impl Command for RetireSweet {
+    type Outcome = Edited;
+    const NAME: &'static str = "catalogue.retire";
+    const NEEDS: Permission = Permission::ManageCatalogue;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Edited, Trouble> {
+        set_retired(tx, by, self.sweet, self.version, true)
+    }
+}
+
+impl Command for ReinstateSweet {
+    type Outcome = Edited;
+    const NAME: &'static str = "catalogue.reinstate";
+    const NEEDS: Permission = Permission::ManageCatalogue;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Edited, Trouble> {
+        set_retired(tx, by, self.sweet, self.version, false)
+    }
+}
+
+fn set_retired(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    sweet: SweetId,
+    version: i64,
+    retired: bool,
+) -> Result<Edited, Trouble> {
+    let edited = touch(tx, by, sweet, version, None)?;
+    tx.execute(
+        "UPDATE sweets SET retired = ?2 WHERE id = ?1",
+        params![sweet.get(), retired],
+    )?;
+    Ok(edited)
+}
+
+/// Takes the next version, if the sweet still has the one the change was made
+/// from. The count of changed rows is the verdict.
+fn touch(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    id: SweetId,
+    version: i64,
+    change: Option<&SweetChange>,
+) -> Result<Edited, Trouble> {
+    let taken = tx.execute(
+        "UPDATE sweets SET version = version + 1, changed_act = ?3 WHERE id = ?1 AND version = ?2",
+        params![id.get(), version, by.act],
+    )?;
+    if taken == 1 {
+        return Ok(Edited {
+            sweet: id,
+            version: version + 1,
+        });
+    }
+    let theirs = rows::sweet(tx, id)?.ok_or_else(|| Refusal::unknown("sweet", id))?;
+    Err(Refusal::Changed {
+        what: theirs.name.clone(),
+        by: theirs.changed_by.clone(),
+        at: theirs.changed_at,
+        time: by.shop.zone.time_of_day(theirs.changed_at),
+        version: theirs.version,
+        differences: differences(tx, by, version, &theirs, change)?,
+    }
+    .into())
+}
+
+/// Each field that was changed since `version`, or that the asker wants to
+/// be other than it now is.
+fn differences(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    version: i64,
+    theirs: &Sweet,
+    change: Option<&SweetChange>,
+) -> Result<Vec<Difference>, Trouble> {
+    let mut differences = Vec::new();
+    let changed = changed_since(tx, version, theirs)?;
+    let yours = change.cloned().unwrap_or_default();
+    let currency = by.shop.currency;
+    let mut compare = |field: &str, theirs: String, yours: Option<String>| {
+        let differs = yours.as_ref().is_some_and(|yours| *yours != theirs);
+        if differs || (changed.contains(field) && yours.is_none()) {
+            differences.push(Difference {
+                field: field.into(),
+                theirs,
+                yours,
+            });
+        }
+    };
+    compare("name", theirs.name.clone(), yours.name);
+    compare(
+        "category",
+        theirs.category.clone().unwrap_or_default(),
+        yours.category.map(Option::unwrap_or_default),
+    );
+    compare(
+        "price",
+        currency.format(theirs.price),
+        yours.price.map(|p| currency.format(p)),
+    );
+    compare(
+        "sku",
+        theirs.sku.clone().unwrap_or_default(),
+        yours.sku.map(Option::unwrap_or_default),
+    );
+    compare(
+        "barcodes",
+        theirs.barcodes.join(", "),
+        yours.barcodes.map(|codes| codes.join(", ")),
+    );
+    compare(
+        "low_at",
+        theirs.low_at.to_string(),
+        yours.low_at.map(|n| n.to_string()),
+    );
+    compare("picture", theirs.picture.clone(), yours.picture);
+    if changed.contains("retired") {
+        let word = if theirs.retired { "retired" } else { "sold" };
+        compare("retired", word.into(), None);
+    }
+    Ok(differences)
+}
+
+/// The fields that others changed since `version`, as the journal has it.
+fn changed_since(
+    tx: &WriteTx<'_>,
+    version: i64,
+    theirs: &Sweet,
+) -> Result<BTreeSet<String>, Trouble> {
+    #[derive(Deserialize)]
+    struct Asked {
+        #[serde(default)]
+        change: serde_json::Map<String, serde_json::Value>,
+    }
+    let missed = u32::try_from(theirs.version - version).unwrap_or(0);
+    let mut fields = BTreeSet::new();
+    for record in super::super::journal::of_sweet(tx, theirs.id, missed)? {
+        match record.command.as_str() {
+            RetireSweet::NAME | ReinstateSweet::NAME => {
+                fields.insert("retired".to_owned());
+            }
+            _ => {
+                let asked: Option<Asked> = serde_json::from_str(&record.asked).ok();
+                let keys = asked.into_iter().flat_map(|asked| asked.change.into_iter());
+                fields.extend(keys.map(|(key, _)| match key.as_str() {
+                    "price_minor" => "price".to_owned(),
+                    _ => key,
+                }));
+            }
+        }
+    }
+    Ok(fields)
+}

@@ -1,0 +1,85 @@
+//! What may stand in a sweet's fields.
+
+use super::super::Refusal;
+use crate::values::{MAX_PIECES, MAX_PRICE_MINOR, Money, Name, line};
+
+const CODE_MAX_CHARS: usize = 40;
+const PICTURE_MAX_CHARS: usize = 40;
+/// More barcodes than this are a mistake.
+const BARCODES_MOST: usize = 20;
+
+pub(super) fn name(typed: &str) -> Result<Name, Refusal> {
+    Name::parse(typed).map_err(|why| Refusal::invalid("name", why))
+}
+
+pub(super) fn category(typed: Option<&str>) -> Result<Option<Name>, Refusal> {
+    match typed.map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(typed) => Name::parse(typed)
+            .map(Some)
+            .map_err(|why| Refusal::invalid("category", why)),
+    }
+}
+
+pub(super) fn price(price: Money) -> Result<Money, Refusal> {
+    match price.minor() {
+        0..=MAX_PRICE_MINOR => Ok(price),
+        ..0 => Err(Refusal::invalid("price", "can't be below 0")),
+        _ => Err(Refusal::invalid("price", "is higher than a price can be")),
+    }
+}
+
+pub(super) fn low_at(pieces: i64) -> Result<i64, Refusal> {
+    pieces_of("low_at", pieces)
+}
+
+pub(super) fn pieces_of(field: &str, pieces: i64) -> Result<i64, Refusal> {
+    match pieces {
+        0..=MAX_PIECES => Ok(pieces),
+        _ => Err(Refusal::invalid(
+            field,
+            format!("{pieces} is not between 0 and 1,000,000"),
+        )),
+    }
+}
+
+pub(super) fn sku(typed: Option<&str>) -> Result<Option<String>, Refusal> {
+    match typed.map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(typed) => code("sku", typed).map(|sku| Some(sku.to_uppercase())),
+    }
+}
+
+/// Barcodes as scanners send them; the same one twice is one.
+pub(super) fn barcodes(typed: &[String]) -> Result<Vec<String>, Refusal> {
+    let mut codes = Vec::new();
+    for typed in typed
+        .iter()
+        .map(|typed| typed.trim())
+        .filter(|typed| !typed.is_empty())
+    {
+        let code = code("barcodes", typed)?;
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    match codes.len() {
+        n if n > BARCODES_MOST => Err(Refusal::invalid("barcodes", "at most 20 fit")),
+        _ => Ok(codes),
+    }
+}
+
+fn code(field: &str, typed: &str) -> Result<String, Refusal> {
+    let code = line(typed, CODE_MAX_CHARS).map_err(|why| Refusal::invalid(field, why))?;
+    match code.chars().all(|c| c.is_ascii_graphic()) {
+        true => Ok(code),
+        false => Err(Refusal::invalid(
+            field,
+            "only letters A to Z, digits and signs can be in it",
+        )),
+    }
+}
+
+pub(super) fn picture(typed: &str) -> Result<String, Refusal> {
+    line(typed, PICTURE_MAX_CHARS).map_err(|why| Refusal::invalid("picture", why))
+}

@@ -1,0 +1,16 @@
+//! What the shop sells: sweets with names, categories, prices and codes.
+//!
+//! Promises: a name is one sweet's, whatever its case or composition, and so
+//! are its SKU and barcodes; a change made from an older version is refused
+//! with both values. Left out: how many are there, which is `stock`'s.
+
+mod add;
+mod edit;
+mod fields;
+mod rows;
+
+pub use add::{AddSweet, Added};
+pub use edit::{EditSweet, Edited, ReinstateSweet, RetireSweet, SweetChange};
+pub use rows::{Category, Sweet, categories, resolve, sweet};
+
+pub(super) use rows::{exact, for_sale, name_of};

@@ -1,0 +1,312 @@
+//! The door: the only way a change is made.
+
+use std::{path::Path, sync::Arc};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    journal,
+    refusal::{Refusal, Trouble},
+    settings::{self, ShopFacts},
+    staff::{self, Permission, Role},
+};
+use crate::{
+    store::{Counters, Fault, Key, Options, ReadTx, Store, Waiting, Watch, WriteTx},
+    values::{AccountId, Clock, RequestId, Timestamp},
+};
+
+/// A change to the shop. The only way to make one.
+///
+/// Its JSON goes to the journal as what was asked, so a field that must not
+/// be kept there is not serialised.
+pub trait Command: Serialize + Send + 'static {
+    /// What it is answered with; kept in the journal, for whoever asks again.
+    type Outcome: Serialize + DeserializeOwned + Send + 'static;
+    /// What the journal calls it, such as "sales.checkout".
+    const NAME: &'static str;
+    /// What whoever asks must be allowed to, checked inside the transaction.
+    const NEEDS: Permission;
+    /// Whether it is recorded. Only what is no part of the books is not, and
+    /// then doing it twice must be the same as doing it once.
+    const JOURNALLED: bool = true;
+
+    /// Does it, or says why not; what it did until then is undone.
+    ///
+    /// # Errors
+    /// A refusal, or a fault of the file.
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Self::Outcome, Trouble>;
+}
+
+/// Who is acting, as the database has it at this moment.
+pub struct Actor<'a> {
+    /// Their account; nobody's at the log-in screen.
+    pub account: Option<AccountId>,
+    /// Their name.
+    pub name: String,
+    /// From which window.
+    pub window: &'a str,
+    /// When, by the shop's clock.
+    pub at: Timestamp,
+    /// The number of the journal record this act is about to get.
+    pub act: i64,
+    /// What the shop is.
+    pub shop: &'a ShopFacts,
+}
+
+impl Actor<'_> {
+    /// The account of somebody who is logged in.
+    ///
+    /// # Errors
+    /// A refusal, at the log-in screen.
+    pub fn account(&self) -> Result<AccountId, Refusal> {
+        self.account.ok_or_else(|| Refusal::NotAllowed {
+            needs: Permission::Look,
+            who: "nobody who is not logged in".into(),
+        })
+    }
+}
+
+/// Somebody logged in at a window. Made by [`Shop::log_in`] only. What they
+/// may do is looked up anew in each transaction.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub(super) account: Option<AccountId>,
+    pub(super) name: Arc<str>,
+    pub(super) window: Arc<str>,
+}
+
+impl Session {
+    /// Nobody yet, at a window: may register and log in.
+    pub fn visitor(window: &str) -> Session {
+        Session {
+            account: None,
+            name: "".into(),
+            window: window.chars().take(100).collect::<String>().into(),
+        }
+    }
+
+    /// Whose it is; `None` at the log-in screen.
+    pub fn account(&self) -> Option<AccountId> {
+        self.account
+    }
+
+    /// Their name when they logged in.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// At which window.
+    pub fn window(&self) -> &str {
+        &self.window
+    }
+}
+
+/// An open shop. Cheap to clone; all clones are the one shop.
+#[derive(Clone)]
+pub struct Shop(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    key: Key,
+    clock: Arc<dyn Clock>,
+    facts: ShopFacts,
+}
+
+impl Shop {
+    /// Opens the shop at `path`.
+    ///
+    /// # Errors
+    /// A fault saying why it can't be opened and what is safe.
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Shop, Fault> {
+        Shop::open_with(path, clock, &Options::default())
+    }
+
+    /// Opens the shop at `path` with other than the usual options.
+    ///
+    /// # Errors
+    /// A fault saying why it can't be opened and what is safe.
+    pub fn open_with(path: &Path, clock: Arc<dyn Clock>, options: &Options) -> Result<Shop, Fault> {
+        let store = Store::open(path, options)?;
+        let key = Key::load(store.files())?;
+        let facts = store.read(|db| {
+            journal::continues(db, &key, store.files())?;
+            settings::facts(db, store.files().database())
+        })?;
+        Ok(Shop(Arc::new(Inner {
+            store,
+            key,
+            clock,
+            facts,
+        })))
+    }
+
+    /// What the shop is.
+    pub fn about(&self) -> &ShopFacts {
+        &self.0.facts
+    }
+
+    /// The time by the shop's clock.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Makes a change, or answers with what it was answered with the first
+    /// time `request` was asked. Returns when it is on disk.
+    ///
+    /// Never call it on a thread that draws.
+    ///
+    /// # Errors
+    /// A refusal: nothing was changed, and asking again may be answered
+    /// otherwise. Or a fault, which says whether anything was written.
+    pub fn execute<C: Command>(
+        &self,
+        session: &Session,
+        request: RequestId,
+        command: C,
+    ) -> Result<C::Outcome, Trouble> {
+        let asked = to_json(&command)?;
+        let (inner, session) = (Arc::clone(&self.0), session.clone());
+        self.0
+            .store
+            .write(move |tx| perform(tx, &inner, &session, request, &asked, &command))
+    }
+
+    /// Reads in one consistent snapshot. Keep it short, and never call it on a
+    /// thread that draws.
+    ///
+    /// # Errors
+    /// What `read` answered, or a fault of the file.
+    pub fn read<T>(&self, read: impl FnOnce(&ReadTx<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.0.store.read(read)
+    }
+
+    /// Reads what not everybody may see.
+    ///
+    /// # Errors
+    /// A refusal, where `session` may not `needs`; or as [`Shop::read`].
+    pub fn consult<T>(
+        &self,
+        session: &Session,
+        needs: Permission,
+        read: impl FnOnce(&ReadTx<'_>) -> Result<T, Fault>,
+    ) -> Result<T, Trouble> {
+        let answer = self
+            .0
+            .store
+            .read(|db| match authorise(db, session, needs) {
+                Ok(_) => read(db).map(Ok),
+                Err(Trouble::Refused(refusal)) => Ok(Err(refusal)),
+                Err(Trouble::Fault(fault)) => Err(fault),
+            })?;
+        Ok(answer?)
+    }
+
+    /// Calls `wake` after every commit, by this process or another. It must
+    /// only pass the word on.
+    pub fn watch(&self, wake: impl Fn() + Send + Sync + 'static) -> Watch {
+        self.0.store.watch(wake)
+    }
+
+    /// What the next write is waiting for, where it has been for a moment.
+    /// May be called on a thread that draws.
+    pub fn waiting(&self) -> Option<Waiting> {
+        self.0.store.waiting()
+    }
+
+    /// What the write lane has counted.
+    pub fn counters(&self) -> Counters {
+        self.0.store.counters()
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The key the journal is sealed with.
+    pub(super) fn key(&self) -> &Key {
+        &self.0.key
+    }
+}
+
+fn perform<C: Command>(
+    tx: &WriteTx<'_>,
+    shop: &Inner,
+    session: &Session,
+    request: RequestId,
+    asked: &str,
+    command: &C,
+) -> Result<C::Outcome, Trouble> {
+    if C::JOURNALLED
+        && let Some(first) = journal::answered(tx, request)?
+    {
+        if first.command != C::NAME || first.account != session.account || first.asked != asked {
+            return Err(Refusal::RequestReused {
+                command: first.command,
+            }
+            .into());
+        }
+        return from_json(&first.outcome);
+    }
+    let name = authorise(tx, session, C::NEEDS)?;
+    let next = journal::next(tx)?;
+    let by = Actor {
+        account: session.account,
+        name,
+        window: &session.window,
+        at: shop.clock.now(),
+        act: next.0,
+        shop: &shop.facts,
+    };
+    let outcome = command.apply(tx, &by)?;
+    if C::JOURNALLED {
+        let entry = journal::Entry {
+            at: by.at,
+            account: session.account,
+            window: &session.window,
+            request,
+            command: C::NAME,
+            asked,
+            outcome: &to_json(&outcome)?,
+        };
+        journal::append(tx, &shop.key, next, &entry)?;
+    }
+    Ok(outcome)
+}
+
+/// The name of whose session it is, if they may; looked up each time, so that
+/// a role taken away counts at once.
+fn authorise(db: &ReadTx<'_>, session: &Session, needs: Permission) -> Result<String, Trouble> {
+    let Some(account) = session.account else {
+        return match needs {
+            Permission::Visit => Ok(String::new()),
+            _ => Err(Refusal::NotAllowed {
+                needs,
+                who: "who is not logged in".into(),
+            }
+            .into()),
+        };
+    };
+    match staff::active(db, account)? {
+        Some((name, role)) if Role::permits(role, needs) => Ok(name),
+        Some((name, _)) => Err(Refusal::NotAllowed { needs, who: name }.into()),
+        None => Err(Refusal::AccountRetired {
+            who: session.name.to_string(),
+        }
+        .into()),
+    }
+}
+
+pub(super) fn to_json(value: &impl Serialize) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(|e| Fault::Bug {
+        what: format!("an act could not be written down: {e}"),
+    })
+}
+
+fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Trouble> {
+    serde_json::from_str(text).map_err(|e| {
+        Fault::Damaged {
+            what: format!("an outcome in the journal: {e}"),
+        }
+        .into()
+    })
+}

@@ -1,0 +1,30 @@
+//! What the shop does. [`Shop`] is the door: every change is a [`Command`]
+//! run by [`Shop::execute`], where permission, request id and journal are
+//! seen to once.
+//!
+//! Promises: an act happens whole or not at all; the same request id is
+//! answered with the first outcome; who may not, is refused in the
+//! transaction. Deliberately absent: windows, files in and out, the network.
+//!
+//! An area's tables are touched by that area only; another area calls its
+//! functions with the transaction it already holds. Reading may join.
+
+mod backup;
+pub mod books;
+pub mod catalogue;
+mod door;
+mod founding;
+pub mod journal;
+mod refusal;
+pub mod sales;
+mod sample;
+mod settings;
+pub mod staff;
+pub mod stock;
+
+pub use backup::{BackedUp, Restored, restore};
+pub use door::{Actor, Command, Session, Shop};
+pub use founding::Founding;
+pub use refusal::{Difference, PriceChange, Refusal, Shortage, TakenBy, Trouble};
+pub use settings::ShopFacts;
+pub use staff::{Permission, Role};

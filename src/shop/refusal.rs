@@ -1,0 +1,389 @@
+//! Refusals: the shop's answers to what can't be done, for people.
+//!
+//! Each says what, why, and what to do next. They are values, so that a
+//! window can show a field's own error or offer the next step; a fault of the
+//! file or the disk is another type.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::staff::Permission;
+use crate::{
+    store::{ActError, Fault},
+    values::{Money, SweetId, Timestamp},
+};
+
+/// Why an act did not happen.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The shop said no.
+    Refused(Refusal),
+    /// The file, the disk or the program failed.
+    Fault(Fault),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::Refused(refusal) => refusal.fmt(f),
+            Trouble::Fault(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Trouble::Refused(refusal)
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Trouble::Fault(fault)
+    }
+}
+
+impl ActError for Trouble {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Trouble::Refused(_) => None,
+            Trouble::Fault(fault) => Some(fault),
+        }
+    }
+}
+
+/// The shop's no.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Refusal {
+    /// What was typed can't be taken.
+    Invalid {
+        /// The field it was typed in, as commands call it.
+        field: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Another has it already.
+    Taken {
+        /// The field: "name", "sku", "barcode".
+        field: String,
+        /// What is taken.
+        value: String,
+    },
+    /// There is no such thing.
+    Unknown {
+        /// What kind of thing: "sweet", "account", "receipt".
+        what: String,
+        /// What was asked for.
+        which: String,
+    },
+    /// The account may not do this.
+    NotAllowed {
+        /// What it would have to be allowed to.
+        needs: Permission,
+        /// Who asked.
+        who: String,
+    },
+    /// The name or the password is wrong; which of them is not told.
+    WrongNameOrPassword,
+    /// Too many wrong passwords.
+    Throttled {
+        /// In how many seconds the next try is looked at.
+        wait_s: i64,
+    },
+    /// The account waits for an admin.
+    AwaitsApproval {
+        /// Whose account.
+        who: String,
+    },
+    /// The account is retired.
+    AccountRetired {
+        /// Whose account.
+        who: String,
+    },
+    /// The shop would be left without an admin.
+    LastAdmin,
+    /// Not enough is left; nothing of the sale was made.
+    SoldOut {
+        /// Each sweet that is short.
+        shortages: Vec<Shortage>,
+    },
+    /// Prices changed since they were shown; nothing of the sale was made.
+    PriceChanged {
+        /// Each sweet whose price changed.
+        changes: Vec<PriceChange>,
+    },
+    /// The sweet is retired.
+    SweetRetired {
+        /// Its name.
+        name: String,
+    },
+    /// Somebody else changed it meanwhile.
+    Changed {
+        /// What was to be changed.
+        what: String,
+        /// Who changed it last.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The time of day of that, in the shop's zone.
+        time: String,
+        /// The version it has now: ask with it to apply the change again.
+        version: i64,
+        /// Both values, field by field.
+        differences: Vec<Difference>,
+    },
+    /// The stock moved since it was counted.
+    StockMoved {
+        /// The sweet.
+        name: String,
+        /// What the asker took to be on hand.
+        expected: i64,
+        /// What is on hand.
+        on_hand: i64,
+    },
+    /// The basket is open in another window.
+    BasketElsewhere,
+    /// The request id was used for something else.
+    RequestReused {
+        /// The command it was used for.
+        command: String,
+    },
+    /// There is a shop already.
+    AlreadyFounded,
+    /// A backup that can't be trusted.
+    BackupUnsound {
+        /// What does not add up.
+        why: String,
+    },
+}
+
+/// A sweet there is not enough of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Shortage {
+    /// Which.
+    pub sweet: SweetId,
+    /// Its name.
+    pub name: String,
+    /// Pieces asked for.
+    pub wanted: i64,
+    /// Pieces left.
+    pub left: i64,
+    /// Who took the last.
+    pub taken_by: Option<TakenBy>,
+}
+
+/// Who was faster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TakenBy {
+    /// The name of the account.
+    pub who: String,
+    /// From which window.
+    pub window: String,
+    /// When.
+    pub at: Timestamp,
+    /// The time of day of that, in the shop's zone.
+    pub time: String,
+    /// How many pieces they took.
+    pub quantity: i64,
+}
+
+/// A price that is not what was shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PriceChange {
+    /// Which sweet.
+    pub sweet: SweetId,
+    /// Its name.
+    pub name: String,
+    /// The price the basket showed.
+    pub shown: Money,
+    /// The price now.
+    pub now: Money,
+}
+
+/// A field two people see differently.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The field, as commands call it.
+    pub field: String,
+    /// What it is now.
+    pub theirs: String,
+    /// What the asker wants it to be; `None` where they leave it alone.
+    pub yours: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal of what was typed in a field.
+    pub fn invalid(field: &str, why: impl Into<String>) -> Refusal {
+        Refusal::Invalid {
+            field: field.into(),
+            why: why.into(),
+        }
+    }
+
+    /// A refusal because there is no such thing.
+    pub fn unknown(what: &str, which: impl ToString) -> Refusal {
+        Refusal::Unknown {
+            what: what.into(),
+            which: which.to_string(),
+        }
+    }
+
+    /// A short, stable word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::Invalid { .. } => "invalid",
+            Refusal::Taken { .. } => "taken",
+            Refusal::Unknown { .. } => "unknown",
+            Refusal::NotAllowed { .. } => "not_allowed",
+            Refusal::WrongNameOrPassword => "wrong_name_or_password",
+            Refusal::Throttled { .. } => "throttled",
+            Refusal::AwaitsApproval { .. } => "awaits_approval",
+            Refusal::AccountRetired { .. } => "account_retired",
+            Refusal::LastAdmin => "last_admin",
+            Refusal::SoldOut { .. } => "sold_out",
+            Refusal::PriceChanged { .. } => "price_changed",
+            Refusal::SweetRetired { .. } => "sweet_retired",
+            Refusal::Changed { .. } => "changed",
+            Refusal::StockMoved { .. } => "stock_moved",
+            Refusal::BasketElsewhere => "basket_elsewhere",
+            Refusal::RequestReused { .. } => "request_reused",
+            Refusal::AlreadyFounded => "already_founded",
+            Refusal::BackupUnsound { .. } => "backup_unsound",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Invalid { field, why } => write!(f, "{field}: {why}"),
+            Refusal::Taken { field, value } => {
+                write!(f, "{field}: “{value}” is already taken; choose another")
+            }
+            Refusal::Unknown { what, which } => {
+                write!(f, "there is no {what} “{which}”; look it up and try again")
+            }
+            Refusal::NotAllowed { needs, who } => {
+                write!(f, "{who} may not {needs}; ask an admin")
+            }
+            Refusal::WrongNameOrPassword => {
+                write!(f, "the name or the password is not right; try again")
+            }
+            Refusal::Throttled { wait_s } => {
+                write!(f, "too many wrong passwords; try again in {wait_s} s")
+            }
+            Refusal::AwaitsApproval { who } => {
+                write!(f, "{who} is registered and waits for an admin's approval")
+            }
+            Refusal::AccountRetired { who } => {
+                write!(
+                    f,
+                    "the account of {who} is retired; an admin can bring it back"
+                )
+            }
+            Refusal::LastAdmin => {
+                write!(
+                    f,
+                    "this is the shop's last admin; make another account an admin first"
+                )
+            }
+            Refusal::SoldOut { shortages } => {
+                write!(f, "nothing was sold, because ")?;
+                separated(f, shortages)?;
+                write!(f, "; sell what is left, or take it off the basket")
+            }
+            Refusal::PriceChanged { changes } => {
+                let names: Vec<&str> = changes.iter().map(|c| c.name.as_str()).collect();
+                let names = names.join(", ");
+                write!(
+                    f,
+                    "nothing was sold, because the price changed meanwhile: {names}; look at the new total and sell again"
+                )
+            }
+            Refusal::SweetRetired { name } => {
+                write!(
+                    f,
+                    "{name} is retired and not sold any more; an admin can bring it back"
+                )
+            }
+            Refusal::Changed { what, by, time, .. } => {
+                write!(
+                    f,
+                    "{by} changed {what} at {time}, after you opened it; look at both versions, then apply yours again or keep theirs"
+                )
+            }
+            Refusal::StockMoved {
+                name,
+                expected,
+                on_hand,
+            } => {
+                write!(
+                    f,
+                    "the stock of {name} moved while it was counted: {on_hand} on hand now, not {expected}; count again"
+                )
+            }
+            Refusal::BasketElsewhere => {
+                write!(
+                    f,
+                    "this basket was opened in another window; go on there, or open it here again"
+                )
+            }
+            Refusal::RequestReused { command } => {
+                write!(
+                    f,
+                    "request: this request id was already used for another {command}; make a new one"
+                )
+            }
+            Refusal::AlreadyFounded => {
+                write!(
+                    f,
+                    "there is a shop in this file already; open it, or choose another file"
+                )
+            }
+            Refusal::BackupUnsound { why } => {
+                write!(
+                    f,
+                    "this backup can't be trusted ({why}); nothing was changed: use another one"
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for Shortage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shortage {
+            name, wanted, left, ..
+        } = self;
+        match left {
+            0 => write!(f, "{name} is sold out ({wanted} wanted)")?,
+            _ => write!(f, "of {name} {wanted} are wanted and {left} left")?,
+        }
+        if let Some(TakenBy {
+            who,
+            window,
+            time,
+            quantity,
+            ..
+        }) = &self.taken_by
+        {
+            write!(f, ": {who} took {quantity} at {time} ({window})")?;
+        }
+        Ok(())
+    }
+}
+
+fn separated(f: &mut fmt::Formatter<'_>, parts: &[impl fmt::Display]) -> fmt::Result {
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            write!(f, "; ")?;
+        }
+        write!(f, "{part}")?;
+    }
+    Ok(())
+}

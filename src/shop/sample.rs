@@ -1,0 +1,59 @@
+//! The sample shop: sweets of our own making, to try the counter with.
+
+use serde::Deserialize;
+
+use super::{Actor, Trouble, catalogue::AddSweet};
+use crate::{
+    store::{Fault, WriteTx},
+    values::Currency,
+};
+
+const SAMPLE: &str = include_str!("../../assets/sample-shop.json");
+
+#[derive(Deserialize)]
+struct Sample {
+    sweets: Vec<SampleSweet>,
+}
+
+#[derive(Deserialize)]
+struct SampleSweet {
+    name: String,
+    category: String,
+    /// In rupees; other currencies take the same figure, whole where they
+    /// have no decimals.
+    price: String,
+    sku: String,
+    barcodes: Vec<String>,
+    low_at: i64,
+    opening: i64,
+    picture: String,
+}
+
+pub(super) fn stock_the_shelf(tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
+    let unsound = |what: String| Fault::Bug {
+        what: format!("the sample shop: {what}"),
+    };
+    let sample: Sample = serde_json::from_str(SAMPLE).map_err(|e| unsound(e.to_string()))?;
+    for sweet in sample.sweets {
+        let price = price_in(by.shop.currency, &sweet.price).map_err(unsound)?;
+        AddSweet {
+            name: sweet.name,
+            category: Some(sweet.category),
+            price,
+            sku: Some(sweet.sku),
+            barcodes: sweet.barcodes,
+            low_at: sweet.low_at,
+            picture: sweet.picture,
+            opening: sweet.opening,
+        }
+        .put_on_the_shelf(tx, by)?;
+    }
+    Ok(())
+}
+
+fn price_in(currency: Currency, price: &str) -> Result<crate::values::Money, String> {
+    match currency.exponent() {
+        0 => currency.parse(price.split('.').next().unwrap_or(price)),
+        _ => currency.parse(price),
+    }
+}

@@ -1,0 +1,382 @@
+//! Accounts: their rows, and the commands that change them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::{Actor, Command, Permission, Refusal, Session, Trouble},
+    Role,
+    password::Hashed,
+};
+use crate::{
+    store::{self, Fault, ReadTx, Row, WriteTx, params},
+    values::{AccountId, Name, Timestamp, fold},
+};
+
+/// Where an account is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Registered, not approved yet.
+    Waiting,
+    /// May log in.
+    Active,
+    /// May not log in any more; what they did stays theirs.
+    Retired,
+}
+
+impl Status {
+    /// The word it is stored as.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Waiting => "waiting",
+            Status::Active => "active",
+            Status::Retired => "retired",
+        }
+    }
+}
+
+/// Somebody who works in the shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// The name they log in with.
+    pub name: String,
+    /// What it is for.
+    pub role: Role,
+    /// Where it is in its life.
+    pub status: Status,
+    /// Counts its changes.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+const COLUMNS: &str = "id, name, role, status, version, created_ms";
+
+fn account(row: &Row<'_>) -> store::RowResult<Account> {
+    Ok(Account {
+        id: AccountId::new(row.get(0)?),
+        name: row.get(1)?,
+        role: match row.get_ref(2)?.as_str()? {
+            "admin" => Role::Admin,
+            _ => Role::Staff,
+        },
+        status: match row.get_ref(3)?.as_str()? {
+            "waiting" => Status::Waiting,
+            "active" => Status::Active,
+            _ => Status::Retired,
+        },
+        version: row.get(4)?,
+        created_at: Timestamp::from_ms(row.get(5)?),
+    })
+}
+
+/// Every account, by name; those who wait for approval first.
+///
+/// # Errors
+/// A fault of the file.
+pub fn list(db: &ReadTx<'_>) -> Result<Vec<Account>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM accounts
+         ORDER BY status = 'waiting' DESC, status = 'retired', name_key"
+    );
+    db.all(&sql, [], account)
+}
+
+/// The account of a name, in any case.
+///
+/// # Errors
+/// A fault of the file.
+pub fn find(db: &ReadTx<'_>, name: &str) -> Result<Option<Account>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE name_key = ?1");
+    db.first(&sql, [fold(name.trim())], account)
+}
+
+/// Whose session it is, as the shop has it now.
+///
+/// # Errors
+/// A fault of the file.
+pub fn me(db: &ReadTx<'_>, session: &Session) -> Result<Option<Account>, Fault> {
+    match session.account() {
+        Some(id) => by_id(db, id),
+        None => Ok(None),
+    }
+}
+
+fn by_id(db: &ReadTx<'_>, id: AccountId) -> Result<Option<Account>, Fault> {
+    db.first(
+        &format!("SELECT {COLUMNS} FROM accounts WHERE id = ?1"),
+        [id.get()],
+        account,
+    )
+}
+
+/// An account that must be there.
+pub(super) fn known(db: &ReadTx<'_>, id: AccountId) -> Result<Account, Trouble> {
+    Ok(by_id(db, id)?.ok_or_else(|| Refusal::unknown("account", id))?)
+}
+
+/// The name and role of an account that may act.
+pub(in super::super) fn active(
+    db: &ReadTx<'_>,
+    id: AccountId,
+) -> Result<Option<(String, Role)>, Fault> {
+    db.first(
+        "SELECT name, role = 'admin' FROM accounts WHERE id = ?1 AND status = 'active'",
+        [id.get()],
+        |row| {
+            Ok((
+                row.get(0)?,
+                if row.get(1)? {
+                    Role::Admin
+                } else {
+                    Role::Staff
+                },
+            ))
+        },
+    )
+}
+
+/// What a password for this name is checked against.
+pub(super) fn credentials(
+    db: &ReadTx<'_>,
+    name_key: &str,
+) -> Result<Option<(AccountId, Hashed)>, Fault> {
+    db.first(
+        "SELECT id, password FROM accounts WHERE name_key = ?1",
+        [name_key],
+        |row| Ok((AccountId::new(row.get(0)?), Hashed::stored(row.get(1)?))),
+    )
+}
+
+/// The password of an active admin, for the copy that is to be restored.
+pub(in super::super) fn admin_password(
+    db: &ReadTx<'_>,
+    name: &str,
+) -> Result<Option<Hashed>, Fault> {
+    db.first(
+        "SELECT password FROM accounts
+         WHERE name_key = ?1 AND role = 'admin' AND status = 'active'",
+        [fold(name.trim())],
+        |row| row.get(0).map(Hashed::stored),
+    )
+}
+
+/// The account that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// Its id.
+    pub account: AccountId,
+    /// Its name, as it is kept.
+    pub name: String,
+    /// Whether it may log in yet.
+    pub status: Status,
+}
+
+fn insert(
+    tx: &WriteTx<'_>,
+    name: &str,
+    password: &Hashed,
+    (role, status): (Role, Status),
+    at: Timestamp,
+) -> Result<Registered, Trouble> {
+    let name = Name::parse(name).map_err(|why| Refusal::invalid("name", why))?;
+    let id = tx.insert_unless_taken(
+        "INSERT INTO accounts (name, name_key, password, role, status, created_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            name.as_str(),
+            name.key(),
+            password.as_str(),
+            role.word(),
+            status.word(),
+            at.ms()
+        ],
+    )?;
+    let name = name.as_str().to_owned();
+    match id {
+        Some(id) => Ok(Registered {
+            account: AccountId::new(id),
+            name,
+            status,
+        }),
+        None => Err(Refusal::Taken {
+            field: "name".into(),
+            value: name,
+        }
+        .into()),
+    }
+}
+
+pub(in super::super) fn insert_first_admin(
+    tx: &WriteTx<'_>,
+    name: &str,
+    password: &Hashed,
+    at: Timestamp,
+) -> Result<Registered, Trouble> {
+    insert(tx, name, password, (Role::Admin, Status::Active), at).map_err(|trouble| match trouble {
+        Trouble::Refused(Refusal::Invalid { why, .. }) => {
+            Refusal::invalid("admin_name", why).into()
+        }
+        other => other,
+    })
+}
+
+/// A new colleague registers, and waits. Made by [`Shop::register`](super::super::Shop::register).
+#[derive(Serialize)]
+pub struct Register {
+    pub(super) name: String,
+    #[serde(skip)]
+    pub(super) password: Hashed,
+}
+
+impl Command for Register {
+    type Outcome = Registered;
+    const NAME: &'static str = "staff.register";
+    const NEEDS: Permission = Permission::Visit;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Registered, Trouble> {
+        insert(
+            tx,
+            &self.name,
+            &self.password,
+            (Role::Staff, Status::Waiting),
+            by.at,
+        )
+    }
+}
+
+/// An admin adds an account. Made by [`Shop::add_staff`](super::super::Shop::add_staff).
+#[derive(Serialize)]
+pub struct AddAccount {
+    pub(super) name: String,
+    pub(super) role: Role,
+    #[serde(skip)]
+    pub(super) password: Hashed,
+}
+
+impl Command for AddAccount {
+    type Outcome = Registered;
+    const NAME: &'static str = "staff.add";
+    const NEEDS: Permission = Permission::ManageStaff;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Registered, Trouble> {
+        insert(
+            tx,
+            &self.name,
+            &self.password,
+            (self.role, Status::Active),
+            by.at,
+        )
+    }
+}
+
+/// Changes one's own password. Made by [`Shop::change_password`](super::super::Shop::change_password).
+#[derive(Serialize)]
+pub struct ChangePassword {
+    #[serde(skip)]
+    pub(super) password: Hashed,
+}
+
+impl Command for ChangePassword {
+    type Outcome = ();
+    const NAME: &'static str = "staff.change_password";
+    const NEEDS: Permission = Permission::Look;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
+        tx.execute(
+            "UPDATE accounts SET password = ?2, version = version + 1 WHERE id = ?1",
+            params![by.account()?.get(), self.password.as_str()],
+        )?;
+        Ok(())
+    }
+}
+
+/// Lets somebody who registered log in, as staff or admin.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Approve {
+    /// Whose account.
+    pub account: AccountId,
+    /// What for.
+    pub role: Role,
+}
+
+/// Makes staff an admin, or an admin staff.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChangeRole {
+    /// Whose account.
+    pub account: AccountId,
+    /// What for from now on.
+    pub role: Role,
+}
+
+/// Lets somebody log in no more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Retire {
+    /// Whose account.
+    pub account: AccountId,
+}
+
+/// Lets somebody log in again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reinstate {
+    /// Whose account.
+    pub account: AccountId,
+}
+
+/// Sets role and status where they differ, unless no admin would be left.
+fn set(
+    tx: &WriteTx<'_>,
+    id: AccountId,
+    role: Option<Role>,
+    status: Option<Status>,
+) -> Result<Account, Trouble> {
+    let before = known(tx, id)?;
+    let (role, status) = (role.unwrap_or(before.role), status.unwrap_or(before.status));
+    if (role, status) == (before.role, before.status) {
+        return Ok(before);
+    }
+    // The condition decides; the check of changed rows words the refusal.
+    let changed = tx.execute(
+        "UPDATE accounts SET role = ?2, status = ?3, version = version + 1
+         WHERE id = ?1 AND ((?2 = 'admin' AND ?3 = 'active')
+             OR EXISTS (SELECT 1 FROM accounts other WHERE other.id <> ?1
+                        AND other.role = 'admin' AND other.status = 'active'))",
+        params![id.get(), role.word(), status.word()],
+    )?;
+    match changed {
+        0 => Err(Refusal::LastAdmin.into()),
+        _ => known(tx, id),
+    }
+}
+
+macro_rules! sets {
+    ($command:ident, $name:literal, |$this:ident| ($role:expr, $status:expr $(,)?)) => {
+        impl Command for $command {
+            type Outcome = i64;
+            const NAME: &'static str = $name;
+            const NEEDS: Permission = Permission::ManageStaff;
+
+            /// The account's version after it.
+            fn apply(&self, tx: &WriteTx<'_>, _by: &Actor<'_>) -> Result<i64, Trouble> {
+                let $this = self;
+                Ok(set(tx, $this.account, $role, $status)?.version)
+            }
+        }
+    };
+}
+
+sets!(Approve, "staff.approve", |this| (
+    Some(this.role),
+    Some(Status::Active)
+));
+sets!(ChangeRole, "staff.change_role", |this| (
+    Some(this.role),
+    None
+));
+sets!(Retire, "staff.retire", |this| (None, Some(Status::Retired)));
+sets!(Reinstate, "staff.reinstate", |this| (
+    None,
+    Some(Status::Active)
+));

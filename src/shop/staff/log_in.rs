@@ -1,0 +1,197 @@
+//! Logging in: count the try, check the password outside any transaction,
+//! then write down who came.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble},
+    accounts::{self, ChangePassword, Register, Registered, Status},
+    password::{self, Hashed},
+    throttle,
+};
+use crate::{
+    store::WriteTx,
+    values::{AccountId, RequestId, fold},
+};
+
+/// The longest name that is looked up, in characters.
+const TYPED_MAX_CHARS: usize = 100;
+
+/// Counts a try to log in. Not journalled: it says nothing but what was typed.
+#[derive(Serialize)]
+struct BeginTry {
+    name_key: String,
+}
+
+impl Command for BeginTry {
+    type Outcome = Option<i64>;
+    const NAME: &'static str = "staff.begin_try";
+    const NEEDS: Permission = Permission::Visit;
+    const JOURNALLED: bool = false;
+
+    /// The seconds to wait, where this try is not looked at.
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Option<i64>, Trouble> {
+        match throttle::begin_try(tx, &self.name_key, by.at)? {
+            Ok(()) => Ok(None),
+            Err(Refusal::Throttled { wait_s }) => Ok(Some(wait_s)),
+            Err(other) => Err(other.into()),
+        }
+    }
+}
+
+/// Writes down that somebody gave their password.
+#[derive(Serialize)]
+struct LogIn {
+    account: AccountId,
+    #[serde(skip)]
+    name_key: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LoggedIn {
+    name: String,
+}
+
+impl Command for LogIn {
+    type Outcome = LoggedIn;
+    const NAME: &'static str = "staff.log_in";
+    const NEEDS: Permission = Permission::Visit;
+
+    fn apply(&self, tx: &WriteTx<'_>, _by: &Actor<'_>) -> Result<LoggedIn, Trouble> {
+        throttle::succeeded(tx, &self.name_key)?;
+        let account = accounts::known(tx, self.account)?;
+        let who = account.name;
+        match account.status {
+            Status::Active => Ok(LoggedIn { name: who }),
+            Status::Waiting => Err(Refusal::AwaitsApproval { who }.into()),
+            Status::Retired => Err(Refusal::AccountRetired { who }.into()),
+        }
+    }
+}
+
+impl Shop {
+    /// Logs somebody in at a window.
+    ///
+    /// Hashes a password: never call it on a thread that draws.
+    ///
+    /// # Errors
+    /// A refusal: wrong name or password (which of them is not told), too many
+    /// tries, not approved yet, retired. Or a fault of the file.
+    pub fn log_in(&self, name: &str, password: &str, window: &str) -> Result<Session, Trouble> {
+        let visitor = Session::visitor(window);
+        let typed: String = name.trim().chars().take(TYPED_MAX_CHARS).collect();
+        let account = self.check_password(&visitor, &typed, password)?;
+        let command = LogIn {
+            account,
+            name_key: fold(&typed),
+        };
+        let LoggedIn { name } = self.execute(&visitor, RequestId::new(), command)?;
+        Ok(Session {
+            account: Some(account),
+            name: name.into(),
+            window: visitor.window,
+        })
+    }
+
+    /// Sees that it is still the person whose session it is.
+    ///
+    /// # Errors
+    /// As [`Shop::log_in`].
+    pub fn unlock(&self, session: &Session, password: &str) -> Result<(), Trouble> {
+        let unlocked = self.log_in(session.name(), password, session.window())?;
+        if unlocked.account != session.account {
+            return Err(Refusal::WrongNameOrPassword.into());
+        }
+        Ok(())
+    }
+
+    /// Registers a new colleague, who then waits for an admin's approval.
+    ///
+    /// # Errors
+    /// A refusal: the name is taken, or it or the password can't be used. Or
+    /// a fault of the file.
+    pub fn register(
+        &self,
+        request: RequestId,
+        name: &str,
+        password: &str,
+        window: &str,
+    ) -> Result<Registered, Trouble> {
+        let command = Register {
+            name: name.to_owned(),
+            password: Hashed::new(password)??,
+        };
+        self.execute(&Session::visitor(window), request, command)
+    }
+
+    /// Adds an account that may log in at once.
+    ///
+    /// # Errors
+    /// A refusal: only admins may, the name is taken, or it or the password
+    /// can't be used. Or a fault of the file.
+    pub fn add_staff(
+        &self,
+        session: &Session,
+        request: RequestId,
+        name: &str,
+        password: &str,
+        role: super::Role,
+    ) -> Result<Registered, Trouble> {
+        let password = Hashed::new(password)??;
+        self.execute(
+            session,
+            request,
+            accounts::AddAccount {
+                name: name.to_owned(),
+                role,
+                password,
+            },
+        )
+    }
+
+    /// Changes one's own password.
+    ///
+    /// # Errors
+    /// A refusal: the old one is wrong, the new one can't be used. Or a fault.
+    pub fn change_password(
+        &self,
+        session: &Session,
+        request: RequestId,
+        old: &str,
+        new: &str,
+    ) -> Result<(), Trouble> {
+        let password = Hashed::new(new)??;
+        let account = self.check_password(session, session.name(), old)?;
+        if session.account != Some(account) {
+            return Err(Refusal::WrongNameOrPassword.into());
+        }
+        self.execute(session, request, ChangePassword { password })
+    }
+
+    /// Whose name and password these are, if anybody's.
+    fn check_password(
+        &self,
+        session: &Session,
+        name: &str,
+        password: &str,
+    ) -> Result<AccountId, Trouble> {
+        let name_key = fold(name);
+        if name_key.is_empty() {
+            return Err(Refusal::WrongNameOrPassword.into());
+        }
+        let try_ = BeginTry {
+            name_key: name_key.clone(),
+        };
+        if let Some(wait_s) = self.execute(session, RequestId::new(), try_)? {
+            return Err(Refusal::Throttled { wait_s }.into());
+        }
+        match self.read(|db| accounts::credentials(db, &name_key))? {
+            Some((account, hashed)) if hashed.fits(password)? => Ok(account),
+            Some(_) => Err(Refusal::WrongNameOrPassword.into()),
+            None => {
+                password::check_nobody(password)?;
+                Err(Refusal::WrongNameOrPassword.into())
+            }
+        }
+    }
+}

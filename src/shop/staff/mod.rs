@@ -1,0 +1,98 @@
+//! Who works in the shop: accounts, what they may do, and logging in.
+//!
+//! Promises: a name is one account's, whatever its case; a password is hashed
+//! outside any transaction; guessing is slowed down per name, through
+//! restarts and a clock set back; the last admin stays.
+//! Left out: PINs and supervisor grants.
+
+mod accounts;
+mod log_in;
+mod password;
+mod throttle;
+
+pub use accounts::{
+    Account, AddAccount, Approve, ChangePassword, ChangeRole, Register, Registered, Reinstate,
+    Retire, Status, find, list, me,
+};
+pub use password::PASSWORD_MIN_CHARS;
+
+pub(super) use accounts::{active, admin_password, insert_first_admin};
+pub(super) use password::Hashed;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What somebody may be allowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Register and log in.
+    Visit,
+    /// See sweets, stock and sales.
+    Look,
+    /// Sell at the counter.
+    Sell,
+    /// Add, edit, retire and bring back sweets.
+    ManageCatalogue,
+    /// Restock and correct.
+    ManageStock,
+    /// Approve, add, change and retire accounts.
+    ManageStaff,
+    /// Read the journal, make backups.
+    ManageShop,
+}
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Permission::Visit => "register",
+            Permission::Look => "look at this",
+            Permission::Sell => "sell",
+            Permission::ManageCatalogue => "change the catalogue",
+            Permission::ManageStock => "change the stock",
+            Permission::ManageStaff => "manage accounts",
+            Permission::ManageShop => "read the journal or make backups",
+        })
+    }
+}
+
+/// What an account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Sells and looks.
+    Staff,
+    /// May do everything.
+    Admin,
+}
+
+impl Role {
+    /// Whether the role includes a permission.
+    pub fn permits(self, permission: Permission) -> bool {
+        match self {
+            Role::Admin => true,
+            Role::Staff => {
+                matches!(
+                    permission,
+                    Permission::Visit | Permission::Look | Permission::Sell
+                )
+            }
+        }
+    }
+
+    /// The word it is stored and typed as.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Staff => "staff",
+            Role::Admin => "admin",
+        }
+    }
+
+    /// The role of a word.
+    pub fn of(word: &str) -> Option<Role> {
+        [Role::Staff, Role::Admin]
+            .into_iter()
+            .find(|role| role.word() == word)
+    }
+}

@@ -1,0 +1,17 @@
+//! What is on hand: taken by condition, and every movement kept.
+//!
+//! Promises: what is on hand never goes below 0, and is always the sum of the
+//! sweet's movements. Left out: what a sweet is and costs, which is
+//! `catalogue`'s; batches and suppliers.
+
+mod ledger;
+mod restock;
+mod shelf;
+
+pub use ledger::{Movement, Reason, movements};
+pub use restock::{Correct, OnHand, Restock};
+pub use shelf::{
+    Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, shelf_ids, shelf_rows,
+};
+
+pub(super) use ledger::{open, take};

@@ -1,0 +1,259 @@
+//! The shelf: sweets with their stock, found and listed.
+//!
+//! The list of ids is cheap for a hundred thousand sweets, and the rows are
+//! fetched for those that are on the screen.
+
+use serde::Serialize;
+
+use super::super::catalogue;
+use crate::{
+    store::{self, Fault, ReadTx, Row, ToSql, params_from_iter},
+    values::{Money, SweetId, fold},
+};
+
+/// A sweet as the counter and the stock room show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ShelfRow {
+    /// Its id.
+    pub id: SweetId,
+    /// Counts its changes.
+    pub version: i64,
+    /// Its name.
+    pub name: String,
+    /// The category's name.
+    pub category: Option<String>,
+    /// The price of one piece.
+    #[serde(rename = "price_minor")]
+    pub price: Money,
+    /// Pieces on hand.
+    pub on_hand: i64,
+    /// At this many pieces or fewer it is low.
+    pub low_at: i64,
+    /// The shop's own code.
+    pub sku: Option<String>,
+    /// What its picture looks like.
+    pub picture: String,
+    /// Whether it is not sold any more.
+    pub retired: bool,
+}
+
+/// Whether retired sweets are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Retired {
+    /// No.
+    #[default]
+    Hidden,
+    /// Among the others.
+    Shown,
+    /// Nothing else.
+    Only,
+}
+
+/// What the list is sorted by; the name decides between equals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The name.
+    #[default]
+    Name,
+    /// The category's name.
+    Category,
+    /// The price.
+    Price,
+    /// What is on hand.
+    OnHand,
+}
+
+/// Which sweets are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShelfQuery {
+    /// Words that must all be in the name, in any case; or a code.
+    pub text: String,
+    /// The category's name.
+    pub category: Option<String>,
+    /// The lowest price.
+    pub price_from: Option<Money>,
+    /// The highest price.
+    pub price_to: Option<Money>,
+    /// Only those at or below their low-stock level.
+    pub low_only: bool,
+    /// Whether retired ones are wanted.
+    pub retired: Retired,
+    /// What they are sorted by.
+    pub order: Order,
+    /// The other way round.
+    pub descending: bool,
+}
+
+const ROW: &str = "sweets.id, version, sweets.name, categories.name, price_minor, on_hand, low_at,
+     sku, picture, retired";
+const FROM: &str = "sweets JOIN stock ON stock.sweet = sweets.id
+     LEFT JOIN categories ON categories.id = sweets.category";
+
+fn shelf_row(row: &Row<'_>) -> store::RowResult<ShelfRow> {
+    Ok(ShelfRow {
+        id: SweetId::new(row.get(0)?),
+        version: row.get(1)?,
+        name: row.get(2)?,
+        category: row.get(3)?,
+        price: Money::from_minor(row.get(4)?),
+        on_hand: row.get(5)?,
+        low_at: row.get(6)?,
+        sku: row.get(7)?,
+        picture: row.get(8)?,
+        retired: row.get(9)?,
+    })
+}
+
+/// A condition in SQL and what is bound to it.
+#[derive(Default)]
+struct Where {
+    parts: Vec<String>,
+    bound: Vec<Box<dyn ToSql>>,
+}
+
+impl Where {
+    fn and(&mut self, condition: &str, bound: Option<Box<dyn ToSql>>) {
+        self.parts.push(condition.to_owned());
+        self.bound.extend(bound);
+    }
+
+    fn sql(&self) -> String {
+        match self.parts.is_empty() {
+            true => "1".into(),
+            false => self.parts.join(" AND "),
+        }
+    }
+
+    /// Every word must be in the name: three characters and more are looked
+    /// up in the index of trigrams, shorter ones in each name.
+    fn words(&mut self, text: &str) {
+        for word in fold(text).split_whitespace() {
+            if word.chars().count() < 3 {
+                self.and(
+                    "instr(sweets.name_key, ?) > 0",
+                    Some(Box::new(word.to_owned())),
+                );
+            } else {
+                let phrase = format!("\"{}\"", word.replace('"', "\"\""));
+                self.and(
+                    "sweets.id IN (SELECT rowid FROM sweet_names WHERE sweet_names MATCH ?)",
+                    Some(Box::new(phrase)),
+                );
+            }
+        }
+    }
+}
+
+/// The ids of all sweets that are wanted, in order.
+///
+/// # Errors
+/// A fault of the file.
+pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fault> {
+    // A code that is typed or scanned whole names one sweet.
+    if let Some(id) = by_code(db, &query.text)? {
+        return Ok(vec![id]);
+    }
+    let mut wanted = Where::default();
+    wanted.words(&query.text);
+    if let Some(category) = &query.category {
+        wanted.and("categories.name_key = ?", Some(Box::new(fold(category))));
+    }
+    if let Some(from) = query.price_from {
+        wanted.and("price_minor >= ?", Some(Box::new(from.minor())));
+    }
+    if let Some(to) = query.price_to {
+        wanted.and("price_minor <= ?", Some(Box::new(to.minor())));
+    }
+    if query.low_only {
+        wanted.and("on_hand <= low_at", None);
+    }
+    match query.retired {
+        Retired::Hidden => wanted.and("NOT retired", None),
+        Retired::Only => wanted.and("retired", None),
+        Retired::Shown => {}
+    }
+    let direction = if query.descending { "DESC" } else { "ASC" };
+    let order = match query.order {
+        Order::Name => format!("sweets.name_key {direction}"),
+        Order::Category => {
+            format!("coalesce(categories.name_key, '') {direction}, sweets.name_key")
+        }
+        Order::Price => format!("price_minor {direction}, sweets.name_key"),
+        Order::OnHand => format!("on_hand {direction}, sweets.name_key"),
+    };
+    let sql = format!(
+        "SELECT sweets.id FROM {FROM} WHERE {} ORDER BY {order}",
+        wanted.sql()
+    );
+    db.all(&sql, params_from_iter(wanted.bound.iter()), |row| {
+        row.get(0).map(SweetId::new)
+    })
+}
+
+/// The sweet whose SKU or barcode is `text`.
+fn by_code(db: &ReadTx<'_>, text: &str) -> Result<Option<SweetId>, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    db.first(
+        "SELECT sweet FROM barcodes WHERE code = ?1
+         UNION ALL SELECT id FROM sweets WHERE sku = ?2 LIMIT 1",
+        [text, &text.to_uppercase()],
+        |row| row.get(0).map(SweetId::new),
+    )
+}
+
+/// The rows of these sweets, in the order asked; one that is not there is left out.
+///
+/// # Errors
+/// A fault of the file.
+pub fn shelf_rows(db: &ReadTx<'_>, ids: &[SweetId]) -> Result<Vec<ShelfRow>, Fault> {
+    let sql = format!("SELECT {ROW} FROM {FROM} WHERE sweets.id = ?1");
+    let rows = ids.iter().map(|id| db.first(&sql, [id.get()], shelf_row));
+    rows.filter_map(Result::transpose).collect()
+}
+
+/// What the counter shows for what was typed or scanned.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Found {
+    /// The sweet whose barcode, SKU or whole name it is; Enter adds it.
+    pub exact: Option<ShelfRow>,
+    /// Those with the text in their name, by name.
+    pub rows: Vec<ShelfRow>,
+    /// Whether there are more than were asked for.
+    pub more: bool,
+}
+
+/// What the counter shows for what was typed or scanned; for nothing, the
+/// whole shelf by name. Retired sweets are not there.
+///
+/// # Errors
+/// A fault of the file.
+pub fn find_for_sale(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Found, Fault> {
+    let exact = match text.trim() {
+        "" => None,
+        text => catalogue::exact(db, text)?,
+    };
+    let exact = exact.map(|id| shelf_rows(db, &[id])).transpose()?;
+    let exact = exact.into_iter().flatten().find(|row| !row.retired);
+    let mut wanted = Where::default();
+    wanted.and("NOT retired", None);
+    wanted.words(text);
+    wanted
+        .bound
+        .push(Box::new(i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1));
+    let sql = format!(
+        "SELECT {ROW} FROM {FROM} WHERE {} ORDER BY sweets.name_key LIMIT ?",
+        wanted.sql()
+    );
+    let mut rows = db.all(&sql, params_from_iter(wanted.bound.iter()), shelf_row)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    if let Some(exact) = &exact
+        && !rows.iter().any(|row| row.id == exact.id)
+    {
+        rows.insert(0, exact.clone());
+    }
+    Ok(Found { exact, rows, more })
+}

@@ -1,0 +1,179 @@
+//! Copies of the shop: made while it is open, put in place while it is not.
+//!
+//! Promises: a copy is the shop at one moment; a restored file never stands
+//! beside an older or newer log; what was there before is kept.
+//! Left out: whether the books in a copy add up, which the shop itself checks.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags, backup::Backup};
+
+use super::{
+    connect,
+    create::Draft,
+    error::{Fault, io_fault, sql_fault},
+    files::{Files, sync_folder},
+    schema,
+    tx::ReadTx,
+};
+
+/// Copies the shop's file, as it is at one moment, to `target`, which is
+/// replaced only once the copy is whole and synced.
+pub(super) fn copy_to(files: &Files, target: &Path) -> Result<(), Fault> {
+    let source = connect(files)?;
+    source
+        .busy_timeout(Duration::from_secs(10))
+        .map_err(sql_fault)?;
+    copy(&source, target)
+}
+
+fn copy(source: &Connection, target: &Path) -> Result<(), Fault> {
+    let target = Files::beside(target)?;
+    let (draft, mut connection) = Draft::beside(&target)?;
+    {
+        let backup = Backup::new(source, &mut connection).map_err(sql_fault)?;
+        // In one step: the copy is of one moment, and a reader does not keep
+        // anybody from writing.
+        backup.step(-1).map_err(sql_fault)?;
+    }
+    connection.close().map_err(|(_, error)| sql_fault(error))?;
+    File::open(draft.path())
+        .and_then(|file| file.sync_all())
+        .map_err(io_fault("syncing the copy"))?;
+    for beside in [target.wal(), target.shm()] {
+        remove_if_there(&beside)?;
+    }
+    fs::rename(draft.path(), target.database()).map_err(io_fault("naming the copy"))?;
+    sync_folder(target.folder())
+}
+
+/// Opens a copy for checking, read-only and without touching what is beside
+/// it, and lets `check` read it. SQLite's own check is made first.
+///
+/// # Errors
+/// [`Fault::Damaged`] where SQLite finds the copy damaged, [`Fault::NotAShop`]
+/// or [`Fault::NewerSchema`] where it is not one this program can check, and
+/// what `check` answered.
+pub fn open_aside<T, E: From<Fault>>(
+    path: &Path,
+    check: impl FnOnce(&ReadTx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let files = Files::beside(path)?;
+    if !files.database().exists() {
+        Err(Fault::NoShop {
+            path: path.to_owned(),
+        })?;
+    }
+    // A finished copy has no log; one that has is not what `backup` made.
+    if files.wal().exists() {
+        Err(Fault::NotAShop {
+            path: path.to_owned(),
+            why: "a write-ahead log stands beside it, so it is a shop in use, not a backup".into(),
+        })?;
+    }
+    let connection = open_immutable(&files)?;
+    let found = schema::version_of_shop(&connection, path)?;
+    if found != schema::KNOWN {
+        Err(Fault::NewerSchema {
+            found,
+            known: schema::KNOWN,
+        })?;
+    }
+    let verdict: String = connection
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .map_err(sql_fault)?;
+    if verdict != "ok" {
+        Err(Fault::Damaged { what: verdict })?;
+    }
+    let broken: bool = connection
+        .prepare("PRAGMA foreign_key_check")
+        .and_then(|mut statement| statement.exists([]))
+        .map_err(sql_fault)?;
+    if broken {
+        Err(Fault::Damaged {
+            what: "a row points to another that is not there".into(),
+        })?;
+    }
+    check(&ReadTx::new(&connection))
+}
+
+/// Opens a file nobody writes to, leaving nothing beside it.
+fn open_immutable(files: &Files) -> Result<Connection, Fault> {
+    Connection::open_with_flags(
+        immutable_uri(files.database()),
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_URI,
+    )
+    .map_err(sql_fault)
+}
+
+fn immutable_uri(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                uri.push(char::from(*byte));
+            }
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}
+
+/// Puts a checked copy where the shop at `path` is, or was. What is there is
+/// kept under another name, which is the answer.
+///
+/// # Errors
+/// [`Fault::Busy`] while anybody has the shop open; a [`Fault`] of the disk.
+pub fn put_in_place(copy: &Path, path: &Path) -> Result<Option<PathBuf>, Fault> {
+    let files = Files::beside(path)?;
+    let Some(_alone) = files.claim_alone()? else {
+        return Err(Fault::Busy {
+            waited: Duration::ZERO,
+            holder: "a window or command that has the shop open: close it first".into(),
+        });
+    };
+    let source = open_immutable(&Files::beside(copy)?)?;
+    let incoming = files.with(&format!(".restore-{}", uuid::Uuid::now_v7()));
+    self::copy(&source, &incoming)?;
+    drop(source);
+
+    let kept = files
+        .database()
+        .exists()
+        .then(|| files.with(&format!(".before-restore-{}", uuid::Uuid::now_v7())));
+    if let Some(kept) = &kept {
+        // The log goes along with the file it belongs to; neither is opened,
+        // since it may be damaged.
+        let kept = Files::beside(kept)?;
+        for (from, to) in [
+            (files.wal(), kept.wal()),
+            (files.database().to_owned(), kept.database().to_owned()),
+        ] {
+            if from.exists() {
+                fs::rename(&from, &to).map_err(io_fault("keeping the shop that was there"))?;
+            }
+        }
+    }
+    remove_if_there(&files.wal())?;
+    remove_if_there(&files.shm())?;
+    sync_folder(files.folder())?;
+    fs::rename(&incoming, files.database()).map_err(io_fault("putting the copy in place"))?;
+    sync_folder(files.folder())?;
+    Ok(kept)
+}
+
+fn remove_if_there(path: &Path) -> Result<(), Fault> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(io_fault("removing an outdated file")(e))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,222 @@
+//! The files a shop is made of, and watching that they stay the same files.
+//!
+//! Beside `shop.sherbet` stand SQLite's own `-wal` and `-shm`, and of ours:
+//! `.key` (the journal's key), `.next` and `.now` (the turnstile's locks) and
+//! `.open` (held shared by all who have the shop open).
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+
+use super::error::{Fault, io_fault};
+
+/// Where a shop's files are.
+#[derive(Clone, Debug)]
+pub struct Files {
+    database: PathBuf,
+}
+
+impl Files {
+    /// The files of the shop at `path`, which need not exist.
+    ///
+    /// # Errors
+    /// A fault, where the folder it stands in can't be found.
+    pub fn beside(path: &Path) -> Result<Files, Fault> {
+        let name = path.file_name().ok_or_else(|| Fault::NoShop {
+            path: path.to_owned(),
+        })?;
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        // The folder is resolved once, so that a later change of the working
+        // directory does not move the shop; the file itself may be a link.
+        let folder = folder.canonicalize().map_err(|_| Fault::NoShop {
+            path: path.to_owned(),
+        })?;
+        let database = folder.join(name);
+        let database = database.canonicalize().unwrap_or(database);
+        Ok(Files { database })
+    }
+
+    /// The database itself.
+    pub fn database(&self) -> &Path {
+        &self.database
+    }
+
+    /// The journal's key.
+    pub fn key(&self) -> PathBuf {
+        self.with(".key")
+    }
+
+    /// SQLite's write-ahead log.
+    pub fn wal(&self) -> PathBuf {
+        self.with("-wal")
+    }
+
+    /// SQLite's index of the write-ahead log.
+    pub fn shm(&self) -> PathBuf {
+        self.with("-shm")
+    }
+
+    pub(super) fn next(&self) -> PathBuf {
+        self.with(".next")
+    }
+
+    pub(super) fn now(&self) -> PathBuf {
+        self.with(".now")
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        self.database.parent().unwrap_or(Path::new("/"))
+    }
+
+    /// The database's name with something appended.
+    pub(super) fn with(&self, suffix: &str) -> PathBuf {
+        let mut name = self.database.clone().into_os_string();
+        name.push(suffix);
+        name.into()
+    }
+
+    /// Says that the shop is in use, for as long as the answer is kept.
+    pub(super) fn claim_use(&self) -> Result<File, Fault> {
+        if !self.database.exists() {
+            return Err(Fault::NoShop {
+                path: self.database.clone(),
+            });
+        }
+        let file = lock_file(&self.with(".open"))?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(Fault::Busy {
+                waited: std::time::Duration::ZERO,
+                holder: "a restore that is under way".into(),
+            }),
+            Err(TryLockError::Error(e)) => Err(io_fault("locking the shop's file")(e)),
+        }
+    }
+
+    /// Makes sure that nobody has the shop open, for as long as the answer is
+    /// kept; `None` where somebody has.
+    pub(super) fn claim_alone(&self) -> Result<Option<File>, Fault> {
+        let file = lock_file(&self.with(".open"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(e)) => Err(io_fault("locking the shop's file")(e)),
+        }
+    }
+}
+
+/// Opens a file that exists to be locked, for its owner only.
+pub(super) fn lock_file(path: &Path) -> Result<File, Fault> {
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path)
+        .map_err(io_fault("opening a lock file beside the shop"))
+}
+
+/// Makes what was renamed or linked in a folder survive the plug being pulled.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), Fault> {
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(io_fault("syncing the shop's folder"))
+}
+
+/// Which file a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+impl Identity {
+    fn of(path: &Path) -> io::Result<(Identity, fs::Metadata)> {
+        let found = fs::metadata(path)?;
+        Ok((
+            Identity {
+                device: found.dev(),
+                inode: found.ino(),
+            },
+            found,
+        ))
+    }
+}
+
+/// Watches that the path still leads to the file that was opened.
+///
+/// SQLite's write-ahead log does not notice that its database was unlinked or
+/// renamed; without this an act would be acknowledged into the void. It asks
+/// what `SQLITE_FCNTL_HAS_MOVED` asks, for the log and its index too.
+#[derive(Debug)]
+pub(super) struct Stakeout {
+    files: Files,
+    database: Identity,
+    beside: OnceLock<(Identity, Identity)>,
+}
+
+impl Stakeout {
+    pub(super) fn begin(files: &Files) -> Result<Stakeout, Fault> {
+        let (database, _) = Identity::of(files.database()).map_err(|_| Fault::NoShop {
+            path: files.database().to_owned(),
+        })?;
+        Ok(Stakeout {
+            files: files.clone(),
+            database,
+            beside: OnceLock::new(),
+        })
+    }
+
+    /// Before anything is written: the file is ours and may be written.
+    pub(super) fn check_before(&self) -> Result<(), Fault> {
+        let moved = |how| Fault::Moved {
+            path: self.files.database().to_owned(),
+            how,
+        };
+        match Identity::of(self.files.database()) {
+            Err(_) => return Err(moved("removed or renamed")),
+            Ok((now, _)) if now != self.database => return Err(moved("replaced by another file")),
+            // Asked for, not left to the write to find out: who opened the file
+            // while it could be written keeps writing to it.
+            Ok((_, found)) if found.permissions().readonly() => return Err(Fault::ReadOnly),
+            Ok(_) => {}
+        }
+        let Some(beside) = self.beside.get() else {
+            return Ok(());
+        };
+        match self.look_beside() {
+            Ok(now) if now == *beside => Ok(()),
+            _ => Err(moved("parted from its -wal and -shm files")),
+        }
+    }
+
+    /// After a commit, before it is acknowledged.
+    pub(super) fn check_after(&self) -> Result<(), Fault> {
+        if self.beside.get().is_none()
+            && let Ok(found) = self.look_beside()
+        {
+            self.beside.get_or_init(|| found);
+        }
+        self.check_before().map_err(|fault| match fault {
+            Fault::ReadOnly => Fault::ReadOnly,
+            other => Fault::Unsettled {
+                why: other.to_string(),
+            },
+        })
+    }
+
+    fn look_beside(&self) -> io::Result<(Identity, Identity)> {
+        Ok((
+            Identity::of(&self.files.wal())?.0,
+            Identity::of(&self.files.shm())?.0,
+        ))
+    }
+}

@@ -1,0 +1,551 @@
+//! The write lane: one thread owns the one connection that writes.
+//!
+//! It takes what is queued, passes the turnstile, opens one
+//! `BEGIN IMMEDIATE`, runs each act in a savepoint of its own, commits once,
+//! sees that the file is still the shop's, and only then answers all. While a
+//! batch syncs, the next gathers in the queue.
+//!
+//! Promises: answers come in the order of the queue; a refused or panicking
+//! act harms no other of its batch; nobody waits longer than its patience for
+//! the file, and who gave up is told that nothing was written.
+//! Left out: retrying an act by itself. Whoever asks again does so with its
+//! request id.
+
+use std::{
+    any::Any,
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, SendTimeoutError, Sender, bounded};
+use rusqlite::{Connection, ErrorCode};
+
+use super::{
+    Waiting,
+    error::{Fault, io_fault, sql_fault},
+    files::{Files, Stakeout},
+    holder,
+    metrics::{Metrics, add, highest, us},
+    schema,
+    signal::Signal,
+    turnstile::Turnstile,
+    tx::WriteTx,
+};
+
+/// Acts that may wait in the queue; who comes then waits to get in.
+const QUEUE: usize = 1024;
+/// Acts in one batch.
+const BATCH: usize = 128;
+/// After this long no further act joins a batch.
+const BATCH_TIME: Duration = Duration::from_millis(8);
+/// Pages in the log at which a checkpoint is due (about 41 MB).
+const CHECKPOINT_PAGES: i32 = 10_000;
+/// Pages at which somebody must be holding on to the log.
+const ALARM_PAGES: i32 = 4 * CHECKPOINT_PAGES;
+/// How often waiting looks up to see whose patience has ended.
+const TICK: Duration = Duration::from_millis(50);
+/// The shortest and the longest pause between two tries at SQLite's lock.
+const PAUSE_US: (u64, u64) = (500, 20_000);
+/// Waiting shorter than this is not worth telling.
+const WORTH_TELLING: Duration = Duration::from_millis(300);
+
+thread_local! {
+    /// Pages in the log after this thread's last commit.
+    static WAL_PAGES: Cell<i32> = const { Cell::new(0) };
+}
+
+pub(super) struct Parts {
+    pub(super) writer: Connection,
+    pub(super) files: Files,
+    pub(super) stakeout: Arc<Stakeout>,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) signal: Signal,
+    pub(super) patience: Duration,
+}
+
+pub(super) struct Lane {
+    queue: Option<Sender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+    wait: Arc<Mutex<Option<Wait>>>,
+    patience: Duration,
+}
+
+/// What the lane is waiting for, and since when.
+struct Wait {
+    since: Instant,
+    holder: String,
+}
+
+impl Lane {
+    pub(super) fn start(parts: Parts) -> Result<Lane, Fault> {
+        let (queue, asked) = bounded(QUEUE);
+        let wait = Arc::new(Mutex::new(None));
+        let patience = parts.patience;
+        let turnstile = Turnstile::beside(&parts.files)?;
+        parts.writer.wal_hook(Some(|_, pages| {
+            WAL_PAGES.set(pages);
+            Ok(())
+        }));
+        let dice = Cell::new(u64::from(std::process::id()) | 0x9E37_79B9_0000_0000);
+        let runner = Runner {
+            parts,
+            turnstile,
+            asked,
+            wait: Arc::clone(&wait),
+            dice,
+        };
+        let thread = thread::Builder::new()
+            .name("write lane".into())
+            .spawn(move || runner.run())
+            .map_err(io_fault("starting the write lane"))?;
+        Ok(Lane {
+            queue: Some(queue),
+            thread: Some(thread),
+            wait,
+            patience,
+        })
+    }
+
+    pub(super) fn ask<T, E, F>(&self, act: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: ActError,
+        F: FnMut(&WriteTx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (answer, answered) = bounded(1);
+        let job = Box::new(Asked {
+            act,
+            result: None,
+            answer,
+            asked_at: Instant::now(),
+        });
+        let queue = self.queue.as_ref().ok_or(Fault::Closing)?;
+        match queue.send_timeout(job, self.patience) {
+            Ok(()) => {}
+            Err(SendTimeoutError::Timeout(_)) => {
+                let holder = self.waiting().map(|waiting| waiting.holder);
+                Err(Fault::Busy {
+                    waited: self.patience,
+                    holder: holder.unwrap_or_else(|| "everything that is queued before".into()),
+                })?;
+            }
+            Err(SendTimeoutError::Disconnected(_)) => Err(Fault::Closing)?,
+        }
+        // The lane answers everything it took; it is gone only if it ended
+        // between taking and answering.
+        answered.recv().unwrap_or_else(|_| {
+            Err(E::from(Fault::Unsettled {
+                why: "the write lane ended".into(),
+            }))
+        })
+    }
+
+    pub(super) fn waiting(&self) -> Option<Waiting> {
+        let wait = self.wait.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait = wait.as_ref()?;
+        let waited = wait.since.elapsed();
+        (waited >= WORTH_TELLING).then(|| Waiting {
+            waited,
+            holder: wait.holder.clone(),
+        })
+    }
+}
+
+impl Drop for Lane {
+    /// What is queued is still done and answered; then the file is closed.
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the write lane had ended by a panic");
+        }
+    }
+}
+
+/// What an act may answer other than its outcome: the shop's refusals, and faults.
+pub trait ActError: From<Fault> + Send + 'static {
+    /// The fault, if it is one.
+    fn fault(&self) -> Option<&Fault>;
+}
+
+impl ActError for Fault {
+    fn fault(&self) -> Option<&Fault> {
+        Some(self)
+    }
+}
+
+/// What became of an act in its savepoint.
+enum Ran {
+    Kept,
+    Refused,
+    Faulted(Fault),
+}
+
+trait Job: Send {
+    /// Runs the act; what it answered is kept until [`Job::answer`].
+    fn run(&mut self, tx: &WriteTx<'_>) -> Ran;
+    /// Answers what the act answered.
+    fn answer(self: Box<Self>);
+    /// Answers with a fault, whatever the act answered.
+    fn fail(self: Box<Self>, fault: Fault);
+    fn asked_at(&self) -> Instant;
+}
+
+struct Asked<T, E, F> {
+    act: F,
+    result: Option<Result<T, E>>,
+    answer: Sender<Result<T, E>>,
+    asked_at: Instant,
+}
+
+impl<T, E, F> Job for Asked<T, E, F>
+where
+    T: Send,
+    E: ActError,
+    F: FnMut(&WriteTx<'_>) -> Result<T, E> + Send,
+{
+    fn run(&mut self, tx: &WriteTx<'_>) -> Ran {
+        let result = catch_unwind(AssertUnwindSafe(|| (self.act)(tx))).unwrap_or_else(|panic| {
+            Err(E::from(Fault::Bug {
+                what: format!("it stopped half way: {}", said(&*panic)),
+            }))
+        });
+        let ran = match &result {
+            Ok(_) => Ran::Kept,
+            Err(error) => error
+                .fault()
+                .map_or(Ran::Refused, |f| Ran::Faulted(f.clone())),
+        };
+        self.result = Some(result);
+        ran
+    }
+
+    fn answer(self: Box<Self>) {
+        let result = self.result.unwrap_or_else(|| {
+            Err(E::from(Fault::Bug {
+                what: "an act was answered before it was run".into(),
+            }))
+        });
+        // Who asked may have gone; nobody else wants the answer.
+        if self.answer.send(result).is_err() {
+            tracing::debug!("an answer was not waited for");
+        }
+    }
+
+    fn fail(self: Box<Self>, fault: Fault) {
+        if self.answer.send(Err(E::from(fault))).is_err() {
+            tracing::debug!("an answer was not waited for");
+        }
+    }
+
+    fn asked_at(&self) -> Instant {
+        self.asked_at
+    }
+}
+
+fn said(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "without a word".into())
+}
+
+struct Runner {
+    parts: Parts,
+    turnstile: Turnstile,
+    asked: Receiver<Box<dyn Job>>,
+    wait: Arc<Mutex<Option<Wait>>>,
+    /// State of the jitter's generator (xorshift); it need not be good.
+    dice: Cell<u64>,
+}
+
+type Batch = Vec<Box<dyn Job>>;
+
+impl Runner {
+    fn run(self) {
+        while let Ok(first) = self.asked.recv() {
+            let mut batch = Vec::with_capacity(BATCH);
+            batch.push(first);
+            self.serve(batch);
+        }
+    }
+
+    /// Answers every job of the batch, and of those that join it.
+    fn serve(&self, mut batch: Batch) {
+        if let Err(fault) = self.parts.stakeout.check_before() {
+            return self.fail_all(batch, &fault);
+        }
+        let turn = match self.come_through(&mut batch) {
+            Ok(turn) => turn,
+            Err(fault) => return self.fail_all(batch, &fault),
+        };
+        // Without a turn, everybody's patience has ended.
+        let Some(turn) = turn else { return };
+        match self.begin(&mut batch) {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(fault) => return self.fail_all(batch, &fault),
+        }
+        match self.run_and_commit(&mut batch) {
+            Ok(committed) => {
+                for job in batch {
+                    job.answer();
+                }
+                if committed {
+                    self.parts.signal.committed();
+                    self.checkpoint_if_due();
+                }
+            }
+            Err(fault) => self.fail_all(batch, &fault),
+        }
+        drop(turn);
+    }
+
+    /// Passes the turnstile; `None` where nobody of the batch waits any more.
+    fn come_through(&self, batch: &mut Batch) -> Result<Option<super::turnstile::Turn<'_>>, Fault> {
+        let begun = Instant::now();
+        // The first look does not wait: alone on the file there is no queue.
+        let mut tick = Duration::from_millis(2);
+        loop {
+            if let Some(turn) = self.turnstile.pass(tick)? {
+                let waited = us(begun.elapsed());
+                add(&self.parts.metrics.turnstile_wait_us, waited);
+                highest(&self.parts.metrics.turnstile_wait_worst_us, waited);
+                self.tell_waiting(None);
+                return Ok(Some(turn));
+            }
+            tick = TICK;
+            let holder = self.turnstile.holder();
+            self.tell_waiting(Some((begun, &holder)));
+            self.let_go_of_the_impatient(batch, &holder);
+            if batch.is_empty() {
+                self.turnstile.give_up();
+                self.tell_waiting(None);
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Opens the transaction; `false` where nobody of the batch waits any more.
+    fn begin(&self, batch: &mut Batch) -> Result<bool, Fault> {
+        let begun = Instant::now();
+        let mut pause_us = PAUSE_US.0;
+        let begin = loop {
+            let busy = match self.sql("BEGIN IMMEDIATE") {
+                Ok(()) => break Ok(true),
+                Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => e,
+                Err(e) => break Err(sql_fault(e)),
+            };
+            add(&self.parts.metrics.retries, 1);
+            let holder =
+                holder::of(&self.parts.files.shm()).unwrap_or_else(|| "another program".into());
+            self.tell_waiting(Some((begun, &holder)));
+            self.let_go_of_the_impatient(batch, &holder);
+            if batch.is_empty() {
+                tracing::warn!(%busy, holder, "the shop's file could not be had");
+                break Ok(false);
+            }
+            thread::sleep(Duration::from_micros(self.jittered(pause_us)));
+            pause_us = (pause_us * 2).min(PAUSE_US.1);
+        };
+        let waited = us(begun.elapsed());
+        add(&self.parts.metrics.lock_wait_us, waited);
+        highest(&self.parts.metrics.lock_wait_worst_us, waited);
+        self.tell_waiting(None);
+        begin
+    }
+
+    /// Runs the batch and whoever joins it; `true` where there was something
+    /// to commit. After an error the transaction is closed.
+    fn run_and_commit(&self, batch: &mut Batch) -> Result<bool, Fault> {
+        let kept = self.run_all(batch).and_then(|kept| {
+            if kept > 0 {
+                return self.commit().map(|()| kept);
+            }
+            self.sql("ROLLBACK").map_err(sql_fault)?;
+            Ok(0)
+        });
+        if kept.is_err()
+            && !self.parts.writer.is_autocommit()
+            && let Err(error) = self.sql("ROLLBACK")
+        {
+            tracing::error!(%error, "a failed batch could not be rolled back");
+        }
+        let kept = kept?;
+        if kept > 0 {
+            let metrics = &self.parts.metrics;
+            add(&metrics.batches, 1);
+            add(&metrics.acts, kept);
+            highest(&metrics.largest_batch, batch.len() as u64);
+            // Acknowledged means in the shop's file: is it still that file?
+            self.parts.stakeout.check_after()?;
+        }
+        Ok(kept > 0)
+    }
+
+    /// Runs every act in its savepoint; the answer is how many are kept.
+    fn run_all(&self, batch: &mut Batch) -> Result<u64, Fault> {
+        let begun = Instant::now();
+        let found = schema::version(&self.parts.writer)?;
+        if found != schema::KNOWN {
+            return Err(Fault::NewerSchema {
+                found,
+                known: schema::KNOWN,
+            });
+        }
+        let tx = WriteTx::new(&self.parts.writer);
+        self.join(batch);
+        // Alone, the transaction itself is the savepoint.
+        let alone = batch.len() == 1;
+        let mut kept = 0;
+        let mut next = 0;
+        while let Some(job) = batch.get_mut(next) {
+            if !alone {
+                self.sql("SAVEPOINT act").map_err(sql_fault)?;
+            }
+            match job.run(&tx) {
+                Ran::Kept if alone => kept += 1,
+                Ran::Kept => {
+                    self.sql("RELEASE act").map_err(sql_fault)?;
+                    kept += 1;
+                }
+                // A full disk or a failing one rolled back all, not just this.
+                Ran::Faulted(fault) if self.parts.writer.is_autocommit() => return Err(fault),
+                undone => {
+                    let counter = match undone {
+                        Ran::Faulted(_) => &self.parts.metrics.faults,
+                        _ => &self.parts.metrics.refused,
+                    };
+                    add(counter, 1);
+                    if !alone {
+                        self.sql("ROLLBACK TO act").map_err(sql_fault)?;
+                        self.sql("RELEASE act").map_err(sql_fault)?;
+                    }
+                }
+            }
+            next += 1;
+            if next == batch.len() && !alone && begun.elapsed() < BATCH_TIME {
+                self.join(batch);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Takes what is queued into the batch, as far as there is room.
+    fn join(&self, batch: &mut Batch) {
+        while batch.len() < BATCH
+            && let Ok(job) = self.asked.try_recv()
+        {
+            batch.push(job);
+        }
+    }
+
+    fn commit(&self) -> Result<(), Fault> {
+        let begun = Instant::now();
+        let committed = self.sql("COMMIT");
+        let took = us(begun.elapsed());
+        add(&self.parts.metrics.commit_us, took);
+        highest(&self.parts.metrics.commit_worst_us, took);
+        let pages = u64::try_from(WAL_PAGES.get()).unwrap_or(0);
+        self.parts
+            .metrics
+            .wal_pages
+            .store(pages, std::sync::atomic::Ordering::Relaxed);
+        highest(&self.parts.metrics.wal_pages_most, pages);
+        committed.map_err(|error| match sql_fault(error) {
+            Fault::DiskFull => Fault::DiskFull,
+            // The log may hold the whole batch all the same, unsynced.
+            fault => Fault::Unsettled {
+                why: fault.to_string(),
+            },
+        })
+    }
+
+    /// Moves the log into the file once it is long, while we still have our
+    /// turn: a log that others write to meanwhile would never start anew.
+    fn checkpoint_if_due(&self) {
+        let pages = WAL_PAGES.get();
+        if pages < CHECKPOINT_PAGES {
+            return;
+        }
+        let begun = Instant::now();
+        let mode = if pages < ALARM_PAGES {
+            "PASSIVE"
+        } else {
+            "RESTART"
+        };
+        let made =
+            self.parts
+                .writer
+                .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
+                    Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
+                });
+        let metrics = &self.parts.metrics;
+        add(&metrics.checkpoints, 1);
+        add(&metrics.checkpoint_us, us(begun.elapsed()));
+        match made {
+            Ok((pages, moved)) if pages == moved => {}
+            Ok((pages, moved)) => {
+                if pages >= i64::from(ALARM_PAGES) {
+                    add(&metrics.wal_alarms, 1);
+                }
+                tracing::info!(pages, moved, "a reader holds on to the write-ahead log");
+            }
+            // The acts are safe in the log; the next batch tries again.
+            Err(error) => tracing::warn!(%error, "the write-ahead log could not be moved"),
+        }
+    }
+
+    /// Answers those whose patience has ended: nothing of theirs was written.
+    fn let_go_of_the_impatient(&self, batch: &mut Batch, holder: &str) {
+        self.join(batch);
+        let patience = self.parts.patience;
+        for job in batch.extract_if(.., |job| job.asked_at().elapsed() >= patience) {
+            add(&self.parts.metrics.faults, 1);
+            let waited = job.asked_at().elapsed();
+            job.fail(Fault::Busy {
+                waited,
+                holder: holder.to_owned(),
+            });
+        }
+    }
+
+    fn fail_all(&self, batch: Batch, fault: &Fault) {
+        tracing::warn!(%fault, acts = batch.len(), "a batch was answered with a fault");
+        add(&self.parts.metrics.faults, batch.len() as u64);
+        for job in batch {
+            job.fail(fault.clone());
+        }
+    }
+
+    fn tell_waiting(&self, wait: Option<(Instant, &str)>) {
+        *self.wait.lock().unwrap_or_else(PoisonError::into_inner) =
+            wait.map(|(since, holder)| Wait {
+                since,
+                holder: holder.to_owned(),
+            });
+    }
+
+    /// Between half of and the whole of `most`.
+    fn jittered(&self, most: u64) -> u64 {
+        let mut dice = self.dice.get();
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        self.dice.set(dice);
+        most / 2 + dice % (most / 2 + 1)
+    }
+
+    fn sql(&self, statement: &str) -> rusqlite::Result<()> {
+        self.parts
+            .writer
+            .prepare_cached(statement)?
+            .raw_execute()
+            .map(drop)
+    }
+}

@@ -1,0 +1,268 @@
+//! The one file a shop is kept in, and the only ways to it.
+//!
+//! Promises: whoever writes holds `BEGIN IMMEDIATE` ([`WriteTx`] exists only
+//! inside the write lane); nobody is told "done" before the sync that covers
+//! it returned and the file was found to be still the file that was opened;
+//! a reader can't write; a file of a newer program is left alone.
+//! Deliberately absent: what the rows mean. No area's table is named here.
+
+mod backup;
+mod create;
+mod error;
+mod files;
+pub mod guard;
+mod holder;
+mod key;
+mod lane;
+mod metrics;
+mod process;
+mod schema;
+mod signal;
+mod turnstile;
+mod tx;
+
+use std::{fs::File, path::Path, sync::Arc, time::Duration};
+
+use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::{Connection, OpenFlags};
+
+pub use backup::{open_aside, put_in_place};
+pub use create::{Draft, create};
+pub use error::{Fault, sql_fault};
+pub use files::Files;
+pub use key::Key;
+pub use lane::ActError;
+pub use metrics::Counters;
+pub use process::{is_alive, this_process};
+pub use rusqlite::{Result as RowResult, Row, ToSql, params, params_from_iter};
+pub use signal::Watch;
+pub use tx::{ReadTx, WriteTx};
+
+use error::io_fault;
+use files::Stakeout;
+use lane::Lane;
+use metrics::Metrics;
+use signal::Signal;
+
+/// Connections kept for reading.
+const READERS: u32 = 4;
+
+/// How long a reader waits for a connection before it gives up.
+const READER_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Statements a connection keeps prepared; a sale alone uses about a dozen.
+const CACHED_STATEMENTS: usize = 128;
+
+/// How a store is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How long a write may wait for its turn at the file before it is
+    /// answered with [`Fault::Busy`], nothing having been written.
+    pub patience: Duration,
+    /// What `PRAGMA synchronous` is set to on the writing connection.
+    pub durability: Durability,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            patience: Duration::from_secs(20),
+            durability: Durability::Full,
+        }
+    }
+}
+
+/// What a commit waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// The log is synced at each commit. A shop is never opened otherwise.
+    Full,
+    /// The log is synced at checkpoints only: a power cut may lose acknowledged
+    /// acts. Here so that the benchmark can tell what [`Durability::Full`] costs.
+    Normal,
+}
+
+/// What a write is waiting for, for people.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// How long it has been waiting.
+    pub waited: Duration,
+    /// Who holds the file, as far as can be told.
+    pub holder: String,
+}
+
+/// The open file of a shop.
+pub struct Store {
+    files: Files,
+    stakeout: Arc<Stakeout>,
+    readers: r2d2::Pool<SqliteConnectionManager>,
+    metrics: Arc<Metrics>,
+    signal: Signal,
+    lane: Lane,
+    /// Held shared for as long as the store is open, so that nothing is
+    /// restored over a file in use.
+    _in_use: File,
+}
+
+impl Store {
+    /// Opens the shop at `path` and brings its schema up to date.
+    ///
+    /// # Errors
+    /// A [`Fault`] where there is no shop, it is another program's file, was
+    /// written by a newer program, its key is missing, or the disk fails.
+    pub fn open(path: &Path, options: &Options) -> Result<Store, Fault> {
+        let files = Files::beside(path)?;
+        let in_use = files.claim_use()?;
+        let stakeout = Arc::new(Stakeout::begin(&files)?);
+        let mut writer = connect(&files)?;
+        schema::bring_up_to_date(&mut writer, &files, options.patience)?;
+        prepare_writer(&writer, options.durability)?;
+        stakeout.check_before()?;
+        // What a killed process had written but not yet synced is in the log
+        // and counts from now on, so it has to be on disk before it is told.
+        match File::open(files.wal()) {
+            Ok(log) => log
+                .sync_all()
+                .map_err(io_fault("syncing the write-ahead log"))?,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(io_fault("opening the write-ahead log")(e)),
+        }
+
+        let metrics = Arc::new(Metrics::default());
+        let signal = Signal::new(&files);
+        let lane = Lane::start(lane::Parts {
+            writer,
+            files: files.clone(),
+            stakeout: Arc::clone(&stakeout),
+            metrics: Arc::clone(&metrics),
+            signal: signal.clone(),
+            patience: options.patience,
+        })?;
+        let readers = r2d2::Pool::builder()
+            .max_size(READERS)
+            .min_idle(Some(1))
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connection_timeout(READER_PATIENCE)
+            .test_on_check_out(false)
+            .build(reader_manager(&files))
+            .map_err(|e| Fault::Io {
+                what: format!("opening the shop for reading: {e}"),
+            })?;
+        Ok(Store {
+            files,
+            stakeout,
+            readers,
+            metrics,
+            signal,
+            lane,
+            _in_use: in_use,
+        })
+    }
+
+    /// Reads, in one consistent snapshot. Keep it short: a snapshot that is
+    /// held keeps the write-ahead log from being reused.
+    ///
+    /// # Errors
+    /// What `read` answered, or a [`Fault`] of the file.
+    pub fn read<T>(&self, read: impl FnOnce(&ReadTx<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+        guard::not_on_the_ui_thread();
+        self.stakeout.check_before()?;
+        let connection = self.readers.get().map_err(|_| Fault::Busy {
+            waited: READER_PATIENCE,
+            holder: "other readers in this program".into(),
+        })?;
+        let snapshot = connection.unchecked_transaction().map_err(sql_fault)?;
+        let answer = read(&ReadTx::new(&snapshot));
+        drop(snapshot);
+        answer
+    }
+
+    /// Runs `act` in the write lane and answers when it is on disk.
+    ///
+    /// `act` runs inside `BEGIN IMMEDIATE` in a savepoint of its own: an `Err`
+    /// undoes exactly what it did. It may be run again after a fault that
+    /// undid the whole batch, so it must not keep results elsewhere.
+    ///
+    /// # Errors
+    /// What `act` answered, or a [`Fault`]; [`Fault::is_settled`] tells whether
+    /// it is certain that nothing was written.
+    pub fn write<T, E, F>(&self, act: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: ActError,
+        F: FnMut(&WriteTx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        guard::not_on_the_ui_thread();
+        self.lane.ask(act)
+    }
+
+    /// Calls `wake` after every commit, here or by another process. It runs on
+    /// threads of the store and must only pass the word on.
+    pub fn watch(&self, wake: impl Fn() + Send + Sync + 'static) -> Watch {
+        self.signal.watch(Arc::new(wake))
+    }
+
+    /// What the write lane is waiting for, if it has been for a moment.
+    pub fn waiting(&self) -> Option<Waiting> {
+        self.lane.waiting()
+    }
+
+    /// What the lane has counted since the store was opened.
+    pub fn counters(&self) -> Counters {
+        self.metrics.snapshot()
+    }
+
+    /// Where the shop's files are.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Copies the shop, as it is at one moment, to a new file.
+    ///
+    /// # Errors
+    /// A [`Fault`] of either disk.
+    pub fn copy_to(&self, target: &Path) -> Result<(), Fault> {
+        guard::not_on_the_ui_thread();
+        self.stakeout.check_before()?;
+        backup::copy_to(&self.files, target)
+    }
+}
+
+/// Opens an existing file for reading and writing, without creating it.
+fn connect(files: &Files) -> Result<Connection, Fault> {
+    let connection = Connection::open_with_flags(
+        files.database(),
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .map_err(sql_fault)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    Ok(connection)
+}
+
+fn prepare_writer(writer: &Connection, durability: Durability) -> Result<(), Fault> {
+    let set =
+        |name: &str, value: &dyn ToSql| writer.pragma_update(None, name, value).map_err(sql_fault);
+    let synchronous = match durability {
+        Durability::Full => "FULL",
+        Durability::Normal => "NORMAL",
+    };
+    set("synchronous", &synchronous)?;
+    set("foreign_keys", &true)?;
+    set("trusted_schema", &false)?;
+    // The lane itself checkpoints, after the answers of a batch are out.
+    set("wal_autocheckpoint", &0)?;
+    // The lane itself waits, so that it can say for what.
+    writer.busy_timeout(Duration::ZERO).map_err(sql_fault)
+}
+
+fn reader_manager(files: &Files) -> SqliteConnectionManager {
+    SqliteConnectionManager::file(files.database())
+        .with_flags(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .with_init(|connection| {
+            connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+            connection.busy_timeout(READER_PATIENCE)?;
+            connection.pragma_update(None, "trusted_schema", false)?;
+            connection.pragma_update(None, "query_only", true)
+        })
+}

@@ -1,0 +1,40 @@
+//! Which process is alive: so that what a killed window held is given on.
+
+use std::{fs, sync::OnceLock};
+
+/// What this process is called: its number and when it was started, since
+/// numbers come around again.
+pub fn this_process() -> &'static str {
+    static NAME: OnceLock<String> = OnceLock::new();
+    NAME.get_or_init(|| name_of(std::process::id()).unwrap_or_else(|| "unknown".into()))
+}
+
+/// Whether the process that called itself `name` is still running here.
+pub fn is_alive(name: &str) -> bool {
+    let process = name
+        .split('@')
+        .next()
+        .and_then(|number| number.parse().ok());
+    process.and_then(name_of).is_some_and(|now| now == name)
+}
+
+fn name_of(process: u32) -> Option<String> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The program's name, in brackets, may hold anything; 20 fields behind it
+    // stands the start, in ticks since the machine was started (proc(5)).
+    let (_, behind) = stat.rsplit_once(')')?;
+    let started = behind.split_whitespace().nth(19)?;
+    Some(format!("{process}@{started}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_process_is_alive_and_one_that_ended_is_not() {
+        assert!(is_alive(this_process()));
+        assert!(!is_alive(&format!("{}@1", std::process::id())));
+        assert!(!is_alive("unknown"));
+    }
+}

@@ -1,0 +1,158 @@
+//! What areas reach SQL through: a snapshot to read, and the one transaction
+//! that may write.
+
+use std::ops::Deref;
+
+use rusqlite::{Connection, OptionalExtension as _, Params, Row};
+
+use super::error::{Fault, sql_fault};
+
+/// A consistent snapshot of the shop.
+pub struct ReadTx<'c> {
+    connection: &'c Connection,
+}
+
+impl<'c> ReadTx<'c> {
+    pub(super) fn new(connection: &'c Connection) -> ReadTx<'c> {
+        ReadTx { connection }
+    }
+
+    /// The first row of a query, if there is one.
+    ///
+    /// # Errors
+    /// A fault of the file, or of the statement.
+    pub fn first<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, Fault> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(sql_fault)?;
+        statement
+            .query_row(params, map)
+            .optional()
+            .map_err(sql_fault)
+    }
+
+    /// The only row of a query that always has one.
+    ///
+    /// # Errors
+    /// A fault of the file, or of the statement.
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, Fault> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(sql_fault)?;
+        statement.query_row(params, map).map_err(sql_fault)
+    }
+
+    /// All rows of a query.
+    ///
+    /// # Errors
+    /// A fault of the file, or of the statement.
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Fault> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(sql_fault)?;
+        let rows = statement.query_map(params, map).map_err(sql_fault)?;
+        rows.collect::<Result<_, _>>().map_err(sql_fault)
+    }
+
+    /// Goes through all rows of a query without keeping them.
+    ///
+    /// # Errors
+    /// What `each` answered, or a fault of the file or of the statement.
+    pub fn each<E: From<Fault>>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut each: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(sql_fault)?;
+        let mut rows = statement.query(params).map_err(sql_fault)?;
+        while let Some(row) = rows.next().map_err(sql_fault)? {
+            each(row)?;
+        }
+        Ok(())
+    }
+}
+
+/// The transaction that may write: `BEGIN IMMEDIATE` is held while it lives.
+/// Only the write lane makes one, and the founding of a new file.
+pub struct WriteTx<'c> {
+    read: ReadTx<'c>,
+}
+
+impl<'c> WriteTx<'c> {
+    pub(super) fn new(connection: &'c Connection) -> WriteTx<'c> {
+        WriteTx {
+            read: ReadTx::new(connection),
+        }
+    }
+
+    /// Runs one statement; the answer is how many rows it changed, which is
+    /// the verdict where something scarce is taken.
+    ///
+    /// # Errors
+    /// A fault of the file, or of the statement.
+    pub fn execute(&self, sql: &str, params: impl Params) -> Result<usize, Fault> {
+        let mut statement = self
+            .read
+            .connection
+            .prepare_cached(sql)
+            .map_err(sql_fault)?;
+        statement.execute(params).map_err(sql_fault)
+    }
+
+    /// Inserts one row; the answer is its number.
+    ///
+    /// # Errors
+    /// A fault of the file, or of the statement.
+    pub fn insert(&self, sql: &str, params: impl Params) -> Result<i64, Fault> {
+        self.execute(sql, params)?;
+        Ok(self.read.connection.last_insert_rowid())
+    }
+
+    /// Inserts one row unless a unique index already holds it; the answer is
+    /// its number, or `None` where it was there already.
+    ///
+    /// # Errors
+    /// A fault of the file, or of the statement.
+    pub fn insert_unless_taken(
+        &self,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<Option<i64>, Fault> {
+        let mut statement = self
+            .read
+            .connection
+            .prepare_cached(sql)
+            .map_err(sql_fault)?;
+        match statement.execute(params) {
+            Ok(_) => Ok(Some(self.read.connection.last_insert_rowid())),
+            Err(rusqlite::Error::SqliteFailure(e, _))
+                if matches!(
+                    e.extended_code,
+                    rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
+                        | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+                ) =>
+            {
+                Ok(None)
+            }
+            Err(e) => Err(sql_fault(e)),
+        }
+    }
+}
+
+impl<'c> Deref for WriteTx<'c> {
+    type Target = ReadTx<'c>;
+
+    fn deref(&self) -> &ReadTx<'c> {
+        &self.read
+    }
+}

@@ -1,0 +1,145 @@
+//! Time: handed in, stored as UTC milliseconds, shown in the shop's zone.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// A moment, in milliseconds since 1970-01-01T00:00:00Z.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
+)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The moment `ms` milliseconds after the Unix epoch.
+    pub const fn from_ms(ms: i64) -> Timestamp {
+        Timestamp(ms)
+    }
+
+    /// Milliseconds after the Unix epoch.
+    pub const fn ms(self) -> i64 {
+        self.0
+    }
+
+    /// The moment in UTC; far out of chrono's range it is the epoch.
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+    }
+}
+
+/// Where the time comes from. Handed in, so that tests decide what time it is.
+pub trait Clock: Send + Sync {
+    /// The time now by this clock. It may step back: nobody may trust it not to.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Debug, Default)]
+pub struct SystemClock;
+
+impl SystemClock {
+    /// The machine's clock, ready to be handed in.
+    pub fn shared() -> Arc<dyn Clock> {
+        Arc::new(SystemClock)
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(Utc::now().timestamp_millis())
+    }
+}
+
+/// A clock that stands where it is put.
+#[derive(Debug)]
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    /// A clock standing at `start`.
+    pub fn at(start: Timestamp) -> Arc<ManualClock> {
+        Arc::new(ManualClock(AtomicI64::new(start.0)))
+    }
+
+    /// Moves the clock by `ms` milliseconds; negative is back.
+    pub fn step_ms(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// The time zone a shop stands in, by its IANA name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShopZone(Tz);
+
+impl ShopZone {
+    /// The zone of an IANA name such as `Asia/Kolkata`.
+    ///
+    /// # Errors
+    /// A sentence, where there is no such zone.
+    pub fn parse(name: &str) -> Result<ShopZone, String> {
+        name.trim()
+            .parse()
+            .map(ShopZone)
+            .map_err(|_| "not a time zone: a name such as Asia/Kolkata is needed".into())
+    }
+
+    /// Every zone's IANA name, in order.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+    }
+
+    /// The zone's IANA name.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// A moment as the shop's wall clock shows it.
+    pub fn local(self, at: Timestamp) -> DateTime<Tz> {
+        at.utc().with_timezone(&self.0)
+    }
+
+    /// A moment as the shop writes it: `2026-03-01 14:05`.
+    pub fn date_time(self, at: Timestamp) -> String {
+        self.local(at).format("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// The time of day as the shop writes it: `14:05:09`.
+    pub fn time_of_day(self, at: Timestamp) -> String {
+        self.local(at).format("%H:%M:%S").to_string()
+    }
+}
+
+impl fmt::Display for ShopZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_shown_in_the_shops_zone() {
+        let zone = ShopZone::parse("Asia/Kolkata").expect("a zone");
+        assert_eq!(
+            zone.date_time(Timestamp::from_ms(1_700_000_000_000)),
+            "2023-11-15 03:43"
+        );
+        assert!(ShopZone::parse("Atlantis/Deep").is_err());
+    }
+}

@@ -1,0 +1,17 @@
+//! The nouns everything else speaks in: money, quantities, ids, time and text.
+//!
+//! Promise: a value that exists is in range. Every constructor that takes
+//! something a person typed answers with a sentence saying what is wrong.
+//! Deliberately absent: I/O of any kind, SQL, and floating point.
+
+mod clock;
+mod ids;
+mod money;
+mod quantity;
+mod text;
+
+pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp};
+pub use ids::{AccountId, BasketId, RequestId, SweetId};
+pub use money::{Currency, MAX_PRICE_MINOR, Money};
+pub use quantity::{MAX_PIECES, Quantity};
+pub use text::{NAME_MAX_CHARS, Name, fold, line, paragraph};

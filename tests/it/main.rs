@@ -1,0 +1,12 @@
+//! One binary of tests, by area. Each reads as a sentence; `support` builds
+//! the shops they happen in.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets what it did not expect stops"
+)]
+
+mod lane;
+mod support;
