@@ -207,7 +207,7 @@ impl Standing {
     /// Whether the role includes a permission.
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
-        !self.locked && self.role.is_some_and(|role| role.permissions().contains(&permission))
+        !self.locked && self.role.is_some_and(|role| role.permits(permission))
     }
 
     /// Whether an action may be offered and obeyed.

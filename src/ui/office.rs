@@ -16,8 +16,8 @@ use std::{
 use egui::{Context, ThemePreference, ViewportId};
 
 use crate::{
-    shop::{Founding, Shop, Trouble, Watch},
-    store::Fault,
+    shop::{Founding, Shop, Trouble},
+    store::{Fault, Watch},
     ui::{
         config::Config,
         remote::{Answer, Desk, LOST, Pending, Workers, lock, sentence},
@@ -116,7 +116,7 @@ impl Office {
     ///
     /// # Errors
     /// What the shop refused, or what failed.
-    pub fn found(&self, founding: Founding) -> Result<Shop, Trouble> {
+    pub fn found(&self, founding: &Founding) -> Result<Shop, Trouble> {
         Shop::found(&self.path, self.clock.clone(), founding)
     }
 

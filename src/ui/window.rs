@@ -276,7 +276,7 @@ struct Inside {
 impl Inside {
     fn new(shop: Shop, session: Session, now: f64) -> Self {
         Self {
-            facts: shop.about(),
+            facts: shop.about().clone(),
             shop,
             session,
             me: Live::default(),
@@ -464,7 +464,7 @@ impl Inside {
 
     fn person_menu(&self, ui: &mut Ui, standing: Standing, wanted: &mut Vec<Action>) {
         let role = match standing.role {
-            Some(role) => role.to_string(),
+            Some(role) => role.word().to_owned(),
             None => String::new(),
         };
         let mut name: String = self.session.name().chars().take(18).collect();

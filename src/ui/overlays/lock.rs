@@ -36,7 +36,7 @@ impl LockScreen {
         doorstep::page(ui, 400.0, |ui| {
             title(ui, "Locked");
             ui.label(muted(ui, format!("{} is logged in. The basket is kept.", session.name())));
-            let id = Id::new("unlock password").with(desk.viewport());
+            let id = Id::unique("unlock password").with(desk.viewport());
             let field = Field::new("Password", &mut self.password)
                 .secret()
                 .id(id)

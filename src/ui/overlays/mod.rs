@@ -153,7 +153,7 @@ impl Notes {
         }
         ctx.request_repaint_after(Duration::from_secs_f64(until - now + 0.02));
         let (tone, text) = (*tone, text.clone());
-        Area::new(Id::new("note"))
+        Area::new(Id::unique("note"))
             .order(Order::Foreground)
             .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -20.0))
             .interactable(false)

@@ -35,7 +35,7 @@ impl Palette {
         let mut chosen =
             if enter { found.get(self.at).map(|entry| entry.action) } else { None };
         let away = dialog(ctx, "command palette", 560.0, |ui| {
-            let id = Id::new("command palette field").with(ui.ctx().viewport_id());
+            let id = Id::unique("command palette field").with(ui.ctx().viewport_id());
             let field = Field::new("Command", &mut self.text).hint("Type a part of its name").id(id).show(ui);
             if !field.has_focus() {
                 field.request_focus();

@@ -53,7 +53,7 @@ pub fn page(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
     let t = tokens(ui);
     CentralPanel::default().frame(Frame::new().fill(t.canvas)).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            let height = ui.ctx().data(|data| data.get_temp::<f32>(ui.id().with("page")));
+            let height = ui.ctx().data(|data| data.get_temp::<f32>(ui.scope_id().with("page")));
             let space = height.map_or(60.0, |height| {
                 ((ui.ctx().content_rect().height() - height) / 2.2).max(GAP_L)
             });
@@ -73,7 +73,7 @@ pub fn page(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
             });
             ui.add_space(GAP_L);
             let height = inner.response.rect.height();
-            let id = ui.id().with("page");
+            let id = ui.scope_id().with("page");
             let before = ui.ctx().data_mut(|data| data.get_temp::<f32>(id));
             if before.is_none_or(|before| (before - height).abs() > 0.5) {
                 ui.ctx().data_mut(|data| data.insert_temp(id, height));

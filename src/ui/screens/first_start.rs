@@ -123,22 +123,17 @@ impl FirstStart {
                 Some(("again".to_owned(), "The two are not the same. Type it again.".to_owned()));
             return;
         }
-        let (Some(currency), Ok(time_zone)) =
-            (Currency::of(&self.currency), ShopZone::parse(&self.zone))
-        else {
-            return;
-        };
         self.error = None;
         let founding = Founding {
             shop_name: self.shop_name.clone(),
-            currency,
-            time_zone,
+            currency: self.currency.clone(),
+            time_zone: self.zone.clone(),
             admin_name: self.admin.clone(),
             password: self.password.clone(),
             sample: self.sample,
         };
         let office = office.clone();
-        self.pending = Some(desk.write(move || office.found(founding)));
+        self.pending = Some(desk.write(move || office.found(&founding)));
     }
 
     fn fail(&mut self, field: &str, why: String) {

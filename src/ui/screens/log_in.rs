@@ -6,7 +6,7 @@
 use egui::{Id, Ui};
 
 use crate::{
-    shop::{Refusal, Registered, Session, Shop, Trouble},
+    shop::{Refusal, Session, Shop, Trouble, staff::Registered},
     ui::{
         office::Office,
         remote::{Answer, Ask, Desk, LOST, Outcome, Pending, sentence},
@@ -88,7 +88,7 @@ impl LogIn {
             if self.registering {
                 format!("Choose a name and a password for {}. An admin lets you in.", about.name)
             } else {
-                about.name
+                about.name.clone()
             },
         ));
         if let Some((tone, said)) = &self.said {
@@ -103,7 +103,7 @@ impl LogIn {
         {
             banner(ui, Tone::Bad, why);
         }
-        let ids = Id::new("log in").with(desk.viewport());
+        let ids = Id::unique("log in").with(desk.viewport());
         let name =
             Field::new("Name", &mut self.name).id(ids.with("name")).error(at("name")).show(ui);
         let mut last = Field::new("Password", &mut self.password)
@@ -156,8 +156,8 @@ impl LogIn {
         self.error = None;
         self.said = None;
         let (shop, name, password) = (self.shop.clone(), self.name.clone(), self.password.clone());
+        let window = format!("window {window}");
         if !self.registering {
-            let window = format!("window {window}");
             self.checking = Some(desk.write(move || shop.log_in(&name, &password, &window)));
         } else if self.password != self.again {
             self.fail_at("again", "The two are not the same. Type it again.");
@@ -165,7 +165,7 @@ impl LogIn {
             ask.again(desk);
         } else {
             self.asking =
-                Some(Ask::send(desk, move |request| shop.register(request, &name, &password)));
+                Some(Ask::send(desk, move |request| shop.register(request, &name, &password, &window)));
         }
     }
 

@@ -7,6 +7,7 @@
 pub mod pick;
 pub mod picture;
 pub mod push;
+pub mod rows;
 
 use egui::{
     Align, Color32, Context, CornerRadius, Frame, Id, Label, Layout, Margin, Response, RichText,
@@ -206,22 +207,20 @@ impl<'a> Field<'a> {
             ui.spacing_mut().item_spacing.y = GAP_S;
             let label = ui.label(RichText::new(self.label).font(theme::strong(theme::SMALL + 0.5)));
             if self.error.is_some() {
-                for widget in
-                    [&mut ui.visuals_mut().widgets.inactive, &mut ui.style_mut().visuals.widgets.hovered]
-                {
-                    widget.bg_stroke = Stroke::new(1.5, t.bad);
-                }
+                let widgets = &mut ui.visuals_mut().widgets;
+                widgets.inactive.bg_stroke = Stroke::new(1.5, t.bad);
+                widgets.hovered.bg_stroke = Stroke::new(1.5, t.bad);
             }
             let mut edit = TextEdit::singleline(self.text)
                 .hint_text(RichText::new(self.hint).color(t.muted))
                 .password(self.secret)
                 .char_limit(self.limit)
                 .margin(Margin::symmetric(12, 11))
-                .vertical_align(Align::Center)
+                .align(egui::Align2::LEFT_CENTER)
                 .min_size(Vec2::new(0.0, TOUCH))
                 .desired_width(width - 24.0);
             if self.numeric {
-                edit = edit.horizontal_align(Align::Max);
+                edit = edit.align(egui::Align2::RIGHT_CENTER);
             }
             if let Some(id) = self.id {
                 edit = edit.id(id);
@@ -246,7 +245,7 @@ pub fn dialog(ctx: &Context, id: &str, width: f32, add: impl FnOnce(&mut Ui)) ->
     let style = ctx.global_style();
     let frame = Frame::window(&style).corner_radius(RADIUS_L).inner_margin(Margin::same(24));
     let screen = ctx.content_rect();
-    let response = egui::Modal::new(Id::new(id))
+    let response = egui::Modal::new(Id::unique(id))
         .frame(frame)
         .backdrop_color(Color32::from_black_alpha(if style.visuals.dark_mode { 150 } else { 90 }))
         .show(ctx, |ui| {

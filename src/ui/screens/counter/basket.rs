@@ -55,6 +55,7 @@ pub struct BasketState {
     saving: Option<Ask<()>>,
     changed: bool,
     elsewhere: bool,
+    unsaved: bool,
     trouble: Option<String>,
     rows: Live<Vec<SweetId>, Vec<ShelfRow>>,
 }
@@ -100,12 +101,6 @@ impl BasketState {
     #[must_use]
     pub fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
-    }
-
-    /// The one that is being opened or saved and waits for the file.
-    #[must_use]
-    pub fn waits(&self) -> bool {
-        self.opening.is_some() || self.saving.is_some()
     }
 
     /// Puts pieces of a sweet in; the reason where that can't be.
@@ -235,6 +230,7 @@ impl BasketState {
             Some(Outcome::Failed(why)) => {
                 self.saving = None;
                 self.changed = true;
+                self.unsaved = true;
                 self.trouble = Some(why);
                 self.held = None;
             }
@@ -246,6 +242,12 @@ impl BasketState {
         let mine = std::mem::take(&mut self.lines);
         self.held = basket.holder.map(|holder| HeldBasket { basket: basket.id, holder });
         self.elsewhere = false;
+        if std::mem::take(&mut self.unsaved) {
+            // What the window shows is newer than what could be saved.
+            self.lines = mine;
+            self.changed = true;
+            return;
+        }
         self.lines = basket
             .lines
             .into_iter()
@@ -262,7 +264,7 @@ impl BasketState {
         self.changed = !mine.is_empty();
         for line in mine {
             match self.lines.iter_mut().find(|kept| kept.sweet == line.sweet) {
-                Some(kept) => kept.quantity = kept.quantity.max(line.quantity),
+                Some(kept) => kept.quantity = (kept.quantity + line.quantity).min(MAX_PIECES),
                 None => self.lines.push(line),
             }
         }

@@ -80,7 +80,7 @@ pub fn told(currency: Currency, row: &ShelfRow) -> String {
 fn show_tile(ui: &mut Ui, rect: Rect, currency: Currency, row: &ShelfRow, chosen: bool) -> Response {
     let t = tokens(ui);
     let sold_out = row.on_hand <= 0;
-    let id = ui.id().with(("tile", row.id.get()));
+    let id = ui.scope_id().with(("tile", row.id.get()));
     let sense = if sold_out { Sense::hover() } else { Sense::click() };
     let response = ui.interact(rect, id, sense);
     let name = told(currency, row);
