@@ -98,7 +98,10 @@ const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
 }
 
 const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
+    Some(KeyboardShortcut::new(
+        Modifiers::COMMAND.plus(Modifiers::SHIFT),
+        key,
+    ))
 }
 
 macro_rules! list {
@@ -150,7 +153,10 @@ impl Action {
     /// What the list says of it.
     #[must_use]
     pub fn entry(self) -> &'static Entry {
-        ACTIONS.iter().find(|entry| entry.action == self).unwrap_or(&ACTIONS[0])
+        ACTIONS
+            .iter()
+            .find(|entry| entry.action == self)
+            .unwrap_or(&ACTIONS[0])
     }
 
     /// Its name on buttons and menus.
@@ -162,7 +168,9 @@ impl Action {
     /// Its key as it is written on buttons, where it has one.
     #[must_use]
     pub fn keys(self) -> String {
-        self.entry().shortcut.map_or_else(String::new, |shortcut| written(&shortcut))
+        self.entry()
+            .shortcut
+            .map_or_else(String::new, |shortcut| written(&shortcut))
     }
 
     /// Its help and its key.
@@ -223,10 +231,16 @@ impl Standing {
 ///
 /// A longer combination is looked for before a shorter one it contains.
 pub fn pressed(ctx: &Context, standing: Standing) -> Option<Action> {
-    let mut entries: Vec<&Entry> =
-        ACTIONS.iter().filter(|entry| standing.allows(entry.action)).collect();
+    let mut entries: Vec<&Entry> = ACTIONS
+        .iter()
+        .filter(|entry| standing.allows(entry.action))
+        .collect();
     entries.sort_by_key(|entry| {
-        std::cmp::Reverse(entry.shortcut.is_some_and(|shortcut| shortcut.modifiers.shift))
+        std::cmp::Reverse(
+            entry
+                .shortcut
+                .is_some_and(|shortcut| shortcut.modifiers.shift),
+        )
     });
     ctx.input_mut(|input| {
         entries.into_iter().find_map(|entry| {
@@ -256,13 +270,25 @@ mod tests {
 
     #[test]
     fn staff_are_not_offered_what_admins_do() {
-        let staff = Standing { role: Some(Role::Staff), locked: false };
+        let staff = Standing {
+            role: Some(Role::Staff),
+            locked: false,
+        };
         assert!(staff.allows(Action::ExactCash));
         assert!(!staff.allows(Action::StockRoom));
         assert!(!staff.allows(Action::Staff));
-        let admin = Standing { role: Some(Role::Admin), locked: false };
+        let admin = Standing {
+            role: Some(Role::Admin),
+            locked: false,
+        };
         assert!(admin.allows(Action::StockRoom));
-        assert!(!Standing { locked: true, ..admin }.allows(Action::ExactCash));
+        assert!(
+            !Standing {
+                locked: true,
+                ..admin
+            }
+            .allows(Action::ExactCash)
+        );
         assert!(Standing::default().allows(Action::NewWindow));
         assert!(!Standing::default().allows(Action::Counter));
     }

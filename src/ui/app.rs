@@ -50,7 +50,12 @@ impl App {
     ) -> std::io::Result<Self> {
         let office = Office::new(path, clock, Workers::start()?, config, ctx);
         let first = Window::open(&office, ViewportId::ROOT, 1);
-        Ok(Self { office, first: Some(first), others: Vec::new(), opened: 1 })
+        Ok(Self {
+            office,
+            first: Some(first),
+            others: Vec::new(),
+            opened: 1,
+        })
     }
 
     /// The workers, for those who wait until all is done.
@@ -76,17 +81,18 @@ impl App {
         for (viewport, window) in &self.others {
             let (viewport, window) = (*viewport, window.clone());
             let builder = builder().with_title(lock(&window).title());
-            ui.ctx().show_viewport_deferred(viewport, builder, move |ui, class| {
-                guard::this_is_the_ui_thread();
-                let mut window = lock(&window);
-                window.show(ui);
-                if class != ViewportClass::EmbeddedWindow
-                    && ui.input(|input| input.viewport().close_requested())
-                {
-                    window.close();
-                }
-                guard::drawing_ended();
-            });
+            ui.ctx()
+                .show_viewport_deferred(viewport, builder, move |ui, class| {
+                    guard::this_is_the_ui_thread();
+                    let mut window = lock(&window);
+                    window.show(ui);
+                    if class != ViewportClass::EmbeddedWindow
+                        && ui.input(|input| input.viewport().close_requested())
+                    {
+                        window.close();
+                    }
+                    guard::drawing_ended();
+                });
         }
         guard::drawing_ended();
     }
@@ -120,7 +126,8 @@ impl App {
             return;
         }
         let viewport = ViewportId::from_hash_of(("sherbet window", self.opened));
-        self.others.push((viewport, Window::open(&self.office, viewport, self.opened)));
+        self.others
+            .push((viewport, Window::open(&self.office, viewport, self.opened)));
     }
 }
 

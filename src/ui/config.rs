@@ -31,9 +31,17 @@ impl Config {
     /// The theme that was chosen last.
     #[must_use]
     pub fn theme(&self) -> ThemePreference {
-        let text = self.file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
-        let value: Option<serde_json::Value> = text.and_then(|text| serde_json::from_str(&text).ok());
-        match value.as_ref().and_then(|value| value.get("theme")).and_then(|theme| theme.as_str()) {
+        let text = self
+            .file
+            .as_ref()
+            .and_then(|file| std::fs::read_to_string(file).ok());
+        let value: Option<serde_json::Value> =
+            text.and_then(|text| serde_json::from_str(&text).ok());
+        match value
+            .as_ref()
+            .and_then(|value| value.get("theme"))
+            .and_then(|theme| theme.as_str())
+        {
             Some("light") => ThemePreference::Light,
             Some("dark") => ThemePreference::Dark,
             _ => ThemePreference::System,
@@ -45,7 +53,9 @@ impl Config {
     /// # Errors
     /// Where the file can't be written; the theme then holds until the program ends.
     pub fn remember_theme(&self, theme: ThemePreference) -> std::io::Result<()> {
-        let Some(file) = &self.file else { return Ok(()) };
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }

@@ -46,14 +46,28 @@ pub fn definitions() -> FontDefinitions {
             .filter(|name| ![REGULAR, SEMIBOLD, MONO].contains(name))
     };
     let family = |first: &[&'static str], last: &[&'static str]| -> Vec<String> {
-        first.iter().copied().chain(others()).chain(last.iter().copied()).map(String::from).collect()
+        first
+            .iter()
+            .copied()
+            .chain(others())
+            .chain(last.iter().copied())
+            .map(String::from)
+            .collect()
     };
     let mut fonts = FontDefinitions::empty();
-    fonts.families.insert(FontFamily::Proportional, family(&[REGULAR], &[MONO]));
-    fonts.families.insert(super::theme::strong_family(), family(&[SEMIBOLD], &[MONO]));
-    fonts.families.insert(FontFamily::Monospace, family(&[MONO, REGULAR], &[]));
+    fonts
+        .families
+        .insert(FontFamily::Proportional, family(&[REGULAR], &[MONO]));
+    fonts
+        .families
+        .insert(super::theme::strong_family(), family(&[SEMIBOLD], &[MONO]));
+    fonts
+        .families
+        .insert(FontFamily::Monospace, family(&[MONO, REGULAR], &[]));
     for (name, bytes) in faces {
-        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        fonts
+            .font_data
+            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     }
     fonts
 }

@@ -107,8 +107,9 @@ impl Office {
     pub fn open(&self) {
         *lock(&self.door) = Door::Opening;
         let (path, clock) = (self.path.clone(), self.clock.clone());
-        let pending =
-            self.desk(ViewportId::ROOT).write(move || Shop::open(&path, clock));
+        let pending = self
+            .desk(ViewportId::ROOT)
+            .write(move || Shop::open(&path, clock));
         *lock(&self.opening) = Some(pending);
     }
 
@@ -122,7 +123,8 @@ impl Office {
 
     /// Takes a shop that was founded and lets everybody in.
     pub fn enter(&self, shop: Shop) {
-        let (changes, windows, ctx) = (self.changes.clone(), self.windows.clone(), self.ctx.clone());
+        let (changes, windows, ctx) =
+            (self.changes.clone(), self.windows.clone(), self.ctx.clone());
         let watch = shop.watch(move || {
             changes.fetch_add(1, Ordering::AcqRel);
             for window in lock(&windows).iter() {
@@ -190,8 +192,10 @@ impl Office {
 
     /// Has the first window look around even where it is hidden.
     pub fn wake_root(&self) {
-        self.ctx
-            .send_viewport_cmd_to(ViewportId::ROOT, egui::ViewportCommand::RequestPaintWhileHidden);
+        self.ctx.send_viewport_cmd_to(
+            ViewportId::ROOT,
+            egui::ViewportCommand::RequestPaintWhileHidden,
+        );
     }
 
     /// Switches between light and dark in all windows and remembers it.
@@ -200,7 +204,10 @@ impl Office {
         self.ctx.set_theme(choice);
         let config = self.config.clone();
         // Where it can't be remembered the theme still holds until the program ends.
-        drop(self.desk(ViewportId::ROOT).read(move || config.remember_theme(choice).ok()));
+        drop(
+            self.desk(ViewportId::ROOT)
+                .read(move || config.remember_theme(choice).ok()),
+        );
         self.wake_all();
     }
 

@@ -167,7 +167,11 @@ impl Desk {
     /// The desk of the window shown in `viewport`.
     #[must_use]
     pub fn new(workers: Workers, ctx: Context, viewport: ViewportId) -> Self {
-        Self { workers, ctx, viewport }
+        Self {
+            workers,
+            ctx,
+            viewport,
+        }
     }
 
     /// The native window this desk stands in.
@@ -314,7 +318,9 @@ pub const LOST: &str =
 pub fn sentence(text: &impl std::fmt::Display) -> String {
     let text = text.to_string();
     let mut chars = text.chars();
-    let Some(first) = chars.next() else { return text };
+    let Some(first) = chars.next() else {
+        return text;
+    };
     let mut whole: String = first.to_uppercase().chain(chars).collect();
     if !whole.ends_with(['.', '!', '?', '…']) {
         whole.push('.');
@@ -334,7 +340,12 @@ pub struct Live<Q, T> {
 
 impl<Q, T> Default for Live<Q, T> {
     fn default() -> Self {
-        Self { shown: None, asked: None, pending: None, trouble: None }
+        Self {
+            shown: None,
+            asked: None,
+            pending: None,
+            trouble: None,
+        }
     }
 }
 
@@ -349,7 +360,10 @@ impl<Q: PartialEq + Clone + Send + 'static, T: Send + 'static> Live<Q, T> {
         read: impl FnOnce(&Q) -> Result<T, Fault> + Send + 'static,
     ) -> bool {
         let fresh = self.drain();
-        let wanted = self.asked.as_ref().is_none_or(|(q, at)| q != question || *at != changes);
+        let wanted = self
+            .asked
+            .as_ref()
+            .is_none_or(|(q, at)| q != question || *at != changes);
         if wanted && self.pending.is_none() {
             self.asked = Some((question.clone(), changes));
             let question = question.clone();
@@ -359,7 +373,9 @@ impl<Q: PartialEq + Clone + Send + 'static, T: Send + 'static> Live<Q, T> {
     }
 
     fn drain(&mut self) -> bool {
-        let Some(pending) = self.pending.as_mut() else { return false };
+        let Some(pending) = self.pending.as_mut() else {
+            return false;
+        };
         match pending.take() {
             Answer::NotYet => return false,
             Answer::Here(Ok(value)) => {
@@ -382,7 +398,10 @@ impl<Q: PartialEq + Clone + Send + 'static, T: Send + 'static> Live<Q, T> {
 
     /// The answer to exactly this question, where it is there.
     pub fn answer_to(&self, question: &Q) -> Option<&T> {
-        self.shown.as_ref().filter(|(q, _)| q == question).map(|(_, value)| value)
+        self.shown
+            .as_ref()
+            .filter(|(q, _)| q == question)
+            .map(|(_, value)| value)
     }
 
     /// Why it could not be read, where it could not.

@@ -127,7 +127,11 @@ pub const TOTAL: f32 = 34.0;
 /// The colours of the theme in use.
 #[must_use]
 pub fn tokens(ui: &egui::Ui) -> &'static Tokens {
-    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+    if ui.visuals().dark_mode {
+        &DARK
+    } else {
+        &LIGHT
+    }
 }
 
 /// The family of emphasised text.
@@ -245,7 +249,11 @@ mod tests {
     fn luminance(colour: Color32) -> f64 {
         let part = |value: u8| {
             let x = f64::from(value) / 255.0;
-            if x <= 0.040_45 { x / 12.92 } else { ((x + 0.055) / 1.055).powf(2.4) }
+            if x <= 0.040_45 {
+                x / 12.92
+            } else {
+                ((x + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * part(colour.r()) + 0.7152 * part(colour.g()) + 0.0722 * part(colour.b())
     }

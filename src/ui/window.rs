@@ -67,7 +67,12 @@ enum Screen {
 }
 
 impl Screen {
-    const ALL: [Screen; 4] = [Screen::Counter, Screen::StockRoom, Screen::Sales, Screen::Staff];
+    const ALL: [Screen; 4] = [
+        Screen::Counter,
+        Screen::StockRoom,
+        Screen::Sales,
+        Screen::Staff,
+    ];
 
     fn action(self) -> Action {
         match self {
@@ -189,7 +194,13 @@ impl Window {
         self.show_overlay(ui);
         self.notes.show(&ctx);
         let title = self.title();
-        if ui.input(|input| input.viewport().title.as_ref().is_some_and(|shown| *shown != title)) {
+        if ui.input(|input| {
+            input
+                .viewport()
+                .title
+                .as_ref()
+                .is_some_and(|shown| *shown != title)
+        }) {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title));
         }
         for action in std::mem::take(&mut self.wanted) {
@@ -222,7 +233,8 @@ impl Window {
             _ => None,
         };
         if let Some(action) =
-            self.overlay.show(ui.ctx(), standing, person, &self.desk, &mut self.notes)
+            self.overlay
+                .show(ui.ctx(), standing, person, &self.desk, &mut self.notes)
         {
             self.wanted.push(action);
             ui.ctx().request_repaint();
@@ -291,8 +303,15 @@ impl Inside {
     }
 
     fn standing(&self) -> Standing {
-        let role = self.me.latest().and_then(Option::as_ref).map(|account| account.role);
-        Standing { role, locked: self.locked.is_some() }
+        let role = self
+            .me
+            .latest()
+            .and_then(Option::as_ref)
+            .map(|account| account.role);
+        Standing {
+            role,
+            locked: self.locked.is_some(),
+        }
     }
 
     fn leave(&mut self, desk: &Desk) {
@@ -310,9 +329,13 @@ impl Inside {
         covered: bool,
     ) -> Option<Option<String>> {
         let (shop, session) = (self.shop.clone(), self.session.clone());
-        self.me.keep(desk, changes, &(), move |()| shop.read(|db| staff::me(db, &session)));
+        self.me.keep(desk, changes, &(), move |()| {
+            shop.read(|db| staff::me(db, &session))
+        });
         if let Some(me) = self.me.latest()
-            && me.as_ref().is_none_or(|account| account.status != Status::Active)
+            && me
+                .as_ref()
+                .is_none_or(|account| account.status != Status::Active)
         {
             return Some(Some(
                 "Your account was retired. Ask an admin if you think this is a mistake.".to_owned(),
@@ -341,17 +364,19 @@ impl Inside {
         self.top_bar(ui, wanted);
         self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
             let t = tokens(ui);
-            CentralPanel::default().frame(Frame::new().fill(t.canvas)).show(ui, |ui| {
-                if inside.screen != Screen::Counter {
-                    inside.counter.look_after(cx);
-                }
-                match inside.screen {
-                    Screen::Counter => inside.counter.show(ui, cx),
-                    Screen::StockRoom => inside.stock_room.show(ui, cx),
-                    Screen::Sales => inside.sales.show(ui, cx),
-                    Screen::Staff => inside.staff.show(ui, cx),
-                }
-            });
+            CentralPanel::default()
+                .frame(Frame::new().fill(t.canvas))
+                .show(ui, |ui| {
+                    if inside.screen != Screen::Counter {
+                        inside.counter.look_after(cx);
+                    }
+                    match inside.screen {
+                        Screen::Counter => inside.counter.show(ui, cx),
+                        Screen::StockRoom => inside.stock_room.show(ui, cx),
+                        Screen::Sales => inside.sales.show(ui, cx),
+                        Screen::Staff => inside.staff.show(ui, cx),
+                    }
+                });
         });
         None
     }
@@ -394,7 +419,8 @@ impl Inside {
         if left <= 0.0 {
             self.locked = Some(LockScreen::default());
         } else {
-            ui.ctx().request_repaint_after(Duration::from_secs_f64(left + 0.05));
+            ui.ctx()
+                .request_repaint_after(Duration::from_secs_f64(left + 0.05));
         }
     }
 
@@ -426,40 +452,47 @@ impl Inside {
             .fill(t.surface)
             .stroke(Stroke::NONE)
             .inner_margin(Margin::symmetric(GAP_L as i8, 6));
-        Panel::top("top bar").frame(frame).show_separator_line(true).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = GAP;
-                doorstep::brand(ui, 28.0);
-                ui.add_space(2.0);
-                let width = (ui.available_width() * 0.22).clamp(60.0, 260.0);
-                ui.allocate_ui_with_layout(
-                    egui::vec2(width, theme::TOUCH),
-                    Layout::left_to_right(Align::Center),
-                    |ui| one_line(ui, strong(&self.facts.name)),
-                );
-                let standing = self.standing();
-                for screen in Screen::ALL {
-                    let action = screen.action();
-                    if standing.allows(action) {
-                        let tab = Push::new(action.name())
-                            .kind(Kind::Quiet)
-                            .selected(screen == self.screen);
-                        if ui.add(tab).on_hover_text(action.hint()).clicked() {
-                            wanted.push(action);
+        Panel::top("top bar")
+            .frame(frame)
+            .show_separator_line(true)
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = GAP;
+                    doorstep::brand(ui, 28.0);
+                    ui.add_space(2.0);
+                    let width = (ui.available_width() * 0.22).clamp(60.0, 260.0);
+                    ui.allocate_ui_with_layout(
+                        egui::vec2(width, theme::TOUCH),
+                        Layout::left_to_right(Align::Center),
+                        |ui| one_line(ui, strong(&self.facts.name)),
+                    );
+                    let standing = self.standing();
+                    for screen in Screen::ALL {
+                        let action = screen.action();
+                        if standing.allows(action) {
+                            let tab = Push::new(action.name())
+                                .kind(Kind::Quiet)
+                                .selected(screen == self.screen);
+                            if ui.add(tab).on_hover_text(action.hint()).clicked() {
+                                wanted.push(action);
+                            }
                         }
                     }
-                }
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    self.person_menu(ui, standing, wanted);
-                    let palette = Push::new(Action::Palette.name())
-                        .kind(Kind::Quiet)
-                        .keys(Action::Palette.keys());
-                    if ui.add(palette).on_hover_text(Action::Palette.hint()).clicked() {
-                        wanted.push(Action::Palette);
-                    }
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        self.person_menu(ui, standing, wanted);
+                        let palette = Push::new(Action::Palette.name())
+                            .kind(Kind::Quiet)
+                            .keys(Action::Palette.keys());
+                        if ui
+                            .add(palette)
+                            .on_hover_text(Action::Palette.hint())
+                            .clicked()
+                        {
+                            wanted.push(Action::Palette);
+                        }
+                    });
                 });
             });
-        });
     }
 
     fn person_menu(&self, ui: &mut Ui, standing: Standing, wanted: &mut Vec<Action>) {
@@ -472,7 +505,9 @@ impl Inside {
             name.push('…');
         }
         let button = ui.add(
-            Push::new(&name).named(format!("{}, {role}: menu", self.session.name())).width(96.0),
+            Push::new(&name)
+                .named(format!("{}, {role}: menu", self.session.name()))
+                .width(96.0),
         );
         egui::Popup::menu(&button).show(|ui| {
             ui.set_width(250.0);

@@ -25,7 +25,13 @@ pub struct LockScreen {
 
 impl LockScreen {
     /// Shows it: true once the password was right, false where the person is to be logged out.
-    pub fn show(&mut self, ui: &mut Ui, shop: &Shop, session: &Session, desk: &Desk) -> Option<bool> {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        shop: &Shop,
+        session: &Session,
+        desk: &Desk,
+    ) -> Option<bool> {
         let mut verdict = None;
         match self.pending.as_mut().map(Pending::take) {
             None | Some(Answer::NotYet) => {}
@@ -35,7 +41,10 @@ impl LockScreen {
         }
         doorstep::page(ui, 400.0, |ui| {
             title(ui, "Locked");
-            ui.label(muted(ui, format!("{} is logged in. The basket is kept.", session.name())));
+            ui.label(muted(
+                ui,
+                format!("{} is logged in. The basket is kept.", session.name()),
+            ));
             let id = Id::unique("unlock password").with(desk.viewport());
             let field = Field::new("Password", &mut self.password)
                 .secret()
@@ -48,14 +57,19 @@ impl LockScreen {
             }
             let enter = entered(ui, &field);
             let free = self.pending.is_none();
-            let go = ui.add_enabled(free, Push::primary("Unlock").width(f32::INFINITY)).clicked();
+            let go = ui
+                .add_enabled(free, Push::primary("Unlock").width(f32::INFINITY))
+                .clicked();
             if free && (go || enter) && !self.password.is_empty() {
                 self.error = None;
                 let (shop, session) = (shop.clone(), session.clone());
                 let password = self.password.clone();
                 self.pending = Some(desk.write(move || shop.unlock(&session, &password)));
             }
-            if ui.add(Push::new("Log out").kind(Kind::Quiet).width(f32::INFINITY)).clicked() {
+            if ui
+                .add(Push::new("Log out").kind(Kind::Quiet).width(f32::INFINITY))
+                .clicked()
+            {
                 verdict = Some(false);
             }
         });

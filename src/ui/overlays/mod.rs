@@ -90,33 +90,45 @@ fn keys_sheet(ctx: &Context, standing: Standing) -> bool {
              \"3*\" before a name or code adds three.",
         ));
         ui.add_space(GAP_S);
-        egui::ScrollArea::vertical().max_height(ui.ctx().content_rect().height() - 260.0).show(ui, |ui| {
-            for (place, head) in [
-                (Place::Counter, "Counter"),
-                (Place::StockRoom, "Stock room"),
-                (Place::Inside, "Logged in"),
-                (Place::Anywhere, "Anywhere"),
-            ] {
-                let entries: Vec<_> = ACTIONS
-                    .iter()
-                    .filter(|entry| entry.place == place && entry.shortcut.is_some())
-                    .filter(|entry| standing.allows(entry.action))
-                    .collect();
-                if entries.is_empty() {
-                    continue;
-                }
-                ui.add_space(GAP_S);
-                ui.label(RichText::new(head).font(theme::strong(theme::BODY)).color(tokens(ui).accent));
-                egui::Grid::new(head).num_columns(3).spacing(Vec2::new(24.0, 6.0)).show(ui, |ui| {
-                    for entry in entries {
-                        ui.label(RichText::new(entry.action.keys()).font(theme::strong(theme::BODY)));
-                        ui.label(entry.name);
-                        ui.label(fine_print(ui, entry.help));
-                        ui.end_row();
+        egui::ScrollArea::vertical()
+            .max_height(ui.ctx().content_rect().height() - 260.0)
+            .show(ui, |ui| {
+                for (place, head) in [
+                    (Place::Counter, "Counter"),
+                    (Place::StockRoom, "Stock room"),
+                    (Place::Inside, "Logged in"),
+                    (Place::Anywhere, "Anywhere"),
+                ] {
+                    let entries: Vec<_> = ACTIONS
+                        .iter()
+                        .filter(|entry| entry.place == place && entry.shortcut.is_some())
+                        .filter(|entry| standing.allows(entry.action))
+                        .collect();
+                    if entries.is_empty() {
+                        continue;
                     }
-                });
-            }
-        });
+                    ui.add_space(GAP_S);
+                    ui.label(
+                        RichText::new(head)
+                            .font(theme::strong(theme::BODY))
+                            .color(tokens(ui).accent),
+                    );
+                    egui::Grid::new(head)
+                        .num_columns(3)
+                        .spacing(Vec2::new(24.0, 6.0))
+                        .show(ui, |ui| {
+                            for entry in entries {
+                                ui.label(
+                                    RichText::new(entry.action.keys())
+                                        .font(theme::strong(theme::BODY)),
+                                );
+                                ui.label(entry.name);
+                                ui.label(fine_print(ui, entry.help));
+                                ui.end_row();
+                            }
+                        });
+                }
+            });
         buttons(ui, |ui| {
             if ui.add(Push::new("Close").kind(Kind::Plain)).clicked() {
                 stays = false;
@@ -145,7 +157,9 @@ impl Notes {
     /// Shows what is to be said.
     pub fn show(&mut self, ctx: &Context) {
         let now = ctx.input(|input| input.time);
-        let Some((tone, text, until)) = &mut self.note else { return };
+        let Some((tone, text, until)) = &mut self.note else {
+            return;
+        };
         let until = *until.get_or_insert(now + STAY);
         if now >= until {
             self.note = None;

@@ -32,11 +32,17 @@ impl Palette {
         if up {
             self.at = self.at.saturating_sub(1);
         }
-        let mut chosen =
-            if enter { found.get(self.at).map(|entry| entry.action) } else { None };
+        let mut chosen = if enter {
+            found.get(self.at).map(|entry| entry.action)
+        } else {
+            None
+        };
         let away = dialog(ctx, "command palette", 560.0, |ui| {
             let id = Id::unique("command palette field").with(ui.ctx().viewport_id());
-            let field = Field::new("Command", &mut self.text).hint("Type a part of its name").id(id).show(ui);
+            let field = Field::new("Command", &mut self.text)
+                .hint("Type a part of its name")
+                .id(id)
+                .show(ui);
             if !field.has_focus() {
                 field.request_focus();
             }

@@ -38,7 +38,10 @@ impl PasswordForm {
                 return false;
             }
             Some(Outcome::Refused(Refusal::Invalid { field, why })) => {
-                self.error = Some((Some(if field == "old" { "old" } else { "new" }), sentence(&why)));
+                self.error = Some((
+                    Some(if field == "old" { "old" } else { "new" }),
+                    sentence(&why),
+                ));
                 self.ask = None;
             }
             Some(Outcome::Refused(refusal)) => {
@@ -51,13 +54,22 @@ impl PasswordForm {
         let away = dialog(ctx, "change password", 420.0, |ui| {
             title(ui, "Change my password");
             let error = |at: &str| {
-                self.error.as_ref().filter(|(field, _)| *field == Some(at)).map(|(_, why)| why.as_str())
+                self.error
+                    .as_ref()
+                    .filter(|(field, _)| *field == Some(at))
+                    .map(|(_, why)| why.as_str())
             };
             if let Some((None, why)) = &self.error {
                 banner(ui, Tone::Bad, why);
             }
-            Field::new("Password now", &mut self.old).secret().error(error("old")).show(ui);
-            Field::new("New password", &mut self.new).secret().error(error("new")).show(ui);
+            Field::new("Password now", &mut self.old)
+                .secret()
+                .error(error("old"))
+                .show(ui);
+            Field::new("New password", &mut self.new)
+                .secret()
+                .error(error("new"))
+                .show(ui);
             let last = Field::new("New password again", &mut self.again)
                 .secret()
                 .error(error("again"))
@@ -79,7 +91,10 @@ impl PasswordForm {
 
     fn send(&mut self, shop: &Shop, session: &Session, desk: &Desk) {
         if self.new != self.again {
-            self.error = Some((Some("again"), "The two are not the same. Type it again.".to_owned()));
+            self.error = Some((
+                Some("again"),
+                "The two are not the same. Type it again.".to_owned(),
+            ));
             return;
         }
         self.error = None;

@@ -37,7 +37,11 @@ impl Default for FirstStart {
             .ok()
             .and_then(|name| ShopZone::parse(&name).ok())
             .map_or("Asia/Kolkata", ShopZone::name);
-        let currency = if zone.starts_with("Europe/") { "EUR" } else { "INR" };
+        let currency = if zone.starts_with("Europe/") {
+            "EUR"
+        } else {
+            "INR"
+        };
         Self {
             shop_name: String::new(),
             currency: currency.to_owned(),
@@ -49,7 +53,9 @@ impl Default for FirstStart {
             currencies: Currency::all()
                 .map(|c| (c.code().to_owned(), format!("{} · {}", c.code(), c.name())))
                 .collect(),
-            zones: ShopZone::names().map(|name| (name.to_owned(), name.replace('_', " "))).collect(),
+            zones: ShopZone::names()
+                .map(|name| (name.to_owned(), name.replace('_', " ")))
+                .collect(),
             pending: None,
             error: None,
         }
@@ -58,7 +64,12 @@ impl Default for FirstStart {
 
 impl FirstStart {
     /// Shows it; the shop once it was founded.
-    pub fn show(&mut self, ui: &mut Ui, office: &std::sync::Arc<Office>, desk: &Desk) -> Option<Shop> {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        office: &std::sync::Arc<Office>,
+        desk: &Desk,
+    ) -> Option<Shop> {
         match self.pending.as_mut().map(Pending::take) {
             None | Some(Answer::NotYet) => {}
             Some(Answer::Here(Ok(shop))) => return Some(shop),
@@ -71,7 +82,10 @@ impl FirstStart {
         let free = self.pending.is_none();
         doorstep::page(ui, 560.0, |ui| {
             title(ui, "Open your shop");
-            ui.label(muted(ui, format!("There is no shop yet at {}.", office.path().display())));
+            ui.label(muted(
+                ui,
+                format!("There is no shop yet at {}.", office.path().display()),
+            ));
             self.fields(ui, free, office, desk);
         });
         None
@@ -80,7 +94,10 @@ impl FirstStart {
     fn fields(&mut self, ui: &mut Ui, free: bool, office: &std::sync::Arc<Office>, desk: &Desk) {
         let error = self.error.clone();
         let at = |field: &str| {
-            error.as_ref().filter(|(name, _)| name == field).map(|(_, why)| why.as_str())
+            error
+                .as_ref()
+                .filter(|(name, _)| name == field)
+                .map(|(_, why)| why.as_str())
         };
         if let Some((field, why)) = &error
             && !FIELDS.contains(&field.as_str())
@@ -92,10 +109,17 @@ impl FirstStart {
             .error(at("shop_name"))
             .show(ui);
         ui.columns(2, |columns| {
-            pick(&mut columns[0], "Currency", &mut self.currency, &self.currencies);
+            pick(
+                &mut columns[0],
+                "Currency",
+                &mut self.currency,
+                &self.currencies,
+            );
             pick(&mut columns[1], "Time zone", &mut self.zone, &self.zones);
         });
-        Field::new("Your name (the first admin)", &mut self.admin).error(at("admin_name")).show(ui);
+        Field::new("Your name (the first admin)", &mut self.admin)
+            .error(at("admin_name"))
+            .show(ui);
         let mut enter = false;
         ui.columns(2, |columns| {
             Field::new("Password", &mut self.password)
@@ -108,10 +132,22 @@ impl FirstStart {
                 .show(&mut columns[1]);
             enter = entered(&columns[1], &last);
         });
-        ui.checkbox(&mut self.sample, "Fill the shop with sample sweets to try it out");
-        let text = if free { "Open the shop" } else { "Opening the shop…" };
-        let go = ui.add_enabled(free, Push::primary(text).width(f32::INFINITY)).clicked();
-        ui.label(fine_print(ui, "Keep the password well: nobody but an admin can give a new one."));
+        ui.checkbox(
+            &mut self.sample,
+            "Fill the shop with sample sweets to try it out",
+        );
+        let text = if free {
+            "Open the shop"
+        } else {
+            "Opening the shop…"
+        };
+        let go = ui
+            .add_enabled(free, Push::primary(text).width(f32::INFINITY))
+            .clicked();
+        ui.label(fine_print(
+            ui,
+            "Keep the password well: nobody but an admin can give a new one.",
+        ));
         if free && (go || enter) {
             self.found(office, desk);
         }
@@ -119,8 +155,10 @@ impl FirstStart {
 
     fn found(&mut self, office: &std::sync::Arc<Office>, desk: &Desk) {
         if self.password != self.again {
-            self.error =
-                Some(("again".to_owned(), "The two are not the same. Type it again.".to_owned()));
+            self.error = Some((
+                "again".to_owned(),
+                "The two are not the same. Type it again.".to_owned(),
+            ));
             return;
         }
         self.error = None;

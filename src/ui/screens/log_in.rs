@@ -59,7 +59,13 @@ impl LogIn {
     }
 
     /// Shows it; the session once the password was right.
-    pub fn show(&mut self, ui: &mut Ui, desk: &Desk, office: &Office, window: u64) -> Option<Session> {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        desk: &Desk,
+        office: &Office,
+        window: u64,
+    ) -> Option<Session> {
         match self.checking.as_mut().map(Pending::take) {
             None | Some(Answer::NotYet) => {}
             Some(Answer::Here(Ok(session))) => return Some(session),
@@ -80,13 +86,20 @@ impl LogIn {
     }
 
     fn form(&mut self, ui: &mut Ui, desk: &Desk, office: &Office, window: u64) {
-        let head = if self.registering { "Register" } else { "Log in" };
+        let head = if self.registering {
+            "Register"
+        } else {
+            "Log in"
+        };
         title(ui, head);
         let about = self.shop.about();
         ui.label(muted(
             ui,
             if self.registering {
-                format!("Choose a name and a password for {}. An admin lets you in.", about.name)
+                format!(
+                    "Choose a name and a password for {}. An admin lets you in.",
+                    about.name
+                )
             } else {
                 about.name.clone()
             },
@@ -96,7 +109,10 @@ impl LogIn {
         }
         let error = self.error.clone();
         let at = |field: &str| {
-            error.as_ref().filter(|(name, _)| name == field).map(|(_, why)| why.as_str())
+            error
+                .as_ref()
+                .filter(|(name, _)| name == field)
+                .map(|(_, why)| why.as_str())
         };
         if let Some((field, why)) = &error
             && !["name", "password", "again"].contains(&field.as_str())
@@ -104,8 +120,10 @@ impl LogIn {
             banner(ui, Tone::Bad, why);
         }
         let ids = Id::unique("log in").with(desk.viewport());
-        let name =
-            Field::new("Name", &mut self.name).id(ids.with("name")).error(at("name")).show(ui);
+        let name = Field::new("Name", &mut self.name)
+            .id(ids.with("name"))
+            .error(at("name"))
+            .show(ui);
         let mut last = Field::new("Password", &mut self.password)
             .secret()
             .id(ids.with("password"))
@@ -121,7 +139,11 @@ impl LogIn {
                 .show(ui);
         }
         if std::mem::take(&mut self.focus) {
-            if self.name.is_empty() { name.request_focus() } else { last.request_focus() }
+            if self.name.is_empty() {
+                name.request_focus()
+            } else {
+                last.request_focus()
+            }
         }
         let enter = entered(ui, &last) || (entered(ui, &name) && !self.password.is_empty());
         let free = self.checking.is_none() && self.asking.as_ref().is_none_or(|a| !a.under_way());
@@ -130,17 +152,28 @@ impl LogIn {
             (true, false) => "Log in",
             (false, _) => "One moment…",
         };
-        let go = ui.add_enabled(free, Push::primary(text).width(f32::INFINITY)).clicked();
+        let go = ui
+            .add_enabled(free, Push::primary(text).width(f32::INFINITY))
+            .clicked();
         if free && (go || enter) {
             self.submit(desk, window);
         }
-        if let Some(held_up) =
-            self.asking.as_ref().and_then(|ask| ask.held_up(ui.ctx(), &self.shop))
+        if let Some(held_up) = self
+            .asking
+            .as_ref()
+            .and_then(|ask| ask.held_up(ui.ctx(), &self.shop))
         {
             banner(ui, Tone::Warn, &held_up);
         }
-        let other = if self.registering { "Back to the log-in" } else { "Register as a new colleague" };
-        if ui.add(Push::new(other).kind(Kind::Quiet).width(f32::INFINITY)).clicked() {
+        let other = if self.registering {
+            "Back to the log-in"
+        } else {
+            "Register as a new colleague"
+        };
+        if ui
+            .add(Push::new(other).kind(Kind::Quiet).width(f32::INFINITY))
+            .clicked()
+        {
             self.registering = !self.registering;
             self.error = None;
             self.said = None;
@@ -149,7 +182,10 @@ impl LogIn {
             self.asking = None;
             self.focus = true;
         }
-        ui.label(fine_print(ui, format!("Window {window} · {}", office.path().display())));
+        ui.label(fine_print(
+            ui,
+            format!("Window {window} · {}", office.path().display()),
+        ));
     }
 
     fn submit(&mut self, desk: &Desk, window: u64) {
@@ -164,8 +200,9 @@ impl LogIn {
         } else if let Some(ask) = self.asking.as_mut().filter(|ask| !ask.under_way()) {
             ask.again(desk);
         } else {
-            self.asking =
-                Some(Ask::send(desk, move |request| shop.register(request, &name, &password, &window)));
+            self.asking = Some(Ask::send(desk, move |request| {
+                shop.register(request, &name, &password, &window)
+            }));
         }
     }
 
@@ -176,7 +213,10 @@ impl LogIn {
         self.again.clear();
         self.said = Some((
             Tone::Good,
-            format!("{} is registered and waits for an admin's approval.", self.name.trim()),
+            format!(
+                "{} is registered and waits for an admin's approval.",
+                self.name.trim()
+            ),
         ));
         self.focus = true;
     }

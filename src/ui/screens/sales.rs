@@ -35,7 +35,12 @@ pub struct SalesRoom {
 
 impl Default for SalesRoom {
     fn default() -> Self {
-        Self { limit: PAGE, list: Live::default(), chosen: None, receipt: Live::default() }
+        Self {
+            limit: PAGE,
+            list: Live::default(),
+            chosen: None,
+            receipt: Live::default(),
+        }
     }
 }
 
@@ -46,15 +51,24 @@ impl SalesRoom {
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let shop = cx.shop.clone();
-        self.list.keep(cx.desk, cx.changes, &self.limit, move |limit| {
-            shop.read(|db| sales::list(db, None, *limit))
-        });
+        self.list
+            .keep(cx.desk, cx.changes, &self.limit, move |limit| {
+                shop.read(|db| sales::list(db, None, *limit))
+            });
         let t = tokens(ui);
-        let frame = Frame::new().fill(t.surface).inner_margin(Margin::same(GAP_L as i8));
-        Panel::right("receipt").resizable(false).exact_size(400.0).frame(frame).show(ui, |ui| {
-            self.chosen_receipt(ui, cx);
-        });
-        let frame = Frame::new().fill(t.canvas).inner_margin(Margin::same(GAP_L as i8));
+        let frame = Frame::new()
+            .fill(t.surface)
+            .inner_margin(Margin::same(GAP_L as i8));
+        Panel::right("receipt")
+            .resizable(false)
+            .exact_size(400.0)
+            .frame(frame)
+            .show(ui, |ui| {
+                self.chosen_receipt(ui, cx);
+            });
+        let frame = Frame::new()
+            .fill(t.canvas)
+            .inner_margin(Margin::same(GAP_L as i8));
         CentralPanel::default().frame(frame).show(ui, |ui| {
             title(ui, "Sales");
             ui.add_space(GAP_S);
@@ -66,9 +80,15 @@ impl SalesRoom {
     }
 
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let Some(list) = self.list.latest() else { return };
+        let Some(list) = self.list.latest() else {
+            return;
+        };
         if list.is_empty() {
-            nothing(ui, "Nothing has been sold yet", "Each sale stands here with its receipt.");
+            nothing(
+                ui,
+                "Nothing has been sold yet",
+                "Each sale stands here with its receipt.",
+            );
             return;
         }
         let (mut chosen, mut more) = (None, false);
@@ -93,7 +113,11 @@ impl SalesRoom {
 
     fn chosen_receipt(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let Some(number) = self.chosen else {
-            nothing(ui, "No receipt chosen", "Pick a sale at the left to see its receipt.");
+            nothing(
+                ui,
+                "No receipt chosen",
+                "Pick a sale at the left to see its receipt.",
+            );
             return;
         };
         let shop = cx.shop.clone();
@@ -104,7 +128,9 @@ impl SalesRoom {
         if let Some(trouble) = self.receipt.trouble() {
             banner(ui, Tone::Bad, trouble);
         }
-        let Some(Some(receipt)) = self.receipt.latest() else { return };
+        let Some(Some(receipt)) = self.receipt.latest() else {
+            return;
+        };
         let currency = cx.facts.currency;
         title(ui, &format!("Receipt {}", receipt.number));
         ui.add(Label::new(strong(&cx.facts.name)).wrap());
@@ -113,36 +139,46 @@ impl SalesRoom {
             format!("{} · {}", cx.facts.zone.date_time(receipt.at), receipt.by),
         ));
         ui.add_space(GAP);
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            let lines = receipt
-                .lines
-                .iter()
-                .map(|line| (line.name.as_str(), line.quantity, line.price, Some(line.amount)));
-            receipt_lines(ui, currency, lines);
-            ui.add_space(GAP);
-            ui.horizontal(|ui| {
-                ui.label(strong("Total"));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let total = currency.format_with_code(receipt.total);
-                    ui.label(RichText::new(total).font(theme::strong(theme::TITLE)));
+        ScrollArea::vertical()
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                let lines = receipt.lines.iter().map(|line| {
+                    (
+                        line.name.as_str(),
+                        line.quantity,
+                        line.price,
+                        Some(line.amount),
+                    )
                 });
-            });
-            for (name, amount) in [("Cash", receipt.cash), ("Change", receipt.change)] {
+                receipt_lines(ui, currency, lines);
+                ui.add_space(GAP);
                 ui.horizontal(|ui| {
-                    ui.label(muted(ui, name));
+                    ui.label(strong("Total"));
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        ui.label(muted(ui, currency.format(amount)));
+                        let total = currency.format_with_code(receipt.total);
+                        ui.label(RichText::new(total).font(theme::strong(theme::TITLE)));
                     });
                 });
-            }
-        });
+                for (name, amount) in [("Cash", receipt.cash), ("Change", receipt.change)] {
+                    ui.horizontal(|ui| {
+                        ui.label(muted(ui, name));
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                            ui.label(muted(ui, currency.format(amount)));
+                        });
+                    });
+                }
+            });
     }
 }
 
 fn sale_row(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -> bool {
     let t = tokens(ui);
     let rect = rect.shrink2(Vec2::new(0.0, 2.0));
-    let response = ui.interact(rect, ui.scope_id().with(("sale", row.number)), Sense::click());
+    let response = ui.interact(
+        rect,
+        ui.scope_id().with(("sale", row.number)),
+        Sense::click(),
+    );
     let currency = cx.facts.currency;
     let (total, at) = (currency.format(row.total), cx.facts.zone.date_time(row.at));
     let name = format!("Receipt {}, {at}, {}, {total}", row.number, row.by);
@@ -156,22 +192,70 @@ fn sale_row(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
     };
     let painter = ui.painter();
     let corner = CornerRadius::same(theme::RADIUS);
-    painter.rect(rect, corner, fill, Stroke::new(1.0, t.line), egui::StrokeKind::Inside);
+    painter.rect(
+        rect,
+        corner,
+        fill,
+        Stroke::new(1.0, t.line),
+        egui::StrokeKind::Inside,
+    );
     if response.has_focus() {
-        painter.rect_stroke(rect, corner, Stroke::new(2.0, t.accent), egui::StrokeKind::Inside);
+        painter.rect_stroke(
+            rect,
+            corner,
+            Stroke::new(2.0, t.accent),
+            egui::StrokeKind::Inside,
+        );
     }
     let inner = rect.shrink2(Vec2::new(14.0, 0.0));
     let put = |x: f32, align, text: &str, font, ink| {
-        painter.text(egui::pos2(inner.left() + x, inner.center().y), align, text, font, ink);
+        painter.text(
+            egui::pos2(inner.left() + x, inner.center().y),
+            align,
+            text,
+            font,
+            ink,
+        );
     };
-    put(0.0, Align2::LEFT_CENTER, &row.number.to_string(), theme::strong(theme::BODY), t.ink);
-    put(70.0, Align2::LEFT_CENTER, &at, theme::plain(theme::BODY), t.muted);
-    let by = clipped(painter, &row.by, theme::plain(theme::BODY), t.ink, (inner.width() - 440.0).max(60.0), 1);
+    put(
+        0.0,
+        Align2::LEFT_CENTER,
+        &row.number.to_string(),
+        theme::strong(theme::BODY),
+        t.ink,
+    );
+    put(
+        70.0,
+        Align2::LEFT_CENTER,
+        &at,
+        theme::plain(theme::BODY),
+        t.muted,
+    );
+    let by = clipped(
+        painter,
+        &row.by,
+        theme::plain(theme::BODY),
+        t.ink,
+        (inner.width() - 440.0).max(60.0),
+        1,
+    );
     let middle = inner.center().y - by.size().y / 2.0;
     painter.galley(egui::pos2(inner.left() + 220.0, middle), by, t.ink);
     let pieces = count(row.pieces, "piece", "pieces");
-    put(inner.width() - 120.0, Align2::RIGHT_CENTER, &pieces, theme::plain(theme::SMALL), t.muted);
-    put(inner.width(), Align2::RIGHT_CENTER, &total, theme::strong(theme::BODY), t.ink);
+    put(
+        inner.width() - 120.0,
+        Align2::RIGHT_CENTER,
+        &pieces,
+        theme::plain(theme::SMALL),
+        t.muted,
+    );
+    put(
+        inner.width(),
+        Align2::RIGHT_CENTER,
+        &total,
+        theme::strong(theme::BODY),
+        t.ink,
+    );
     response.clicked()
 }
 
@@ -194,10 +278,14 @@ pub fn receipt_lines<'a>(
                     });
                 });
             });
-            ui.label(fine_print(ui, format!("{quantity} × {}", currency.format(price))));
+            ui.label(fine_print(
+                ui,
+                format!("{quantity} × {}", currency.format(price)),
+            ));
         });
         ui.add_space(6.0);
         let line = ui.allocate_space(Vec2::new(ui.available_width(), 1.0)).1;
-        ui.painter().hline(line.x_range(), line.center().y, Stroke::new(1.0, t.line));
+        ui.painter()
+            .hline(line.x_range(), line.center().y, Stroke::new(1.0, t.line));
     }
 }

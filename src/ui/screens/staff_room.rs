@@ -65,7 +65,9 @@ impl StaffRoom {
         });
         self.take_answer(cx);
         let t = tokens(ui);
-        let frame = Frame::new().fill(t.canvas).inner_margin(Margin::same(GAP_L as i8));
+        let frame = Frame::new()
+            .fill(t.canvas)
+            .inner_margin(Margin::same(GAP_L as i8));
         CentralPanel::default().frame(frame).show(ui, |ui| {
             ui.horizontal(|ui| {
                 title(ui, "Staff");
@@ -93,40 +95,46 @@ impl StaffRoom {
     fn accounts(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let mut wish = None;
         let free = self.ask.is_none();
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            ui.set_max_width(ui.available_width().min(900.0));
-            let list = self.list.latest().map_or(&[][..], Vec::as_slice);
-            for (status, head) in [
-                (Status::Waiting, "Waiting for approval"),
-                (Status::Active, "Working here"),
-                (Status::Retired, "Retired"),
-            ] {
-                let accounts: Vec<&Account> =
-                    list.iter().filter(|account| account.status == status).collect();
-                if accounts.is_empty() {
-                    continue;
-                }
-                ui.label(muted(ui, head));
-                for account in accounts {
-                    card(ui, |ui| {
-                        ui.add_enabled_ui(free, |ui| {
-                            if let Some(chosen) = account_row(ui, cx, account) {
-                                wish = Some((account.id, account.name.clone(), chosen));
-                            }
+        ScrollArea::vertical()
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                ui.set_max_width(ui.available_width().min(900.0));
+                let list = self.list.latest().map_or(&[][..], Vec::as_slice);
+                for (status, head) in [
+                    (Status::Waiting, "Waiting for approval"),
+                    (Status::Active, "Working here"),
+                    (Status::Retired, "Retired"),
+                ] {
+                    let accounts: Vec<&Account> = list
+                        .iter()
+                        .filter(|account| account.status == status)
+                        .collect();
+                    if accounts.is_empty() {
+                        continue;
+                    }
+                    ui.label(muted(ui, head));
+                    for account in accounts {
+                        card(ui, |ui| {
+                            ui.add_enabled_ui(free, |ui| {
+                                if let Some(chosen) = account_row(ui, cx, account) {
+                                    wish = Some((account.id, account.name.clone(), chosen));
+                                }
+                            });
                         });
-                    });
+                    }
+                    ui.add_space(GAP);
                 }
-                ui.add_space(GAP);
-            }
-        });
+            });
         if let Some((account, name, wish)) = wish {
             self.send(cx, account, &name, &wish);
         }
     }
 
     fn progress(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if let Some(waiting) =
-            self.ask.as_ref().and_then(|(_, ask)| ask.held_up(ui.ctx(), cx.shop))
+        if let Some(waiting) = self
+            .ask
+            .as_ref()
+            .and_then(|(_, ask)| ask.held_up(ui.ctx(), cx.shop))
         {
             banner(ui, Tone::Warn, &waiting);
         }
@@ -146,7 +154,9 @@ impl StaffRoom {
     }
 
     fn take_answer(&mut self, cx: &mut Cx<'_>) {
-        let Some((done, ask)) = &mut self.ask else { return };
+        let Some((done, ask)) = &mut self.ask else {
+            return;
+        };
         match ask.answer() {
             None => {}
             Some(Outcome::Done(())) => {
@@ -176,25 +186,29 @@ impl StaffRoom {
             Wish::Approve(role) => (
                 format!("{name} may log in as {}.", role.word()),
                 Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, Approve { account, role }).map(drop)
+                    shop.execute(&session, request, Approve { account, role })
+                        .map(drop)
                 }),
             ),
             Wish::Change(role) => (
                 format!("{name} is {} now.", role.word()),
                 Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, ChangeRole { account, role }).map(drop)
+                    shop.execute(&session, request, ChangeRole { account, role })
+                        .map(drop)
                 }),
             ),
             Wish::Retire => (
                 format!("{name} is retired."),
                 Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, Retire { account }).map(drop)
+                    shop.execute(&session, request, Retire { account })
+                        .map(drop)
                 }),
             ),
             Wish::Reinstate => (
                 format!("{name} works here again."),
                 Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, Reinstate { account }).map(drop)
+                    shop.execute(&session, request, Reinstate { account })
+                        .map(drop)
                 }),
             ),
         };
@@ -207,12 +221,20 @@ impl StaffRoom {
         let free = self.ask.as_ref().is_none_or(|(_, ask)| !ask.under_way());
         let waved = dialog(ui.ctx(), "new colleague", 440.0, |ui| {
             title(ui, "Add a colleague");
-            ui.label(muted(ui, "They may log in at once with this name and password."));
+            ui.label(muted(
+                ui,
+                "They may log in at once with this name and password.",
+            ));
             let error = form.error.clone();
             let at = |field: &str| {
-                error.as_ref().filter(|(name, _)| name == field).map(|(_, why)| why.as_str())
+                error
+                    .as_ref()
+                    .filter(|(name, _)| name == field)
+                    .map(|(_, why)| why.as_str())
             };
-            Field::new("Name", &mut form.name).error(at("name")).show(ui);
+            Field::new("Name", &mut form.name)
+                .error(at("name"))
+                .show(ui);
             let last = Field::new("Password", &mut form.password)
                 .secret()
                 .error(at("password"))
@@ -242,7 +264,8 @@ impl StaffRoom {
             let (name, password, role) = (form.name.clone(), form.password.clone(), form.role);
             let done = format!("{} may log in as {}.", name.trim(), role.word());
             let ask = Ask::send(cx.desk, move |request| {
-                shop.add_staff(&session, request, &name, &password, role).map(drop)
+                shop.add_staff(&session, request, &name, &password, role)
+                    .map(drop)
             });
             self.ask = Some((done, ask));
         }
@@ -271,15 +294,29 @@ fn account_row(ui: &mut Ui, cx: &Cx<'_>, account: &Account) -> Option<Wish> {
             };
             match account.status {
                 Status::Waiting => {
-                    press(ui, "Approve as staff", Kind::Primary, Wish::Approve(Role::Staff));
-                    press(ui, "Approve as admin", Kind::Plain, Wish::Approve(Role::Admin));
+                    press(
+                        ui,
+                        "Approve as staff",
+                        Kind::Primary,
+                        Wish::Approve(Role::Staff),
+                    );
+                    press(
+                        ui,
+                        "Approve as admin",
+                        Kind::Plain,
+                        Wish::Approve(Role::Admin),
+                    );
                     press(ui, "Turn away", Kind::Danger, Wish::Retire);
                 }
                 Status::Active => {
                     press(ui, "Retire", Kind::Danger, Wish::Retire);
                     match account.role {
-                        Role::Staff => press(ui, "Make admin", Kind::Plain, Wish::Change(Role::Admin)),
-                        Role::Admin => press(ui, "Make staff", Kind::Plain, Wish::Change(Role::Staff)),
+                        Role::Staff => {
+                            press(ui, "Make admin", Kind::Plain, Wish::Change(Role::Admin))
+                        }
+                        Role::Admin => {
+                            press(ui, "Make staff", Kind::Plain, Wish::Change(Role::Staff))
+                        }
                     }
                 }
                 Status::Retired => press(ui, "Bring back", Kind::Plain, Wish::Reinstate),
@@ -290,7 +327,11 @@ fn account_row(ui: &mut Ui, cx: &Cx<'_>, account: &Account) -> Option<Wish> {
                     ui.horizontal(|ui| {
                         ui.add(egui::Label::new(strong(name)).truncate());
                         if account.status == Status::Active {
-                            let tone = if account.role == Role::Admin { Tone::Good } else { Tone::Plain };
+                            let tone = if account.role == Role::Admin {
+                                Tone::Good
+                            } else {
+                                Tone::Plain
+                            };
                             badge(ui, tone, called(account.role));
                         }
                         if Some(account.id) == cx.session.account() {

@@ -68,7 +68,9 @@ pub fn title(ui: &mut Ui, text: &str) -> Response {
 
 /// A button for an action of the list; true when it was pressed.
 pub fn action(ui: &mut Ui, action: Action, kind: Kind) -> bool {
-    ui.add(Push::new(action.name()).kind(kind).keys(action.keys())).on_hover_text(action.hint()).clicked()
+    ui.add(Push::new(action.name()).kind(kind).keys(action.keys()))
+        .on_hover_text(action.hint())
+        .clicked()
 }
 
 /// A surface with a hairline around it.
@@ -92,8 +94,12 @@ pub fn badge(ui: &mut Ui, tone: Tone, text: &str) -> Response {
         .inner_margin(Margin::symmetric(8, 3))
         .show(ui, |ui| {
             ui.add(
-                Label::new(RichText::new(text).font(theme::strong(theme::SMALL)).color(ink))
-                    .extend(),
+                Label::new(
+                    RichText::new(text)
+                        .font(theme::strong(theme::SMALL))
+                        .color(ink),
+                )
+                .extend(),
             )
         })
         .inner
@@ -102,18 +108,27 @@ pub fn badge(ui: &mut Ui, tone: Tone, text: &str) -> Response {
 /// A sentence that must be seen, across the width.
 pub fn banner(ui: &mut Ui, tone: Tone, text: &str) -> Response {
     let (ink, fill) = tone.colours(ui);
-    let role = if tone == Tone::Bad { AccessRole::Alert } else { AccessRole::Status };
-    ui.scope_builder(UiBuilder::new().accessibility_role(role).accessibility_label(text), |ui| {
-        Frame::new()
-            .fill(fill)
-            .corner_radius(RADIUS)
-            .inner_margin(Margin::symmetric(12, 10))
-            .show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                ui.add(Label::new(RichText::new(text).color(ink)).wrap())
-            })
-            .inner
-    })
+    let role = if tone == Tone::Bad {
+        AccessRole::Alert
+    } else {
+        AccessRole::Status
+    };
+    ui.scope_builder(
+        UiBuilder::new()
+            .accessibility_role(role)
+            .accessibility_label(text),
+        |ui| {
+            Frame::new()
+                .fill(fill)
+                .corner_radius(RADIUS)
+                .inner_margin(Margin::symmetric(12, 10))
+                .show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    ui.add(Label::new(RichText::new(text).color(ink)).wrap())
+                })
+                .inner
+        },
+    )
     .inner
 }
 
@@ -227,7 +242,14 @@ impl<'a> Field<'a> {
             }
             let response = ui.add(edit).labelled_by(label.id);
             if let Some(error) = self.error {
-                ui.add(Label::new(RichText::new(error).font(theme::plain(theme::SMALL)).color(t.bad)).wrap());
+                ui.add(
+                    Label::new(
+                        RichText::new(error)
+                            .font(theme::plain(theme::SMALL))
+                            .color(t.bad),
+                    )
+                    .wrap(),
+                );
             }
             response
         })
@@ -243,11 +265,17 @@ pub fn entered(ui: &Ui, response: &Response) -> bool {
 /// A dialog in the middle of the window; true when it was waved away (Esc, or a press beside it).
 pub fn dialog(ctx: &Context, id: &str, width: f32, add: impl FnOnce(&mut Ui)) -> bool {
     let style = ctx.global_style();
-    let frame = Frame::window(&style).corner_radius(RADIUS_L).inner_margin(Margin::same(24));
+    let frame = Frame::window(&style)
+        .corner_radius(RADIUS_L)
+        .inner_margin(Margin::same(24));
     let screen = ctx.content_rect();
     let response = egui::Modal::new(Id::unique(id))
         .frame(frame)
-        .backdrop_color(Color32::from_black_alpha(if style.visuals.dark_mode { 150 } else { 90 }))
+        .backdrop_color(Color32::from_black_alpha(if style.visuals.dark_mode {
+            150
+        } else {
+            90
+        }))
         .show(ctx, |ui| {
             ui.set_width(width.min(screen.width() - 80.0));
             ui.set_max_height(screen.height() - 120.0);
@@ -275,5 +303,9 @@ pub fn one_line(ui: &mut Ui, text: RichText) -> Response {
 /// "1 piece", "3 pieces".
 #[must_use]
 pub fn count(n: i64, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{n} {many}")
+    }
 }

@@ -28,44 +28,49 @@ pub fn pick(ui: &mut Ui, label: &str, chosen: &mut String, options: &[(String, S
         let search: Id = button.id.with("search");
         let width = button.rect.width();
         let just_opened = button.clicked();
-        Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-            ui.set_width(width.max(240.0));
-            let mut text: String = ui.data(|data| data.get_temp(search)).unwrap_or_default();
-            if just_opened {
-                text.clear();
-            }
-            let field = Field::new("Search", &mut text).id(search.with("field")).show(ui);
-            if just_opened {
-                field.request_focus();
-            }
-            let wanted = text.trim().to_lowercase();
-            ui.data_mut(|data| data.insert_temp(search, text));
-            let mut finds = options
-                .iter()
-                .filter(|(value, shown)| {
-                    shown.to_lowercase().contains(&wanted) || value.to_lowercase().contains(&wanted)
-                })
-                .peekable();
-            if finds.peek().is_none() {
-                ui.label(muted(ui, "Nothing is called that."));
-            }
-            let enter = super::entered(ui, &field);
-            ScrollArea::vertical().max_height(260.0).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                for (index, (value, shown)) in finds.take(SHOWN).enumerate() {
-                    let row = Push::new(shown)
-                        .kind(Kind::Quiet)
-                        .selected(value == chosen)
-                        .left()
-                        .width(f32::INFINITY);
-                    if ui.add(row).clicked() || (enter && index == 0) {
-                        chosen.clone_from(value);
-                        changed = true;
-                        ui.close();
-                    }
+        Popup::menu(&button)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| {
+                ui.set_width(width.max(240.0));
+                let mut text: String = ui.data(|data| data.get_temp(search)).unwrap_or_default();
+                if just_opened {
+                    text.clear();
                 }
+                let field = Field::new("Search", &mut text)
+                    .id(search.with("field"))
+                    .show(ui);
+                if just_opened {
+                    field.request_focus();
+                }
+                let wanted = text.trim().to_lowercase();
+                ui.data_mut(|data| data.insert_temp(search, text));
+                let mut finds = options
+                    .iter()
+                    .filter(|(value, shown)| {
+                        shown.to_lowercase().contains(&wanted)
+                            || value.to_lowercase().contains(&wanted)
+                    })
+                    .peekable();
+                if finds.peek().is_none() {
+                    ui.label(muted(ui, "Nothing is called that."));
+                }
+                let enter = super::entered(ui, &field);
+                ScrollArea::vertical().max_height(260.0).show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    for (index, (value, shown)) in finds.take(SHOWN).enumerate() {
+                        let row = Push::new(shown)
+                            .kind(Kind::Quiet)
+                            .selected(value == chosen)
+                            .left()
+                            .width(f32::INFINITY);
+                        if ui.add(row).clicked() || (enter && index == 0) {
+                            chosen.clone_from(value);
+                            changed = true;
+                            ui.close();
+                        }
+                    }
+                });
             });
-        });
     });
     changed
 }

@@ -84,9 +84,9 @@ pub fn paint(painter: &Painter, rect: Rect, spec: &str, name: &str) {
 
 /// The chip that stands in for a picture.
 fn letter(painter: &Painter, rect: Rect, name: &str) {
-    let seed = name
-        .bytes()
-        .fold(7usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
+    let seed = name.bytes().fold(7usize, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(usize::from(byte))
+    });
     let (base, _) = tones(COLOURS[seed % COLOURS.len()]).unwrap_or((Color32::GRAY, Color32::WHITE));
     painter.rect_filled(rect, corner(rect), base.gamma_multiply(0.28));
     let first: String = name
@@ -94,7 +94,11 @@ fn letter(painter: &Painter, rect: Rect, name: &str) {
         .find(|c| c.is_alphanumeric())
         .map_or_else(|| "·".to_owned(), |c| c.to_uppercase().collect());
     let dark = painter.ctx().global_style().visuals.dark_mode;
-    let ink = mix(base, if dark { Color32::WHITE } else { Color32::BLACK }, 0.55);
+    let ink = mix(
+        base,
+        if dark { Color32::WHITE } else { Color32::BLACK },
+        0.55,
+    );
     painter.text(
         rect.center(),
         Align2::CENTER_CENTER,
@@ -110,7 +114,11 @@ fn corner(rect: Rect) -> CornerRadius {
 
 fn mix(a: Color32, b: Color32, t: f32) -> Color32 {
     let blend = |x: u8, y: u8| (f32::from(x) + (f32::from(y) - f32::from(x)) * t).round() as u8;
-    Color32::from_rgb(blend(a.r(), b.r()), blend(a.g(), b.g()), blend(a.b(), b.b()))
+    Color32::from_rgb(
+        blend(a.r(), b.r()),
+        blend(a.g(), b.g()),
+        blend(a.b(), b.b()),
+    )
 }
 
 /// Paints in a square whose coordinates run from -1 to 1.
@@ -139,7 +147,10 @@ impl<'a> Brush<'a> {
 
     fn at(&self, x: f32, y: f32) -> Pos2 {
         let half = self.rect.width() / 2.0;
-        pos2(self.rect.center().x + x * half, self.rect.center().y + y * half)
+        pos2(
+            self.rect.center().x + x * half,
+            self.rect.center().y + y * half,
+        )
     }
 
     fn len(&self, x: f32) -> f32 {
@@ -245,22 +256,50 @@ impl<'a> Brush<'a> {
         self.circle(-0.03, -0.03, 0.555, self.base);
         self.circle(-0.1, -0.12, 0.4, mix(self.base, self.light, 0.4));
         self.shine(-0.22, -0.28, 0.17, 0.11);
-        self.garnish(&[(0.2, -0.2), (0.02, 0.1), (0.3, 0.14), (-0.28, 0.18), (0.05, -0.36)]);
+        self.garnish(&[
+            (0.2, -0.2),
+            (0.02, 0.1),
+            (0.3, 0.14),
+            (-0.28, 0.18),
+            (0.05, -0.36),
+        ]);
     }
 
     fn square(&self) {
         self.shadow(0.6, 0.58);
         self.block(-0.56, -0.4, 0.56, 0.6, 0.12, self.dark);
         self.block(-0.56, -0.5, 0.56, 0.42, 0.12, self.base);
-        self.block(-0.48, -0.43, 0.48, -0.1, 0.1, mix(self.base, self.light, 0.45));
-        self.garnish(&[(-0.24, -0.12), (0.18, -0.24), (0.3, 0.16), (-0.08, 0.2), (-0.34, 0.24)]);
+        self.block(
+            -0.48,
+            -0.43,
+            0.48,
+            -0.1,
+            0.1,
+            mix(self.base, self.light, 0.45),
+        );
+        self.garnish(&[
+            (-0.24, -0.12),
+            (0.18, -0.24),
+            (0.3, 0.16),
+            (-0.08, 0.2),
+            (-0.34, 0.24),
+        ]);
     }
 
     fn diamond(&self) {
         self.shadow(0.56, 0.5);
-        self.poly(&[(0.0, 0.62), (-0.7, 0.06), (0.0, -0.42), (0.7, 0.06)], self.dark);
-        self.poly(&[(0.0, 0.46), (-0.7, -0.06), (0.0, -0.58), (0.7, -0.06)], self.base);
-        self.poly(&[(0.0, -0.5), (-0.56, -0.08), (-0.1, -0.02), (0.28, -0.28)], self.light);
+        self.poly(
+            &[(0.0, 0.62), (-0.7, 0.06), (0.0, -0.42), (0.7, 0.06)],
+            self.dark,
+        );
+        self.poly(
+            &[(0.0, 0.46), (-0.7, -0.06), (0.0, -0.58), (0.7, -0.06)],
+            self.base,
+        );
+        self.poly(
+            &[(0.0, -0.5), (-0.56, -0.08), (-0.1, -0.02), (0.28, -0.28)],
+            self.light,
+        );
         self.shine(-0.16, -0.2, 0.16, 0.05);
         self.garnish(&[(0.1, 0.1), (0.26, -0.04), (-0.06, 0.2)]);
     }
@@ -311,15 +350,29 @@ impl<'a> Brush<'a> {
         self.block(-0.74, -0.38, 0.74, 0.32, 0.1, self.dark);
         for x in [-0.7, -0.22, 0.26] {
             self.block(x, -0.34, x + 0.44, 0.28, 0.07, self.base);
-            self.block(x + 0.05, -0.29, x + 0.39, -0.12, 0.05, mix(self.base, self.light, 0.5));
+            self.block(
+                x + 0.05,
+                -0.29,
+                x + 0.39,
+                -0.12,
+                0.05,
+                mix(self.base, self.light, 0.5),
+            );
         }
     }
 
     fn cup(&self) {
         self.shadow(0.68, 0.42);
-        self.poly(&[(-0.54, -0.16), (0.54, -0.16), (0.38, 0.66), (-0.38, 0.66)], self.dark);
+        self.poly(
+            &[(-0.54, -0.16), (0.54, -0.16), (0.38, 0.66), (-0.38, 0.66)],
+            self.dark,
+        );
         for x in [-0.36, -0.12, 0.12, 0.36] {
-            self.line(&[(x, -0.12), (x * 0.72, 0.64)], 0.07, self.deep.gamma_multiply(0.6));
+            self.line(
+                &[(x, -0.12), (x * 0.72, 0.64)],
+                0.07,
+                self.deep.gamma_multiply(0.6),
+            );
         }
         self.oval(0.0, -0.16, 0.58, 0.2, self.light);
         self.circle(0.0, -0.3, 0.36, self.base);
@@ -330,7 +383,14 @@ impl<'a> Brush<'a> {
 
     fn cake(&self) {
         self.shadow(0.6, 0.66);
-        self.block(-0.64, -0.2, 0.64, 0.58, 0.1, mix(self.light, Color32::from_rgb(236, 206, 160), 0.6));
+        self.block(
+            -0.64,
+            -0.2,
+            0.64,
+            0.58,
+            0.1,
+            mix(self.light, Color32::from_rgb(236, 206, 160), 0.6),
+        );
         self.block(-0.64, 0.12, 0.64, 0.26, 0.0, self.base);
         self.block(-0.68, -0.36, 0.68, -0.02, 0.14, self.base);
         for (x, y) in [(-0.5, 0.04), (-0.2, 0.1), (0.12, 0.02), (0.42, 0.1)] {
@@ -343,18 +403,32 @@ impl<'a> Brush<'a> {
 
     fn wrapped(&self) {
         self.shadow(0.5, 0.5);
-        self.poly(&[(-0.34, 0.0), (-0.78, -0.34), (-0.7, 0.0), (-0.78, 0.34)], self.dark);
-        self.poly(&[(0.34, 0.0), (0.78, -0.34), (0.7, 0.0), (0.78, 0.34)], self.dark);
+        self.poly(
+            &[(-0.34, 0.0), (-0.78, -0.34), (-0.7, 0.0), (-0.78, 0.34)],
+            self.dark,
+        );
+        self.poly(
+            &[(0.34, 0.0), (0.78, -0.34), (0.7, 0.0), (0.78, 0.34)],
+            self.dark,
+        );
         self.oval(0.0, 0.0, 0.48, 0.4, self.dark);
         self.oval(-0.02, -0.03, 0.45, 0.36, self.base);
         for x in [-0.2, 0.06, 0.3] {
-            self.line(&[(x, -0.28), (x - 0.14, 0.28)], 0.07, self.light.gamma_multiply(0.8));
+            self.line(
+                &[(x, -0.28), (x - 0.14, 0.28)],
+                0.07,
+                self.light.gamma_multiply(0.8),
+            );
         }
         self.shine(-0.16, -0.18, 0.12, 0.06);
     }
 
     fn lolly(&self) {
-        self.line(&[(0.06, 0.1), (0.2, 0.82)], 0.11, Color32::from_rgb(232, 222, 206));
+        self.line(
+            &[(0.06, 0.1), (0.2, 0.82)],
+            0.11,
+            Color32::from_rgb(232, 222, 206),
+        );
         self.circle(-0.02, -0.18, 0.52, self.dark);
         self.circle(-0.04, -0.2, 0.48, self.base);
         self.line(&self.spiral((-0.04, -0.2), 0.02, 0.4, 2.2), 0.1, self.light);
@@ -387,10 +461,25 @@ impl<'a> Brush<'a> {
 
     fn cube(&self) {
         self.shadow(0.66, 0.5);
-        self.poly(&[(0.0, -0.62), (0.6, -0.3), (0.0, 0.02), (-0.6, -0.3)], self.light);
-        self.poly(&[(-0.6, -0.3), (0.0, 0.02), (0.0, 0.68), (-0.6, 0.36)], self.base);
-        self.poly(&[(0.6, -0.3), (0.0, 0.02), (0.0, 0.68), (0.6, 0.36)], self.dark);
-        for (x, y) in [(-0.2, -0.34), (0.12, -0.42), (0.2, -0.22), (-0.04, -0.18), (-0.34, 0.1)] {
+        self.poly(
+            &[(0.0, -0.62), (0.6, -0.3), (0.0, 0.02), (-0.6, -0.3)],
+            self.light,
+        );
+        self.poly(
+            &[(-0.6, -0.3), (0.0, 0.02), (0.0, 0.68), (-0.6, 0.36)],
+            self.base,
+        );
+        self.poly(
+            &[(0.6, -0.3), (0.0, 0.02), (0.0, 0.68), (0.6, 0.36)],
+            self.dark,
+        );
+        for (x, y) in [
+            (-0.2, -0.34),
+            (0.12, -0.42),
+            (0.2, -0.22),
+            (-0.04, -0.18),
+            (-0.34, 0.1),
+        ] {
             self.circle(x, y, 0.04, Color32::from_white_alpha(210));
         }
     }
@@ -407,15 +496,31 @@ impl<'a> Brush<'a> {
         ring(0.46, 0.42, 0.04, self.deep);
         ring(0.4, 0.42, 0.0, self.base);
         ring(0.1, 0.4, -0.05, mix(self.base, self.light, 0.6));
-        self.garnish(&[(0.38, -0.18), (-0.36, -0.24), (0.02, 0.44), (-0.42, 0.16), (0.36, 0.26), (0.04, -0.44)]);
+        self.garnish(&[
+            (0.38, -0.18),
+            (-0.36, -0.24),
+            (0.02, 0.44),
+            (-0.42, 0.16),
+            (0.36, 0.26),
+            (0.04, -0.44),
+        ]);
     }
 
     fn slice(&self) {
         self.shadow(0.56, 0.6);
-        self.poly(&[(-0.68, 0.2), (0.66, -0.06), (0.66, 0.34), (-0.68, 0.56)], self.dark);
-        self.poly(&[(-0.68, 0.34), (0.66, 0.1), (0.66, 0.2), (-0.68, 0.44)], self.light);
+        self.poly(
+            &[(-0.68, 0.2), (0.66, -0.06), (0.66, 0.34), (-0.68, 0.56)],
+            self.dark,
+        );
+        self.poly(
+            &[(-0.68, 0.34), (0.66, 0.1), (0.66, 0.2), (-0.68, 0.44)],
+            self.light,
+        );
         self.poly(&[(-0.68, 0.2), (0.3, -0.5), (0.66, -0.06)], self.base);
-        self.poly(&[(-0.4, 0.06), (0.24, -0.38), (0.36, -0.22)], mix(self.base, self.light, 0.5));
+        self.poly(
+            &[(-0.4, 0.06), (0.24, -0.38), (0.36, -0.22)],
+            mix(self.base, self.light, 0.5),
+        );
         self.circle(0.26, -0.44, 0.13, self.garnish);
     }
 
@@ -424,7 +529,14 @@ impl<'a> Brush<'a> {
         self.circle(0.0, 0.03, 0.6, self.deep);
         self.circle(0.0, 0.0, 0.58, self.base);
         self.circle(-0.08, -0.1, 0.42, mix(self.base, self.light, 0.3));
-        let chips = [(-0.24, -0.2), (0.18, -0.26), (0.3, 0.12), (-0.04, 0.08), (-0.34, 0.18), (0.08, 0.38)];
+        let chips = [
+            (-0.24, -0.2),
+            (0.18, -0.26),
+            (0.3, 0.12),
+            (-0.04, 0.08),
+            (-0.34, 0.18),
+            (0.08, 0.38),
+        ];
         for (x, y) in chips {
             self.circle(x, y, 0.1, self.deep);
             self.circle(x - 0.02, y - 0.03, 0.05, self.garnish.gamma_multiply(0.8));
@@ -435,7 +547,14 @@ impl<'a> Brush<'a> {
         self.shadow(0.7, 0.5);
         self.block(-0.5, -0.36, 0.5, 0.72, 0.2, self.light.gamma_multiply(0.75));
         self.block(-0.44, -0.02, 0.44, 0.66, 0.16, self.base);
-        for (x, y) in [(-0.28, 0.1), (0.02, 0.04), (0.28, 0.12), (-0.14, 0.3), (0.16, 0.32), (0.0, 0.52)] {
+        for (x, y) in [
+            (-0.28, 0.1),
+            (0.02, 0.04),
+            (0.28, 0.12),
+            (-0.14, 0.3),
+            (0.16, 0.32),
+            (0.0, 0.52),
+        ] {
             self.circle(x, y, 0.13, self.dark);
             self.circle(x - 0.03, y - 0.03, 0.09, mix(self.base, self.light, 0.35));
         }
@@ -448,7 +567,14 @@ impl<'a> Brush<'a> {
         self.shadow(0.66, 0.6);
         self.block(-0.58, -0.14, 0.58, 0.66, 0.08, self.dark);
         self.block(-0.66, -0.34, 0.66, 0.0, 0.08, self.base);
-        self.block(-0.62, -0.3, 0.62, -0.22, 0.04, mix(self.base, self.light, 0.6));
+        self.block(
+            -0.62,
+            -0.3,
+            0.62,
+            -0.22,
+            0.04,
+            mix(self.base, self.light, 0.6),
+        );
         self.block(-0.1, -0.34, 0.1, 0.66, 0.0, self.garnish);
         self.poly(&[(0.0, -0.36), (-0.38, -0.68), (-0.46, -0.4)], self.garnish);
         self.poly(&[(0.0, -0.36), (0.38, -0.68), (0.46, -0.4)], self.garnish);

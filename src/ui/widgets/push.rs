@@ -109,13 +109,22 @@ impl<'a> Push<'a> {
         self
     }
 
-    fn colours(&self, t: &Tokens, response: &Response, enabled: bool) -> (Color32, Color32, Color32) {
+    fn colours(
+        &self,
+        t: &Tokens,
+        response: &Response,
+        enabled: bool,
+    ) -> (Color32, Color32, Color32) {
         let over = enabled && response.hovered();
         let down = enabled && response.is_pointer_button_down_on();
         match self.kind {
             Kind::Primary if !enabled => (t.sunken, t.muted, t.line),
             Kind::Primary => {
-                let fill = if over || down { t.accent_hover } else { t.accent };
+                let fill = if over || down {
+                    t.accent_hover
+                } else {
+                    t.accent
+                };
                 (fill, t.on_accent, fill)
             }
             _ if self.selected => (t.accent_soft, t.accent, Color32::TRANSPARENT),
@@ -124,11 +133,23 @@ impl<'a> Push<'a> {
                 (fill, t.bad, t.edge)
             }
             Kind::Plain => {
-                let fill = if down { t.line } else if over { t.hover } else { t.surface };
+                let fill = if down {
+                    t.line
+                } else if over {
+                    t.hover
+                } else {
+                    t.surface
+                };
                 (fill, t.ink, t.edge)
             }
             Kind::Quiet => {
-                let fill = if down { t.line } else if over { t.hover } else { Color32::TRANSPARENT };
+                let fill = if down {
+                    t.line
+                } else if over {
+                    t.hover
+                } else {
+                    Color32::TRANSPARENT
+                };
                 (fill, t.ink, Color32::TRANSPARENT)
             }
         }
@@ -143,15 +164,25 @@ impl Widget for Push<'_> {
             Kind::Quiet if !self.selected => theme::plain(self.size),
             _ => theme::strong(self.size),
         };
-        let paint = |colour| ui.painter().layout_no_wrap(self.text.to_owned(), font.clone(), colour);
+        let paint = |colour| {
+            ui.painter()
+                .layout_no_wrap(self.text.to_owned(), font.clone(), colour)
+        };
         let text_width = paint(t.ink).size().x;
-        let keys = (!self.keys.is_empty())
-            .then(|| ui.painter().layout_no_wrap(self.keys.clone(), theme::plain(theme::SMALL), t.muted));
+        let keys = (!self.keys.is_empty()).then(|| {
+            ui.painter()
+                .layout_no_wrap(self.keys.clone(), theme::plain(theme::SMALL), t.muted)
+        });
         let keys_width = keys.as_ref().map_or(0.0, |keys| keys.size().x + 12.0);
         let padding = if self.kind == Kind::Quiet { 12.0 } else { 16.0 };
         let wanted = (text_width + keys_width + 2.0 * padding).max(self.height);
-        let width = if self.width.is_infinite() { ui.available_width() } else { wanted.max(self.width) };
-        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, self.height), Sense::click());
+        let width = if self.width.is_infinite() {
+            ui.available_width()
+        } else {
+            wanted.max(self.width)
+        };
+        let (rect, response) =
+            ui.allocate_exact_size(Vec2::new(width, self.height), Sense::click());
         let name = self.name.clone().unwrap_or_else(|| self.text.to_owned());
         let selected = self.selected;
         response.widget_info(|| {
@@ -167,21 +198,48 @@ impl Widget for Push<'_> {
         let (fill, ink, edge) = self.colours(t, &response, enabled);
         let painter = ui.painter();
         let corner = CornerRadius::same(RADIUS);
-        painter.rect(rect, corner, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+        painter.rect(
+            rect,
+            corner,
+            fill,
+            Stroke::new(1.0, edge),
+            StrokeKind::Inside,
+        );
         if response.has_focus() {
-            painter.rect_stroke(rect.expand(2.0), CornerRadius::same(RADIUS + 2), Stroke::new(2.0, t.accent), StrokeKind::Inside);
+            painter.rect_stroke(
+                rect.expand(2.0),
+                CornerRadius::same(RADIUS + 2),
+                Stroke::new(2.0, t.accent),
+                StrokeKind::Inside,
+            );
         }
         let ink = if enabled { ink } else { t.muted };
         let text_area = rect.shrink2(Vec2::new(padding, 0.0));
         match keys {
             Some(keys) => {
-                painter.text(text_area.left_center(), Align2::LEFT_CENTER, self.text, font, ink);
-                let faint = if self.kind == Kind::Primary && enabled { t.on_accent.gamma_multiply(0.82) } else { t.muted };
+                painter.text(
+                    text_area.left_center(),
+                    Align2::LEFT_CENTER,
+                    self.text,
+                    font,
+                    ink,
+                );
+                let faint = if self.kind == Kind::Primary && enabled {
+                    t.on_accent.gamma_multiply(0.82)
+                } else {
+                    t.muted
+                };
                 let at = text_area.right_center() - Vec2::new(keys.size().x, keys.size().y / 2.0);
                 painter.galley_with_override_text_color(at, keys, faint);
             }
             None if self.left => {
-                painter.text(text_area.left_center(), Align2::LEFT_CENTER, self.text, font, ink);
+                painter.text(
+                    text_area.left_center(),
+                    Align2::LEFT_CENTER,
+                    self.text,
+                    font,
+                    ink,
+                );
             }
             None => {
                 painter.text(rect.center(), Align2::CENTER_CENTER, self.text, font, ink);

@@ -16,7 +16,9 @@ pub fn rows(
     bring: Option<usize>,
     mut add: impl FnMut(&mut Ui, Rect, usize),
 ) -> Range<usize> {
-    let mut area = ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]);
+    let mut area = ScrollArea::vertical()
+        .id_salt(salt)
+        .auto_shrink([false, false]);
     let sight = ui.available_height();
     let memory = ui.scope_id().with((salt, "offset"));
     let before: f32 = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
@@ -38,7 +40,11 @@ pub fn rows(
         for index in first..last {
             // In f64, so that rows deep in a long list stand evenly.
             let y = (top + index as f64 * f64::from(height)) as f32;
-            add(ui, Rect::from_min_size(pos2(left, y), vec2(width, height)), index);
+            add(
+                ui,
+                Rect::from_min_size(pos2(left, y), vec2(width, height)),
+                index,
+            );
         }
         first..last
     });

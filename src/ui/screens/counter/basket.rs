@@ -76,7 +76,9 @@ impl BasketState {
     /// What it comes to; none where that is more than can be counted.
     #[must_use]
     pub fn total(&self) -> Option<Money> {
-        self.lines.iter().try_fold(Money::ZERO, |sum, line| sum.checked_add(line.amount()?))
+        self.lines
+            .iter()
+            .try_fold(Money::ZERO, |sum, line| sum.checked_add(line.amount()?))
     }
 
     /// Which basket the window holds.
@@ -108,15 +110,22 @@ impl BasketState {
     /// # Errors
     /// A sentence where not so many are left.
     pub fn add(&mut self, row: &ShelfRow, pieces: i64) -> Result<(), String> {
-        let before =
-            self.lines.iter().find(|line| line.sweet == row.id).map_or(0, |line| line.quantity);
+        let before = self
+            .lines
+            .iter()
+            .find(|line| line.sweet == row.id)
+            .map_or(0, |line| line.quantity);
         if row.on_hand <= 0 {
             return Err(format!("{} is sold out.", row.name));
         }
         let wanted = before.saturating_add(pieces);
         if wanted > row.on_hand {
             let left = row.on_hand;
-            let have = if before > 0 { format!(" and {before} in the basket already") } else { String::new() };
+            let have = if before > 0 {
+                format!(" and {before} in the basket already")
+            } else {
+                String::new()
+            };
             return Err(format!("Only {left} of {} left{have}.", row.name));
         }
         self.put(row, wanted);
@@ -178,7 +187,11 @@ impl BasketState {
     /// One frame's care: takes answers, saves, opens, follows the shelf.
     pub fn look_after(&mut self, cx: &mut Cx<'_>) {
         self.take_answers();
-        if self.held.is_none() && self.opening.is_none() && !self.elsewhere && self.trouble.is_none() {
+        if self.held.is_none()
+            && self.opening.is_none()
+            && !self.elsewhere
+            && self.trouble.is_none()
+        {
             self.open(cx, None);
         }
         if self.changed
@@ -188,7 +201,10 @@ impl BasketState {
         {
             self.changed = false;
             let (shop, session) = (cx.shop.clone(), cx.session.clone());
-            let command = SaveBasket { held, lines: self.saved_lines() };
+            let command = SaveBasket {
+                held,
+                lines: self.saved_lines(),
+            };
             self.saving = Some(Ask::send(cx.desk, move |request| {
                 shop.execute(&session, request, command.clone())
             }));
@@ -240,7 +256,10 @@ impl BasketState {
     /// Goes on with a basket: what it holds comes before what was put in meanwhile.
     fn adopt(&mut self, basket: Basket) {
         let mine = std::mem::take(&mut self.lines);
-        self.held = basket.holder.map(|holder| HeldBasket { basket: basket.id, holder });
+        self.held = basket.holder.map(|holder| HeldBasket {
+            basket: basket.id,
+            holder,
+        });
         self.elsewhere = false;
         if std::mem::take(&mut self.unsaved) {
             // What the window shows is newer than what could be saved.
@@ -274,10 +293,14 @@ impl BasketState {
     /// far is saved and let go first.
     pub fn open(&mut self, cx: &Cx<'_>, wanted: Option<BasketId>) {
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
-        let before = self.held.take().filter(|_| !self.elsewhere).map(|held| SaveBasket {
-            held,
-            lines: self.saved_lines(),
-        });
+        let before = self
+            .held
+            .take()
+            .filter(|_| !self.elsewhere)
+            .map(|held| SaveBasket {
+                held,
+                lines: self.saved_lines(),
+            });
         if before.is_some() {
             self.lines.clear();
         }
@@ -309,10 +332,13 @@ impl BasketState {
 
     /// Lets go of the basket at the end: saved, and free for another window.
     pub fn leave(&mut self, shop: &Shop, session: &Session, desk: &Desk) {
-        let Some(held) = self.held.take().filter(|_| !self.elsewhere) else { return };
-        let save = self
-            .changed
-            .then(|| SaveBasket { held: held.clone(), lines: self.saved_lines() });
+        let Some(held) = self.held.take().filter(|_| !self.elsewhere) else {
+            return;
+        };
+        let save = self.changed.then(|| SaveBasket {
+            held: held.clone(),
+            lines: self.saved_lines(),
+        });
         let (shop, session) = (shop.clone(), session.clone());
         // Nobody is left to hear the answer; the basket stays as it was last saved at worst.
         drop(Ask::send(desk, move |request| {
@@ -327,7 +353,10 @@ impl BasketState {
         self.lines
             .iter()
             .filter_map(|line| {
-                Some(BasketLine { sweet: line.sweet, quantity: Quantity::of(line.quantity).ok()? })
+                Some(BasketLine {
+                    sweet: line.sweet,
+                    quantity: Quantity::of(line.quantity).ok()?,
+                })
             })
             .collect()
     }

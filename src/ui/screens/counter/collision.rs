@@ -8,7 +8,9 @@ use crate::{
     ui::{
         remote::sentence,
         theme::{self, GAP, GAP_S},
-        widgets::{Kind, Push, Tone, banner, buttons, count, dialog, fine_print, muted, strong, title},
+        widgets::{
+            Kind, Push, Tone, banner, buttons, count, dialog, fine_print, muted, strong, title,
+        },
         window::Cx,
     },
     values::Money,
@@ -63,7 +65,9 @@ impl Collision {
                 Why::Other(why) => {
                     title(ui, "Nothing was sold");
                     banner(ui, Tone::Bad, why);
-                    let back = buttons(ui, |ui| ui.add(Push::primary("Back to the basket")).clicked());
+                    let back = buttons(ui, |ui| {
+                        ui.add(Push::primary("Back to the basket")).clicked()
+                    });
                     back.then_some(Next::Back)
                 }
             };
@@ -94,24 +98,26 @@ fn sold_out(ui: &mut Ui, shortages: &[Shortage], lines: &[Line]) -> Option<Next>
     title(ui, "Another window was faster");
     ui.label(muted(ui, "Nothing was sold. There is not enough left of:"));
     ui.add_space(GAP_S);
-    egui::ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
-        for short in shortages {
-            ui.add(Label::new(strong(&short.name)).wrap());
-            let left = match short.left {
-                0 => format!("Sold out; {} wanted.", short.wanted),
-                left => format!("{left} left; {} wanted.", short.wanted),
-            };
-            ui.label(left);
-            if let Some(taken) = &short.taken_by {
-                let text = format!(
-                    "{} took {} at {} ({}).",
-                    taken.who, taken.quantity, taken.time, taken.window
-                );
-                ui.add(Label::new(fine_print(ui, text)).wrap());
+    egui::ScrollArea::vertical()
+        .max_height(280.0)
+        .show(ui, |ui| {
+            for short in shortages {
+                ui.add(Label::new(strong(&short.name)).wrap());
+                let left = match short.left {
+                    0 => format!("Sold out; {} wanted.", short.wanted),
+                    left => format!("{left} left; {} wanted.", short.wanted),
+                };
+                ui.label(left);
+                if let Some(taken) = &short.taken_by {
+                    let text = format!(
+                        "{} took {} at {} ({}).",
+                        taken.who, taken.quantity, taken.time, taken.window
+                    );
+                    ui.add(Label::new(fine_print(ui, text)).wrap());
+                }
+                ui.add_space(GAP);
             }
-            ui.add_space(GAP);
-        }
-    });
+        });
     let short_of = |line: &Line| shortages.iter().find(|short| short.sweet == line.sweet);
     let left: i64 = lines
         .iter()
@@ -119,16 +125,20 @@ fn sold_out(ui: &mut Ui, shortages: &[Shortage], lines: &[Line]) -> Option<Next>
         .sum();
     buttons(ui, |ui| {
         if left > 0 {
-            let sell = ui.add(Push::primary("Sell what is left")).on_hover_text(format!(
-                "Sell {} and take the missing ones off the basket",
-                count(left, "piece", "pieces")
-            ));
+            let sell = ui
+                .add(Push::primary("Sell what is left"))
+                .on_hover_text(format!(
+                    "Sell {} and take the missing ones off the basket",
+                    count(left, "piece", "pieces")
+                ));
             if sell.clicked() {
                 return Some(Next::Sell);
             }
         }
         let kind = if left > 0 { Kind::Plain } else { Kind::Primary };
-        ui.add(Push::new("Back to the basket").kind(kind)).clicked().then_some(Next::Back)
+        ui.add(Push::new("Back to the basket").kind(kind))
+            .clicked()
+            .then_some(Next::Back)
     })
 }
 
@@ -153,7 +163,9 @@ fn prices(ui: &mut Ui, cx: &Cx<'_>, changes: &[PriceChange]) -> Option<Next> {
         if ui.add(Push::primary("Sell at the new prices")).clicked() {
             return Some(Next::Sell);
         }
-        ui.add(Push::new("Back to the basket")).clicked().then_some(Next::Back)
+        ui.add(Push::new("Back to the basket"))
+            .clicked()
+            .then_some(Next::Back)
     })
 }
 
@@ -162,7 +174,10 @@ pub fn ask_to_empty(ctx: &Context, pieces: i64) -> Option<bool> {
     let mut answer = None;
     let away = dialog(ctx, "empty the basket", 420.0, |ui| {
         title(ui, "Empty the basket?");
-        ui.label(muted(ui, format!("{} will be taken out.", count(pieces, "piece", "pieces"))));
+        ui.label(muted(
+            ui,
+            format!("{} will be taken out.", count(pieces, "piece", "pieces")),
+        ));
         buttons(ui, |ui| {
             if ui.add(Push::new("Empty it").kind(Kind::Danger)).clicked() {
                 answer = Some(true);

@@ -208,13 +208,27 @@ impl Counter {
         });
 
         let t = tokens(ui);
-        let width = if ctx.content_rect().width() >= 1240.0 { 400.0 } else { 344.0 };
-        let frame = Frame::new().fill(t.surface).inner_margin(Margin::same(GAP_L as i8));
-        Panel::right("basket").resizable(false).exact_size(width).frame(frame).show(ui, |ui| {
-            pane::show(self, ui, cx);
-        });
-        let frame = Frame::new().fill(t.canvas).inner_margin(Margin::same(GAP_L as i8));
-        CentralPanel::default().frame(frame).show(ui, |ui| self.results(ui, cx, id));
+        let width = if ctx.content_rect().width() >= 1240.0 {
+            400.0
+        } else {
+            344.0
+        };
+        let frame = Frame::new()
+            .fill(t.surface)
+            .inner_margin(Margin::same(GAP_L as i8));
+        Panel::right("basket")
+            .resizable(false)
+            .exact_size(width)
+            .frame(frame)
+            .show(ui, |ui| {
+                pane::show(self, ui, cx);
+            });
+        let frame = Frame::new()
+            .fill(t.canvas)
+            .inner_margin(Margin::same(GAP_L as i8));
+        CentralPanel::default()
+            .frame(frame)
+            .show(ui, |ui| self.results(ui, cx, id));
         self.dialogs(&ctx, cx);
     }
 
@@ -241,7 +255,9 @@ impl Counter {
             banner(ui, Tone::Bad, &trouble);
         }
         let wanted = self.scan.wanted().to_owned();
-        let Some(found) = self.found.latest() else { return };
+        let Some(found) = self.found.latest() else {
+            return;
+        };
         if found.rows.is_empty() {
             let text = "Check the spelling or the code. An admin can add sweets in the stock room.";
             if wanted.is_empty() {
@@ -264,7 +280,10 @@ impl Counter {
             })
             .inner;
         if more {
-            ui.label(fine_print(ui, format!("The first {SHOWN} are shown: type more of the name.")));
+            ui.label(fine_print(
+                ui,
+                format!("The first {SHOWN} are shown: type more of the name."),
+            ));
         }
         self.columns = pressed.columns.max(1);
         if let Some(row) = pressed.row.and_then(|index| found.rows.get(index)).cloned() {
@@ -301,7 +320,11 @@ impl Counter {
         if step == 0 {
             return;
         }
-        let start = if self.scan.text.is_empty() { None } else { Some(0) };
+        let start = if self.scan.text.is_empty() {
+            None
+        } else {
+            Some(0)
+        };
         self.walked = match self.walked.or(start) {
             None if step > 0 => Some(0),
             None => None,
@@ -336,10 +359,9 @@ impl Counter {
                 };
                 match row {
                     Some(row) => self.add(cx, &row, pieces),
-                    None => cx.notes.say(
-                        Tone::Bad,
-                        format!("No sweet is called or coded “{text}”."),
-                    ),
+                    None => cx
+                        .notes
+                        .say(Tone::Bad, format!("No sweet is called or coded “{text}”.")),
                 }
             }
         }
@@ -347,7 +369,10 @@ impl Counter {
 
     fn add(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: i64) {
         if self.sale.is_some() {
-            cx.notes.say(Tone::Warn, "The sale is still being made. Scan again when it is done.");
+            cx.notes.say(
+                Tone::Warn,
+                "The sale is still being made. Scan again when it is done.",
+            );
             return;
         }
         self.scan.text.clear();
@@ -361,7 +386,9 @@ impl Counter {
     fn exact_cash(&mut self, cx: &mut Cx<'_>) {
         match self.basket.total() {
             Some(total) => self.sell(cx, total, true),
-            None => cx.notes.say(Tone::Bad, "The total is more than can be counted."),
+            None => cx
+                .notes
+                .say(Tone::Bad, "The total is more than can be counted."),
         }
     }
 
@@ -379,14 +406,23 @@ impl Counter {
         }
         if self.basket.lines().is_empty() {
             if self.done.is_none() {
-                cx.notes.say(Tone::Warn, "The basket is empty: scan or pick a sweet first.");
+                cx.notes.say(
+                    Tone::Warn,
+                    "The basket is empty: scan or pick a sweet first.",
+                );
             }
             return;
         }
         self.done = None;
         self.cash_error = None;
         let lines = self.basket.lines().to_vec();
-        self.sale = Some(Sale { cash, exact, lines, ask: None, failed: None });
+        self.sale = Some(Sale {
+            cash,
+            exact,
+            lines,
+            ask: None,
+            failed: None,
+        });
     }
 
     fn dialogs(&mut self, ctx: &egui::Context, cx: &mut Cx<'_>) {
@@ -449,15 +485,25 @@ fn ask_for(cx: &Cx<'_>, sale: &Sale, basket: &BasketState) -> Ask<Sold> {
             })
         })
         .collect();
-    let command = Checkout { lines, cash: sale.cash, basket: basket.held().cloned() };
+    let command = Checkout {
+        lines,
+        cash: sale.cash,
+        basket: basket.held().cloned(),
+    };
     let (shop, session) = (cx.shop.clone(), cx.session.clone());
-    Ask::send(cx.desk, move |request| shop.execute(&session, request, command.clone()))
+    Ask::send(cx.desk, move |request| {
+        shop.execute(&session, request, command.clone())
+    })
 }
 
 /// The number before the star.
 fn multiplier(text: &str) -> i64 {
-    let pieces = text.split_once('*').and_then(|(pieces, _)| pieces.trim().parse().ok());
-    pieces.filter(|pieces| (1..=9999).contains(pieces)).unwrap_or(1)
+    let pieces = text
+        .split_once('*')
+        .and_then(|(pieces, _)| pieces.trim().parse().ok());
+    pieces
+        .filter(|pieces| (1..=9999).contains(pieces))
+        .unwrap_or(1)
 }
 
 /// The least height of what a finger touches, here for the pane.

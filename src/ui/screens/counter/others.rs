@@ -34,10 +34,11 @@ impl Others {
     /// How many there are besides the one held here.
     pub fn count(&mut self, cx: &Cx<'_>, held: Option<BasketId>) -> usize {
         let (shop, account) = (cx.shop.clone(), cx.session.account());
-        self.baskets.keep(cx.desk, cx.changes, &(), move |()| match account {
-            Some(account) => shop.read(|db| baskets::of(db, account)),
-            None => Ok(Vec::new()),
-        });
+        self.baskets
+            .keep(cx.desk, cx.changes, &(), move |()| match account {
+                Some(account) => shop.read(|db| baskets::of(db, account)),
+                None => Ok(Vec::new()),
+            });
         self.others(held).count()
     }
 
@@ -55,30 +56,35 @@ impl Others {
         let away = dialog(ctx, "other baskets", 560.0, |ui| {
             title(ui, "Your other baskets");
             if self.others(held).next().is_none() {
-                ui.label(muted(ui, "There are none. A basket left in a window that was closed would be here."));
+                ui.label(muted(
+                    ui,
+                    "There are none. A basket left in a window that was closed would be here.",
+                ));
             }
-            egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-                for basket in self.others(held) {
-                    ui.separator();
-                    ui.allocate_ui_with_layout(
-                        Vec2::new(ui.available_width(), TOUCH),
-                        Layout::right_to_left(Align::Center),
-                        |ui| {
-                            if basket.held {
-                                ui.label(fine_print(ui, format!("Open in {}", place(basket))));
-                            } else if ui.add(Push::new("Open")).clicked() {
-                                next = Next::Open(basket.id);
-                            }
-                            ui.vertical(|ui| {
-                                ui.label(strong(summary(cx.facts.currency, basket)));
-                                ui.add(Label::new(fine_print(ui, contents(basket))).truncate());
-                                let when = cx.facts.zone.date_time(basket.changed_at);
-                                ui.label(fine_print(ui, format!("Changed {when}")));
-                            });
-                        },
-                    );
-                }
-            });
+            egui::ScrollArea::vertical()
+                .max_height(360.0)
+                .show(ui, |ui| {
+                    for basket in self.others(held) {
+                        ui.separator();
+                        ui.allocate_ui_with_layout(
+                            Vec2::new(ui.available_width(), TOUCH),
+                            Layout::right_to_left(Align::Center),
+                            |ui| {
+                                if basket.held {
+                                    ui.label(fine_print(ui, format!("Open in {}", place(basket))));
+                                } else if ui.add(Push::new("Open")).clicked() {
+                                    next = Next::Open(basket.id);
+                                }
+                                ui.vertical(|ui| {
+                                    ui.label(strong(summary(cx.facts.currency, basket)));
+                                    ui.add(Label::new(fine_print(ui, contents(basket))).truncate());
+                                    let when = cx.facts.zone.date_time(basket.changed_at);
+                                    ui.label(fine_print(ui, format!("Changed {when}")));
+                                });
+                            },
+                        );
+                    }
+                });
             buttons(ui, |ui| {
                 if ui.add(Push::new("Back to the basket")).clicked() {
                     next = Next::Away;
@@ -92,7 +98,11 @@ impl Others {
 /// The window that holds it, as people call it.
 fn place(basket: &Basket) -> &str {
     let holder = basket.holder.as_deref().unwrap_or_default();
-    holder.rsplit('/').next().filter(|window| !window.is_empty()).unwrap_or("another window")
+    holder
+        .rsplit('/')
+        .next()
+        .filter(|window| !window.is_empty())
+        .unwrap_or("another window")
 }
 
 fn summary(currency: Currency, basket: &Basket) -> String {

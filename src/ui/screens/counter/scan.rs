@@ -99,8 +99,14 @@ impl ScanLine {
         }
         let (shop, text) = (cx.shop.clone(), text.to_owned());
         let wanted = text.clone();
-        let pending = cx.desk.read(move || shop.read(|db| stock::find_for_sale(db, &wanted, 3)));
-        self.lookups.push_back(Lookup { text, pieces, pending });
+        let pending = cx
+            .desk
+            .read(move || shop.read(|db| stock::find_for_sale(db, &wanted, 3)));
+        self.lookups.push_back(Lookup {
+            text,
+            pieces,
+            pending,
+        });
     }
 
     /// What the oldest lookup found, once it is there.

@@ -4,8 +4,8 @@
 //! in words and can't be pressed; only the tiles in sight are painted.
 
 use egui::{
-    Align, Color32, CornerRadius, FontId, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    Vec2, WidgetInfo,
+    Align, Color32, CornerRadius, FontId, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind,
+    Ui, Vec2, WidgetInfo,
     accesskit::Role as AccessRole,
     pos2,
     text::{LayoutJob, TextFormat, TextWrapping},
@@ -41,47 +41,63 @@ pub fn show(
     walked: bool,
 ) -> Pressed {
     let mut pressed = Pressed::default();
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        let width = ui.available_width() - 6.0;
-        let columns = (((width + GAP) / (LEAST_WIDTH + GAP)).floor() as usize).max(1);
-        pressed.columns = columns;
-        let tile = (width - GAP * (columns - 1) as f32) / columns as f32;
-        let lines = rows.len().div_ceil(columns);
-        let size = Vec2::new(width, lines as f32 * (HEIGHT + GAP));
-        let (area, _) = ui.allocate_exact_size(size, Sense::hover());
-        for (index, row) in rows.iter().enumerate() {
-            let (line, column) = (index / columns, index % columns);
-            let min = pos2(
-                area.min.x + column as f32 * (tile + GAP),
-                area.min.y + line as f32 * (HEIGHT + GAP),
-            );
-            let rect = Rect::from_min_size(min, Vec2::new(tile, HEIGHT));
-            if chosen == Some(index) && walked {
-                ui.scroll_to_rect(rect.expand(GAP), None);
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            let width = ui.available_width() - 6.0;
+            let columns = (((width + GAP) / (LEAST_WIDTH + GAP)).floor() as usize).max(1);
+            pressed.columns = columns;
+            let tile = (width - GAP * (columns - 1) as f32) / columns as f32;
+            let lines = rows.len().div_ceil(columns);
+            let size = Vec2::new(width, lines as f32 * (HEIGHT + GAP));
+            let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+            for (index, row) in rows.iter().enumerate() {
+                let (line, column) = (index / columns, index % columns);
+                let min = pos2(
+                    area.min.x + column as f32 * (tile + GAP),
+                    area.min.y + line as f32 * (HEIGHT + GAP),
+                );
+                let rect = Rect::from_min_size(min, Vec2::new(tile, HEIGHT));
+                if chosen == Some(index) && walked {
+                    ui.scroll_to_rect(rect.expand(GAP), None);
+                }
+                if !ui.is_rect_visible(rect.expand(HEIGHT)) {
+                    continue;
+                }
+                if show_tile(ui, rect, currency, row, chosen == Some(index)).clicked() {
+                    pressed.row = Some(index);
+                }
             }
-            if !ui.is_rect_visible(rect.expand(HEIGHT)) {
-                continue;
-            }
-            if show_tile(ui, rect, currency, row, chosen == Some(index)).clicked() {
-                pressed.row = Some(index);
-            }
-        }
-    });
+        });
     pressed
 }
 
 /// How a sweet is told: "Kaju katli, 45.00, 12 left".
 #[must_use]
 pub fn told(currency: Currency, row: &ShelfRow) -> String {
-    let left = if row.on_hand <= 0 { "sold out".to_owned() } else { format!("{} left", row.on_hand) };
+    let left = if row.on_hand <= 0 {
+        "sold out".to_owned()
+    } else {
+        format!("{} left", row.on_hand)
+    };
     format!("{}, {}, {left}", row.name, currency.format(row.price))
 }
 
-fn show_tile(ui: &mut Ui, rect: Rect, currency: Currency, row: &ShelfRow, chosen: bool) -> Response {
+fn show_tile(
+    ui: &mut Ui,
+    rect: Rect,
+    currency: Currency,
+    row: &ShelfRow,
+    chosen: bool,
+) -> Response {
     let t = tokens(ui);
     let sold_out = row.on_hand <= 0;
     let id = ui.scope_id().with(("tile", row.id.get()));
-    let sense = if sold_out { Sense::hover() } else { Sense::click() };
+    let sense = if sold_out {
+        Sense::hover()
+    } else {
+        Sense::click()
+    };
     let response = ui.interact(rect, id, sense);
     let name = told(currency, row);
     response.widget_info(|| WidgetInfo::labeled(AccessRole::Button, !sold_out, &name));
@@ -98,7 +114,13 @@ fn show_tile(ui: &mut Ui, rect: Rect, currency: Currency, row: &ShelfRow, chosen
     } else {
         t.surface
     };
-    painter.rect(rect, corner, fill, Stroke::new(1.0, t.line), StrokeKind::Inside);
+    painter.rect(
+        rect,
+        corner,
+        fill,
+        Stroke::new(1.0, t.line),
+        StrokeKind::Inside,
+    );
     if chosen || response.has_focus() {
         painter.rect_stroke(rect, corner, Stroke::new(2.0, t.accent), StrokeKind::Inside);
     }
@@ -107,13 +129,31 @@ fn show_tile(ui: &mut Ui, rect: Rect, currency: Currency, row: &ShelfRow, chosen
     if sold_out {
         art.set_opacity(0.4);
     }
-    picture::paint(&art, Rect::from_min_size(inner.min, Vec2::splat(56.0)), &row.picture, &row.name);
+    picture::paint(
+        &art,
+        Rect::from_min_size(inner.min, Vec2::splat(56.0)),
+        &row.picture,
+        &row.name,
+    );
     stock_mark(&painter, t, inner, row, sold_out);
     let ink = if sold_out { t.muted } else { t.ink };
-    let title = clipped(&painter, &row.name, theme::plain(theme::BODY), ink, inner.width(), 2);
+    let title = clipped(
+        &painter,
+        &row.name,
+        theme::plain(theme::BODY),
+        ink,
+        inner.width(),
+        2,
+    );
     painter.galley(pos2(inner.min.x, inner.min.y + 64.0), title, ink);
     let price = currency.format(row.price);
-    painter.text(inner.left_bottom(), egui::Align2::LEFT_BOTTOM, price, theme::strong(theme::BODY + 1.0), ink);
+    painter.text(
+        inner.left_bottom(),
+        egui::Align2::LEFT_BOTTOM,
+        price,
+        theme::strong(theme::BODY + 1.0),
+        ink,
+    );
     response
 }
 
@@ -123,7 +163,11 @@ fn stock_mark(painter: &egui::Painter, t: &Tokens, inner: Rect, row: &ShelfRow, 
     } else if row.on_hand <= row.low_at {
         (format!("{} left", row.on_hand), t.warn, t.warn_soft)
     } else {
-        (format!("{} left", row.on_hand), t.muted, Color32::TRANSPARENT)
+        (
+            format!("{} left", row.on_hand),
+            t.muted,
+            Color32::TRANSPARENT,
+        )
     };
     let galley = painter.layout_no_wrap(text, theme::plain(theme::SMALL), ink);
     let size = galley.size() + Vec2::new(12.0, 6.0);

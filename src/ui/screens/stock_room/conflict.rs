@@ -56,26 +56,31 @@ impl Conflict {
                     ui.add(Label::new(text).wrap());
                 });
             };
-            egui::ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
-                Grid::new("differences").num_columns(3).spacing(Vec2::new(16.0, 10.0)).show(ui, |ui| {
-                    ui.label("");
-                    cell(ui, fine_print(ui, format!("Theirs ({})", self.by)));
-                    cell(ui, fine_print(ui, "Yours"));
-                    ui.end_row();
-                    for difference in &self.differences {
-                        ui.label(muted(ui, called(&difference.field)));
-                        cell(ui, shown(&difference.theirs));
-                        match &difference.yours {
-                            Some(yours) => {
-                                let ink = tokens(ui).accent;
-                                cell(ui, strong(or_none(yours)).color(ink));
+            egui::ScrollArea::vertical()
+                .max_height(300.0)
+                .show(ui, |ui| {
+                    Grid::new("differences")
+                        .num_columns(3)
+                        .spacing(Vec2::new(16.0, 10.0))
+                        .show(ui, |ui| {
+                            ui.label("");
+                            cell(ui, fine_print(ui, format!("Theirs ({})", self.by)));
+                            cell(ui, fine_print(ui, "Yours"));
+                            ui.end_row();
+                            for difference in &self.differences {
+                                ui.label(muted(ui, called(&difference.field)));
+                                cell(ui, shown(&difference.theirs));
+                                match &difference.yours {
+                                    Some(yours) => {
+                                        let ink = tokens(ui).accent;
+                                        cell(ui, strong(or_none(yours)).color(ink));
+                                    }
+                                    None => cell(ui, fine_print(ui, "not changed by you")),
+                                }
+                                ui.end_row();
                             }
-                            None => cell(ui, fine_print(ui, "not changed by you")),
-                        }
-                        ui.end_row();
-                    }
+                        });
                 });
-            });
             buttons(ui, |ui| {
                 if ui.add(Push::primary("Apply mine again")).clicked() {
                     next = Some(Next::Mine);
@@ -97,7 +102,11 @@ fn shown(text: &str) -> RichText {
 }
 
 fn or_none(text: &str) -> String {
-    if text.is_empty() { "(none)".to_owned() } else { text.to_owned() }
+    if text.is_empty() {
+        "(none)".to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 /// A field as people call it.

@@ -59,7 +59,10 @@ impl Counting {
         match self.ask.as_mut().and_then(Ask::answer) {
             None => {}
             Some(Outcome::Done(now)) => {
-                cx.notes.say(Tone::Good, format!("{}: {} on hand.", self.name, now.on_hand));
+                cx.notes.say(
+                    Tone::Good,
+                    format!("{}: {} on hand.", self.name, now.on_hand),
+                );
                 return false;
             }
             Some(Outcome::Refused(refusal)) => {
@@ -75,7 +78,10 @@ impl Counting {
                 Kind::Correct => ("Correct", "How many were counted"),
             };
             title(ui, head);
-            ui.label(muted(ui, format!("{} · {} on hand", self.name, self.on_hand)));
+            ui.label(muted(
+                ui,
+                format!("{} · {} on hand", self.name, self.on_hand),
+            ));
             if let Some((field, why)) = &self.error
                 && !FIELDS.contains(&field.as_str())
             {
@@ -86,7 +92,10 @@ impl Counting {
             }
             let error = self.error.clone();
             let at = |names: &[&str]| {
-                error.as_ref().filter(|(name, _)| names.contains(&name.as_str())).map(|(_, why)| why.as_str())
+                error
+                    .as_ref()
+                    .filter(|(name, _)| names.contains(&name.as_str()))
+                    .map(|(_, why)| why.as_str())
             };
             let pieces = Field::new(label, &mut self.pieces)
                 .numeric()
@@ -100,8 +109,10 @@ impl Counting {
                 Kind::Restock => ("Note", "Supplier, delivery note …"),
                 Kind::Correct => ("Reason", "Broken, counted again …"),
             };
-            let note =
-                Field::new(label, &mut self.note).hint(hint).error(at(&["note", "reason"])).show(ui);
+            let note = Field::new(label, &mut self.note)
+                .hint(hint)
+                .error(at(&["note", "reason"]))
+                .show(ui);
             if enter && self.kind == Kind::Correct && self.note.is_empty() {
                 note.request_focus();
                 enter = false;
@@ -124,7 +135,9 @@ impl Counting {
     fn refused(&mut self, refusal: Refusal) {
         self.error = Some(match refusal {
             Refusal::Invalid { field, why } => (field, sentence(&why)),
-            Refusal::StockMoved { on_hand, expected, .. } => {
+            Refusal::StockMoved {
+                on_hand, expected, ..
+            } => {
                 self.on_hand = on_hand;
                 let why = format!(
                     "It was {expected} when you counted and is {on_hand} now: something was sold or came in. Count again."
@@ -146,13 +159,26 @@ impl Counting {
         self.ask = Some(match self.kind {
             Kind::Restock => {
                 let note = (!self.note.trim().is_empty()).then(|| self.note.clone());
-                let command = Restock { sweet, quantity: pieces, note };
-                Ask::send(cx.desk, move |request| shop.execute(&session, request, command.clone()))
+                let command = Restock {
+                    sweet,
+                    quantity: pieces,
+                    note,
+                };
+                Ask::send(cx.desk, move |request| {
+                    shop.execute(&session, request, command.clone())
+                })
             }
             Kind::Correct => {
                 let (expected, reason) = (self.on_hand, self.note.clone());
-                let command = Correct { sweet, counted: pieces, expected, reason };
-                Ask::send(cx.desk, move |request| shop.execute(&session, request, command.clone()))
+                let command = Correct {
+                    sweet,
+                    counted: pieces,
+                    expected,
+                    reason,
+                };
+                Ask::send(cx.desk, move |request| {
+                    shop.execute(&session, request, command.clone())
+                })
             }
         });
     }

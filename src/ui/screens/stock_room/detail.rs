@@ -12,7 +12,9 @@ use crate::{
         actions::Action,
         remote::{Ask, Live, Outcome, sentence},
         theme::{self, GAP, GAP_S, tokens},
-        widgets::{Kind, Push, Tone, action, badge, banner, fine_print, muted, nothing, picture, strong},
+        widgets::{
+            Kind, Push, Tone, action, badge, banner, fine_print, muted, nothing, picture, strong,
+        },
         window::Cx,
     },
     values::SweetId,
@@ -48,16 +50,23 @@ impl Detail {
             self.failed = None;
         }
         let (shop, question) = (cx.shop.clone(), (chosen, self.limit));
-        self.read.keep(cx.desk, cx.changes, &question, move |(chosen, limit)| {
-            let Some(id) = *chosen else { return Ok(None) };
-            shop.read(|db| {
-                let Some(sweet) = catalogue::sweet(db, id)? else { return Ok(None) };
-                let rows = stock::shelf_rows(db, &[id])?;
-                let on_hand = rows.first().map_or(0, |row| row.on_hand);
-                let movements = stock::movements(db, id, None, *limit)?;
-                Ok(Some(Read { sweet, on_hand, movements }))
-            })
-        });
+        self.read
+            .keep(cx.desk, cx.changes, &question, move |(chosen, limit)| {
+                let Some(id) = *chosen else { return Ok(None) };
+                shop.read(|db| {
+                    let Some(sweet) = catalogue::sweet(db, id)? else {
+                        return Ok(None);
+                    };
+                    let rows = stock::shelf_rows(db, &[id])?;
+                    let on_hand = rows.first().map_or(0, |row| row.on_hand);
+                    let movements = stock::movements(db, id, None, *limit)?;
+                    Ok(Some(Read {
+                        sweet,
+                        on_hand,
+                        movements,
+                    }))
+                })
+            });
         self.take_answer(cx);
     }
 
@@ -84,7 +93,9 @@ impl Detail {
     }
 
     fn take_answer(&mut self, cx: &mut Cx<'_>) {
-        let Some((done, ask)) = &mut self.ask else { return };
+        let Some((done, ask)) = &mut self.ask else {
+            return;
+        };
         match ask.answer() {
             None => {}
             Some(Outcome::Done(_)) => {
@@ -103,13 +114,19 @@ impl Detail {
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, chosen: Option<SweetId>) {
         if chosen.is_none() {
-            nothing(ui, "No sweet chosen", "Pick one at the left, or walk the table with the arrows.");
+            nothing(
+                ui,
+                "No sweet chosen",
+                "Pick one at the left, or walk the table with the arrows.",
+            );
             return;
         }
         if let Some(trouble) = self.read.trouble() {
             banner(ui, Tone::Bad, trouble);
         }
-        let Some(read) = self.read_of(chosen) else { return };
+        let Some(read) = self.read_of(chosen) else {
+            return;
+        };
         head(ui, cx, read);
         let mut wish = None;
         ui.add_space(GAP_S);
@@ -134,7 +151,11 @@ impl Detail {
             }
         });
         let (mut again, mut leave) = (false, false);
-        if let Some(waiting) = self.ask.as_ref().and_then(|(_, ask)| ask.held_up(ui.ctx(), cx.shop)) {
+        if let Some(waiting) = self
+            .ask
+            .as_ref()
+            .and_then(|(_, ask)| ask.held_up(ui.ctx(), cx.shop))
+        {
             banner(ui, Tone::Warn, &waiting);
         }
         if let Some(why) = &self.failed {
@@ -219,7 +240,10 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
     }
     if !sweet.changed_by.is_empty() {
         let when = cx.facts.zone.date_time(sweet.changed_at);
-        ui.label(fine_print(ui, format!("Last changed by {} on {when}", sweet.changed_by)));
+        ui.label(fine_print(
+            ui,
+            format!("Last changed by {} on {when}", sweet.changed_by),
+        ));
     }
 }
 
@@ -231,32 +255,36 @@ fn movements(ui: &mut Ui, cx: &Cx<'_>, movements: &[Movement], limit: u32) -> bo
         ui.label(muted(ui, "Nothing has moved yet."));
         return false;
     }
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        for movement in movements {
-            ui.scope(|ui| {
-                ui.spacing_mut().item_spacing.y = 1.0;
-                ui.horizontal(|ui| {
-                    let ink = if movement.delta < 0 { t.ink } else { t.good };
-                    let delta = format!("{:+}", movement.delta).replace('-', "−");
-                    ui.label(strong(delta).color(ink));
-                    ui.label(told(movement));
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        ui.label(muted(ui, format!("{} after", movement.on_hand)));
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            for movement in movements {
+                ui.scope(|ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    ui.horizontal(|ui| {
+                        let ink = if movement.delta < 0 { t.ink } else { t.good };
+                        let delta = format!("{:+}", movement.delta).replace('-', "−");
+                        ui.label(strong(delta).color(ink));
+                        ui.label(told(movement));
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                            ui.label(muted(ui, format!("{} after", movement.on_hand)));
+                        });
                     });
+                    let when = cx.facts.zone.date_time(movement.at);
+                    let mut text = format!("{when} · {} · {}", movement.by, movement.window);
+                    if let Some(note) = &movement.note {
+                        text.push_str(&format!(" · {note}"));
+                    }
+                    ui.add(Label::new(fine_print(ui, text)).wrap());
                 });
-                let when = cx.facts.zone.date_time(movement.at);
-                let mut text = format!("{when} · {} · {}", movement.by, movement.window);
-                if let Some(note) = &movement.note {
-                    text.push_str(&format!(" · {note}"));
-                }
-                ui.add(Label::new(fine_print(ui, text)).wrap());
-            });
-            ui.add_space(GAP_S);
-        }
-        if movements.len() == limit as usize {
-            more = ui.add(Push::new("Older movements").kind(Kind::Quiet)).clicked();
-        }
-    });
+                ui.add_space(GAP_S);
+            }
+            if movements.len() == limit as usize {
+                more = ui
+                    .add(Push::new("Older movements").kind(Kind::Quiet))
+                    .clicked();
+            }
+        });
     more
 }
 

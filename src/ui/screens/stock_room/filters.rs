@@ -33,7 +33,9 @@ impl Filters {
     #[must_use]
     pub fn query(&self, currency: Currency) -> ShelfQuery {
         let amount = |text: &str| {
-            (!text.trim().is_empty()).then(|| currency.parse(text).ok()).flatten()
+            (!text.trim().is_empty())
+                .then(|| currency.parse(text).ok())
+                .flatten()
         };
         ShelfQuery {
             text: self.text.trim().to_owned(),
@@ -51,12 +53,18 @@ impl Filters {
     #[must_use]
     pub fn any(&self) -> bool {
         let typed = [&self.text, &self.category, &self.from, &self.to];
-        typed.iter().any(|text| !text.trim().is_empty()) || self.low || self.retired == Retired::Only
+        typed.iter().any(|text| !text.trim().is_empty())
+            || self.low
+            || self.retired == Retired::Only
     }
 
     /// Takes all filters away.
     pub fn clear(&mut self) {
-        *self = Self { order: self.order, descending: self.descending, ..Self::default() };
+        *self = Self {
+            order: self.order,
+            descending: self.descending,
+            ..Self::default()
+        };
     }
 
     /// What the table is sorted by, and whether the other way round.
@@ -82,7 +90,11 @@ impl Filters {
     ) {
         ui.horizontal(|ui| {
             let wide = ui.available_width() > 860.0;
-            let search = if wide { ui.available_width() - 500.0 } else { ui.available_width() - 250.0 };
+            let search = if wide {
+                ui.available_width() - 500.0
+            } else {
+                ui.available_width() - 250.0
+            };
             Field::new("Search", &mut self.text)
                 .hint("Part of the name, SKU or barcode")
                 .id(id)
@@ -92,7 +104,10 @@ impl Filters {
                 ui.set_width(180.0);
                 let mut options = vec![(String::new(), "All".to_owned())];
                 options.extend(categories.iter().map(|category| {
-                    (category.name.clone(), format!("{} ({})", category.name, category.sweets))
+                    (
+                        category.name.clone(),
+                        format!("{} ({})", category.name, category.sweets),
+                    )
                 }));
                 pick(ui, "Category", &mut self.category, &options);
             });
@@ -106,7 +121,9 @@ impl Filters {
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Max), |ui| {
                 ui.set_height(TOUCH + 20.0);
-                let low = Push::new("Low only").selected(self.low).named("Show only low stock");
+                let low = Push::new("Low only")
+                    .selected(self.low)
+                    .named("Show only low stock");
                 if ui.add(low).clicked() {
                     self.low = !self.low;
                 }
@@ -119,7 +136,11 @@ impl Filters {
                 if ui.add(retired).clicked() {
                     self.retired = next;
                 }
-                if self.any() && ui.add(Push::new("Clear").named("Clear the filters")).clicked() {
+                if self.any()
+                    && ui
+                        .add(Push::new("Clear").named("Clear the filters"))
+                        .clicked()
+                {
                     self.clear();
                 }
                 if let Some(found) = found {
@@ -135,7 +156,15 @@ impl Filters {
             (!text.trim().is_empty() && currency.parse(text).is_err()).then_some("Not a price")
         };
         let (from, to) = (wrong(&self.from), wrong(&self.to));
-        Field::new("Price from", &mut self.from).numeric().error(from).width(104.0).show(ui);
-        Field::new("Price to", &mut self.to).numeric().error(to).width(104.0).show(ui);
+        Field::new("Price from", &mut self.from)
+            .numeric()
+            .error(from)
+            .width(104.0)
+            .show(ui);
+        Field::new("Price to", &mut self.to)
+            .numeric()
+            .error(to)
+            .width(104.0)
+            .show(ui);
     }
 }

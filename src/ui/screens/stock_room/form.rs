@@ -3,8 +3,8 @@
 //! Promises: what is wrong is said at its field and nothing typed is lost by it; an edit asks
 //! for the fields that were changed and no others. Leaves out the conflict: `conflict` shows it.
 
-use egui::{CornerRadius, Label, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 use egui::accesskit::Role as AccessRole;
+use egui::{CornerRadius, Label, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use crate::{
     shop::catalogue::{AddSweet, Category, Sweet, SweetChange},
@@ -107,7 +107,12 @@ impl Form {
             text.trim()
                 .replace([',', ' '], "")
                 .parse::<i64>()
-                .map_err(|_| (field, "a whole number of pieces is needed, such as 12".to_owned()))
+                .map_err(|_| {
+                    (
+                        field,
+                        "a whole number of pieces is needed, such as 12".to_owned(),
+                    )
+                })
         };
         let low_at = pieces("low_at", &self.low_at)?;
         let text = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
@@ -164,16 +169,24 @@ impl Form {
     pub fn show(&mut self, ui: &mut Ui, currency: Currency, categories: &[Category]) {
         let error = self.error.clone();
         let at = |field: &str| {
-            error.as_ref().filter(|(name, _)| name == field).map(|(_, why)| why.as_str())
+            error
+                .as_ref()
+                .filter(|(name, _)| name == field)
+                .map(|(_, why)| why.as_str())
         };
         ui.spacing_mut().item_spacing.y = 10.0;
-        let name = Field::new("Name", &mut self.name).error(at("name")).show(ui);
+        let name = Field::new("Name", &mut self.name)
+            .error(at("name"))
+            .show(ui);
         if !std::mem::replace(&mut self.focused, true) {
             name.request_focus();
         }
         let label = format!("Price ({})", currency.code());
         ui.columns(2, |columns| {
-            Field::new(&label, &mut self.price).numeric().error(at("price")).show(&mut columns[0]);
+            Field::new(&label, &mut self.price)
+                .numeric()
+                .error(at("price"))
+                .show(&mut columns[0]);
             Field::new("Low at", &mut self.low_at)
                 .numeric()
                 .error(at("low_at"))
@@ -184,14 +197,20 @@ impl Form {
             .error(at("category"))
             .show(ui);
         self.suggest_categories(ui, categories);
-        Field::new("SKU", &mut self.sku).hint("The shop's own code").error(at("sku")).show(ui);
+        Field::new("SKU", &mut self.sku)
+            .hint("The shop's own code")
+            .error(at("sku"))
+            .show(ui);
         let barcode = at("barcodes").or(at("barcode"));
         Field::new("Barcodes", &mut self.barcodes)
             .hint("Scan, or type with commas between")
             .error(barcode)
             .show(ui);
         if self.base.is_none() {
-            Field::new("On hand now", &mut self.opening).numeric().error(at("opening")).show(ui);
+            Field::new("On hand now", &mut self.opening)
+                .numeric()
+                .error(at("opening"))
+                .show(ui);
         }
         self.pick_picture(ui);
         if let Some(why) = at("picture") {
@@ -236,7 +255,13 @@ impl Form {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 ui.label(strong("Picture"));
-                ui.add(Label::new(fine_print(ui, "A shape and a colour; none shows the first letter.")).wrap());
+                ui.add(
+                    Label::new(fine_print(
+                        ui,
+                        "A shape and a colour; none shows the first letter.",
+                    ))
+                    .wrap(),
+                );
             });
         });
         let mut chosen = None;
@@ -244,9 +269,15 @@ impl Form {
             ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
             for one in picture::SHAPES {
                 let spec = format!("{one}-{colour}");
-                if option(ui, &format!("Shape {one}"), one == shape, 44.0, |ui, rect| {
-                    picture::paint(ui.painter(), rect.shrink(3.0), &spec, "");
-                }) {
+                if option(
+                    ui,
+                    &format!("Shape {one}"),
+                    one == shape,
+                    44.0,
+                    |ui, rect| {
+                        picture::paint(ui.painter(), rect.shrink(3.0), &spec, "");
+                    },
+                ) {
                     chosen = Some((one.to_owned(), colour.clone()));
                 }
             }
@@ -259,36 +290,60 @@ impl Form {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
             for one in picture::COLOURS {
-                if option(ui, &format!("Colour {one}"), one == colour, 44.0, |ui, rect| {
-                    ui.painter().circle_filled(rect.center(), 13.0, picture::swatch(one));
-                }) {
-                    let shape = if shape.is_empty() { "ball".to_owned() } else { shape.clone() };
+                if option(
+                    ui,
+                    &format!("Colour {one}"),
+                    one == colour,
+                    44.0,
+                    |ui, rect| {
+                        ui.painter()
+                            .circle_filled(rect.center(), 13.0, picture::swatch(one));
+                    },
+                ) {
+                    let shape = if shape.is_empty() {
+                        "ball".to_owned()
+                    } else {
+                        shape.clone()
+                    };
                     chosen = Some((shape, one.to_owned()));
                 }
             }
         });
         if let Some((new_shape, new_colour)) = chosen {
             (shape, colour) = (new_shape, new_colour);
-            self.picture = if shape.is_empty() { String::new() } else { format!("{shape}-{colour}") };
+            self.picture = if shape.is_empty() {
+                String::new()
+            } else {
+                format!("{shape}-{colour}")
+            };
         }
     }
 }
 
 /// One of several pictures to choose from.
-fn option(ui: &mut Ui, name: &str, chosen: bool, size: f32, paint: impl FnOnce(&Ui, egui::Rect)) -> bool {
+fn option(
+    ui: &mut Ui,
+    name: &str,
+    chosen: bool,
+    size: f32,
+    paint: impl FnOnce(&Ui, egui::Rect),
+) -> bool {
     let t = tokens(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::click());
     response.widget_info(|| WidgetInfo::selected(AccessRole::RadioButton, true, chosen, name));
     if response.hovered() {
-        ui.painter().rect_filled(rect, CornerRadius::same(8), t.hover);
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(8), t.hover);
     }
     paint(ui, rect);
     if chosen || response.has_focus() {
         let stroke = Stroke::new(2.0, t.accent);
-        ui.painter().rect_stroke(rect, CornerRadius::same(8), stroke, StrokeKind::Inside);
+        ui.painter()
+            .rect_stroke(rect, CornerRadius::same(8), stroke, StrokeKind::Inside);
     }
     response.clicked()
 }
 
-const FIELDS: [&str; 9] =
-    ["name", "category", "price", "sku", "barcodes", "barcode", "low_at", "opening", "picture"];
+const FIELDS: [&str; 9] = [
+    "name", "category", "price", "sku", "barcodes", "barcode", "low_at", "opening", "picture",
+];

@@ -62,7 +62,9 @@ impl StockRoom {
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx().clone();
         let shop = cx.shop.clone();
-        self.categories.keep(cx.desk, cx.changes, &(), move |()| shop.read(|db| catalogue::categories(db)));
+        self.categories.keep(cx.desk, cx.changes, &(), move |()| {
+            shop.read(|db| catalogue::categories(db))
+        });
         let query = self.filters.query(cx.facts.currency);
         self.shelf.keep(cx, &query);
         self.detail.keep(cx, self.chosen);
@@ -73,21 +75,38 @@ impl StockRoom {
 
         let t = tokens(ui);
         let search = Id::unique("stock room search").with(cx.desk.viewport());
-        let free = !cx.covered && !ctx.any_popup_open() && self.conflict.is_none() && self.counting.is_none();
+        let free = !cx.covered
+            && !ctx.any_popup_open()
+            && self.conflict.is_none()
+            && self.counting.is_none();
         if free && self.form.is_none() {
             typing_goes_to(&ctx, search, std::mem::take(&mut self.focus_search));
         }
-        let width = if ctx.content_rect().width() >= 1240.0 { 440.0 } else { 384.0 };
-        let frame = Frame::new().fill(t.surface).inner_margin(Margin::same(GAP_L as i8));
-        Panel::right("sweet").resizable(false).exact_size(width).frame(frame).show(ui, |ui| {
-            if self.form.is_some() {
-                self.show_form(ui, cx);
-            } else {
-                self.detail.show(ui, cx, self.chosen);
-            }
-        });
-        let frame = Frame::new().fill(t.canvas).inner_margin(Margin::same(GAP_L as i8));
-        CentralPanel::default().frame(frame).show(ui, |ui| self.table(ui, cx, search, free));
+        let width = if ctx.content_rect().width() >= 1240.0 {
+            440.0
+        } else {
+            384.0
+        };
+        let frame = Frame::new()
+            .fill(t.surface)
+            .inner_margin(Margin::same(GAP_L as i8));
+        Panel::right("sweet")
+            .resizable(false)
+            .exact_size(width)
+            .frame(frame)
+            .show(ui, |ui| {
+                if self.form.is_some() {
+                    self.show_form(ui, cx);
+                } else {
+                    self.detail.show(ui, cx, self.chosen);
+                }
+            });
+        let frame = Frame::new()
+            .fill(t.canvas)
+            .inner_margin(Margin::same(GAP_L as i8));
+        CentralPanel::default()
+            .frame(frame)
+            .show(ui, |ui| self.table(ui, cx, search, free));
         self.dialogs(&ctx, cx);
         if self.detail.take_wish_to_read_again() {
             self.shelf.read_again();
@@ -105,7 +124,8 @@ impl StockRoom {
         });
         let found = self.shelf.ids().map(|ids| ids.len());
         let categories = self.categories.latest().map_or(&[][..], Vec::as_slice);
-        self.filters.show(ui, search, cx.facts.currency, categories, found);
+        self.filters
+            .show(ui, search, cx.facts.currency, categories, found);
         ui.add_space(GAP_S);
         if let Some(trouble) = self.shelf.trouble().map(str::to_owned) {
             banner(ui, Tone::Bad, &trouble);
@@ -115,15 +135,30 @@ impl StockRoom {
         }
         if found == Some(0) {
             if self.filters.any() {
-                nothing(ui, "No sweet fits", "Change the search or the filters, or clear them.");
+                nothing(
+                    ui,
+                    "No sweet fits",
+                    "Change the search or the filters, or clear them.",
+                );
             } else {
-                nothing(ui, "There are no sweets yet", "Create the first with the button at the top.");
+                nothing(
+                    ui,
+                    "There are no sweets yet",
+                    "Create the first with the button at the top.",
+                );
             }
             return;
         }
         let focused = ui.ctx().memory(egui::Memory::focused);
         let keys = free && self.form.is_none() && focused.is_none_or(|id| id == search);
-        let done = table::show(ui, cx, &mut self.shelf, &mut self.filters, self.chosen, keys);
+        let done = table::show(
+            ui,
+            cx,
+            &mut self.shelf,
+            &mut self.filters,
+            self.chosen,
+            keys,
+        );
         if let Some(chosen) = done.chosen {
             if self.form.is_some() {
                 cx.notes.say(Tone::Warn, "Save the form or leave it first.");
@@ -154,9 +189,10 @@ impl StockRoom {
                 } else {
                     counting::Kind::Correct
                 };
-                if let (Some(sweet), Some(on_hand)) =
-                    (self.detail.sweet(self.chosen), self.detail.on_hand(self.chosen))
-                {
+                if let (Some(sweet), Some(on_hand)) = (
+                    self.detail.sweet(self.chosen),
+                    self.detail.on_hand(self.chosen),
+                ) {
                     self.counting = Some(Counting::new(kind, sweet.id, &sweet.name, on_hand));
                 }
             }
@@ -167,30 +203,52 @@ impl StockRoom {
     fn show_form(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(form) = &mut self.form else { return };
         let free = self.saving.as_ref().is_none_or(|ask| !ask.under_way());
-        title(ui, if form.base.is_some() { "Edit" } else { "New sweet" });
+        title(
+            ui,
+            if form.base.is_some() {
+                "Edit"
+            } else {
+                "New sweet"
+            },
+        );
         let (mut save, mut leave) = (false, false);
         let t = tokens(ui);
-        let frame = Frame::new().fill(t.surface).inner_margin(Margin { top: 10, ..Margin::ZERO });
-        Panel::bottom("save").resizable(false).frame(frame).show_separator_line(true).show(ui, |ui| {
-            if let Some(waiting) =
-                self.saving.as_ref().and_then(|ask| ask.held_up(ui.ctx(), cx.shop))
-            {
-                banner(ui, Tone::Warn, &waiting);
-            }
-            if let Some(why) = self.failed.as_deref().or(form.general_error()) {
-                banner(ui, Tone::Bad, why);
-            }
-            ui.horizontal(|ui| {
-                let button = Push::primary(Action::Save.name()).keys(Action::Save.keys()).width(150.0);
-                save = ui.add_enabled(free, button).clicked();
-                leave = ui.add_enabled(free, Push::new("Leave it").kind(Kind::Quiet)).clicked();
+        let frame = Frame::new().fill(t.surface).inner_margin(Margin {
+            top: 10,
+            ..Margin::ZERO
+        });
+        Panel::bottom("save")
+            .resizable(false)
+            .frame(frame)
+            .show_separator_line(true)
+            .show(ui, |ui| {
+                if let Some(waiting) = self
+                    .saving
+                    .as_ref()
+                    .and_then(|ask| ask.held_up(ui.ctx(), cx.shop))
+                {
+                    banner(ui, Tone::Warn, &waiting);
+                }
+                if let Some(why) = self.failed.as_deref().or(form.general_error()) {
+                    banner(ui, Tone::Bad, why);
+                }
+                ui.horizontal(|ui| {
+                    let button = Push::primary(Action::Save.name())
+                        .keys(Action::Save.keys())
+                        .width(150.0);
+                    save = ui.add_enabled(free, button).clicked();
+                    leave = ui
+                        .add_enabled(free, Push::new("Leave it").kind(Kind::Quiet))
+                        .clicked();
+                });
             });
-        });
-        egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            ui.set_width(ui.available_width() - 8.0);
-            let categories = self.categories.latest().map_or(&[][..], Vec::as_slice);
-            form.show(ui, cx.facts.currency, categories);
-        });
+        egui::ScrollArea::vertical()
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width() - 8.0);
+                let categories = self.categories.latest().map_or(&[][..], Vec::as_slice);
+                form.show(ui, cx.facts.currency, categories);
+            });
         if save {
             cx.wanted.push(Action::Save);
         }
@@ -205,7 +263,11 @@ impl StockRoom {
         if self.saving.as_ref().is_some_and(Ask::under_way) {
             return;
         }
-        let Some(wanted) = self.form.as_mut().and_then(|form| form.wanted(cx.facts.currency)) else {
+        let Some(wanted) = self
+            .form
+            .as_mut()
+            .and_then(|form| form.wanted(cx.facts.currency))
+        else {
             return;
         };
         self.failed = None;
@@ -216,12 +278,18 @@ impl StockRoom {
                 None
             }
             Wanted::Add(command) => Some(Ask::send(cx.desk, move |request| {
-                shop.execute(&session, request, command.clone()).map(|added| added.sweet)
+                shop.execute(&session, request, command.clone())
+                    .map(|added| added.sweet)
             })),
             Wanted::Edit(sweet, version, change) => {
-                let command = EditSweet { sweet, version, change };
+                let command = EditSweet {
+                    sweet,
+                    version,
+                    change,
+                };
                 Some(Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, command.clone()).map(|edited| edited.sweet)
+                    shop.execute(&session, request, command.clone())
+                        .map(|edited| edited.sweet)
                 }))
             }
         };
@@ -236,9 +304,22 @@ impl StockRoom {
                 self.chosen = Some(sweet);
                 cx.notes.say(Tone::Good, "Saved.");
             }
-            Some(Outcome::Refused(Refusal::Changed { what, by, time, version, differences, .. })) => {
+            Some(Outcome::Refused(Refusal::Changed {
+                what,
+                by,
+                time,
+                version,
+                differences,
+                ..
+            })) => {
                 self.saving = None;
-                self.conflict = Some(Conflict { what, by, time, version, differences });
+                self.conflict = Some(Conflict {
+                    what,
+                    by,
+                    time,
+                    version,
+                    differences,
+                });
             }
             Some(Outcome::Refused(refusal)) => {
                 self.saving = None;
@@ -246,7 +327,10 @@ impl StockRoom {
                     match &refusal {
                         Refusal::Invalid { field, why } => form.fail(field, why),
                         Refusal::Taken { field, value } => {
-                            form.fail(field, &format!("“{value}” is already taken; choose another"));
+                            form.fail(
+                                field,
+                                &format!("“{value}” is already taken; choose another"),
+                            );
                         }
                         other => form.fail("", &sentence(other)),
                     }
@@ -263,7 +347,9 @@ impl StockRoom {
             self.counting = None;
             self.focus_search = true;
         }
-        let Some(conflict) = &self.conflict else { return };
+        let Some(conflict) = &self.conflict else {
+            return;
+        };
         match conflict.show(ctx) {
             None => {}
             Some(conflict::Next::Mine) => {

@@ -94,8 +94,14 @@ impl Shelf {
             self.rows.clear();
         }
         let (shop, wanted) = (cx.shop.clone(), missing.clone());
-        let pending = cx.desk.read(move || shop.read(|db| stock::shelf_rows(db, &wanted)));
-        self.fetch = Some(Fetch { at: cx.changes, ids: missing, pending });
+        let pending = cx
+            .desk
+            .read(move || shop.read(|db| stock::shelf_rows(db, &wanted)));
+        self.fetch = Some(Fetch {
+            at: cx.changes,
+            ids: missing,
+            pending,
+        });
     }
 
     fn take_rows(&mut self) {

@@ -35,7 +35,13 @@ impl Columns {
         let price = stock - 104.0;
         let room = price - 100.0;
         let category = if width > 560.0 { room * 0.62 } else { room };
-        Self { name: 56.0, category, category_end: room, price, stock }
+        Self {
+            name: 56.0,
+            category,
+            category_end: room,
+            price,
+            stock,
+        }
     }
 }
 
@@ -60,20 +66,33 @@ pub fn show(
     let mut done = Done::default();
     let Some(ids) = shelf.ids() else { return done };
     head(ui, filters);
-    let bring = if keys { walk(ui, &ids, chosen, &mut done) } else { None };
+    let bring = if keys {
+        walk(ui, &ids, chosen, &mut done)
+    } else {
+        None
+    };
     let currency = cx.facts.currency;
     ui.spacing_mut().item_spacing.y = 0.0;
-    let sight = rows(ui, "stock room", ids.len(), ROW, bring, |ui, rect, index| {
-        let Some(id) = ids.get(index).copied() else { return };
-        match shelf.row(id) {
-            Some(row) => {
-                if show_row(ui, rect, currency, row, chosen == Some(id)) {
-                    done.chosen = Some(id);
+    let sight = rows(
+        ui,
+        "stock room",
+        ids.len(),
+        ROW,
+        bring,
+        |ui, rect, index| {
+            let Some(id) = ids.get(index).copied() else {
+                return;
+            };
+            match shelf.row(id) {
+                Some(row) => {
+                    if show_row(ui, rect, currency, row, chosen == Some(id)) {
+                        done.chosen = Some(id);
+                    }
                 }
+                None => skeleton(ui, rect),
             }
-            None => skeleton(ui, rect),
-        }
-    });
+        },
+    );
     shelf.want(cx, &ids, sight);
     done
 }
@@ -119,7 +138,8 @@ fn head(ui: &mut Ui, filters: &mut Filters) {
     let t = tokens(ui);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), HEAD), Sense::hover());
     let columns = Columns::of(rect.width());
-    ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS), t.sunken);
+    ui.painter()
+        .rect_filled(rect, CornerRadius::same(theme::RADIUS), t.sunken);
     let (order, descending) = filters.sorted();
     let mut sort = None;
     let wide = columns.category < columns.category_end;
@@ -135,15 +155,29 @@ fn head(ui: &mut Ui, filters: &mut Filters) {
             _ => "",
         };
         response.widget_info(|| {
-            WidgetInfo::labeled(AccessRole::Button, true, format!("Sort by {}", text.to_lowercase()))
+            WidgetInfo::labeled(
+                AccessRole::Button,
+                true,
+                format!("Sort by {}", text.to_lowercase()),
+            )
         });
-        let ink = if order == by || response.hovered() { t.ink } else { t.muted };
+        let ink = if order == by || response.hovered() {
+            t.ink
+        } else {
+            t.muted
+        };
         let (at, align) = if right {
             (area.right_center(), Align2::RIGHT_CENTER)
         } else {
             (area.left_center(), Align2::LEFT_CENTER)
         };
-        ui.painter().text(at, align, format!("{text}{way}"), theme::strong(theme::SMALL), ink);
+        ui.painter().text(
+            at,
+            align,
+            format!("{text}{way}"),
+            theme::strong(theme::SMALL),
+            ink,
+        );
         if response.has_focus() {
             ui.painter().rect_stroke(
                 area,
@@ -156,12 +190,36 @@ fn head(ui: &mut Ui, filters: &mut Filters) {
             sort = Some(by);
         }
     };
-    column("Sweet", Order::Name, columns.name, columns.category - 8.0, false);
+    column(
+        "Sweet",
+        Order::Name,
+        columns.name,
+        columns.category - 8.0,
+        false,
+    );
     if wide {
-        column("Category", Order::Category, columns.category, columns.category_end - 8.0, false);
+        column(
+            "Category",
+            Order::Category,
+            columns.category,
+            columns.category_end - 8.0,
+            false,
+        );
     }
-    column("Price", Order::Price, columns.price - 84.0, columns.price, true);
-    column("On hand", Order::OnHand, columns.stock - 84.0, columns.stock, true);
+    column(
+        "Price",
+        Order::Price,
+        columns.price - 84.0,
+        columns.price,
+        true,
+    );
+    column(
+        "On hand",
+        Order::OnHand,
+        columns.stock - 84.0,
+        columns.stock,
+        true,
+    );
     if let Some(by) = sort {
         filters.sort(by);
     }
@@ -170,12 +228,17 @@ fn head(ui: &mut Ui, filters: &mut Filters) {
 fn skeleton(ui: &Ui, rect: Rect) {
     let t = tokens(ui);
     let bar = Rect::from_min_size(rect.min + Vec2::new(56.0, 17.0), Vec2::new(160.0, 12.0));
-    ui.painter().rect_filled(bar, CornerRadius::same(6), t.sunken);
+    ui.painter()
+        .rect_filled(bar, CornerRadius::same(6), t.sunken);
 }
 
 fn show_row(ui: &mut Ui, rect: Rect, currency: Currency, row: &ShelfRow, chosen: bool) -> bool {
     let t = tokens(ui);
-    let response = ui.interact(rect, ui.scope_id().with(("sweet", row.id.get())), Sense::click());
+    let response = ui.interact(
+        rect,
+        ui.scope_id().with(("sweet", row.id.get())),
+        Sense::click(),
+    );
     let price = currency.format(row.price);
     let state = if row.retired { ", retired" } else { "" };
     let name = format!("{}, {price}, {} on hand{state}", row.name, row.on_hand);
@@ -189,9 +252,18 @@ fn show_row(ui: &mut Ui, rect: Rect, currency: Currency, row: &ShelfRow, chosen:
         painter.rect_filled(inside, corner, t.hover);
     }
     if response.has_focus() {
-        painter.rect_stroke(inside, corner, Stroke::new(2.0, t.accent), egui::StrokeKind::Inside);
+        painter.rect_stroke(
+            inside,
+            corner,
+            Stroke::new(2.0, t.accent),
+            egui::StrokeKind::Inside,
+        );
     }
-    painter.hline((rect.left() + 8.0)..=(rect.right() - 8.0), rect.bottom(), Stroke::new(1.0, t.line));
+    painter.hline(
+        (rect.left() + 8.0)..=(rect.right() - 8.0),
+        rect.bottom(),
+        Stroke::new(1.0, t.line),
+    );
     let columns = Columns::of(rect.width());
     let ink = if row.retired { t.muted } else { t.ink };
     let art = Rect::from_min_size(rect.min + Vec2::new(12.0, 7.0), Vec2::splat(32.0));
@@ -201,10 +273,22 @@ fn show_row(ui: &mut Ui, rect: Rect, currency: Currency, row: &ShelfRow, chosen:
         let y = rect.center().y - galley.size().y / 2.0;
         painter.galley(pos2(rect.left() + at, y), galley, ink);
     };
-    text(columns.name, columns.category, &row.name, theme::plain(theme::BODY), ink);
+    text(
+        columns.name,
+        columns.category,
+        &row.name,
+        theme::plain(theme::BODY),
+        ink,
+    );
     if columns.category < columns.category_end {
         let category = row.category.as_deref().unwrap_or("–");
-        text(columns.category, columns.category_end, category, theme::plain(theme::SMALL + 1.0), t.muted);
+        text(
+            columns.category,
+            columns.category_end,
+            category,
+            theme::plain(theme::SMALL + 1.0),
+            t.muted,
+        );
     }
     painter.text(
         pos2(rect.left() + columns.price, rect.center().y),
@@ -231,7 +315,13 @@ fn on_hand(ui: &Ui, t: &Tokens, rect: Rect, right: f32, row: &ShelfRow) {
     };
     match fill {
         None => {
-            painter.text(at, Align2::RIGHT_CENTER, text, theme::strong(theme::BODY), ink);
+            painter.text(
+                at,
+                Align2::RIGHT_CENTER,
+                text,
+                theme::strong(theme::BODY),
+                ink,
+            );
         }
         Some(fill) => {
             let galley = painter.layout_no_wrap(text, theme::strong(theme::SMALL), ink);
