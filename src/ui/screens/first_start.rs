@@ -29,6 +29,7 @@ pub struct FirstStart {
     zones: Vec<(String, String)>,
     pending: Option<Pending<Result<Shop, Trouble>>>,
     error: Option<(String, String)>,
+    focused: bool,
 }
 
 impl Default for FirstStart {
@@ -58,6 +59,7 @@ impl Default for FirstStart {
                 .collect(),
             pending: None,
             error: None,
+            focused: false,
         }
     }
 }
@@ -104,10 +106,13 @@ impl FirstStart {
         {
             banner(ui, Tone::Bad, why);
         }
-        Field::new("Shop name", &mut self.shop_name)
+        let first = Field::new("Shop name", &mut self.shop_name)
             .hint("Halwai & Daughters")
             .error(at("shop_name"))
             .show(ui);
+        if !std::mem::replace(&mut self.focused, true) {
+            first.request_focus();
+        }
         ui.columns(2, |columns| {
             pick(
                 &mut columns[0],

@@ -233,7 +233,7 @@ impl<'a> Field<'a> {
                 .margin(Margin::symmetric(12, 11))
                 .align(egui::Align2::LEFT_CENTER)
                 .min_size(Vec2::new(0.0, TOUCH))
-                .desired_width(width - 24.0);
+                .desired_width(width);
             if self.numeric {
                 edit = edit.align(egui::Align2::RIGHT_CENTER);
             }

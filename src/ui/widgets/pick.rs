@@ -1,9 +1,9 @@
 //! A choice from a long list that is searched by typing.
 
-use egui::{Id, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui};
+use egui::{Id, Popup, PopupCloseBehavior, RichText, ScrollArea, Stroke, Ui, vec2};
 
 use super::{Field, Kind, Push, muted};
-use crate::ui::theme::{self, GAP_S};
+use crate::ui::theme::{self, GAP_S, tokens};
 
 /// How many finds are shown at once.
 const SHOWN: usize = 60;
@@ -21,10 +21,13 @@ pub fn pick(ui: &mut Ui, label: &str, chosen: &mut String, options: &[(String, S
         let button = ui.add(
             Push::new(shown)
                 .named(format!("{label}: {shown}"))
-                .keys("▾".to_owned())
+                .light()
                 .left()
                 .width(f32::INFINITY),
         );
+        let (at, ink) = (button.rect.right_center() - vec2(16.0, 0.0), tokens(ui).muted);
+        let caret = [vec2(-4.0, -2.0), vec2(0.0, 3.0), vec2(4.0, -2.0)].map(|by| at + by);
+        ui.painter().line(caret.to_vec(), Stroke::new(1.5, ink));
         let search: Id = button.id.with("search");
         let width = button.rect.width();
         let just_opened = button.clicked();

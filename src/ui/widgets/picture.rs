@@ -493,9 +493,9 @@ impl<'a> Brush<'a> {
                 Stroke::new(self.len(width), colour),
             );
         };
-        ring(0.46, 0.42, 0.04, self.deep);
-        ring(0.4, 0.42, 0.0, self.base);
-        ring(0.1, 0.4, -0.05, mix(self.base, self.light, 0.6));
+        ring(0.44, 0.22, 0.04, self.deep);
+        ring(0.4, 0.23, 0.0, self.base);
+        ring(0.1, 0.34, -0.04, mix(self.base, self.light, 0.6));
         self.garnish(&[
             (0.38, -0.18),
             (-0.36, -0.24),

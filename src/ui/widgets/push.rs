@@ -34,6 +34,7 @@ pub struct Push<'a> {
     selected: bool,
     name: Option<String>,
     left: bool,
+    light: bool,
 }
 
 impl<'a> Push<'a> {
@@ -50,6 +51,7 @@ impl<'a> Push<'a> {
             selected: false,
             name: None,
             left: false,
+            light: false,
         }
     }
 
@@ -109,6 +111,13 @@ impl<'a> Push<'a> {
         self
     }
 
+    /// Plain text, as of a value that was chosen.
+    #[must_use]
+    pub fn light(mut self) -> Self {
+        self.light = true;
+        self
+    }
+
     fn colours(
         &self,
         t: &Tokens,
@@ -162,6 +171,7 @@ impl Widget for Push<'_> {
         let enabled = ui.is_enabled();
         let font = match self.kind {
             Kind::Quiet if !self.selected => theme::plain(self.size),
+            _ if self.light => theme::plain(self.size),
             _ => theme::strong(self.size),
         };
         let paint = |colour| {

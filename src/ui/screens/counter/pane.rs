@@ -293,12 +293,12 @@ fn payment(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         ),
     ));
     let mut enter = false;
-    let button = 96.0;
+    let button = 116.0;
     ui.horizontal(|ui| {
         if counter.cash_error.is_some() {
             ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.5, t.bad);
         }
-        let width = ui.available_width() - button - GAP - 26.0;
+        let width = ui.available_width() - button - GAP;
         let field = ui
             .add(
                 TextEdit::singleline(&mut counter.cash)
