@@ -28,7 +28,11 @@ fn restore(corner: &Corner, copy: &Path) -> Ended {
 }
 
 fn back_up(corner: &Corner) -> PathBuf {
-    let copy = corner.folder.path().join("copy");
+    back_up_as(corner, "copy")
+}
+
+fn back_up_as(corner: &Corner, name: &str) -> PathBuf {
+    let copy = corner.folder.path().join(name);
     let made = corner.asha(["backup".as_ref(), copy.as_os_str()]);
     assert_eq!(made.answer()["path"], copy.to_str().unwrap());
     copy
@@ -240,7 +244,7 @@ fn a_backup_somebody_changed_is_not_restored() {
             "a receipt is paid",
         ),
     ] {
-        let copy = back_up(&corner);
+        let copy = back_up_as(&corner, why);
         tamper(&copy, sql);
         for suffix in ["-wal", "-shm"] {
             assert!(!with(&copy, suffix).exists());
