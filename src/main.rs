@@ -8,18 +8,12 @@ use sherbet::{
     values::SystemClock,
 };
 
-/// What the program ends with where no window could be opened.
-const FAULT: u8 = 3;
-
 fn main() -> ExitCode {
     match cli::start() {
         Start::Ended(code) => code,
         Start::Window(path) => match ui::run(path, SystemClock::shared()) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(no_window) => {
-                eprintln!("{no_window}");
-                ExitCode::from(FAULT)
-            }
+            Err(no_window) => cli::without_window(&no_window),
         },
     }
 }
