@@ -94,7 +94,9 @@ fn people_are_answered_in_words() {
     );
     assert_eq!((refused.code, refused.out.as_str()), (1, ""));
     assert!(
-        refused.err.starts_with("refused: nothing was sold, because of Mathura Peda 4 are wanted and 3 left: Asha took 2 at "),
+        refused.err.starts_with(
+            "refused: nothing was sold: Mathura Peda has 3 left, 4 wanted (Asha took 2 at "
+        ),
         "{}",
         refused.err
     );
