@@ -143,7 +143,13 @@ pub fn start() -> Start {
 
 /// Says why no window could be opened, and what works without one.
 pub fn without_window(why: &dyn Display) -> ExitCode {
-    let why = format!("{why}; {}", display::WINDOWLESS);
+    let why = why.to_string();
+    // Where in whose source it was found is no help to whoever reads this.
+    let what = match why.contains(".rs:") {
+        true => why.rsplit(": ").next().unwrap_or(&why),
+        false => &why,
+    };
+    let why = format!("no window can be opened ({what}); {}", display::WINDOWLESS);
     Out::new(false).stopped(&Stop::Windowless(why))
 }
 

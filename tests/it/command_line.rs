@@ -311,6 +311,24 @@ fn without_a_display_the_window_is_not_missed_silently() {
 }
 
 #[test]
+fn a_display_that_nobody_answers_for_is_told_in_one_line_and_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, value) in [("DISPLAY", ":4711"), ("WAYLAND_DISPLAY", "wayland-4711")] {
+        let mut window = program();
+        window.env(name, value).env("HOME", folder.path());
+        let ended = Ended::of(window.output().unwrap());
+        assert_eq!((ended.code, ended.out.as_str()), (3, ""));
+        assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
+        assert!(
+            ended.err.contains("no window can be opened"),
+            "{}",
+            ended.err
+        );
+        assert!(ended.err.contains("sherbet init"), "{}", ended.err);
+    }
+}
+
+#[test]
 fn wrong_usage_ends_with_2_and_says_what_is_missing() {
     let corner = Corner::founded();
     for wrong in [
