@@ -226,13 +226,18 @@ fn a_newer_programs_file_is_refused_and_not_a_byte_of_it_changed() {
     assert_eq!(bytes(&corner.path), before);
     teller.kill();
     assert_eq!(bytes(&corner.path), before);
-    // Alone on the file, closing would move the log into it.
-    std::mem::forget(newer);
-    assert_eq!(
-        corner.asha(["sweets", "list"]).fault()["code"],
-        "newer_schema"
-    );
-    assert_eq!(bytes(&corner.path), before);
+    // Nobody else has this one open: closing it must not move the log into it.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("corner.sherbet");
+    for suffix in ["", "-wal", ".key"] {
+        let file = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
+        fs::copy(file(&corner.path), file(&path)).unwrap();
+    }
+    let left = Corner { folder, path };
+    let fault = left.asha(["sweets", "list"]).fault();
+    assert_eq!(fault["code"], "newer_schema");
+    assert_eq!(bytes(&left.path), before);
+    drop(newer);
 }
 
 #[test]
