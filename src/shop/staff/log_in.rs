@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble},
-    accounts::{self, Account, ChangePassword, Register, Registered, Status},
+    accounts::{self, Account, ChangePassword, GivePassword, Register, Registered, Status},
     password::{self, Hashed},
     throttle,
 };
@@ -168,6 +168,21 @@ impl Shop {
             return Err(Refusal::WrongNameOrPassword.into());
         }
         self.execute(session, request, ChangePassword { password })
+    }
+
+    /// Gives a colleague who forgot theirs a new password.
+    ///
+    /// # Errors
+    /// A refusal: only admins may, or the password can't be used. Or a fault.
+    pub fn give_password(
+        &self,
+        session: &Session,
+        request: RequestId,
+        account: AccountId,
+        new: &str,
+    ) -> Result<i64, Trouble> {
+        let password = Hashed::new(new)??;
+        self.execute(session, request, GivePassword { account, password })
     }
 
     /// Whose name and password these are, if anybody's.
