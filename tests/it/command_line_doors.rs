@@ -129,6 +129,16 @@ fn after_five_wrong_passwords_the_right_one_waits_in_another_process_too() {
 }
 
 #[test]
+fn twelve_who_log_in_at_the_same_moment_with_the_right_password_all_get_in() {
+    let corner = Corner::founded();
+    thread::scope(|scope| {
+        for _ in 0..12 {
+            scope.spawn(|| assert_eq!(corner.asha(["sales", "list"]).answer(), json!([])));
+        }
+    });
+}
+
+#[test]
 fn of_two_who_register_one_name_at_the_same_moment_one_gets_it() {
     let corner = Corner::founded();
     let register = |name: &str| {
