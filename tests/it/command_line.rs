@@ -266,6 +266,14 @@ fn a_colleague_registers_waits_is_approved_and_later_leaves() {
     assert_eq!(Ended::of(changed).code, 0);
     let old = corner.ask("Ravi", ["staff", "list"]);
     assert_eq!(old.refused()["reason"], "wrong_name_or_password");
+    let mut forgot = corner.asked_by("Asha");
+    forgot.env("SHERBET_NEW_PASSWORD", PASSWORD);
+    let given = forgot
+        .args(["--json", "staff", "password", "Ravi"])
+        .output()
+        .unwrap();
+    assert_eq!(Ended::of(given).code, 0);
+    assert_eq!(corner.ask("Ravi", ["sales", "list"]).answer(), json!([]));
     let unknown = corner.asha(["staff", "approve", "Nobody"]);
     assert_eq!(unknown.refused()["what"], "account");
 }

@@ -31,6 +31,7 @@ fn staff_are_refused_what_admins_do_by_every_door_and_nothing_is_written() {
         vec!["staff", "role", "Ravi", "admin"],
         vec!["staff", "retire", "Asha"],
         vec!["staff", "reinstate", "Asha"],
+        vec!["staff", "password", "Asha"],
         vec!["journal", "show"],
         vec!["journal", "verify"],
         vec!["backup", target],
