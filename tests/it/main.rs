@@ -14,3 +14,4 @@ mod house;
 mod lane;
 mod staff;
 mod support;
+mod windows;

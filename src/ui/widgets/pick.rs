@@ -25,7 +25,10 @@ pub fn pick(ui: &mut Ui, label: &str, chosen: &mut String, options: &[(String, S
                 .left()
                 .width(f32::INFINITY),
         );
-        let (at, ink) = (button.rect.right_center() - vec2(16.0, 0.0), tokens(ui).muted);
+        let (at, ink) = (
+            button.rect.right_center() - vec2(16.0, 0.0),
+            tokens(ui).muted,
+        );
         let caret = [vec2(-4.0, -2.0), vec2(0.0, 3.0), vec2(4.0, -2.0)].map(|by| at + by);
         ui.painter().line(caret.to_vec(), Stroke::new(1.5, ink));
         let search: Id = button.id.with("search");
