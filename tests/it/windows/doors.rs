@@ -125,7 +125,7 @@ fn staff_see_the_counter_and_the_sales_and_no_more() {
     assert!(!screen.has_button("Staff"));
     screen.key(Modifiers::COMMAND, Key::Num2);
     screen.settle();
-    assert!(!screen.sees("Low only"));
+    assert!(!screen.sees("Show only low stock"));
 }
 
 #[test]

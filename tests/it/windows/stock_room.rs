@@ -15,7 +15,7 @@ use crate::support::TestShop;
 fn in_the_stock_room(shop: &TestShop) -> Screen {
     let mut screen = Screen::with(shop, "Asha");
     screen.press("Stock room");
-    screen.wait_for("Low only");
+    screen.wait_for("Show only low stock");
     screen
 }
 
