@@ -23,3 +23,4 @@ mod lane;
 mod staff;
 mod storms;
 mod support;
+mod windows;
