@@ -26,7 +26,9 @@ fn while_another_program_holds_the_lock_a_sale_waits_and_then_says_for_whom_and_
         (&"busy".into(), &true.into())
     );
     let message = fault["message"].as_str().unwrap();
-    assert!(message.contains("held for 1 s by "), "{message}");
+    // A machine that is busy with other things may come back to it late.
+    let told = (1..=5).any(|s| message.contains(&format!("held for {s} s by ")));
+    assert!(told, "{message}");
     let me = format!("(process {})", std::process::id());
     assert!(message.contains(&me), "{message}");
     // Coming in is a write too, and waits as long.
