@@ -208,7 +208,11 @@ fn one_life(corner: &Corner, heard: &Mutex<Heard>, name: &str, cycle: usize) {
         teller.say(&without_who(line));
     }
     // Every eighth is killed while it opens the shop or logs in.
-    let answers = if dice.is_multiple_of(8) { 0 } else { 1 + dice % 50 };
+    let answers = if dice.is_multiple_of(8) {
+        0
+    } else {
+        1 + dice % 50
+    };
     for _ in 0..answers {
         let answer = teller.hear().expect("an answer");
         heard.lock().unwrap().hear(answer);
