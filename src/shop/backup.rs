@@ -81,6 +81,15 @@ impl Shop {
     /// removed again). A fault of either disk.
     pub fn back_up(&self, session: &Session, target: &Path) -> Result<BackedUp, Trouble> {
         let shop = self.consult(session, Permission::ManageShop, settings::uuid)?;
+        for path in [target, &head_path(target)] {
+            if path.exists() {
+                let why = format!(
+                    "there is a file {} already; choose another name",
+                    path.display()
+                );
+                return Err(Refusal::invalid("target", why).into());
+            }
+        }
         let taken_at = self.now();
         self.store().copy_to(target)?;
         let checked = check(target, self.key(), None);

@@ -259,7 +259,7 @@ fn recomputed(
     key: &Key,
     before: &[u8; 32],
 ) -> Result<(i64, [u8; 32], [u8; 32]), Fault> {
-    let text = |column| Ok::<_, Fault>(row.get_ref(column)?.as_str().map_err(unreadable)?);
+    let text = |column| row.get_ref(column)?.as_str().map_err(unreadable);
     let act = row.get(0)?;
     let entry = Entry {
         at: Timestamp::from_ms(row.get(1)?),

@@ -9,6 +9,7 @@
 //! An area's tables are touched by that area only; another area calls its
 //! functions with the transaction it already holds. Reading may join.
 
+mod audit;
 mod backup;
 pub mod books;
 pub mod catalogue;
@@ -22,6 +23,7 @@ mod settings;
 pub mod staff;
 pub mod stock;
 
+pub use audit::{Audit, written_head};
 pub use backup::{BackedUp, Restored, restore};
 pub use door::{Actor, Command, Session, Shop};
 pub use founding::Founding;

@@ -200,8 +200,10 @@ pub struct PriceChange {
     /// Its name.
     pub name: String,
     /// The price the basket showed.
+    #[serde(rename = "shown_minor")]
     pub shown: Money,
     /// The price now.
+    #[serde(rename = "now_minor")]
     pub now: Money,
 }
 
@@ -293,7 +295,7 @@ impl fmt::Display for Refusal {
                 )
             }
             Refusal::SoldOut { shortages } => {
-                write!(f, "nothing was sold, because ")?;
+                write!(f, "nothing was sold: ")?;
                 separated(f, shortages)?;
                 write!(f, "; sell what is left, or take it off the basket")
             }
@@ -361,8 +363,8 @@ impl fmt::Display for Shortage {
             name, wanted, left, ..
         } = self;
         match left {
-            0 => write!(f, "{name} is sold out ({wanted} wanted)")?,
-            _ => write!(f, "of {name} {wanted} are wanted and {left} left")?,
+            0 => write!(f, "{name} is sold out, {wanted} wanted")?,
+            _ => write!(f, "{name} has {left} left, {wanted} wanted")?,
         }
         if let Some(TakenBy {
             who,
@@ -372,7 +374,7 @@ impl fmt::Display for Shortage {
             ..
         }) = &self.taken_by
         {
-            write!(f, ": {who} took {quantity} at {time} ({window})")?;
+            write!(f, " ({who} took {quantity} at {time}, {window})")?;
         }
         Ok(())
     }

@@ -21,8 +21,8 @@ use super::{
     tx::ReadTx,
 };
 
-/// Copies the shop's file, as it is at one moment, to `target`, which is
-/// replaced only once the copy is whole and synced.
+/// Copies the shop's file, as it is at one moment, to `target`, where no file
+/// may be; it appears once the copy is whole and synced.
 pub(super) fn copy_to(files: &Files, target: &Path) -> Result<(), Fault> {
     let source = connect(files)?;
     source
@@ -44,10 +44,8 @@ fn copy(source: &Connection, target: &Path) -> Result<(), Fault> {
     File::open(draft.path())
         .and_then(|file| file.sync_all())
         .map_err(io_fault("syncing the copy"))?;
-    for beside in [target.wal(), target.shm()] {
-        remove_if_there(&beside)?;
-    }
-    fs::rename(draft.path(), target.database()).map_err(io_fault("naming the copy"))?;
+    // Linked, not renamed: a file that is there already is never replaced.
+    fs::hard_link(draft.path(), target.database()).map_err(io_fault("naming the copy"))?;
     sync_folder(target.folder())
 }
 

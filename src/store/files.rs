@@ -164,6 +164,8 @@ pub(super) struct Stakeout {
 }
 
 impl Stakeout {
+    /// Remembers the files as they are now; called once the database was
+    /// opened, which makes SQLite's files beside it.
     pub(super) fn begin(files: &Files) -> Result<Stakeout, Fault> {
         let (database, _) = Identity::of(files.database()).map_err(|_| Fault::NoShop {
             path: files.database().to_owned(),
@@ -175,42 +177,54 @@ impl Stakeout {
         })
     }
 
-    /// Before anything is written: the file is ours and may be written.
-    pub(super) fn check_before(&self) -> Result<(), Fault> {
-        let moved = |how| Fault::Moved {
-            path: self.files.database().to_owned(),
-            how,
-        };
-        match Identity::of(self.files.database()) {
-            Err(_) => return Err(moved("removed or renamed")),
-            Ok((now, _)) if now != self.database => return Err(moved("replaced by another file")),
-            // Asked for, not left to the write to find out: who opened the file
-            // while it could be written keeps writing to it.
-            Ok((_, found)) if found.permissions().readonly() => return Err(Fault::ReadOnly),
-            Ok(_) => {}
-        }
-        let Some(beside) = self.beside.get() else {
-            return Ok(());
-        };
-        match self.look_beside() {
-            Ok(now) if now == *beside => Ok(()),
-            _ => Err(moved("parted from its -wal and -shm files")),
-        }
-    }
-
-    /// After a commit, before it is acknowledged.
-    pub(super) fn check_after(&self) -> Result<(), Fault> {
+    /// Remembers SQLite's files, as soon as both are there.
+    pub(super) fn include_beside(&self) {
         if self.beside.get().is_none()
             && let Ok(found) = self.look_beside()
         {
             self.beside.get_or_init(|| found);
         }
-        self.check_before().map_err(|fault| match fault {
-            Fault::ReadOnly => Fault::ReadOnly,
-            other => Fault::Unsettled {
-                why: other.to_string(),
-            },
+    }
+
+    /// Before anything is written: the files are ours and may be written.
+    pub(super) fn check_writable(&self) -> Result<(), Fault> {
+        // Asked for, not left to the write to find out: who opened the file
+        // while it could be written keeps writing to it.
+        match self.in_place()?.permissions().readonly() {
+            true => Err(Fault::ReadOnly),
+            false => Ok(()),
+        }
+    }
+
+    /// Before anything is read: the files are ours.
+    pub(super) fn check_readable(&self) -> Result<(), Fault> {
+        self.in_place().map(drop)
+    }
+
+    /// After a commit, before it is acknowledged.
+    pub(super) fn check_committed(&self) -> Result<(), Fault> {
+        self.include_beside();
+        self.in_place().map(drop).map_err(|fault| Fault::Unsettled {
+            why: fault.to_string(),
         })
+    }
+
+    fn in_place(&self) -> Result<fs::Metadata, Fault> {
+        let moved = |how| Fault::Moved {
+            path: self.files.database().to_owned(),
+            how,
+        };
+        let found = match Identity::of(self.files.database()) {
+            Err(_) => return Err(moved("removed or renamed")),
+            Ok((now, _)) if now != self.database => return Err(moved("replaced by another file")),
+            Ok((_, found)) => found,
+        };
+        match self.beside.get() {
+            Some(beside) if self.look_beside().ok() != Some(*beside) => {
+                Err(moved("parted from its -wal and -shm files"))
+            }
+            _ => Ok(found),
+        }
     }
 
     fn look_beside(&self) -> io::Result<(Identity, Identity)> {

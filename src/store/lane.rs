@@ -277,7 +277,7 @@ impl Runner {
 
     /// Answers every job of the batch, and of those that join it.
     fn serve(&self, mut batch: Batch) {
-        if let Err(fault) = self.parts.stakeout.check_before() {
+        if let Err(fault) = self.parts.stakeout.check_writable() {
             return self.fail_all(batch, &fault);
         }
         let turn = match self.come_through(&mut batch) {
@@ -383,7 +383,7 @@ impl Runner {
             add(&metrics.acts, kept);
             highest(&metrics.largest_batch, batch.len() as u64);
             // Acknowledged means in the shop's file: is it still that file?
-            self.parts.stakeout.check_after()?;
+            self.parts.stakeout.check_committed()?;
         }
         Ok(kept > 0)
     }

@@ -117,7 +117,8 @@ impl Store {
         let mut writer = connect(&files)?;
         schema::bring_up_to_date(&mut writer, &files, options.patience)?;
         prepare_writer(&writer, options.durability)?;
-        stakeout.check_before()?;
+        stakeout.check_readable()?;
+        stakeout.include_beside();
         // What a killed process had written but not yet synced is in the log
         // and counts from now on, so it has to be on disk before it is told.
         match File::open(files.wal()) {
@@ -167,7 +168,7 @@ impl Store {
     /// What `read` answered, or a [`Fault`] of the file.
     pub fn read<T>(&self, read: impl FnOnce(&ReadTx<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
         guard::not_on_the_ui_thread();
-        self.stakeout.check_before()?;
+        self.stakeout.check_readable()?;
         let connection = self.readers.get().map_err(|_| Fault::Busy {
             waited: READER_PATIENCE,
             holder: "other readers in this program".into(),
@@ -224,7 +225,7 @@ impl Store {
     /// A [`Fault`] of either disk.
     pub fn copy_to(&self, target: &Path) -> Result<(), Fault> {
         guard::not_on_the_ui_thread();
-        self.stakeout.check_before()?;
+        self.stakeout.check_readable()?;
         backup::copy_to(&self.files, target)
     }
 }

@@ -1,10 +1,18 @@
-//! The write lane under a crowd.
+//! The write lane: a crowd, a busy file, and acts that go wrong.
 
-use std::thread;
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
-use sherbet::shop::{Refusal, books, journal};
+use serde::{Deserialize, Serialize};
+use sherbet::{
+    shop::{Actor, Command, Permission, Refusal, Shop, Trouble, books, journal},
+    store::{Fault, Options, WriteTx},
+    values::RequestId,
+};
 
-use crate::support::{TestShop, refusal, sell};
+use crate::support::{TestShop, checkout, refusal, sell};
 
 #[test]
 fn two_of_a_sweet_at_10_99_from_five_come_to_21_98_and_leave_three() {
@@ -20,39 +28,237 @@ fn two_of_a_sweet_at_10_99_from_five_come_to_21_98_and_leave_three() {
 fn of_64_threads_that_buy_one_sweet_only_as_many_get_it_as_there_were() {
     let shop = TestShop::new();
     let peda = shop.sweet("Mathura Peda", 1099, 1000);
-    let sold: Vec<i64> = thread::scope(|scope| {
-        let buyers: Vec<_> = (0..64)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut numbers = Vec::new();
-                    for _ in 0..25 {
-                        match sell(
-                            &shop.shop,
-                            &shop.admin,
-                            sherbet::values::RequestId::new(),
-                            peda,
-                            1,
-                        ) {
-                            Ok(sold) => numbers.push(sold.number),
-                            refused => {
-                                assert!(matches!(refusal(refused), Refusal::SoldOut { .. }));
-                            }
-                        }
-                    }
-                    numbers
-                })
-            })
-            .collect();
+    let buy_25 = || {
+        let tries = (0..25).map(|_| shop.sell(peda, 1));
+        let sold = tries.filter_map(|answer| match answer {
+            Ok(sold) => Some(sold.number),
+            refused => {
+                assert!(matches!(refusal(refused), Refusal::SoldOut { .. }));
+                None
+            }
+        });
+        sold.collect::<Vec<i64>>()
+    };
+    let mut numbers: Vec<i64> = thread::scope(|scope| {
+        let buyers: Vec<_> = (0..64).map(|_| scope.spawn(buy_25)).collect();
         buyers
             .into_iter()
             .flat_map(|buyer| buyer.join().unwrap())
             .collect()
     });
-    let mut sold = sold;
-    sold.sort_unstable();
-    assert_eq!(sold, (1..=1000).collect::<Vec<i64>>());
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=1000).collect::<Vec<i64>>());
     assert_eq!(shop.on_hand(peda), 0);
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
-    let head = shop.shop.read(journal::head).unwrap();
-    println!("{head:?} {:?}", shop.shop.counters());
+    let counters = shop.shop.counters();
+    assert_eq!((counters.refused, counters.faults), (600, 0));
+    assert!(
+        counters.largest_batch > 1,
+        "64 at once never shared a commit"
+    );
+}
+
+#[test]
+fn no_restock_is_lost_among_500_sales_in_a_hundred_rounds() {
+    let shop = TestShop::new();
+    let peda = shop.sweet("Mathura Peda", 1000, 500);
+    for round in 1..=100 {
+        let sold: usize = thread::scope(|scope| {
+            let sellers: Vec<_> = (0..10)
+                .map(|_| scope.spawn(|| (0..50).filter(|_| shop.sell(peda, 1).is_ok()).count()))
+                .collect();
+            shop.restock(peda, 50).unwrap();
+            sellers
+                .into_iter()
+                .map(|seller| seller.join().unwrap())
+                .sum()
+        });
+        let before = if round == 1 { 500 } else { 450 };
+        assert_eq!(
+            shop.on_hand(peda),
+            before + 50 - i64::try_from(sold).unwrap(),
+            "round {round}"
+        );
+        // Back to 450, whatever was sold of it.
+        let missing = 450 - shop.on_hand(peda);
+        shop.restock(peda, missing).unwrap();
+    }
+    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+}
+
+/// Somebody else's hands on the file.
+fn hold_the_lock(shop: &TestShop) -> rusqlite::Connection {
+    let other = rusqlite::Connection::open(&shop.path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    other
+}
+
+#[test]
+fn while_another_program_holds_the_file_the_sale_waits_says_for_whom_and_is_made_once() {
+    let shop = TestShop::new();
+    let peda = shop.sweet("Mathura Peda", 1000, 5);
+    let other = hold_the_lock(&shop);
+    thread::scope(|scope| {
+        let sale = scope.spawn(|| shop.sell(peda, 1));
+        let begun = Instant::now();
+        let waiting = loop {
+            if let Some(waiting) = shop.shop.waiting() {
+                break waiting;
+            }
+            assert!(
+                begun.elapsed() < Duration::from_secs(5),
+                "nobody says what is waited for"
+            );
+            thread::yield_now();
+        };
+        let me = format!("(process {})", std::process::id());
+        assert!(waiting.holder.ends_with(&me), "{}", waiting.holder);
+        assert!(!sale.is_finished());
+        other.execute_batch("COMMIT").unwrap();
+        assert_eq!(sale.join().unwrap().unwrap().number, 1);
+    });
+    assert!(shop.shop.waiting().is_none());
+    assert_eq!(shop.on_hand(peda), 4);
+    assert!(shop.shop.counters().retries > 0);
+}
+
+#[test]
+fn who_waited_long_enough_is_told_that_nothing_was_written_and_asks_again_safely() {
+    let shop = TestShop::with(&Options {
+        patience: Duration::from_millis(120),
+        ..Options::default()
+    });
+    let peda = shop.sweet("Mathura Peda", 1000, 5);
+    let other = hold_the_lock(&shop);
+    let request = RequestId::new();
+    match sell(&shop.shop, &shop.admin, request, peda, 1) {
+        Err(Trouble::Fault(fault @ Fault::Busy { waited, .. })) => {
+            assert!(fault.is_settled() && fault.may_pass());
+            assert!(waited >= Duration::from_millis(120), "{waited:?}");
+        }
+        other => panic!("not told that the file is busy: {other:?}"),
+    }
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(
+        sell(&shop.shop, &shop.admin, request, peda, 1)
+            .unwrap()
+            .number,
+        1
+    );
+    assert_eq!(shop.on_hand(peda), 4);
+}
+
+/// An act that sells and then goes wrong in one way or another.
+#[derive(Clone, Serialize, Deserialize)]
+enum GoesWrongBy {
+    Panic,
+    Refusal,
+    BrokenRule,
+}
+
+impl Command for GoesWrongBy {
+    type Outcome = ();
+    const NAME: &'static str = "test.goes_wrong";
+    const NEEDS: Permission = Permission::Sell;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
+        checkout(sherbet::values::SweetId::new(1), 1).apply(tx, by)?;
+        match self {
+            GoesWrongBy::Panic => panic!("half way through"),
+            GoesWrongBy::Refusal => Err(Refusal::LastAdmin.into()),
+            GoesWrongBy::BrokenRule => {
+                tx.execute("UPDATE stock SET on_hand = -1 WHERE sweet = 1", [])?;
+                Ok(())
+            }
+        }
+    }
+}
+
+#[test]
+fn an_act_that_goes_wrong_leaves_nothing_and_harms_no_other_of_its_batch() {
+    let shop = TestShop::new();
+    let peda = shop.sweet("Mathura Peda", 1000, 1000);
+    let wrong = |how: GoesWrongBy| shop.shop.execute(&shop.admin, RequestId::new(), how);
+    thread::scope(|scope| {
+        // Behind a held lock they gather, and then go through together.
+        let other = hold_the_lock(&shop);
+        let good: Vec<_> = (0..20)
+            .map(|_| scope.spawn(|| shop.sell(peda, 1)))
+            .collect();
+        let bad: Vec<_> = [
+            GoesWrongBy::Panic,
+            GoesWrongBy::Refusal,
+            GoesWrongBy::BrokenRule,
+        ]
+        .into_iter()
+        .cycle()
+        .take(9)
+        .map(|how| scope.spawn(|| wrong(how)))
+        .collect();
+        other.execute_batch("COMMIT").unwrap();
+        for sale in good {
+            assert!(sale.join().unwrap().is_ok());
+        }
+        for bad in bad {
+            assert!(bad.join().unwrap().is_err());
+        }
+    });
+    // Alone in a batch, too.
+    assert!(matches!(
+        wrong(GoesWrongBy::Panic),
+        Err(Trouble::Fault(Fault::Bug { .. }))
+    ));
+    assert!(matches!(
+        wrong(GoesWrongBy::BrokenRule),
+        Err(Trouble::Fault(Fault::Bug { .. }))
+    ));
+    assert!(matches!(
+        wrong(GoesWrongBy::Refusal),
+        Err(Trouble::Refused(Refusal::LastAdmin))
+    ));
+    assert_eq!(shop.on_hand(peda), 980);
+    assert_eq!(shop.sell(peda, 1).unwrap().number, 21);
+    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+}
+
+#[test]
+fn what_was_acknowledged_is_there_when_the_shop_is_opened_again() {
+    let TestShop {
+        folder: _folder,
+        path,
+        clock,
+        shop,
+        admin,
+    } = TestShop::new();
+    let add = crate::support::sweet("Mathura Peda", 1000);
+    let peda = shop.execute(&admin, RequestId::new(), add).unwrap().sweet;
+    let head = shop.read(journal::head).unwrap();
+    drop(shop);
+    let shop = Shop::open(&path, clock).unwrap();
+    assert_eq!(shop.read(journal::head).unwrap(), head);
+    assert_eq!(crate::support::on_hand(&shop, peda), 0);
+}
+
+#[test]
+fn a_commit_here_wakes_every_watch_and_so_does_one_by_another_connection() {
+    let shop = TestShop::new();
+    let peda = shop.sweet("Mathura Peda", 1000, 10);
+    let (told, tells) = std::sync::mpsc::channel();
+    let watch = shop.shop.watch(move || told.send(()).unwrap_or_default());
+    shop.sell(peda, 1).unwrap();
+    tells
+        .recv_timeout(Duration::from_secs(10))
+        .expect("word of a sale here");
+
+    // A second opening of the same file, as another process would have it.
+    let second = Shop::open(&shop.path, shop.clock.clone()).unwrap();
+    let session = second
+        .log_in("Asha", crate::support::PASSWORD, "window 2")
+        .unwrap();
+    while tells.try_recv().is_ok() {}
+    sell(&second, &session, RequestId::new(), peda, 1).unwrap();
+    tells
+        .recv_timeout(Duration::from_secs(10))
+        .expect("word of a sale elsewhere");
+    drop(watch);
 }

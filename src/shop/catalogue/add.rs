@@ -13,6 +13,7 @@ use crate::{
 
 /// Puts a new sweet into the catalogue and its first pieces on the shelf.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AddSweet {
     /// Its name, as typed.
     pub name: String,

@@ -19,6 +19,7 @@ use crate::{
 
 /// Changes some fields of a sweet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EditSweet {
     /// Which.
     pub sweet: SweetId,
@@ -62,6 +63,7 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Opti
 
 /// Takes a sweet from the counter; its past stays.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RetireSweet {
     /// Which.
     pub sweet: SweetId,
@@ -71,6 +73,7 @@ pub struct RetireSweet {
 
 /// Brings a retired sweet back to the counter.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ReinstateSweet {
     /// Which.
     pub sweet: SweetId,

@@ -20,6 +20,7 @@ pub struct Sweet {
     /// The category's name.
     pub category: Option<String>,
     /// The price of one piece.
+    #[serde(rename = "price_minor")]
     pub price: Money,
     /// The shop's own code.
     pub sku: Option<String>,

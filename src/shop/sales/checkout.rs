@@ -16,6 +16,7 @@ const LINES_MOST: usize = 500;
 
 /// Sells a basket of sweets for cash.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Checkout {
     /// What is sold; 1 to 500 lines.
     pub lines: Vec<CheckoutLine>,
@@ -29,6 +30,7 @@ pub struct Checkout {
 
 /// One line of a basket.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CheckoutLine {
     /// Which sweet.
     pub sweet: SweetId,
@@ -46,6 +48,7 @@ pub struct CheckoutLine {
 
 /// A basket and the window that holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HeldBasket {
     /// Which basket.
     pub basket: BasketId,

@@ -295,6 +295,7 @@ impl Command for ChangePassword {
 
 /// Lets somebody who registered log in, as staff or admin.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Approve {
     /// Whose account.
     pub account: AccountId,
@@ -304,6 +305,7 @@ pub struct Approve {
 
 /// Makes staff an admin, or an admin staff.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ChangeRole {
     /// Whose account.
     pub account: AccountId,
@@ -313,6 +315,7 @@ pub struct ChangeRole {
 
 /// Lets somebody log in no more.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Retire {
     /// Whose account.
     pub account: AccountId,
@@ -320,6 +323,7 @@ pub struct Retire {
 
 /// Lets somebody log in again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reinstate {
     /// Whose account.
     pub account: AccountId,

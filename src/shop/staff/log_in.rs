@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble},
-    accounts::{self, ChangePassword, Register, Registered, Status},
+    accounts::{self, Account, ChangePassword, Register, Registered, Status},
     password::{self, Hashed},
     throttle,
 };
@@ -50,6 +50,8 @@ struct LogIn {
 #[derive(Serialize, Deserialize)]
 struct LoggedIn {
     name: String,
+    /// Whether they may; that they gave the right password counts either way.
+    status: Status,
 }
 
 impl Command for LogIn {
@@ -59,13 +61,8 @@ impl Command for LogIn {
 
     fn apply(&self, tx: &WriteTx<'_>, _by: &Actor<'_>) -> Result<LoggedIn, Trouble> {
         throttle::succeeded(tx, &self.name_key)?;
-        let account = accounts::known(tx, self.account)?;
-        let who = account.name;
-        match account.status {
-            Status::Active => Ok(LoggedIn { name: who }),
-            Status::Waiting => Err(Refusal::AwaitsApproval { who }.into()),
-            Status::Retired => Err(Refusal::AccountRetired { who }.into()),
-        }
+        let Account { name, status, .. } = accounts::known(tx, self.account)?;
+        Ok(LoggedIn { name, status })
     }
 }
 
@@ -85,7 +82,12 @@ impl Shop {
             account,
             name_key: fold(&typed),
         };
-        let LoggedIn { name } = self.execute(&visitor, RequestId::new(), command)?;
+        let LoggedIn { name, status } = self.execute(&visitor, RequestId::new(), command)?;
+        match status {
+            Status::Active => {}
+            Status::Waiting => return Err(Refusal::AwaitsApproval { who: name }.into()),
+            Status::Retired => return Err(Refusal::AccountRetired { who: name }.into()),
+        }
         Ok(Session {
             account: Some(account),
             name: name.into(),

@@ -16,6 +16,7 @@ const NOTE_MAX_CHARS: usize = 200;
 
 /// Adds pieces that came in; 0 changes nothing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Restock {
     /// Which sweet.
     pub sweet: SweetId,
@@ -28,6 +29,7 @@ pub struct Restock {
 
 /// Sets what is on hand to what was counted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Correct {
     /// Which sweet.
     pub sweet: SweetId,

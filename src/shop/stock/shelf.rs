@@ -181,8 +181,12 @@ pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fa
         Order::Price => format!("price_minor {direction}, sweets.name_key"),
         Order::OnHand => format!("on_hand {direction}, sweets.name_key"),
     };
+    // Joined on the left, a table that nothing asks for is not looked into.
     let sql = format!(
-        "SELECT sweets.id FROM {FROM} WHERE {} ORDER BY {order}",
+        "SELECT sweets.id FROM sweets
+         LEFT JOIN stock ON stock.sweet = sweets.id
+         LEFT JOIN categories ON categories.id = sweets.category
+         WHERE {} ORDER BY {order}",
         wanted.sql()
     );
     db.all(&sql, params_from_iter(wanted.bound.iter()), |row| {
