@@ -203,7 +203,7 @@ fn raw_loop(sweep: &Sweep, template: &Template, batch: usize) -> Run {
         let baskets: Vec<_> = bought.by_ref().take(batch).collect();
         raw::batch(&connection, baskets.into_iter());
     });
-    Run::of_loop(served.sales, batch, sweep.measured)
+    Run::of_loop(served, batch, sweep.measured)
 }
 
 fn pool(sweep: &Sweep, template: &Template) -> Run {

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use serde::Serialize;
 
-use crate::contenders::{Contender, Report};
+use crate::contenders::{Contender, Report, Served};
 
 /// One run of one contender.
 #[derive(Clone, Default)]
@@ -30,26 +30,21 @@ impl Run {
             .iter()
             .map(|report| report.clients.iter().map(|client| client.sales).sum())
             .collect();
-        let mut waits: Vec<u32> = reports
-            .iter()
-            .flat_map(|report| report.clients.iter())
-            .flat_map(|client| client.waits_us.iter().copied())
-            .collect();
-        waits.sort_unstable();
-        let at = |share: f64| {
-            let place = (waits.len() as f64 * share) as usize;
-            waits
-                .get(place.min(waits.len().saturating_sub(1)))
-                .map(|&wait| f64::from(wait))
-        };
+        let [p50_us, p99_us, worst_us] = waits(
+            reports
+                .iter()
+                .flat_map(|report| report.clients.iter())
+                .flat_map(|client| client.waits_us.iter().copied())
+                .collect(),
+        );
         let (batches, acts) = reports.iter().fold((0, 0), |(batches, acts), report| {
             (batches + report.batches, acts + report.acts)
         });
         Run {
             per_second: clients.iter().sum::<u64>() as f64 / measured.as_secs_f64(),
-            p50_us: at(0.5),
-            p99_us: at(0.99),
-            worst_us: at(1.0),
+            p50_us,
+            p99_us,
+            worst_us,
             clients: evenness(&clients),
             processes: evenness(&processes),
             mean_batch: (batches > 0).then(|| acts as f64 / batches as f64),
@@ -57,13 +52,27 @@ impl Run {
     }
 
     /// Of a loop whose every step is a whole batch.
-    pub fn of_loop(batches: u64, batch: usize, measured: Duration) -> Run {
+    pub fn of_loop(steps: Served, batch: usize, measured: Duration) -> Run {
+        let [p50_us, p99_us, worst_us] = waits(steps.waits_us);
         Run {
-            per_second: batches as f64 * batch as f64 / measured.as_secs_f64(),
+            per_second: steps.sales as f64 * batch as f64 / measured.as_secs_f64(),
+            p50_us,
+            p99_us,
+            worst_us,
             mean_batch: Some(batch as f64),
             ..Run::default()
         }
     }
+}
+
+/// The median, the 99th percentile and the highest.
+fn waits(mut waits_us: Vec<u32>) -> [Option<f64>; 3] {
+    waits_us.sort_unstable();
+    let most = waits_us.len().saturating_sub(1);
+    [0.5, 0.99, 1.0].map(|share| {
+        let place = (waits_us.len() as f64 * share) as usize;
+        waits_us.get(place.min(most)).map(|&wait| f64::from(wait))
+    })
 }
 
 fn evenness(served: &[u64]) -> Option<f64> {
@@ -286,7 +295,8 @@ impl fmt::Display for Figures {
         }
         writeln!(
             f,
-            "\nclients, processes: the least served one's sales over the most served one's\n"
+            "\nclients, processes: the least served one's sales over the most served one's;\n\
+             the raw loop's times are those of a whole batch\n"
         )?;
         writeln!(
             f,

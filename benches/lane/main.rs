@@ -33,16 +33,16 @@ use figures::Figures;
 )]
 struct Asked {
     /// How often each contender runs.
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 11)]
     rounds: usize,
     /// How long each run is measured, in seconds.
-    #[arg(long, default_value_t = 1.5)]
+    #[arg(long, default_value_t = 1.0)]
     seconds: f64,
     /// How long each run goes before it is measured, in seconds.
-    #[arg(long, default_value_t = 0.4)]
+    #[arg(long, default_value_t = 0.3)]
     warm_up: f64,
-    /// Runs these only, by the beginnings of their names; for experiments.
-    #[arg(long, value_delimiter = ',')]
+    /// Runs this one only, by the beginning of its name; may be given again.
+    #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// Prints JSON instead of a table.
     #[arg(long)]
