@@ -32,6 +32,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::{
     Waiting,
+    answer::{self, Promise},
     error::{Fault, io_fault, sql_fault},
     files::{Files, Stakeout},
     holder,
@@ -133,11 +134,11 @@ impl Lane {
         E: ActError,
         F: FnMut(&WriteTx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (answer, answered) = bounded(1);
+        let (promise, awaited) = answer::promise();
         let job = Box::new(Asked {
             act,
             result: None,
-            answer,
+            promise,
             asked_at: Instant::now(),
         });
         // Only who finds nobody asking may serve themselves: nobody is overtaken.
@@ -145,9 +146,9 @@ impl Lane {
         let handed_on = self.hand_on(job, alone);
         // The lane answers everything it took; it is gone only if it ended
         // between taking and answering.
-        let answer = handed_on.map(|()| answered.recv());
+        let answer = handed_on.map(|()| awaited.wait());
         self.unanswered.fetch_sub(1, Ordering::SeqCst);
-        answer?.unwrap_or_else(|_| {
+        answer?.unwrap_or_else(|| {
             Err(E::from(Fault::Unsettled {
                 why: "the write lane ended".into(),
             }))
@@ -232,7 +233,7 @@ trait Job: Send {
 struct Asked<T, E, F> {
     act: F,
     result: Option<Result<T, E>>,
-    answer: Sender<Result<T, E>>,
+    promise: Promise<Result<T, E>>,
     asked_at: Instant,
 }
 
@@ -264,16 +265,11 @@ where
                 what: "an act was answered before it was run".into(),
             }))
         });
-        // Who asked may have gone; nobody else wants the answer.
-        if self.answer.send(result).is_err() {
-            tracing::debug!("an answer was not waited for");
-        }
+        self.promise.keep(result);
     }
 
     fn fail(self: Box<Self>, fault: Fault) {
-        if self.answer.send(Err(E::from(fault))).is_err() {
-            tracing::debug!("an answer was not waited for");
-        }
+        self.promise.keep(Err(E::from(fault)));
     }
 
     fn asked_at(&self) -> Instant {
@@ -364,17 +360,14 @@ impl Runner {
     /// Passes the turnstile; `None` where nobody of the batch waits any more.
     fn come_through(&self, batch: &mut Batch) -> Result<Option<Turn<'_>>, Fault> {
         let begun = Instant::now();
-        // The first look does not wait: alone on the file there is no queue.
-        let mut tick = Duration::from_millis(2);
         loop {
-            if let Some(turn) = self.turnstile.pass(tick)? {
+            if let Some(turn) = self.turnstile.pass(TICK)? {
                 let waited = us(begun.elapsed());
                 add(&self.parts.metrics.turnstile_wait_us, waited);
                 highest(&self.parts.metrics.turnstile_wait_worst_us, waited);
                 self.tell_waiting(None);
                 return Ok(Some(turn));
             }
-            tick = TICK;
             let holder = self.turnstile.holder();
             self.tell_waiting(Some((begun, &holder)));
             self.let_go_of_the_impatient(batch, &holder);
