@@ -55,6 +55,12 @@ impl Template {
         for n in 1..=SWEETS {
             assert_eq!(sweet(&shop, &admin, n), SweetId::new(n));
         }
+        drop(shop);
+        // The copies are of the file alone, so all has to be in it.
+        let busy: bool = crate::raw::connect(&path)
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            .unwrap();
+        assert!(!busy, "the template is still open");
         Template {
             folder,
             scratch: scratch.to_owned(),
