@@ -68,7 +68,7 @@ impl Contender {
             Contender::Lane(1, _) => "lane, alone",
             Contender::Lane(8, _) => "lane, 8 clients",
             Contender::Lane(_, Durability::Full) => "lane, 64 clients",
-            Contender::Lane(_, Durability::Normal) => "lane, 64 clients, NORMAL",
+            Contender::Lane(_, Durability::Normal) => "lane, NORMAL, 64 clients",
             Contender::Processes => "lane, 4 processes of 16 clients",
             Contender::Pool => "pool, 64 clients",
             Contender::Raw(1) => "raw loop, batch 1",
