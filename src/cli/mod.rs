@@ -1,1 +1,199 @@
 //! The same commands without a window.
+//!
+//! Promises: nothing secret is taken from the arguments; what a person typed
+//! and the shop can't take is a refusal that names the field, and nothing is
+//! written; the exit status is 0 for done, 1 for refused, 2 for wrong usage
+//! and 3 for a fault; with `--json` everything a program needs to read is
+//! JSON, answers on standard output and refusals and faults on standard error.
+//! Left out: rules of the shop. Everything goes through its one door.
+
+mod display;
+mod journal;
+mod output;
+mod password;
+mod run;
+mod sales;
+mod shop_file;
+mod staff;
+mod stock;
+mod sweets;
+mod typed;
+mod visit;
+
+use std::{fmt::Display, path::PathBuf, process::ExitCode, time::Duration};
+
+use clap::{Args, Parser, Subcommand};
+
+use output::{Out, Stop};
+
+/// The counter, stock room and till of a sweet shop, over one file.
+///
+/// Without a command the shop's window opens. Who acts is told by --as; the
+/// password is taken from SHERBET_PASSWORD, from --password-fd, or asked for.
+///
+/// Exit status: 0 done, 1 refused, 2 wrong usage, 3 fault.
+#[derive(Debug, Parser)]
+#[command(name = "sherbet", version)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    task: Option<Task>,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// The shop's file; without it, shop.sherbet in your data folder
+    #[arg(long, global = true, env = "SHERBET_SHOP", value_name = "FILE")]
+    shop: Option<PathBuf>,
+    /// Answer in JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// Who acts: the name of an account
+    #[arg(
+        long = "as",
+        global = true,
+        env = "SHERBET_AS",
+        value_name = "NAME",
+        id = "as"
+    )]
+    who: Option<String>,
+    /// Read the password from this file descriptor, up to the end of its line
+    #[arg(long, global = true, value_name = "N")]
+    password_fd: Option<u32>,
+    /// Read a new account's or a new password from this file descriptor
+    /// (otherwise SHERBET_NEW_PASSWORD, or asked for)
+    #[arg(long, global = true, value_name = "N")]
+    new_password_fd: Option<u32>,
+    /// How long to wait for the file while another program holds it
+    #[arg(
+        long, global = true, value_name = "SECONDS", default_value = "20",
+        value_parser = seconds
+    )]
+    wait: Duration,
+}
+
+/// What asking again is told by.
+#[derive(Debug, Args)]
+struct Asking {
+    /// The request's id, a UUID: asking again with the same one is asking once
+    #[arg(long, value_name = "UUID")]
+    request: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Found a new shop
+    Init(shop_file::Init),
+    /// Accounts of those who work in the shop
+    #[command(subcommand)]
+    Staff(staff::StaffTask),
+    /// The sweets that are sold
+    #[command(subcommand)]
+    Sweets(sweets::SweetsTask),
+    /// Stock: restock, correct, and how it moved
+    #[command(subcommand)]
+    Stock(stock::StockTask),
+    /// Sell for cash
+    Sell(sales::Sell),
+    /// Receipts
+    #[command(subcommand)]
+    Sales(sales::SalesTask),
+    /// Who did what, and whether the record is whole
+    #[command(subcommand)]
+    Journal(journal::JournalTask),
+    /// Copy the shop while it is open, and check the copy
+    Backup(shop_file::Backup),
+    /// Put a backup in place; what was there is kept
+    Restore(shop_file::Restore),
+    /// Do what lines of JSON ask for, each answered by one line
+    Run(run::Run),
+}
+
+/// What the program was started for.
+pub enum Start {
+    /// The window, on the shop at this path; there is a display for it.
+    Window(PathBuf),
+    /// A command, which is done: this is the exit status.
+    Ended(ExitCode),
+}
+
+/// Reads the command line and does what it asks, unless that is the window.
+///
+/// Wrong usage ends the process with status 2, and `--help` with 0.
+pub fn start() -> Start {
+    let Arguments { common, task } = Arguments::parse();
+    let out = Out::new(common.json);
+    let ended = match task {
+        Some(task) => done_by(task, &common, &out),
+        None => match display::missing() {
+            Some(what) => Err(Stop::Windowless(what)),
+            None => match common.path() {
+                Ok(path) => return Start::Window(path),
+                Err(stop) => Err(stop),
+            },
+        },
+    };
+    Start::Ended(match ended {
+        Ok(code) => code,
+        Err(stop) => out.stopped(&stop),
+    })
+}
+
+/// Says why no window could be opened, and what works without one.
+pub fn without_window(why: &dyn Display) -> ExitCode {
+    let why = why.to_string();
+    // Where in whose source it was found is no help to whoever reads this.
+    let what = match why.contains(".rs:") {
+        true => why.rsplit(": ").next().unwrap_or(&why),
+        false => &why,
+    };
+    let why = format!("no window can be opened ({what}); {}", display::WINDOWLESS);
+    Out::new(false).stopped(&Stop::Windowless(why))
+}
+
+fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
+    match task {
+        Task::Init(init) => init.run(common, out),
+        Task::Staff(task) => task.run(common, out),
+        Task::Sweets(task) => task.run(common, out),
+        Task::Stock(task) => task.run(common, out),
+        Task::Sell(sell) => sell.run(common, out),
+        Task::Sales(task) => task.run(common, out),
+        Task::Journal(task) => task.run(common, out),
+        Task::Backup(backup) => backup.run(common, out),
+        Task::Restore(restore) => restore.run(common, out),
+        Task::Run(run) => return run.run(common),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse::<f64>()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|wait| *wait <= Duration::from_secs(24 * 60 * 60))
+        .ok_or_else(|| "a number of seconds up to a day is needed, such as 20".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn waiting_is_a_number_of_seconds_within_a_day() {
+        assert_eq!(
+            super::seconds("0.5"),
+            Ok(std::time::Duration::from_millis(500))
+        );
+        for wrong in ["-1", "NaN", "inf", "abc", "86401"] {
+            assert!(super::seconds(wrong).is_err(), "{wrong} was taken");
+        }
+    }
+}

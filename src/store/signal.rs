@@ -18,6 +18,10 @@ use super::{connect, error::Fault, files::Files};
 /// At most this often the file is asked whether another process committed.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(60);
 
+/// A commit counts only once its log is synced, after the write that is heard
+/// of: so often it is looked again before the next write is waited for.
+const LOOKS: u32 = 12;
+
 type Wake = dyn Fn() + Send + Sync;
 
 #[derive(Clone)]
@@ -136,18 +140,20 @@ fn look_after_writes(
 ) {
     let mut seen = data_version(connection);
     while writes.recv().is_ok() {
-        let Some(inner) = inner.upgrade() else { return };
-        // This process's own commits show here a second time: telling them
-        // apart could miss another's that came right behind.
-        let now = data_version(connection);
-        if now != seen {
-            inner.wake_all();
-        }
-        seen = now;
-        drop(inner);
-        match stopped.recv_timeout(BETWEEN_LOOKS) {
-            Err(RecvTimeoutError::Timeout) => {}
-            _ => return,
+        for _ in 0..LOOKS {
+            let Some(inner) = inner.upgrade() else { return };
+            // This process's own commits show here a second time: telling them
+            // apart could miss another's that came right behind.
+            let now = data_version(connection);
+            if now != seen {
+                inner.wake_all();
+            }
+            seen = now;
+            drop(inner);
+            match stopped.recv_timeout(BETWEEN_LOOKS) {
+                Err(RecvTimeoutError::Timeout) => {}
+                _ => return,
+            }
         }
     }
 }

@@ -9,8 +9,18 @@
 )]
 
 mod catalogue;
+mod command_line;
+mod command_line_doors;
+mod command_line_run;
+mod command_line_support;
+mod command_line_values;
 mod counter;
+mod faults;
+mod faults_backup;
+mod faults_lock;
 mod house;
 mod lane;
 mod staff;
+mod storms;
 mod support;
+mod windows;

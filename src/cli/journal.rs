@@ -1,0 +1,92 @@
+//! Reading the journal, and having it checked.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::{
+    Common,
+    output::{Out, Stop, table},
+};
+use crate::{
+    shop::{self, Audit, Permission, journal},
+    store::Fault,
+};
+
+/// Who did what, and whether the record is whole.
+#[derive(Debug, Subcommand)]
+pub(super) enum JournalTask {
+    /// The records, newest first
+    Show {
+        /// Only those before this one
+        #[arg(long, value_name = "ACT")]
+        before: Option<i64>,
+        /// At most so many
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// Recompute every seal and add up the books
+    Verify {
+        /// A head kept elsewhere, such as beside a backup: a tail that was cut
+        /// off shows against it
+        #[arg(long, value_name = "FILE")]
+        head: Option<PathBuf>,
+    },
+}
+
+impl JournalTask {
+    pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        match self {
+            JournalTask::Show { before, limit } => show(common, out, before, limit),
+            JournalTask::Verify { head } => verify(common, out, head),
+        }
+    }
+}
+
+fn show(common: &Common, out: &Out, before: Option<i64>, limit: u32) -> Result<(), Stop> {
+    let (shop, session) = common.come_in()?;
+    let records = shop.consult(&session, Permission::ManageShop, |db| {
+        journal::list(db, before, limit)
+    })?;
+    out.tell(&records, || {
+        let zone = shop.about().zone;
+        let rows: Vec<[String; 6]> = records
+            .iter()
+            .map(|record| {
+                [
+                    record.act.to_string(),
+                    zone.date_time(record.at),
+                    record.who.clone().unwrap_or_default(),
+                    record.window.clone(),
+                    record.command.clone(),
+                    record.asked.clone(),
+                ]
+            })
+            .collect();
+        table(["act", "at", "who", "window", "command", "asked"], &rows)
+    })
+}
+
+fn verify(common: &Common, out: &Out, head: Option<PathBuf>) -> Result<(), Stop> {
+    let (shop, session) = common.come_in()?;
+    let head = head.map(|path| shop::written_head(&path)).transpose()?;
+    let audit = shop.audit(&session, head.as_ref())?;
+    out.tell(&audit, || {
+        format!(
+            "{} records, head {}",
+            audit.journal.head.acts, audit.journal.head.seal
+        )
+    })?;
+    match not_whole(&audit) {
+        Some(what) => Err(Fault::Damaged { what }.into()),
+        None => Ok(()),
+    }
+}
+
+fn not_whole(audit: &Audit) -> Option<String> {
+    if let Some(broken) = &audit.journal.broken {
+        return Some(format!("journal record {}: {}", broken.act, broken.why));
+    }
+    let found = audit.books.first()?;
+    Some(format!("{}: not at row {}", found.rule, found.row))
+}

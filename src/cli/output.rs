@@ -1,0 +1,212 @@
+//! What is printed, where, and with which exit status the program ends.
+
+use std::{
+    fmt::Display,
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use serde::Serialize;
+
+use crate::{
+    shop::{Refusal, Trouble},
+    store::Fault,
+    values::RequestId,
+};
+
+/// Exit status of what was refused.
+pub(super) const REFUSED: u8 = 1;
+/// Exit status of wrong usage, as the argument parser has it too.
+const USAGE: u8 = 2;
+/// Exit status of a fault.
+pub(super) const FAULT: u8 = 3;
+
+/// Why a command ended before it was done.
+pub(super) enum Stop {
+    /// The shop refused, or a fault.
+    Trouble(Trouble),
+    /// Something is missing on the command line.
+    Usage(String),
+    /// The answer could not be printed: whatever was asked for is done.
+    Unprinted(io::Error),
+    /// No window can be opened, and why.
+    Windowless(String),
+}
+
+impl From<Trouble> for Stop {
+    fn from(trouble: Trouble) -> Self {
+        Stop::Trouble(trouble)
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Stop::Trouble(refusal.into())
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Stop::Trouble(fault.into())
+    }
+}
+
+/// A refusal as programs read it.
+#[derive(Serialize)]
+pub(super) struct RefusedJson<'r> {
+    #[serde(flatten)]
+    refusal: &'r Refusal,
+    message: String,
+}
+
+impl<'r> From<&'r Refusal> for RefusedJson<'r> {
+    fn from(refusal: &'r Refusal) -> Self {
+        RefusedJson {
+            refusal,
+            message: refusal.to_string(),
+        }
+    }
+}
+
+/// A fault as programs read it.
+#[derive(Serialize)]
+pub(super) struct FaultJson {
+    code: &'static str,
+    /// Whether it is certain that nothing was written.
+    settled: bool,
+    message: String,
+}
+
+impl From<&Fault> for FaultJson {
+    fn from(fault: &Fault) -> Self {
+        FaultJson {
+            code: fault.code(),
+            settled: fault.is_settled(),
+            message: fault.to_string(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Said<'r> {
+    Refused(RefusedJson<'r>),
+    Fault(FaultJson),
+}
+
+/// What became of a writing command.
+#[derive(Serialize)]
+struct Done<'d, T> {
+    request: RequestId,
+    done: &'d T,
+}
+
+/// Where answers go, and in which form.
+pub(super) struct Out {
+    json: bool,
+}
+
+impl Out {
+    pub(super) fn new(json: bool) -> Out {
+        Out { json }
+    }
+
+    /// Prints what was read: JSON for programs, `people`'s words otherwise.
+    pub(super) fn tell(
+        &self,
+        value: &impl Serialize,
+        people: impl FnOnce() -> String,
+    ) -> Result<(), Stop> {
+        let text = match self.json {
+            true => serde_json::to_string(value).map_err(|e| Fault::Bug {
+                what: format!("an answer could not be written as JSON: {e}"),
+            })?,
+            false => people(),
+        };
+        let mut out = io::stdout().lock();
+        let text = text.trim_end_matches('\n');
+        match text.is_empty() {
+            true => Ok(()),
+            false => writeln!(out, "{text}"),
+        }
+        .and_then(|()| out.flush())
+        .map_err(Stop::Unprinted)
+    }
+
+    /// Prints what was done, with the request it was done for.
+    pub(super) fn done(
+        &self,
+        request: RequestId,
+        done: &impl Serialize,
+        people: impl FnOnce() -> String,
+    ) -> Result<(), Stop> {
+        self.tell(&Done { request, done }, people)
+    }
+
+    /// Says why it ended; the answer is the exit status.
+    pub(super) fn stopped(&self, stop: &Stop) -> ExitCode {
+        match stop {
+            Stop::Trouble(Trouble::Refused(refusal)) => {
+                self.complain("refused", refusal, Said::Refused(refusal.into()));
+                ExitCode::from(REFUSED)
+            }
+            Stop::Trouble(Trouble::Fault(fault)) => {
+                self.complain("fault", fault, Said::Fault(fault.into()));
+                ExitCode::from(FAULT)
+            }
+            Stop::Usage(what) => {
+                say(&format!("error: {what}"));
+                ExitCode::from(USAGE)
+            }
+            Stop::Unprinted(error) => {
+                say(&format!(
+                    "sherbet: the answer could not be printed ({error}); what was asked for is done"
+                ));
+                ExitCode::from(FAULT)
+            }
+            Stop::Windowless(why) => {
+                say(&format!("sherbet: {why}"));
+                ExitCode::from(FAULT)
+            }
+        }
+    }
+
+    fn complain(&self, kind: &str, what: &dyn Display, said: Said<'_>) {
+        let json = self.json.then(|| serde_json::to_string(&said));
+        match json {
+            Some(Ok(json)) => say(&json),
+            _ => say(&format!("{kind}: {what}")),
+        }
+    }
+}
+
+/// Prints a line on standard error; where that is closed, nobody listens.
+pub(super) fn say(line: &str) {
+    if let Err(error) = writeln!(io::stderr(), "{line}") {
+        tracing::debug!(%error, "standard error is closed");
+    }
+}
+
+/// Rows under their headings, in columns.
+pub(super) fn table<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> String {
+    let mut widths = headings.map(|heading| heading.chars().count());
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    let mut text = String::new();
+    let mut line = |cells: [&str; N]| {
+        let mut written = String::new();
+        for (cell, width) in cells.iter().zip(widths) {
+            written.push_str(&format!("{cell:<width$}  "));
+        }
+        text.push_str(written.trim_end());
+        text.push('\n');
+    };
+    line(headings);
+    for row in rows {
+        line(row.each_ref().map(String::as_str));
+    }
+    text
+}

@@ -1,0 +1,281 @@
+//! What a line may ask for, and what it is answered with.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use super::{
+    super::{
+        output::{FaultJson, RefusedJson},
+        typed,
+    },
+    lines::Line,
+};
+use crate::{
+    shop::{
+        Command, Permission, Refusal, Session, Shop, Trouble,
+        catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet},
+        sales::{self, Checkout},
+        staff::{Approve, ChangeRole, Reinstate, Retire},
+        stock::{self, Correct, Restock},
+    },
+    store::Fault,
+    values::{RequestId, SweetId},
+};
+
+/// Looks at one sweet of the shelf.
+const LOOK: &str = "stock.look";
+/// Looks at one receipt.
+const RECEIPT: &str = "sales.receipt";
+
+/// What there is, for whoever asks for something else.
+const OFFERED: &[&str] = &[
+    Checkout::NAME,
+    Restock::NAME,
+    Correct::NAME,
+    AddSweet::NAME,
+    EditSweet::NAME,
+    RetireSweet::NAME,
+    ReinstateSweet::NAME,
+    Approve::NAME,
+    ChangeRole::NAME,
+    Retire::NAME,
+    Reinstate::NAME,
+    LOOK,
+    RECEIPT,
+];
+
+/// What `sherbet run --help` says of the lines.
+pub(super) const HELP: &str = r#"Each line is a JSON object:
+
+  {"request":"<uuid>","do":"sales.checkout","lines":[{"sweet":"KAJU-1","quantity":2}],"cash_minor":5000}
+
+and is answered by one line, in the order in which they are done:
+
+  {"request":"<uuid>","done":{…}}
+  {"request":"<uuid>","refused":{"reason":"…","message":"…"}}
+  {"request":"<uuid>","fault":{"code":"…","settled":true,"message":"…"}}
+
+There are sales.checkout, stock.restock, stock.correct, catalogue.add,
+catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
+staff.change_role, staff.retire, staff.reinstate, and to look, stock.look
+(sweet) and sales.receipt (number). A sweet is told by its id (a number), or by
+SKU, barcode or whole name (a text); an account by its id or its name.
+
+Exit status: 0 all done, 1 something was refused, 3 there was a fault."#;
+
+/// What a line is answered with.
+pub(super) enum Answer {
+    Done { request: Value, outcome: Value },
+    Refused { request: Value, refusal: Refusal },
+    Fault { request: Value, fault: Fault },
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum AnswerJson<'a> {
+    Done {
+        request: &'a Value,
+        done: &'a Value,
+    },
+    Refused {
+        request: &'a Value,
+        refused: RefusedJson<'a>,
+    },
+    Fault {
+        request: &'a Value,
+        fault: FaultJson,
+    },
+}
+
+impl Answer {
+    /// The line that is printed.
+    pub(super) fn line(&self) -> String {
+        let json = match self {
+            Answer::Done { request, outcome } => AnswerJson::Done {
+                request,
+                done: outcome,
+            },
+            Answer::Refused { request, refusal } => AnswerJson::Refused {
+                request,
+                refused: refusal.into(),
+            },
+            Answer::Fault { request, fault } => AnswerJson::Fault {
+                request,
+                fault: fault.into(),
+            },
+        };
+        // Values made of JSON are written as JSON without fail.
+        let mut line = serde_json::to_string(&json).unwrap_or_default();
+        line.push('\n');
+        line
+    }
+}
+
+/// Whoever does what the lines ask for.
+pub(super) struct Orders<'s> {
+    shop: &'s Shop,
+    session: &'s Session,
+}
+
+impl<'s> Orders<'s> {
+    pub(super) fn new(shop: &'s Shop, session: &'s Session) -> Orders<'s> {
+        Orders { shop, session }
+    }
+
+    /// Does what a line asks for.
+    pub(super) fn obey(&self, line: Line) -> Answer {
+        let mut request = Value::Null;
+        match self.obeyed(line, &mut request) {
+            Ok(outcome) => Answer::Done { request, outcome },
+            Err(Trouble::Refused(refusal)) => Answer::Refused { request, refusal },
+            Err(Trouble::Fault(fault)) => Answer::Fault { request, fault },
+        }
+    }
+
+    /// Puts the request's id, as far as it can be read, where the answer finds it.
+    fn obeyed(&self, line: Line, asked_as: &mut Value) -> Result<Value, Trouble> {
+        let Line { number, text } = line;
+        let unreadable = |why: String| Refusal::invalid("line", format!("line {number} {why}"));
+        let text = text.ok_or_else(|| unreadable("is longer than 1 MiB".into()))?;
+        let mut fields: Map<String, Value> = serde_json::from_slice(&text)
+            .map_err(|e| unreadable(format!("is not a JSON object: {e}")))?;
+        *asked_as = fields.remove("request").unwrap_or_default();
+        let request = match &*asked_as {
+            Value::String(text) => typed::request(Some(text))?,
+            Value::Null => {
+                return Err(Refusal::invalid(
+                    "request",
+                    "an id is needed, a UUID that is kept until the line is answered",
+                )
+                .into());
+            }
+            _ => return Err(Refusal::invalid("request", "not a text with a UUID").into()),
+        };
+        let there_is = || OFFERED.join(", ");
+        let asked_for = match fields.remove("do") {
+            Some(Value::String(asked_for)) => asked_for,
+            _ => return Err(Refusal::invalid("do", format!("one of {}", there_is())).into()),
+        };
+        match asked_for.as_str() {
+            Checkout::NAME => self.command::<Checkout>(request, fields),
+            Restock::NAME => self.command::<Restock>(request, fields),
+            Correct::NAME => self.command::<Correct>(request, fields),
+            AddSweet::NAME => self.command::<AddSweet>(request, fields),
+            EditSweet::NAME => self.command::<EditSweet>(request, fields),
+            RetireSweet::NAME => self.command::<RetireSweet>(request, fields),
+            ReinstateSweet::NAME => self.command::<ReinstateSweet>(request, fields),
+            Approve::NAME => self.command::<Approve>(request, fields),
+            ChangeRole::NAME => self.command::<ChangeRole>(request, fields),
+            Retire::NAME => self.command::<Retire>(request, fields),
+            Reinstate::NAME => self.command::<Reinstate>(request, fields),
+            LOOK => self.look(fields),
+            RECEIPT => self.receipt(fields),
+            other => {
+                let shown: String = other.chars().take(40).collect();
+                let why = format!("“{shown}” is not known; there are {}", there_is());
+                Err(Refusal::invalid("do", why).into())
+            }
+        }
+    }
+
+    fn command<C: Command + DeserializeOwned>(
+        &self,
+        request: RequestId,
+        mut fields: Map<String, Value>,
+    ) -> Result<Value, Trouble> {
+        self.name_sweets::<C>(request, &mut fields)?;
+        if let Some(account) = fields.get_mut("account")
+            && let Value::String(name) = account
+        {
+            *account = typed::account(self.shop, self.session, name)?.get().into();
+        }
+        let command: C = read(fields)?;
+        as_json(&self.shop.execute(self.session, request, command)?)
+    }
+
+    /// Puts ids where sweets are told by SKU, barcode or name.
+    fn name_sweets<C: Command>(
+        &self,
+        request: RequestId,
+        fields: &mut Map<String, Value>,
+    ) -> Result<(), Trouble> {
+        let by_name = |sweet: Option<&mut Value>, at: &str| {
+            if let Some(sweet) = sweet
+                && let Value::String(text) = sweet
+            {
+                let place = (request, at);
+                let id = typed::sweet::<C>(self.shop, self.session, text, place)?;
+                *sweet = id.get().into();
+            }
+            Ok::<(), Trouble>(())
+        };
+        by_name(fields.get_mut("sweet"), "/sweet")?;
+        if let Some(Value::Array(lines)) = fields.get_mut("lines") {
+            for (place, line) in lines.iter_mut().enumerate() {
+                by_name(line.get_mut("sweet"), &format!("/lines/{place}/sweet"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn look(&self, mut fields: Map<String, Value>) -> Result<Value, Trouble> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Look {
+            sweet: SweetId,
+        }
+        if let Some(Value::String(text)) = fields.get("sweet") {
+            let id = typed::find_sweet(self.shop, self.session, text)?;
+            fields.insert("sweet".into(), id.get().into());
+        }
+        let Look { sweet } = read(fields)?;
+        let rows = self.shop.consult(self.session, Permission::Look, |db| {
+            stock::shelf_rows(db, &[sweet])
+        })?;
+        let row = rows.first();
+        as_json(row.ok_or_else(|| Refusal::unknown("sweet", sweet))?)
+    }
+
+    fn receipt(&self, fields: Map<String, Value>) -> Result<Value, Trouble> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Which {
+            number: i64,
+        }
+        let Which { number } = read(fields)?;
+        let receipt = self.shop.consult(self.session, Permission::Look, |db| {
+            sales::receipt(db, number)
+        })?;
+        as_json(&receipt.ok_or_else(|| Refusal::unknown("receipt", number))?)
+    }
+}
+
+/// The fields as a command; what can't be is a refusal that names the field.
+fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Refusal> {
+    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
+        let why = error.inner().to_string();
+        let why = match why.strip_suffix("expected i64") {
+            Some(what) => format!("{what}expected a whole number"),
+            None => why,
+        };
+        // A missing field is told by its name, at the place of what lacks it.
+        let missing = why
+            .strip_prefix("missing field `")
+            .and_then(|rest| rest.strip_suffix('`'));
+        let field = match (error.path().to_string(), missing) {
+            (at, None) => at,
+            (at, Some(missing)) if at == "." => missing.to_owned(),
+            (at, Some(missing)) => format!("{at}.{missing}"),
+        };
+        Refusal::invalid(&field, why)
+    })
+}
+
+fn as_json(outcome: &impl Serialize) -> Result<Value, Trouble> {
+    serde_json::to_value(outcome).map_err(|e| {
+        Fault::Bug {
+            what: format!("an answer could not be written as JSON: {e}"),
+        }
+        .into()
+    })
+}

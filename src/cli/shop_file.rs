@@ -1,0 +1,135 @@
+//! Founding, backing up and restoring the shop's file.
+
+use std::{fs, path::PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{
+    Common,
+    output::{Out, Stop},
+    password,
+    visit::WINDOW,
+};
+use crate::{
+    shop::{self, Founding, Refusal, Shop},
+    store::Fault,
+};
+
+/// Found a new shop.
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The shop's name
+    #[arg(long)]
+    name: String,
+    /// The currency's code, such as INR
+    #[arg(long)]
+    currency: String,
+    /// The time zone, such as Asia/Kolkata
+    #[arg(long)]
+    time_zone: String,
+    /// The name of the first admin, whose password is taken from
+    /// SHERBET_PASSWORD, from --password-fd, or asked for
+    #[arg(long, value_name = "NAME")]
+    admin: String,
+    /// Put the sample sweets on the shelf
+    #[arg(long)]
+    sample: bool,
+}
+
+#[derive(Serialize)]
+struct Founded<'s> {
+    path: &'s PathBuf,
+    name: &'s str,
+    currency: &'s str,
+    time_zone: &'s str,
+}
+
+impl Init {
+    pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let path = common.path()?;
+        if path.exists() {
+            return Err(Refusal::AlreadyFounded.into());
+        }
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.exists()) {
+            // One's own data folder is made; any other is a slip of the pen.
+            if Common::usual_path().as_ref() != Some(&path) {
+                let why = format!("there is no folder {}; make it first", folder.display());
+                return Err(Refusal::invalid("shop", why).into());
+            }
+            fs::create_dir_all(folder).map_err(|e| Fault::Io {
+                what: format!("making the folder {}: {e}", folder.display()),
+            })?;
+        }
+        let founding = Founding {
+            shop_name: self.name,
+            currency: self.currency,
+            time_zone: self.time_zone,
+            admin_name: self.admin,
+            password: password::first(common)?,
+            sample: self.sample,
+        };
+        let shop = Shop::found_with(&path, Common::clock(), &founding, &common.options())?;
+        let facts = shop.about();
+        let founded = Founded {
+            path: &facts.path,
+            name: &facts.name,
+            currency: facts.currency.code(),
+            time_zone: facts.zone.name(),
+        };
+        out.tell(&founded, || {
+            format!(
+                "{} is founded in {}; keep its key, the file ending in .key beside it, where the backups are not",
+                facts.name,
+                facts.path.display()
+            )
+        })
+    }
+}
+
+/// Copy the shop while it is open, and check the copy.
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// Where the copy goes; its head is written beside it
+    target: PathBuf,
+}
+
+impl Backup {
+    pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let (shop, session) = common.come_in()?;
+        let made = shop.back_up(&session, &self.target)?;
+        out.tell(&made, || {
+            format!(
+                "backed up and checked: {}, {} records; the head is in {}; the key is not in it, keep that elsewhere",
+                made.path.display(),
+                made.head.acts,
+                made.head_path.display()
+            )
+        })
+    }
+}
+
+/// Put a backup in place; what was there is kept.
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    /// The copy that `sherbet backup` made; its head stands beside it
+    backup: PathBuf,
+}
+
+impl Restore {
+    pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let who = (common.name()?, &*password::own(common)?, WINDOW);
+        let restored = shop::restore(&self.backup, &common.path()?, Common::clock(), who)?;
+        out.tell(&restored, || match &restored.kept {
+            Some(kept) => format!(
+                "restored, {} records; what was there is kept in {}",
+                restored.head.acts,
+                kept.display()
+            ),
+            None => format!("restored, {} records", restored.head.acts),
+        })
+    }
+}

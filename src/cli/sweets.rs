@@ -1,0 +1,374 @@
+//! The sweets that are sold: adding, changing, finding.
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{
+    Asking, Common,
+    output::{Out, Stop, table},
+    typed,
+};
+use crate::{
+    shop::{
+        Command, Permission, Refusal, Session, Shop,
+        catalogue::{self, AddSweet, EditSweet, Edited, ReinstateSweet, RetireSweet, SweetChange},
+        stock::{self, Order, Retired, ShelfQuery, ShelfRow},
+    },
+    values::{RequestId, SweetId},
+};
+
+/// The sweets that are sold.
+#[derive(Debug, Subcommand)]
+pub(super) enum SweetsTask {
+    /// Add a sweet
+    Add(Add),
+    /// Change some fields of a sweet
+    Edit(Edit),
+    /// The sweets, by name
+    List(Wanted),
+    /// The sweets with these words in their name, in any case
+    Search {
+        /// Parts of the name; or a SKU or barcode
+        text: String,
+        #[command(flatten)]
+        wanted: Wanted,
+    },
+    /// One sweet
+    Show {
+        /// The sweet, by SKU, barcode or whole name
+        sweet: String,
+    },
+    /// Sell a sweet no more; its past stays
+    Retire(Which),
+    /// Sell a retired sweet again
+    Reinstate(Which),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Add {
+    /// Its name
+    #[arg(long)]
+    name: String,
+    /// The price of one piece, such as 19.99
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    price: String,
+    /// The category; a new one is made
+    #[arg(long)]
+    category: Option<String>,
+    /// The shop's own code
+    #[arg(long)]
+    sku: Option<String>,
+    /// A code scanners read on it; may be given again
+    #[arg(long = "barcode", value_name = "CODE")]
+    barcodes: Vec<String>,
+    /// At this many pieces or fewer it is low
+    #[arg(
+        long,
+        value_name = "PIECES",
+        default_value = "0",
+        allow_hyphen_values = true
+    )]
+    low_at: String,
+    /// What its picture looks like, as "shape-colour"
+    #[arg(long, default_value = "", hide_default_value = true)]
+    picture: String,
+    /// Pieces that are there already
+    #[arg(
+        long,
+        value_name = "PIECES",
+        default_value = "0",
+        allow_hyphen_values = true
+    )]
+    opening: String,
+    #[command(flatten)]
+    asking: Asking,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Edit {
+    /// The sweet, by SKU, barcode or whole name
+    sweet: String,
+    /// The version the change is made from; without it, the one it has now
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    version: Option<String>,
+    /// Its new name
+    #[arg(long)]
+    name: Option<String>,
+    /// Its new price, such as 19.99
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    price: Option<String>,
+    /// Its new category; "" for none
+    #[arg(long)]
+    category: Option<String>,
+    /// The shop's own new code; "" for none
+    #[arg(long)]
+    sku: Option<String>,
+    /// All the codes scanners read on it, each given once; "" for none
+    #[arg(long = "barcode", value_name = "CODE")]
+    barcodes: Option<Vec<String>>,
+    /// At this many pieces or fewer it is low
+    #[arg(long, value_name = "PIECES", allow_hyphen_values = true)]
+    low_at: Option<String>,
+    /// What its picture looks like, as "shape-colour"
+    #[arg(long)]
+    picture: Option<String>,
+    #[command(flatten)]
+    asking: Asking,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Which {
+    /// The sweet, by SKU, barcode or whole name
+    sweet: String,
+    /// The version that was seen; without it, the one it has now
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    version: Option<String>,
+    #[command(flatten)]
+    asking: Asking,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum By {
+    Name,
+    Category,
+    Price,
+    OnHand,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Wanted {
+    /// Only of this category
+    #[arg(long)]
+    category: Option<String>,
+    /// Only from this price on
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    from: Option<String>,
+    /// Only up to this price
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    to: Option<String>,
+    /// Only those at or below their low-stock level
+    #[arg(long)]
+    low: bool,
+    /// Only retired ones
+    #[arg(long, conflicts_with = "all")]
+    retired: bool,
+    /// Retired ones too
+    #[arg(long)]
+    all: bool,
+    /// What they are sorted by
+    #[arg(long, value_enum, default_value = "name")]
+    by: By,
+    /// The other way round
+    #[arg(long)]
+    descending: bool,
+}
+
+impl SweetsTask {
+    pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        match self {
+            SweetsTask::Add(add) => add.run(common, out),
+            SweetsTask::Edit(edit) => edit.run(common, out),
+            SweetsTask::List(wanted) => wanted.run(common, out, String::new()),
+            SweetsTask::Search { text, wanted } => wanted.run(common, out, text),
+            SweetsTask::Show { sweet } => show(common, out, &sweet),
+            SweetsTask::Retire(which) => {
+                which.run(common, out, |sweet, version| RetireSweet { sweet, version })
+            }
+            SweetsTask::Reinstate(which) => which.run(common, out, |sweet, version| {
+                ReinstateSweet { sweet, version }
+            }),
+        }
+    }
+}
+
+impl Add {
+    fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let request = typed::request(self.asking.request.as_deref())?;
+        let shop = common.open()?;
+        let add = AddSweet {
+            price: typed::amount(&shop, "price", &self.price)?,
+            low_at: typed::whole("low_at", &self.low_at)?,
+            opening: typed::whole("opening", &self.opening)?,
+            name: self.name,
+            category: self.category,
+            sku: self.sku,
+            barcodes: self.barcodes,
+            picture: self.picture,
+        };
+        let session = common.log_in(&shop)?;
+        let added = shop.execute(&session, request, add)?;
+        out.done(request, &added, || format!("added: {}", added.name))
+    }
+}
+
+/// The version a change is made from: the one that was told, the one it was
+/// made from when it was first asked, or the one the sweet has now.
+fn version<C: Command>(
+    (shop, session): (&Shop, &Session),
+    request: RequestId,
+    sweet: SweetId,
+    told: Option<i64>,
+) -> Result<i64, Stop> {
+    if let Some(version) = told {
+        return Ok(version);
+    }
+    let first = shop.asked_before::<C>(session, request)?;
+    if let Some(version) = first.and_then(|asked| asked.get("version")?.as_i64()) {
+        return Ok(version);
+    }
+    let now = shop.consult(session, Permission::Look, |db| catalogue::sweet(db, sweet))?;
+    let now = now.ok_or_else(|| Refusal::unknown("sweet", sweet))?;
+    Ok(now.version)
+}
+
+fn told(out: &Out, request: RequestId, done: Edited) -> Result<(), Stop> {
+    out.done(request, &done, || {
+        format!("done: the sweet's version is {} now", done.version)
+    })
+}
+
+impl Edit {
+    fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let request = typed::request(self.asking.request.as_deref())?;
+        let whole = |field, typed: Option<String>| {
+            typed.map(|typed| typed::whole(field, &typed)).transpose()
+        };
+        let low_at = whole("low_at", self.low_at)?;
+        let from = whole("version", self.version)?;
+        let shop = common.open()?;
+        let price = self
+            .price
+            .map(|price| typed::amount(&shop, "price", &price))
+            .transpose()?;
+        let or_none = |typed: Option<String>| {
+            typed.map(|typed| Some(typed).filter(|typed| !typed.trim().is_empty()))
+        };
+        let change = SweetChange {
+            name: self.name,
+            category: or_none(self.category),
+            price,
+            sku: or_none(self.sku),
+            barcodes: self.barcodes,
+            low_at,
+            picture: self.picture,
+        };
+        if change == SweetChange::default() {
+            return Err(Stop::Usage(
+                "tell what is to change, such as --price 20".into(),
+            ));
+        }
+        let session = common.log_in(&shop)?;
+        let sweet = typed::sweet::<EditSweet>(&shop, &session, &self.sweet, (request, "/sweet"))?;
+        let version = version::<EditSweet>((&shop, &session), request, sweet, from)?;
+        let edit = EditSweet {
+            sweet,
+            version,
+            change,
+        };
+        told(out, request, shop.execute(&session, request, edit)?)
+    }
+}
+
+impl Which {
+    fn run<C: Command<Outcome = Edited>>(
+        self,
+        common: &Common,
+        out: &Out,
+        command: impl FnOnce(SweetId, i64) -> C,
+    ) -> Result<(), Stop> {
+        let request = typed::request(self.asking.request.as_deref())?;
+        let from = self
+            .version
+            .map(|typed| typed::whole("version", &typed))
+            .transpose()?;
+        let (shop, session) = common.come_in()?;
+        let sweet = typed::sweet::<C>(&shop, &session, &self.sweet, (request, "/sweet"))?;
+        let version = version::<C>((&shop, &session), request, sweet, from)?;
+        let done = shop.execute(&session, request, command(sweet, version))?;
+        told(out, request, done)
+    }
+}
+
+impl Wanted {
+    fn run(self, common: &Common, out: &Out, text: String) -> Result<(), Stop> {
+        let shop = common.open()?;
+        let amount = |field, typed: Option<String>| {
+            typed
+                .map(|typed| typed::amount(&shop, field, &typed))
+                .transpose()
+        };
+        let query = ShelfQuery {
+            text,
+            category: self.category,
+            price_from: amount("from", self.from)?,
+            price_to: amount("to", self.to)?,
+            low_only: self.low,
+            retired: match (self.retired, self.all) {
+                (true, _) => Retired::Only,
+                (false, true) => Retired::Shown,
+                (false, false) => Retired::Hidden,
+            },
+            order: match self.by {
+                By::Name => Order::Name,
+                By::Category => Order::Category,
+                By::Price => Order::Price,
+                By::OnHand => Order::OnHand,
+            },
+            descending: self.descending,
+        };
+        let session = common.log_in(&shop)?;
+        let rows = shop.consult(&session, Permission::Look, |db| {
+            let ids = stock::shelf_ids(db, &query)?;
+            stock::shelf_rows(db, &ids)
+        })?;
+        out.tell(&rows, || shelf(&shop, &rows))
+    }
+}
+
+fn shelf(shop: &Shop, rows: &[ShelfRow]) -> String {
+    let currency = shop.about().currency;
+    let rows: Vec<[String; 6]> = rows
+        .iter()
+        .map(|row| {
+            let low = if row.on_hand <= row.low_at { "low" } else { "" };
+            [
+                row.name.clone(),
+                row.category.clone().unwrap_or_default(),
+                currency.format(row.price),
+                row.on_hand.to_string(),
+                row.sku.clone().unwrap_or_default(),
+                if row.retired { "retired" } else { low }.to_owned(),
+            ]
+        })
+        .collect();
+    table(["name", "category", "price", "on hand", "sku", ""], &rows)
+}
+
+fn show(common: &Common, out: &Out, sweet: &str) -> Result<(), Stop> {
+    let (shop, session) = common.come_in()?;
+    let id = typed::find_sweet(&shop, &session, sweet)?;
+    let sweet = shop
+        .consult(&session, Permission::Look, |db| catalogue::sweet(db, id))?
+        .ok_or_else(|| Refusal::unknown("sweet", sweet))?;
+    out.tell(&sweet, || {
+        let about = shop.about();
+        let rows = [
+            ("price", about.currency.format(sweet.price)),
+            ("category", sweet.category.clone().unwrap_or_default()),
+            ("sku", sweet.sku.clone().unwrap_or_default()),
+            ("barcodes", sweet.barcodes.join(", ")),
+            ("low at", sweet.low_at.to_string()),
+            ("retired", if sweet.retired { "yes" } else { "no" }.into()),
+            ("version", sweet.version.to_string()),
+            (
+                "changed",
+                format!(
+                    "{} {}",
+                    about.zone.date_time(sweet.changed_at),
+                    sweet.changed_by
+                ),
+            ),
+        ]
+        .map(|(word, value)| [word.to_owned(), value]);
+        table(["name", &sweet.name], &rows)
+    })
+}

@@ -1,0 +1,83 @@
+//! What people type, made into values: what can't be is a refusal that names
+//! the field.
+
+use crate::{
+    shop::{Command, Permission, Refusal, Session, Shop, Trouble, catalogue, staff},
+    values::{AccountId, Money, RequestId, SweetId},
+};
+
+/// The request's id, or a new one.
+pub(super) fn request(typed: Option<&str>) -> Result<RequestId, Refusal> {
+    match typed {
+        None => Ok(RequestId::new()),
+        Some(typed) => RequestId::parse(typed).map_err(|why| Refusal::invalid("request", why)),
+    }
+}
+
+/// A whole number; its bounds are the shop's to see to.
+pub(super) fn whole(field: &str, typed: &str) -> Result<i64, Refusal> {
+    typed.trim().parse().map_err(|_| {
+        let shown: String = typed.chars().take(24).collect();
+        Refusal::invalid(field, format!("“{shown}” is not a whole number"))
+    })
+}
+
+/// An amount in the shop's currency, such as 19.99.
+pub(super) fn amount(shop: &Shop, field: &str, typed: &str) -> Result<Money, Refusal> {
+    let currency = shop.about().currency;
+    currency
+        .parse(typed)
+        .map_err(|why| Refusal::invalid(field, why))
+}
+
+/// What an account is for.
+pub(super) fn role(typed: &str) -> Result<staff::Role, Refusal> {
+    staff::Role::of(typed.trim()).ok_or_else(|| {
+        let shown: String = typed.chars().take(24).collect();
+        Refusal::invalid("role", format!("“{shown}” is not a role: staff or admin"))
+    })
+}
+
+/// The sweet of a SKU, a barcode or a whole name.
+///
+/// One that is not known any more by what it was called when `request` was
+/// first asked (`at` tells where in it) is the one that was meant then.
+pub(super) fn sweet<C: Command>(
+    shop: &Shop,
+    session: &Session,
+    typed: &str,
+    (request, at): (RequestId, &str),
+) -> Result<SweetId, Trouble> {
+    match find_sweet(shop, session, typed) {
+        Err(Trouble::Refused(unknown @ Refusal::Unknown { .. })) => {
+            let first = shop.asked_before::<C>(session, request)?;
+            let meant = first.and_then(|asked| asked.pointer(at)?.as_i64());
+            meant.map(SweetId::new).ok_or_else(|| unknown.into())
+        }
+        found => found,
+    }
+}
+
+/// The sweet of a SKU, a barcode or a whole name, for those who look.
+pub(super) fn find_sweet(shop: &Shop, session: &Session, typed: &str) -> Result<SweetId, Trouble> {
+    let found = shop.consult(session, Permission::Look, |db| {
+        match catalogue::resolve(db, typed) {
+            Ok(sweet) => Ok(Ok(sweet)),
+            Err(Trouble::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Trouble::Fault(fault)) => Err(fault),
+        }
+    })?;
+    Ok(found?)
+}
+
+/// The account of a name, in any case.
+pub(super) fn account(shop: &Shop, session: &Session, typed: &str) -> Result<AccountId, Trouble> {
+    let found = shop.consult(session, Permission::ManageStaff, |db| {
+        staff::find(db, typed)
+    })?;
+    let account = found.ok_or_else(|| {
+        let shown: String = typed.chars().take(100).collect();
+        Refusal::unknown("account", shown)
+    })?;
+    Ok(account.id)
+}

@@ -1,0 +1,295 @@
+//! Everything a person can do with a key: one list of actions.
+//!
+//! Promises: buttons, menus, the command palette and the keys sheet tell the same name,
+//! shortcut and help, because they read them here; an action that a role does not allow is
+//! neither offered nor obeyed. Leaves out what an action does: the window and its screens know.
+
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+use crate::shop::{Permission, Role};
+
+/// Something a person can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Show the counter.
+    Counter,
+    /// Show the stock room.
+    StockRoom,
+    /// Show the sales.
+    Sales,
+    /// Show the accounts.
+    Staff,
+    /// Put the cursor into the scan or search line.
+    Search,
+    /// Take exactly the total in cash.
+    ExactCash,
+    /// Put the cursor into the cash field.
+    CashField,
+    /// One more of the last line.
+    OneMore,
+    /// One less of the last line.
+    OneLess,
+    /// Show the person's other baskets.
+    OtherBaskets,
+    /// Take everything out of the basket, after asking.
+    EmptyBasket,
+    /// Create a sweet.
+    NewSweet,
+    /// Edit the selected sweet.
+    EditSweet,
+    /// Receive more of the selected sweet.
+    Restock,
+    /// Correct the count of the selected sweet.
+    Correct,
+    /// Save the form.
+    Save,
+    /// Open another window.
+    NewWindow,
+    /// Show the command palette.
+    Palette,
+    /// Show the keys sheet.
+    Keys,
+    /// Switch between light and dark.
+    Theme,
+    /// Change one's own password.
+    Password,
+    /// Lock this window.
+    Lock,
+    /// Log out of this window.
+    LogOut,
+}
+
+/// Where an action is at home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In every window.
+    Anywhere,
+    /// Wherever somebody is logged in.
+    Inside,
+    /// At the counter.
+    Counter,
+    /// In the stock room.
+    StockRoom,
+}
+
+/// What the list says of an action.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The action.
+    pub action: Action,
+    /// Its name on buttons and menus.
+    pub name: &'static str,
+    /// The key that does it.
+    pub shortcut: Option<KeyboardShortcut>,
+    /// Where it is at home.
+    pub place: Place,
+    /// What it needs.
+    pub needs: Option<Permission>,
+    /// What it does, in a sentence.
+    pub help: &'static str,
+}
+
+const fn key(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+}
+
+const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+}
+
+const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(
+        Modifiers::COMMAND.plus(Modifiers::SHIFT),
+        key,
+    ))
+}
+
+macro_rules! list {
+    ($($action:ident, $name:literal, $shortcut:expr, $place:ident, $needs:expr, $help:literal;)*) => {
+        /// The list, in the order in which it is shown.
+        pub const ACTIONS: &[Entry] = &[$(Entry {
+            action: Action::$action,
+            name: $name,
+            shortcut: $shortcut,
+            place: Place::$place,
+            needs: $needs,
+            help: $help,
+        }),*];
+    };
+}
+
+const SELL: Option<Permission> = Some(Permission::Sell);
+const GOODS: Option<Permission> = Some(Permission::ManageCatalogue);
+const STOCK: Option<Permission> = Some(Permission::ManageStock);
+const PEOPLE: Option<Permission> = Some(Permission::ManageStaff);
+
+list! {
+    Counter, "Counter", ctrl(Key::Num1), Inside, SELL, "Sell: scan or search, fill the basket, take cash.";
+    StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
+    Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
+    Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
+    Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";
+    ExactCash, "Exact cash", key(Key::F12), Counter, SELL, "Take exactly the total in cash and finish the sale.";
+    CashField, "Cash given", key(Key::F9), Counter, SELL, "Type what the customer gives; Enter finishes the sale.";
+    OneMore, "One more", ctrl(Key::ArrowUp), Counter, SELL, "One more of the sweet added last.";
+    OneLess, "One less", ctrl(Key::ArrowDown), Counter, SELL, "One less of the sweet added last.";
+    OtherBaskets, "Other baskets", ctrl(Key::B), Counter, SELL, "Open another of your baskets.";
+    EmptyBasket, "Empty the basket", ctrl(Key::Delete), Counter, SELL, "Take everything out of the basket, after asking.";
+    NewSweet, "New sweet", key(Key::Insert), StockRoom, GOODS, "Create a sweet.";
+    EditSweet, "Edit", key(Key::F2), StockRoom, GOODS, "Edit the selected sweet.";
+    Restock, "Restock", key(Key::F6), StockRoom, STOCK, "Book in more of the selected sweet.";
+    Correct, "Correct", key(Key::F7), StockRoom, STOCK, "Set the counted number of the selected sweet, with a reason.";
+    Save, "Save", ctrl(Key::S), StockRoom, GOODS, "Save the form that is open.";
+    NewWindow, "New window", ctrl(Key::N), Anywhere, None, "Open another window with its own log-in and basket.";
+    Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";
+    Keys, "Keys", key(Key::F1), Anywhere, None, "Show every key.";
+    Theme, "Light or dark", ctrl(Key::T), Anywhere, None, "Switch between light and dark; remembered on this machine.";
+    Password, "Change my password", None, Inside, None, "Choose a new password.";
+    Lock, "Lock", ctrl(Key::L), Inside, None, "Lock this window; the basket stays.";
+    LogOut, "Log out", ctrl_shift(Key::L), Inside, None, "Log out of this window; the basket is kept for you.";
+}
+
+impl Action {
+    /// What the list says of it.
+    #[must_use]
+    pub fn entry(self) -> &'static Entry {
+        ACTIONS
+            .iter()
+            .find(|entry| entry.action == self)
+            .unwrap_or(&ACTIONS[0])
+    }
+
+    /// Its name on buttons and menus.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.entry().name
+    }
+
+    /// Its key as it is written on buttons, where it has one.
+    #[must_use]
+    pub fn keys(self) -> String {
+        self.entry()
+            .shortcut
+            .map_or_else(String::new, |shortcut| written(&shortcut))
+    }
+
+    /// Its help and its key.
+    #[must_use]
+    pub fn hint(self) -> String {
+        match self.keys() {
+            keys if keys.is_empty() => self.entry().help.to_owned(),
+            keys => format!("{} ({keys})", self.entry().help),
+        }
+    }
+}
+
+/// A shortcut as it is written on buttons.
+fn written(shortcut: &KeyboardShortcut) -> String {
+    let mut text = String::new();
+    if shortcut.modifiers.command {
+        text.push_str("Ctrl+");
+    }
+    if shortcut.modifiers.shift {
+        text.push_str("Shift+");
+    }
+    text.push_str(match shortcut.logical_key {
+        Key::ArrowUp => "Up",
+        Key::ArrowDown => "Down",
+        Key::Delete => "Del",
+        Key::Insert => "Ins",
+        other => other.symbol_or_name(),
+    });
+    text
+}
+
+/// Who is at the window, as far as actions ask.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The role of the person who is logged in.
+    pub role: Option<Role>,
+    /// Whether the window is locked.
+    pub locked: bool,
+}
+
+impl Standing {
+    /// Whether the role includes a permission.
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        !self.locked && self.role.is_some_and(|role| role.permits(permission))
+    }
+
+    /// Whether an action may be offered and obeyed.
+    #[must_use]
+    pub fn allows(self, action: Action) -> bool {
+        let entry = action.entry();
+        let inside = entry.place == Place::Anywhere || (self.role.is_some() && !self.locked);
+        inside && entry.needs.is_none_or(|permission| self.may(permission))
+    }
+}
+
+/// The action whose key was pressed in this frame; the key is used up.
+///
+/// A longer combination is looked for before a shorter one it contains.
+pub fn pressed(ctx: &Context, standing: Standing) -> Option<Action> {
+    let mut entries: Vec<&Entry> = ACTIONS
+        .iter()
+        .filter(|entry| standing.allows(entry.action))
+        .collect();
+    entries.sort_by_key(|entry| {
+        std::cmp::Reverse(
+            entry
+                .shortcut
+                .is_some_and(|shortcut| shortcut.modifiers.shift),
+        )
+    });
+    ctx.input_mut(|input| {
+        entries.into_iter().find_map(|entry| {
+            let shortcut = entry.shortcut?;
+            input.consume_shortcut(&shortcut).then_some(entry.action)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_key() {
+        for (index, one) in ACTIONS.iter().enumerate() {
+            for other in &ACTIONS[index + 1..] {
+                assert!(
+                    one.shortcut.is_none() || one.shortcut != other.shortcut,
+                    "{} and {} share a key",
+                    one.name,
+                    other.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn staff_are_not_offered_what_admins_do() {
+        let staff = Standing {
+            role: Some(Role::Staff),
+            locked: false,
+        };
+        assert!(staff.allows(Action::ExactCash));
+        assert!(!staff.allows(Action::StockRoom));
+        assert!(!staff.allows(Action::Staff));
+        let admin = Standing {
+            role: Some(Role::Admin),
+            locked: false,
+        };
+        assert!(admin.allows(Action::StockRoom));
+        assert!(
+            !Standing {
+                locked: true,
+                ..admin
+            }
+            .allows(Action::ExactCash)
+        );
+        assert!(Standing::default().allows(Action::NewWindow));
+        assert!(!Standing::default().allows(Action::Counter));
+    }
+}

@@ -1,0 +1,164 @@
+//! The program as the windowing system sees it: the first window, the others, and their end.
+//!
+//! Promises: each window has its own log-in, basket and screen; closing the first window keeps
+//! the others; the program ends with the last one, after what was under way has been answered.
+//! Leaves out what a window shows.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use egui::{Context, Ui, ViewportBuilder, ViewportClass, ViewportCommand, ViewportId};
+
+use crate::{
+    store::guard,
+    ui::{
+        config::Config,
+        office::Office,
+        remote::{Workers, lock},
+        window::Window,
+    },
+    values::Clock,
+};
+
+/// How long the end of the program waits for what is under way.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// The smallest window the screens are made for.
+pub const SMALLEST: [f32; 2] = [900.0, 600.0];
+
+/// The program.
+pub struct App {
+    office: Arc<Office>,
+    first: Option<Arc<Mutex<Window>>>,
+    others: Vec<(ViewportId, Arc<Mutex<Window>>)>,
+    opened: u64,
+}
+
+impl App {
+    /// The program over the shop at `path`, with one window.
+    ///
+    /// # Errors
+    /// Where the system gives no threads.
+    pub fn new(
+        ctx: &Context,
+        path: PathBuf,
+        clock: Arc<dyn Clock>,
+        config: Config,
+    ) -> std::io::Result<Self> {
+        let office = Office::new(path, clock, Workers::start()?, config, ctx);
+        let first = Window::open(&office, ViewportId::ROOT, 1);
+        Ok(Self {
+            office,
+            first: Some(first),
+            others: Vec::new(),
+            opened: 1,
+        })
+    }
+
+    /// The workers, for those who wait until all is done.
+    #[must_use]
+    pub fn workers(&self) -> &Workers {
+        self.office.workers()
+    }
+
+    /// How many windows are open.
+    #[must_use]
+    pub fn windows(&self) -> usize {
+        usize::from(self.first.is_some()) + self.others.len()
+    }
+
+    /// One frame of the first window; the others are told to be there.
+    pub fn show(&mut self, ui: &mut Ui) {
+        guard::this_is_the_ui_thread();
+        for _ in 0..self.office.take_wanted() {
+            self.open_window(ui.ctx());
+        }
+        self.others.retain(|(_, window)| !lock(window).closed());
+        self.show_first(ui);
+        for (viewport, window) in &self.others {
+            let (viewport, window) = (*viewport, window.clone());
+            let builder = builder().with_title(lock(&window).title());
+            ui.ctx()
+                .show_viewport_deferred(viewport, builder, move |ui, class| {
+                    guard::this_is_the_ui_thread();
+                    let mut window = lock(&window);
+                    window.show(ui);
+                    if class != ViewportClass::EmbeddedWindow
+                        && ui.input(|input| input.viewport().close_requested())
+                    {
+                        window.close();
+                    }
+                    guard::drawing_ended();
+                });
+        }
+        guard::drawing_ended();
+    }
+
+    fn show_first(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let Some(first) = &self.first else {
+            if self.others.is_empty() {
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+            return;
+        };
+        lock(first).show(ui);
+        if ui.input(|input| input.viewport().close_requested()) {
+            lock(first).close();
+            if !self.others.is_empty() {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+                ctx.send_viewport_cmd(ViewportCommand::Visible(false));
+            }
+            self.first = None;
+        }
+    }
+
+    /// Another window; where the first is hidden it is the first that comes back.
+    fn open_window(&mut self, ctx: &Context) {
+        self.opened += 1;
+        if self.first.is_none() {
+            self.first = Some(Window::open(&self.office, ViewportId::ROOT, self.opened));
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Visible(true));
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Focus);
+            return;
+        }
+        let viewport = ViewportId::from_hash_of(("sherbet window", self.opened));
+        self.others
+            .push((viewport, Window::open(&self.office, viewport, self.opened)));
+    }
+}
+
+/// A native window as it is first opened.
+pub fn builder() -> ViewportBuilder {
+    ViewportBuilder::default()
+        .with_title("Sherbet")
+        .with_app_id("sherbet")
+        .with_inner_size([1280.0, 800.0])
+        .with_min_inner_size(SMALLEST)
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        // The hidden first window runs no frames of its own: this is where it ends the program.
+        if self.first.is_none() && self.others.iter().all(|(_, window)| lock(window).closed()) {
+            self.others.clear();
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Close);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        for (_, window) in &self.others {
+            lock(window).close();
+        }
+        // Whatever was asked for keeps its request id in the shop's file: not waiting longer
+        // loses an answer, never a sale.
+        let _all_answered = self.workers().wait_until_idle(FAREWELL);
+    }
+}

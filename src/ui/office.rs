@@ -1,0 +1,219 @@
+//! What the windows of one program share: the shop, the workers, the theme, the news.
+//!
+//! Promises: the shop is opened, watched and founded in the background; a change made anywhere,
+//! here or in another process, wakes every window. Leaves out what is one window's own: its
+//! log-in, its basket, its screen.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use egui::{Context, ThemePreference, ViewportId};
+
+use crate::{
+    shop::{Founding, Shop, Trouble},
+    store::{Fault, Watch},
+    ui::{
+        config::Config,
+        remote::{Answer, Desk, LOST, Pending, Workers, lock, sentence},
+        theme,
+    },
+    values::Clock,
+};
+
+/// How long news from elsewhere may gather before the windows look.
+const GATHER: Duration = Duration::from_millis(30);
+
+/// How far the shop is open.
+#[derive(Clone)]
+pub enum Door {
+    /// It is being opened.
+    Opening,
+    /// There is no shop yet: one may be founded.
+    Unfounded,
+    /// It can't be opened, and why.
+    Shut(String),
+    /// It is open.
+    Open(Shop),
+}
+
+/// What the windows of one program share.
+pub struct Office {
+    path: PathBuf,
+    clock: Arc<dyn Clock>,
+    workers: Workers,
+    config: Config,
+    ctx: Context,
+    door: Mutex<Door>,
+    opening: Mutex<Option<Pending<Result<Shop, Fault>>>>,
+    watch: Mutex<Option<Watch>>,
+    changes: Arc<AtomicU64>,
+    windows: Arc<Mutex<Vec<ViewportId>>>,
+    wanted: AtomicUsize,
+}
+
+impl Office {
+    /// An office for the shop at `path`, which it starts to open.
+    #[must_use]
+    pub fn new(
+        path: PathBuf,
+        clock: Arc<dyn Clock>,
+        workers: Workers,
+        config: Config,
+        ctx: &Context,
+    ) -> Arc<Self> {
+        let office = Arc::new(Self {
+            path,
+            clock,
+            workers,
+            config,
+            ctx: ctx.clone(),
+            door: Mutex::new(Door::Opening),
+            opening: Mutex::new(None),
+            watch: Mutex::new(None),
+            changes: Arc::default(),
+            windows: Arc::default(),
+            wanted: AtomicUsize::new(0),
+        });
+        theme::install(ctx, office.config.theme());
+        office.open();
+        office
+    }
+
+    /// Where the shop's file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The workers, for those who wait until all is done.
+    #[must_use]
+    pub fn workers(&self) -> &Workers {
+        &self.workers
+    }
+
+    /// The desk of one window.
+    #[must_use]
+    pub fn desk(&self, viewport: ViewportId) -> Desk {
+        Desk::new(self.workers.clone(), self.ctx.clone(), viewport)
+    }
+
+    /// Starts to open the shop, for the first time or again.
+    pub fn open(&self) {
+        *lock(&self.door) = Door::Opening;
+        let (path, clock) = (self.path.clone(), self.clock.clone());
+        let pending = self
+            .desk(ViewportId::ROOT)
+            .write(move || Shop::open(&path, clock));
+        *lock(&self.opening) = Some(pending);
+    }
+
+    /// Founds the shop where there is none. Blocks: for a worker.
+    ///
+    /// # Errors
+    /// What the shop refused, or what failed.
+    pub fn found(&self, founding: &Founding) -> Result<Shop, Trouble> {
+        Shop::found(&self.path, self.clock.clone(), founding)
+    }
+
+    /// Takes a shop that was founded and lets everybody in.
+    pub fn enter(&self, shop: Shop) {
+        let (changes, windows, ctx) =
+            (self.changes.clone(), self.windows.clone(), self.ctx.clone());
+        let watch = shop.watch(move || {
+            changes.fetch_add(1, Ordering::AcqRel);
+            for window in lock(&windows).iter() {
+                ctx.request_repaint_after_for(GATHER, *window);
+            }
+        });
+        *lock(&self.watch) = Some(watch);
+        *lock(&self.door) = Door::Open(shop);
+        self.wake_all();
+    }
+
+    /// How far the shop is open. Call in a frame: the answer of the opening is taken here.
+    pub fn door(&self) -> Door {
+        let answer = match lock(&self.opening).as_mut() {
+            Some(pending) => pending.take(),
+            None => Answer::NotYet,
+        };
+        match answer {
+            Answer::NotYet => {}
+            Answer::Here(result) => {
+                *lock(&self.opening) = None;
+                match result {
+                    Ok(shop) => self.enter(shop),
+                    Err(Fault::NoShop { .. }) => *lock(&self.door) = Door::Unfounded,
+                    Err(fault) => *lock(&self.door) = Door::Shut(sentence(&fault)),
+                }
+                self.wake_all();
+            }
+            Answer::Lost => {
+                *lock(&self.opening) = None;
+                *lock(&self.door) = Door::Shut(LOST.to_owned());
+                self.wake_all();
+            }
+        }
+        lock(&self.door).clone()
+    }
+
+    /// How many changes of the shop have been heard of.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
+    /// Counts a window in: it is woken by what happens.
+    pub fn add_window(&self, viewport: ViewportId) {
+        lock(&self.windows).push(viewport);
+    }
+
+    /// Counts a window out.
+    pub fn remove_window(&self, viewport: ViewportId) {
+        lock(&self.windows).retain(|window| *window != viewport);
+        self.ctx.request_repaint_of(ViewportId::ROOT);
+    }
+
+    /// Asks for another window.
+    pub fn want_window(&self) {
+        self.wanted.fetch_add(1, Ordering::AcqRel);
+        self.wake_root();
+    }
+
+    /// How many windows were asked for since.
+    pub fn take_wanted(&self) -> usize {
+        self.wanted.swap(0, Ordering::AcqRel)
+    }
+
+    /// Has the first window look around even where it is hidden.
+    pub fn wake_root(&self) {
+        self.ctx.send_viewport_cmd_to(
+            ViewportId::ROOT,
+            egui::ViewportCommand::RequestPaintWhileHidden,
+        );
+    }
+
+    /// Switches between light and dark in all windows and remembers it.
+    pub fn switch_theme(&self) {
+        let choice: ThemePreference = theme::opposite(&self.ctx);
+        self.ctx.set_theme(choice);
+        let config = self.config.clone();
+        // Where it can't be remembered the theme still holds until the program ends.
+        drop(
+            self.desk(ViewportId::ROOT)
+                .read(move || config.remember_theme(choice).ok()),
+        );
+        self.wake_all();
+    }
+
+    fn wake_all(&self) {
+        for window in lock(&self.windows).iter() {
+            self.ctx.request_repaint_of(*window);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Two admins edited one sweet: what both wrote, side by side.
+
+use egui::{Context, Grid, Label, RichText, Vec2};
+
+use crate::{
+    shop::Difference,
+    ui::{
+        theme::{self, GAP_S, tokens},
+        widgets::{Kind, Push, buttons, dialog, fine_print, muted, strong, title},
+    },
+};
+
+/// An edit that came second.
+pub struct Conflict {
+    /// What was edited.
+    pub what: String,
+    /// Who was faster.
+    pub by: String,
+    /// When, in the shop's zone.
+    pub time: String,
+    /// The version it has now.
+    pub version: i64,
+    /// Both values, field by field.
+    pub differences: Vec<Difference>,
+}
+
+/// What was chosen.
+pub enum Next {
+    /// Apply mine over theirs.
+    Mine,
+    /// Keep theirs.
+    Theirs,
+    /// Back to the form.
+    Back,
+}
+
+impl Conflict {
+    /// Shows it.
+    pub fn show(&self, ctx: &Context) -> Option<Next> {
+        let mut next = None;
+        let away = dialog(ctx, "edit conflict", 620.0, |ui| {
+            title(ui, &format!("{} changed this sweet", self.by));
+            ui.add(
+                Label::new(muted(
+                    ui,
+                    format!("{} was changed at {}, after you opened it. Nothing of yours was saved yet.", self.what, self.time),
+                ))
+                .wrap(),
+            );
+            ui.add_space(GAP_S);
+            let width = (ui.available_width() - 130.0) / 2.0;
+            let cell = |ui: &mut egui::Ui, text: RichText| {
+                ui.scope(|ui| {
+                    ui.set_min_width(width);
+                    ui.set_max_width(width);
+                    ui.add(Label::new(text).wrap());
+                });
+            };
+            egui::ScrollArea::vertical()
+                .max_height(300.0)
+                .show(ui, |ui| {
+                    Grid::new("differences")
+                        .num_columns(3)
+                        .spacing(Vec2::new(16.0, 10.0))
+                        .show(ui, |ui| {
+                            ui.label("");
+                            cell(ui, fine_print(ui, format!("Theirs ({})", self.by)));
+                            cell(ui, fine_print(ui, "Yours"));
+                            ui.end_row();
+                            for difference in &self.differences {
+                                ui.label(muted(ui, called(&difference.field)));
+                                cell(ui, shown(&difference.theirs));
+                                match &difference.yours {
+                                    Some(yours) => {
+                                        let ink = tokens(ui).accent;
+                                        cell(ui, strong(or_none(yours)).color(ink));
+                                    }
+                                    None => cell(ui, fine_print(ui, "not changed by you")),
+                                }
+                                ui.end_row();
+                            }
+                        });
+                });
+            buttons(ui, |ui| {
+                if ui.add(Push::primary("Apply mine again")).clicked() {
+                    next = Some(Next::Mine);
+                }
+                if ui.add(Push::new("Keep theirs")).clicked() {
+                    next = Some(Next::Theirs);
+                }
+                if ui.add(Push::new("Back").kind(Kind::Quiet)).clicked() {
+                    next = Some(Next::Back);
+                }
+            });
+        });
+        next.or(away.then_some(Next::Back))
+    }
+}
+
+fn shown(text: &str) -> RichText {
+    RichText::new(or_none(text)).font(theme::plain(theme::BODY))
+}
+
+fn or_none(text: &str) -> String {
+    if text.is_empty() {
+        "(none)".to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A field as people call it.
+fn called(field: &str) -> &str {
+    match field {
+        "name" => "Name",
+        "category" => "Category",
+        "price" => "Price",
+        "sku" => "SKU",
+        "barcodes" => "Barcodes",
+        "low_at" => "Low at",
+        "picture" => "Picture",
+        "retired" => "Retired",
+        other => other,
+    }
+}

@@ -1,0 +1,187 @@
+//! Restocking and correcting: two small dialogs over the stock room.
+
+use egui::Context;
+
+use crate::{
+    shop::{
+        Refusal,
+        stock::{Correct, OnHand, Restock},
+    },
+    ui::{
+        remote::{Ask, Outcome, sentence},
+        widgets::{Field, Push, Tone, banner, buttons, dialog, entered, muted, title},
+        window::Cx,
+    },
+    values::SweetId,
+};
+
+/// Which of the two it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// More came in.
+    Restock,
+    /// It was counted.
+    Correct,
+}
+
+/// The dialog while it is open.
+pub struct Counting {
+    kind: Kind,
+    sweet: SweetId,
+    name: String,
+    on_hand: i64,
+    pieces: String,
+    note: String,
+    ask: Option<Ask<OnHand>>,
+    error: Option<(String, String)>,
+    focused: bool,
+}
+
+impl Counting {
+    /// For a sweet as it is shown.
+    #[must_use]
+    pub fn new(kind: Kind, sweet: SweetId, name: &str, on_hand: i64) -> Self {
+        Self {
+            kind,
+            sweet,
+            name: name.to_owned(),
+            on_hand,
+            pieces: String::new(),
+            note: String::new(),
+            ask: None,
+            error: None,
+            focused: false,
+        }
+    }
+
+    /// Shows it; false once it is over.
+    pub fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>) -> bool {
+        match self.ask.as_mut().and_then(Ask::answer) {
+            None => {}
+            Some(Outcome::Done(now)) => {
+                cx.notes.say(
+                    Tone::Good,
+                    format!("{}: {} on hand.", self.name, now.on_hand),
+                );
+                return false;
+            }
+            Some(Outcome::Refused(refusal)) => {
+                self.ask = None;
+                self.refused(refusal);
+            }
+            Some(Outcome::Failed(why)) => self.error = Some((String::new(), why)),
+        }
+        let mut stays = true;
+        let away = dialog(ctx, "counting", 440.0, |ui| {
+            let (head, label) = match self.kind {
+                Kind::Restock => ("Restock", "How many came in"),
+                Kind::Correct => ("Correct", "How many were counted"),
+            };
+            title(ui, head);
+            ui.label(muted(
+                ui,
+                format!("{} · {} on hand", self.name, self.on_hand),
+            ));
+            if let Some((field, why)) = &self.error
+                && !FIELDS.contains(&field.as_str())
+            {
+                banner(ui, Tone::Bad, why);
+            }
+            if let Some(waiting) = self.ask.as_ref().and_then(|ask| ask.held_up(ctx, cx.shop)) {
+                banner(ui, Tone::Warn, &waiting);
+            }
+            let error = self.error.clone();
+            let at = |names: &[&str]| {
+                error
+                    .as_ref()
+                    .filter(|(name, _)| names.contains(&name.as_str()))
+                    .map(|(_, why)| why.as_str())
+            };
+            let pieces = Field::new(label, &mut self.pieces)
+                .numeric()
+                .error(at(&["quantity", "counted"]))
+                .show(ui);
+            if !std::mem::replace(&mut self.focused, true) {
+                pieces.request_focus();
+            }
+            let mut enter = entered(ui, &pieces);
+            let (label, hint) = match self.kind {
+                Kind::Restock => ("Note", "Supplier, delivery note …"),
+                Kind::Correct => ("Reason", "Broken, counted again …"),
+            };
+            let note = Field::new(label, &mut self.note)
+                .hint(hint)
+                .error(at(&["note", "reason"]))
+                .show(ui);
+            if enter && self.kind == Kind::Correct && self.note.is_empty() {
+                note.request_focus();
+                enter = false;
+            }
+            enter |= entered(ui, &note);
+            buttons(ui, |ui| {
+                let free = self.ask.as_ref().is_none_or(|ask| !ask.under_way());
+                let go = ui.add_enabled(free, Push::primary(head)).clicked();
+                if free && (go || enter) {
+                    self.send(cx);
+                }
+                if ui.add(Push::new("Back")).clicked() {
+                    stays = false;
+                }
+            });
+        });
+        stays && !away
+    }
+
+    fn refused(&mut self, refusal: Refusal) {
+        self.error = Some(match refusal {
+            Refusal::Invalid { field, why } => (field, sentence(&why)),
+            Refusal::StockMoved {
+                on_hand, expected, ..
+            } => {
+                self.on_hand = on_hand;
+                let why = format!(
+                    "It was {expected} when you counted and is {on_hand} now: something was sold or came in. Count again."
+                );
+                ("counted".to_owned(), why)
+            }
+            other => (String::new(), sentence(&other)),
+        });
+    }
+
+    fn send(&mut self, cx: &Cx<'_>) {
+        let Ok(pieces) = self.pieces.trim().replace([',', ' '], "").parse::<i64>() else {
+            let why = "A whole number of pieces is needed, such as 12.";
+            self.error = Some(("quantity".to_owned(), why.to_owned()));
+            return;
+        };
+        self.error = None;
+        let (shop, session, sweet) = (cx.shop.clone(), cx.session.clone(), self.sweet);
+        self.ask = Some(match self.kind {
+            Kind::Restock => {
+                let note = (!self.note.trim().is_empty()).then(|| self.note.clone());
+                let command = Restock {
+                    sweet,
+                    quantity: pieces,
+                    note,
+                };
+                Ask::send(cx.desk, move |request| {
+                    shop.execute(&session, request, command.clone())
+                })
+            }
+            Kind::Correct => {
+                let (expected, reason) = (self.on_hand, self.note.clone());
+                let command = Correct {
+                    sweet,
+                    counted: pieces,
+                    expected,
+                    reason,
+                };
+                Ask::send(cx.desk, move |request| {
+                    shop.execute(&session, request, command.clone())
+                })
+            }
+        });
+    }
+}
+
+const FIELDS: [&str; 4] = ["quantity", "counted", "note", "reason"];

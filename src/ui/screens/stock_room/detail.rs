@@ -1,0 +1,299 @@
+//! The sweet that is chosen: what it is, what is on hand, and how that came about.
+
+use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, Vec2};
+
+use crate::{
+    shop::{
+        Permission, Trouble,
+        catalogue::{self, Edited, ReinstateSweet, RetireSweet, Sweet},
+        stock::{self, Movement, Reason},
+    },
+    ui::{
+        actions::Action,
+        remote::{Ask, Live, Outcome, sentence},
+        theme::{self, GAP, GAP_S, tokens},
+        widgets::{
+            Kind, Push, Tone, action, badge, banner, fine_print, muted, nothing, picture, strong,
+        },
+        window::Cx,
+    },
+    values::SweetId,
+};
+
+/// How many movements are shown at first, and how many more at a time.
+const MOVEMENTS: u32 = 60;
+
+/// What is read of a sweet.
+struct Read {
+    sweet: Sweet,
+    on_hand: i64,
+    movements: Vec<Movement>,
+}
+
+/// The sweet that is chosen.
+#[derive(Default)]
+pub struct Detail {
+    read: Live<(Option<SweetId>, u32), Option<Read>>,
+    limit: u32,
+    shown: Option<SweetId>,
+    ask: Option<(&'static str, Ask<Edited>)>,
+    failed: Option<String>,
+    again: bool,
+}
+
+impl Detail {
+    /// Keeps what is known of it.
+    pub fn keep(&mut self, cx: &mut Cx<'_>, chosen: Option<SweetId>) {
+        if self.shown != chosen {
+            self.shown = chosen;
+            self.limit = MOVEMENTS;
+            self.failed = None;
+        }
+        let (shop, question) = (cx.shop.clone(), (chosen, self.limit));
+        self.read
+            .keep(cx.desk, cx.changes, &question, move |(chosen, limit)| {
+                let Some(id) = *chosen else { return Ok(None) };
+                shop.read(|db| {
+                    let Some(sweet) = catalogue::sweet(db, id)? else {
+                        return Ok(None);
+                    };
+                    let rows = stock::shelf_rows(db, &[id])?;
+                    let on_hand = rows.first().map_or(0, |row| row.on_hand);
+                    let movements = stock::movements(db, id, None, *limit)?;
+                    Ok(Some(Read {
+                        sweet,
+                        on_hand,
+                        movements,
+                    }))
+                })
+            });
+        self.take_answer(cx);
+    }
+
+    fn read_of(&self, chosen: Option<SweetId>) -> Option<&Read> {
+        let read = self.read.latest()?.as_ref()?;
+        (Some(read.sweet.id) == chosen).then_some(read)
+    }
+
+    /// The sweet, as far as it is known.
+    #[must_use]
+    pub fn sweet(&self, chosen: Option<SweetId>) -> Option<&Sweet> {
+        self.read_of(chosen).map(|read| &read.sweet)
+    }
+
+    /// What is on hand, as far as it is known.
+    #[must_use]
+    pub fn on_hand(&self, chosen: Option<SweetId>) -> Option<i64> {
+        self.read_of(chosen).map(|read| read.on_hand)
+    }
+
+    /// Whether the list should be read again.
+    pub fn take_wish_to_read_again(&mut self) -> bool {
+        std::mem::take(&mut self.again)
+    }
+
+    fn take_answer(&mut self, cx: &mut Cx<'_>) {
+        let Some((done, ask)) = &mut self.ask else {
+            return;
+        };
+        match ask.answer() {
+            None => {}
+            Some(Outcome::Done(_)) => {
+                cx.notes.say(Tone::Good, *done);
+                self.ask = None;
+            }
+            Some(Outcome::Refused(refusal)) => {
+                cx.notes.say(Tone::Bad, sentence(&refusal));
+                self.ask = None;
+                self.again = true;
+            }
+            Some(Outcome::Failed(why)) => self.failed = Some(why),
+        }
+    }
+
+    /// Shows it.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, chosen: Option<SweetId>) {
+        if chosen.is_none() {
+            nothing(
+                ui,
+                "No sweet chosen",
+                "Pick one at the left, or walk the table with the arrows.",
+            );
+            return;
+        }
+        if let Some(trouble) = self.read.trouble() {
+            banner(ui, Tone::Bad, trouble);
+        }
+        let Some(read) = self.read_of(chosen) else {
+            return;
+        };
+        head(ui, cx, read);
+        let mut wish = None;
+        ui.add_space(GAP_S);
+        ui.horizontal_wrapped(|ui| {
+            for (what, kind, needs) in [
+                (Action::Restock, Kind::Primary, Permission::ManageStock),
+                (Action::Correct, Kind::Plain, Permission::ManageStock),
+                (Action::EditSweet, Kind::Plain, Permission::ManageCatalogue),
+            ] {
+                if cx.standing.may(needs) && action(ui, what, kind) {
+                    cx.wanted.push(what);
+                }
+            }
+            let free = self.ask.is_none();
+            let (text, kind) = if read.sweet.retired {
+                ("Bring back", Kind::Plain)
+            } else {
+                ("Retire", Kind::Danger)
+            };
+            if ui.add_enabled(free, Push::new(text).kind(kind)).clicked() {
+                wish = Some((read.sweet.id, read.sweet.version, read.sweet.retired));
+            }
+        });
+        let (mut again, mut leave) = (false, false);
+        if let Some(waiting) = self
+            .ask
+            .as_ref()
+            .and_then(|(_, ask)| ask.held_up(ui.ctx(), cx.shop))
+        {
+            banner(ui, Tone::Warn, &waiting);
+        }
+        if let Some(why) = &self.failed {
+            banner(ui, Tone::Bad, why);
+            again = ui.add(Push::new("Try again")).clicked();
+            leave = ui.add(Push::new("Leave it").kind(Kind::Quiet)).clicked();
+        }
+        ui.add_space(GAP);
+        ui.label(strong("Movements"));
+        let more = movements(ui, cx, &read.movements, self.limit);
+        if more {
+            self.limit += MOVEMENTS;
+        }
+        if again {
+            self.failed = None;
+            if let Some((_, ask)) = &mut self.ask {
+                ask.again(cx.desk);
+            }
+        } else if leave {
+            self.failed = None;
+            self.ask = None;
+        }
+        if let Some((sweet, version, retired)) = wish {
+            self.switch(cx, sweet, version, retired);
+        }
+    }
+
+    fn switch(&mut self, cx: &Cx<'_>, sweet: SweetId, version: i64, retired: bool) {
+        let (shop, session) = (cx.shop.clone(), cx.session.clone());
+        let answer = |result: Result<Edited, Trouble>| result;
+        self.ask = Some(if retired {
+            let ask = Ask::send(cx.desk, move |request| {
+                answer(shop.execute(&session, request, ReinstateSweet { sweet, version }))
+            });
+            ("It is on the counter again.", ask)
+        } else {
+            let ask = Ask::send(cx.desk, move |request| {
+                answer(shop.execute(&session, request, RetireSweet { sweet, version }))
+            });
+            ("It is retired: the counter does not show it any more.", ask)
+        });
+    }
+}
+
+fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
+    let sweet = &read.sweet;
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(Vec2::splat(72.0), Sense::hover());
+        picture::paint(ui.painter(), rect, &sweet.picture, &sweet.name);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            let name = RichText::new(&sweet.name).font(theme::strong(theme::HEADING + 1.0));
+            ui.add(Label::new(name).wrap());
+            let category = sweet.category.as_deref().unwrap_or("No category");
+            ui.add(Label::new(muted(ui, category)).truncate());
+            ui.horizontal(|ui| {
+                ui.label(strong(cx.facts.currency.format_with_code(sweet.price)));
+                if sweet.retired {
+                    badge(ui, Tone::Plain, "Retired");
+                } else if read.on_hand <= 0 {
+                    badge(ui, Tone::Bad, "Sold out");
+                } else if read.on_hand <= sweet.low_at {
+                    badge(ui, Tone::Warn, "Low");
+                }
+            });
+        });
+    });
+    ui.add_space(GAP_S);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(read.on_hand.to_string()).font(theme::strong(theme::TOTAL)));
+        ui.label(muted(ui, format!("on hand · low at {}", sweet.low_at)));
+    });
+    let mut codes = Vec::new();
+    if let Some(sku) = &sweet.sku {
+        codes.push(format!("SKU {sku}"));
+    }
+    if !sweet.barcodes.is_empty() {
+        codes.push(sweet.barcodes.join(", "));
+    }
+    if !codes.is_empty() {
+        ui.add(Label::new(fine_print(ui, codes.join(" · "))).wrap());
+    }
+    if !sweet.changed_by.is_empty() {
+        let when = cx.facts.zone.date_time(sweet.changed_at);
+        ui.label(fine_print(
+            ui,
+            format!("Last changed by {} on {when}", sweet.changed_by),
+        ));
+    }
+}
+
+/// Shows them; true where more are wanted.
+fn movements(ui: &mut Ui, cx: &Cx<'_>, movements: &[Movement], limit: u32) -> bool {
+    let t = tokens(ui);
+    let mut more = false;
+    if movements.is_empty() {
+        ui.label(muted(ui, "Nothing has moved yet."));
+        return false;
+    }
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            for movement in movements {
+                ui.scope(|ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    ui.horizontal(|ui| {
+                        let ink = if movement.delta < 0 { t.ink } else { t.good };
+                        let delta = format!("{:+}", movement.delta).replace('-', "−");
+                        ui.label(strong(delta).color(ink));
+                        ui.label(told(movement));
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                            ui.label(muted(ui, format!("{} after", movement.on_hand)));
+                        });
+                    });
+                    let when = cx.facts.zone.date_time(movement.at);
+                    let mut text = format!("{when} · {} · {}", movement.by, movement.window);
+                    if let Some(note) = &movement.note {
+                        text.push_str(&format!(" · {note}"));
+                    }
+                    ui.add(Label::new(fine_print(ui, text)).wrap());
+                });
+                ui.add_space(GAP_S);
+            }
+            if movements.len() == limit as usize {
+                more = ui
+                    .add(Push::new("Older movements").kind(Kind::Quiet))
+                    .clicked();
+            }
+        });
+    more
+}
+
+fn told(movement: &Movement) -> String {
+    match (movement.reason, movement.receipt) {
+        (Reason::Opening, _) => "opening".to_owned(),
+        (Reason::Received, _) => "received".to_owned(),
+        (Reason::Sold, Some(receipt)) => format!("sold on receipt {receipt}"),
+        (Reason::Sold, None) => "sold".to_owned(),
+        (Reason::Counted, _) => "counted".to_owned(),
+    }
+}

@@ -1,0 +1,311 @@
+//! The pieces every screen is made of: buttons, fields, cards, banners, dialogs.
+//!
+//! Promises: everything that can be pressed or typed into has a name a screen reader tells, is
+//! at least 44 points high where a finger needs it, and shows where the keyboard is. Leaves out
+//! what belongs to one screen only.
+
+pub mod pick;
+pub mod picture;
+pub mod push;
+pub mod rows;
+
+use egui::{
+    Align, Color32, Context, CornerRadius, Frame, Id, Label, Layout, Margin, Response, RichText,
+    Stroke, TextEdit, Ui, UiBuilder, Vec2, accesskit::Role as AccessRole,
+};
+
+use super::{
+    actions::Action,
+    theme::{self, GAP, GAP_L, GAP_S, RADIUS, RADIUS_L, TOUCH, tokens},
+};
+pub use push::{Kind, Push};
+
+/// The mood of a badge or banner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// By the way.
+    Plain,
+    /// All is well.
+    Good,
+    /// Take care.
+    Warn,
+    /// Refused or gone.
+    Bad,
+}
+
+impl Tone {
+    fn colours(self, ui: &Ui) -> (Color32, Color32) {
+        let t = tokens(ui);
+        match self {
+            Tone::Plain => (t.muted, t.sunken),
+            Tone::Good => (t.good, t.good_soft),
+            Tone::Warn => (t.warn, t.warn_soft),
+            Tone::Bad => (t.bad, t.bad_soft),
+        }
+    }
+}
+
+/// Emphasised text of running size.
+#[must_use]
+pub fn strong(text: impl Into<String>) -> RichText {
+    RichText::new(text).font(theme::strong(theme::BODY))
+}
+
+/// Secondary text.
+pub fn muted(ui: &Ui, text: impl Into<String>) -> RichText {
+    RichText::new(text).color(tokens(ui).muted)
+}
+
+/// Small secondary text.
+pub fn fine_print(ui: &Ui, text: impl Into<String>) -> RichText {
+    muted(ui, text).font(theme::plain(theme::SMALL))
+}
+
+/// The head of a screen or dialog.
+pub fn title(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(RichText::new(text).font(theme::strong(theme::TITLE))).wrap())
+}
+
+/// A button for an action of the list; true when it was pressed.
+pub fn action(ui: &mut Ui, action: Action, kind: Kind) -> bool {
+    ui.add(Push::new(action.name()).kind(kind).keys(action.keys()))
+        .on_hover_text(action.hint())
+        .clicked()
+}
+
+/// A surface with a hairline around it.
+pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let t = tokens(ui);
+    Frame::new()
+        .fill(t.surface)
+        .stroke(Stroke::new(1.0, t.line))
+        .corner_radius(RADIUS_L)
+        .inner_margin(Margin::same(GAP_L as i8))
+        .show(ui, add)
+        .inner
+}
+
+/// A few words in a coloured chip.
+pub fn badge(ui: &mut Ui, tone: Tone, text: &str) -> Response {
+    let (ink, fill) = tone.colours(ui);
+    Frame::new()
+        .fill(fill)
+        .corner_radius(CornerRadius::same(6))
+        .inner_margin(Margin::symmetric(8, 3))
+        .show(ui, |ui| {
+            ui.add(
+                Label::new(
+                    RichText::new(text)
+                        .font(theme::strong(theme::SMALL))
+                        .color(ink),
+                )
+                .extend(),
+            )
+        })
+        .inner
+}
+
+/// A sentence that must be seen, across the width.
+pub fn banner(ui: &mut Ui, tone: Tone, text: &str) -> Response {
+    let (ink, fill) = tone.colours(ui);
+    let role = if tone == Tone::Bad {
+        AccessRole::Alert
+    } else {
+        AccessRole::Status
+    };
+    ui.scope_builder(
+        UiBuilder::new()
+            .accessibility_role(role)
+            .accessibility_label(text),
+        |ui| {
+            Frame::new()
+                .fill(fill)
+                .corner_radius(RADIUS)
+                .inner_margin(Margin::symmetric(12, 10))
+                .show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    ui.add(Label::new(RichText::new(text).color(ink)).wrap())
+                })
+                .inner
+        },
+    )
+    .inner
+}
+
+/// What is shown where there is nothing to show yet.
+pub fn nothing(ui: &mut Ui, head: &str, text: &str) {
+    ui.vertical_centered(|ui| {
+        ui.add_space((ui.available_height() * 0.3).clamp(16.0, 160.0));
+        ui.label(RichText::new(head).font(theme::strong(theme::HEADING)));
+        ui.set_max_width(ui.available_width().min(420.0));
+        ui.add(Label::new(muted(ui, text)).wrap());
+    });
+}
+
+/// A text field under its label, with what is wrong under it.
+pub struct Field<'a> {
+    label: &'a str,
+    text: &'a mut String,
+    error: Option<&'a str>,
+    hint: &'a str,
+    secret: bool,
+    width: f32,
+    limit: usize,
+    id: Option<Id>,
+    numeric: bool,
+}
+
+impl<'a> Field<'a> {
+    /// A field with this label over this text.
+    pub fn new(label: &'a str, text: &'a mut String) -> Self {
+        Self {
+            label,
+            text,
+            error: None,
+            hint: "",
+            secret: false,
+            width: f32::INFINITY,
+            limit: 400,
+            id: None,
+            numeric: false,
+        }
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn error(mut self, error: Option<&'a str>) -> Self {
+        self.error = error;
+        self
+    }
+
+    /// An example, shown while it is empty.
+    #[must_use]
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// Shows dots instead of what is typed.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// Its width; else all there is.
+    #[must_use]
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// A fixed id, so that it can be given the focus.
+    #[must_use]
+    pub fn id(mut self, id: Id) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Sets numbers to the right.
+    #[must_use]
+    pub fn numeric(mut self) -> Self {
+        self.numeric = true;
+        self
+    }
+
+    /// Shows it.
+    pub fn show(self, ui: &mut Ui) -> Response {
+        let t = tokens(ui);
+        ui.vertical(|ui| {
+            let width = self.width.min(ui.available_width());
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = GAP_S;
+            let label = ui.label(RichText::new(self.label).font(theme::strong(theme::SMALL + 0.5)));
+            if self.error.is_some() {
+                let widgets = &mut ui.visuals_mut().widgets;
+                widgets.inactive.bg_stroke = Stroke::new(1.5, t.bad);
+                widgets.hovered.bg_stroke = Stroke::new(1.5, t.bad);
+            }
+            let mut edit = TextEdit::singleline(self.text)
+                .hint_text(RichText::new(self.hint).color(t.muted))
+                .password(self.secret)
+                .char_limit(self.limit)
+                .margin(Margin::symmetric(12, 11))
+                .align(egui::Align2::LEFT_CENTER)
+                .min_size(Vec2::new(0.0, TOUCH))
+                .desired_width(width);
+            if self.numeric {
+                edit = edit.align(egui::Align2::RIGHT_CENTER);
+            }
+            if let Some(id) = self.id {
+                edit = edit.id(id);
+            }
+            let response = ui.add(edit).labelled_by(label.id);
+            if let Some(error) = self.error {
+                ui.add(
+                    Label::new(
+                        RichText::new(error)
+                            .font(theme::plain(theme::SMALL))
+                            .color(t.bad),
+                    )
+                    .wrap(),
+                );
+            }
+            response
+        })
+        .inner
+    }
+}
+
+/// Whether Enter ended the editing of this field.
+pub fn entered(ui: &Ui, response: &Response) -> bool {
+    response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
+}
+
+/// A dialog in the middle of the window; true when it was waved away (Esc, or a press beside it).
+pub fn dialog(ctx: &Context, id: &str, width: f32, add: impl FnOnce(&mut Ui)) -> bool {
+    let style = ctx.global_style();
+    let frame = Frame::window(&style)
+        .corner_radius(RADIUS_L)
+        .inner_margin(Margin::same(24));
+    let screen = ctx.content_rect();
+    let response = egui::Modal::new(Id::unique(id))
+        .frame(frame)
+        .backdrop_color(Color32::from_black_alpha(if style.visuals.dark_mode {
+            150
+        } else {
+            90
+        }))
+        .show(ctx, |ui| {
+            ui.set_width(width.min(screen.width() - 80.0));
+            ui.set_max_height(screen.height() - 120.0);
+            add(ui);
+        });
+    response.should_close()
+}
+
+/// The row of buttons under a dialog: the first is at the right, where it is pressed.
+pub fn buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(GAP);
+    ui.allocate_ui_with_layout(
+        Vec2::new(ui.available_width(), TOUCH),
+        Layout::right_to_left(Align::Center),
+        add,
+    )
+    .inner
+}
+
+/// A name in one row, cut short with an ellipsis where it is too long.
+pub fn one_line(ui: &mut Ui, text: RichText) -> Response {
+    ui.add(Label::new(text).truncate())
+}
+
+/// "1 piece", "3 pieces".
+#[must_use]
+pub fn count(n: i64, one: &str, many: &str) -> String {
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{n} {many}")
+    }
+}

@@ -1,0 +1,260 @@
+//! The one kind of button: painted from the tokens, with its key written on it.
+//!
+//! Promises: 44 points high, a name for screen readers, a visible focus, and a pressed state
+//! that does not move anything. Leaves out pictures: tiles and rows paint themselves.
+
+use egui::{
+    Align2, Color32, CornerRadius, Response, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
+    WidgetInfo, accesskit::Role as AccessRole,
+};
+
+use crate::ui::theme::{self, RADIUS, TOUCH, Tokens, tokens};
+
+/// How much a button asks for attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The next step.
+    Primary,
+    /// A step.
+    Plain,
+    /// A step by the way.
+    Quiet,
+    /// A step that takes something away.
+    Danger,
+}
+
+/// A button.
+pub struct Push<'a> {
+    text: &'a str,
+    keys: String,
+    kind: Kind,
+    height: f32,
+    width: f32,
+    size: f32,
+    selected: bool,
+    name: Option<String>,
+    left: bool,
+    light: bool,
+}
+
+impl<'a> Push<'a> {
+    /// A plain button with this text.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            keys: String::new(),
+            kind: Kind::Plain,
+            height: TOUCH,
+            width: 0.0,
+            size: theme::BODY,
+            selected: false,
+            name: None,
+            left: false,
+            light: false,
+        }
+    }
+
+    /// The next step.
+    #[must_use]
+    pub fn primary(text: &'a str) -> Self {
+        Self::new(text).kind(Kind::Primary)
+    }
+
+    /// How much it asks for attention.
+    #[must_use]
+    pub fn kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// Its key, written on it.
+    #[must_use]
+    pub fn keys(mut self, keys: String) -> Self {
+        self.keys = keys;
+        self
+    }
+
+    /// Its least width; `f32::INFINITY` for all there is.
+    #[must_use]
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// Its height and the size of its text.
+    #[must_use]
+    pub fn tall(mut self, height: f32, size: f32) -> Self {
+        self.height = height;
+        self.size = size;
+        self
+    }
+
+    /// Whether it is the chosen one of several.
+    #[must_use]
+    pub fn selected(mut self, selected: bool) -> Self {
+        self.selected = selected;
+        self
+    }
+
+    /// What a screen reader calls it, where the text is not enough.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets the text to the left, as in a menu.
+    #[must_use]
+    pub fn left(mut self) -> Self {
+        self.left = true;
+        self
+    }
+
+    /// Plain text, as of a value that was chosen.
+    #[must_use]
+    pub fn light(mut self) -> Self {
+        self.light = true;
+        self
+    }
+
+    fn colours(
+        &self,
+        t: &Tokens,
+        response: &Response,
+        enabled: bool,
+    ) -> (Color32, Color32, Color32) {
+        let over = enabled && response.hovered();
+        let down = enabled && response.is_pointer_button_down_on();
+        match self.kind {
+            Kind::Primary if !enabled => (t.sunken, t.muted, t.line),
+            Kind::Primary => {
+                let fill = if over || down {
+                    t.accent_hover
+                } else {
+                    t.accent
+                };
+                (fill, t.on_accent, fill)
+            }
+            _ if self.selected => (t.accent_soft, t.accent, Color32::TRANSPARENT),
+            Kind::Danger => {
+                let fill = if over { t.bad_soft } else { t.surface };
+                (fill, t.bad, t.edge)
+            }
+            Kind::Plain => {
+                let fill = if down {
+                    t.line
+                } else if over {
+                    t.hover
+                } else {
+                    t.surface
+                };
+                (fill, t.ink, t.edge)
+            }
+            Kind::Quiet => {
+                let fill = if down {
+                    t.line
+                } else if over {
+                    t.hover
+                } else {
+                    Color32::TRANSPARENT
+                };
+                (fill, t.ink, Color32::TRANSPARENT)
+            }
+        }
+    }
+}
+
+impl Widget for Push<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        let t = tokens(ui);
+        let enabled = ui.is_enabled();
+        let font = match self.kind {
+            Kind::Quiet if !self.selected => theme::plain(self.size),
+            _ if self.light => theme::plain(self.size),
+            _ => theme::strong(self.size),
+        };
+        let paint = |colour| {
+            ui.painter()
+                .layout_no_wrap(self.text.to_owned(), font.clone(), colour)
+        };
+        let text_width = paint(t.ink).size().x;
+        let keys = (!self.keys.is_empty()).then(|| {
+            ui.painter()
+                .layout_no_wrap(self.keys.clone(), theme::plain(theme::SMALL), t.muted)
+        });
+        let keys_width = keys.as_ref().map_or(0.0, |keys| keys.size().x + 12.0);
+        let padding = if self.kind == Kind::Quiet { 12.0 } else { 16.0 };
+        let wanted = (text_width + keys_width + 2.0 * padding).max(self.height);
+        let width = if self.width.is_infinite() {
+            ui.available_width()
+        } else {
+            wanted.max(self.width)
+        };
+        let (rect, response) =
+            ui.allocate_exact_size(Vec2::new(width, self.height), Sense::click());
+        let name = self.name.clone().unwrap_or_else(|| self.text.to_owned());
+        let selected = self.selected;
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(AccessRole::Button, enabled, &name);
+            if selected {
+                info.selected = Some(true);
+            }
+            info
+        });
+        if !ui.is_rect_visible(rect) {
+            return response;
+        }
+        let (fill, ink, edge) = self.colours(t, &response, enabled);
+        let painter = ui.painter();
+        let corner = CornerRadius::same(RADIUS);
+        painter.rect(
+            rect,
+            corner,
+            fill,
+            Stroke::new(1.0, edge),
+            StrokeKind::Inside,
+        );
+        if response.has_focus() {
+            painter.rect_stroke(
+                rect.expand(2.0),
+                CornerRadius::same(RADIUS + 2),
+                Stroke::new(2.0, t.accent),
+                StrokeKind::Inside,
+            );
+        }
+        let ink = if enabled { ink } else { t.muted };
+        let text_area = rect.shrink2(Vec2::new(padding, 0.0));
+        match keys {
+            Some(keys) => {
+                painter.text(
+                    text_area.left_center(),
+                    Align2::LEFT_CENTER,
+                    self.text,
+                    font,
+                    ink,
+                );
+                let faint = if self.kind == Kind::Primary && enabled {
+                    t.on_accent.gamma_multiply(0.82)
+                } else {
+                    t.muted
+                };
+                let at = text_area.right_center() - Vec2::new(keys.size().x, keys.size().y / 2.0);
+                painter.galley_with_override_text_color(at, keys, faint);
+            }
+            None if self.left => {
+                painter.text(
+                    text_area.left_center(),
+                    Align2::LEFT_CENTER,
+                    self.text,
+                    font,
+                    ink,
+                );
+            }
+            None => {
+                painter.text(rect.center(), Align2::CENTER_CENTER, self.text, font, ink);
+            }
+        }
+        response
+    }
+}

@@ -1,0 +1,540 @@
+//! One window: who is logged in, which screen is shown, and whether it is locked.
+//!
+//! Promises: the navigation shows only what the role allows and follows when the role changes;
+//! a window left alone locks itself and keeps its basket; a key does what the list of actions
+//! says. Leaves out the screens themselves.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, Stroke, Ui, ViewportId};
+
+use crate::{
+    shop::{
+        Session, Shop, ShopFacts,
+        staff::{self, Account, Status},
+    },
+    ui::{
+        actions::{self, Action, Standing},
+        office::{Door, Office},
+        overlays::{Notes, Overlay, lock::LockScreen},
+        remote::{Desk, Live},
+        screens::{
+            counter::Counter,
+            doorstep::{self, Doorstep},
+            first_start::FirstStart,
+            log_in::LogIn,
+            sales::SalesRoom,
+            staff_room::StaffRoom,
+            stock_room::StockRoom,
+        },
+        theme::{self, GAP, GAP_L, tokens},
+        widgets::{Kind, Push, fine_print, one_line, strong},
+    },
+};
+
+/// What a screen is given for one frame.
+pub struct Cx<'a> {
+    /// The shop.
+    pub shop: &'a Shop,
+    /// Who is logged in.
+    pub session: &'a Session,
+    /// The shop's name, currency and zone.
+    pub facts: &'a ShopFacts,
+    /// From where work is given away.
+    pub desk: &'a Desk,
+    /// How many changes of the shop have been heard of.
+    pub changes: u64,
+    /// What the person may do.
+    pub standing: Standing,
+    /// What was asked for in this frame and is done after it.
+    pub wanted: &'a mut Vec<Action>,
+    /// Short notes to the person.
+    pub notes: &'a mut Notes,
+    /// Whether a dialog of the window lies over the screen.
+    pub covered: bool,
+}
+
+/// The screens behind the log-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    Counter,
+    StockRoom,
+    Sales,
+    Staff,
+}
+
+impl Screen {
+    const ALL: [Screen; 4] = [
+        Screen::Counter,
+        Screen::StockRoom,
+        Screen::Sales,
+        Screen::Staff,
+    ];
+
+    fn action(self) -> Action {
+        match self {
+            Screen::Counter => Action::Counter,
+            Screen::StockRoom => Action::StockRoom,
+            Screen::Sales => Action::Sales,
+            Screen::Staff => Action::Staff,
+        }
+    }
+}
+
+enum Stage {
+    Doorstep(Doorstep),
+    FirstStart(Box<FirstStart>),
+    LogIn(Box<LogIn>),
+    Inside(Box<Inside>),
+}
+
+/// One window.
+pub struct Window {
+    office: Arc<Office>,
+    desk: Desk,
+    number: u64,
+    stage: Stage,
+    overlay: Overlay,
+    notes: Notes,
+    wanted: Vec<Action>,
+    closed: bool,
+}
+
+impl Window {
+    /// Opens a window in a native window.
+    #[must_use]
+    pub fn open(office: &Arc<Office>, viewport: ViewportId, number: u64) -> Arc<Mutex<Self>> {
+        office.add_window(viewport);
+        Arc::new(Mutex::new(Self {
+            office: office.clone(),
+            desk: office.desk(viewport),
+            number,
+            stage: Stage::Doorstep(Doorstep::default()),
+            overlay: Overlay::None,
+            notes: Notes::default(),
+            wanted: Vec::new(),
+            closed: false,
+        }))
+    }
+
+    /// Whether it was closed.
+    #[must_use]
+    pub fn closed(&self) -> bool {
+        self.closed
+    }
+
+    /// What stands over it.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.stage {
+            Stage::Inside(inside) => {
+                format!("{} · {}", inside.facts.name, inside.session.name())
+            }
+            _ => "Sherbet".to_owned(),
+        }
+    }
+
+    /// Closes it: its basket is given back, so that another window can take it up at once.
+    pub fn close(&mut self) {
+        if self.closed {
+            return;
+        }
+        self.closed = true;
+        if let Stage::Inside(inside) = &mut self.stage {
+            inside.leave(&self.desk);
+        }
+        self.office.remove_window(self.desk.viewport());
+        self.office.wake_root();
+    }
+
+    /// One frame.
+    pub fn show(&mut self, ui: &mut Ui) {
+        self.follow_the_door();
+        let ctx = ui.ctx().clone();
+        let covered = ctx.memory(|memory| memory.top_modal_layer().is_some());
+        let standing = match &self.stage {
+            Stage::Inside(inside) => inside.standing(),
+            _ => Standing::default(),
+        };
+        if !covered && let Some(action) = actions::pressed(&ctx, standing) {
+            self.wanted.push(action);
+        }
+        match &mut self.stage {
+            Stage::Doorstep(doorstep) => doorstep.show(ui, &self.office),
+            Stage::FirstStart(form) => {
+                if let Some(shop) = form.show(ui, &self.office, &self.desk) {
+                    self.office.enter(shop);
+                }
+            }
+            Stage::LogIn(log_in) => {
+                if let Some(session) = log_in.show(ui, &self.desk, &self.office, self.number) {
+                    let shop = log_in.shop().clone();
+                    let now = ctx.input(|input| input.time);
+                    self.stage = Stage::Inside(Box::new(Inside::new(shop, session, now)));
+                    ctx.request_repaint();
+                }
+            }
+            Stage::Inside(inside) => {
+                let asked = inside.show(
+                    ui,
+                    &self.desk,
+                    self.office.changes(),
+                    &mut self.wanted,
+                    &mut self.notes,
+                    covered || self.overlay.is_open(),
+                );
+                if let Some(why) = asked {
+                    self.log_out(why);
+                }
+            }
+        }
+        self.show_overlay(ui);
+        self.notes.show(&ctx);
+        let title = self.title();
+        if ui.input(|input| {
+            input
+                .viewport()
+                .title
+                .as_ref()
+                .is_some_and(|shown| *shown != title)
+        }) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title));
+        }
+        for action in std::mem::take(&mut self.wanted) {
+            self.act(action, &ctx);
+        }
+    }
+
+    /// Puts the stage where the door is.
+    fn follow_the_door(&mut self) {
+        let door = self.office.door();
+        match (&self.stage, door) {
+            (Stage::LogIn(_) | Stage::Inside(_), _) => {}
+            (_, Door::Open(shop)) => {
+                self.stage = Stage::LogIn(Box::new(LogIn::new(shop)));
+            }
+            (Stage::FirstStart(_), Door::Unfounded) => {}
+            (_, Door::Unfounded) => self.stage = Stage::FirstStart(Box::default()),
+            (_, Door::Opening) => self.stage = Stage::Doorstep(Doorstep::Opening),
+            (_, Door::Shut(why)) => self.stage = Stage::Doorstep(Doorstep::Shut(why)),
+        }
+    }
+
+    fn show_overlay(&mut self, ui: &mut Ui) {
+        let standing = match &self.stage {
+            Stage::Inside(inside) => inside.standing(),
+            _ => Standing::default(),
+        };
+        let person = match &self.stage {
+            Stage::Inside(inside) => Some((&inside.shop, &inside.session)),
+            _ => None,
+        };
+        if let Some(action) =
+            self.overlay
+                .show(ui.ctx(), standing, person, &self.desk, &mut self.notes)
+        {
+            self.wanted.push(action);
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn act(&mut self, action: Action, ctx: &egui::Context) {
+        match action {
+            Action::NewWindow => self.office.want_window(),
+            Action::Theme => self.office.switch_theme(),
+            Action::Palette => self.overlay = Overlay::palette(),
+            Action::Keys => self.overlay = Overlay::Keys,
+            Action::Password => self.overlay = Overlay::password(),
+            Action::LogOut => self.log_out(None),
+            other => {
+                if let Stage::Inside(inside) = &mut self.stage {
+                    inside.act(other, &self.desk);
+                }
+            }
+        }
+        ctx.request_repaint();
+    }
+
+    /// Ends the session; the basket is kept for the person.
+    fn log_out(&mut self, why: Option<String>) {
+        if let Stage::Inside(inside) = &mut self.stage {
+            inside.leave(&self.desk);
+            let mut log_in = LogIn::new(inside.shop.clone());
+            log_in.say(why);
+            self.overlay = Overlay::None;
+            self.stage = Stage::LogIn(Box::new(log_in));
+        }
+    }
+}
+
+/// What is behind the log-in.
+struct Inside {
+    shop: Shop,
+    facts: ShopFacts,
+    session: Session,
+    me: Live<(), Option<Account>>,
+    screen: Screen,
+    counter: Counter,
+    stock_room: StockRoom,
+    sales: SalesRoom,
+    staff: StaffRoom,
+    locked: Option<LockScreen>,
+    last_input: f64,
+}
+
+impl Inside {
+    fn new(shop: Shop, session: Session, now: f64) -> Self {
+        Self {
+            facts: shop.about().clone(),
+            shop,
+            session,
+            me: Live::default(),
+            screen: Screen::Counter,
+            counter: Counter::default(),
+            stock_room: StockRoom::default(),
+            sales: SalesRoom::default(),
+            staff: StaffRoom::default(),
+            locked: None,
+            last_input: now,
+        }
+    }
+
+    fn standing(&self) -> Standing {
+        let role = self
+            .me
+            .latest()
+            .and_then(Option::as_ref)
+            .map(|account| account.role);
+        Standing {
+            role,
+            locked: self.locked.is_some(),
+        }
+    }
+
+    fn leave(&mut self, desk: &Desk) {
+        self.counter.leave(&self.shop, &self.session, desk);
+    }
+
+    /// One frame; the reason where the person has to go (none: went by themselves).
+    fn show(
+        &mut self,
+        ui: &mut Ui,
+        desk: &Desk,
+        changes: u64,
+        wanted: &mut Vec<Action>,
+        notes: &mut Notes,
+        covered: bool,
+    ) -> Option<Option<String>> {
+        let (shop, session) = (self.shop.clone(), self.session.clone());
+        self.me.keep(desk, changes, &(), move |()| {
+            shop.read(|db| staff::me(db, &session))
+        });
+        if let Some(me) = self.me.latest()
+            && me
+                .as_ref()
+                .is_none_or(|account| account.status != Status::Active)
+        {
+            return Some(Some(
+                "Your account was retired. Ask an admin if you think this is a mistake.".to_owned(),
+            ));
+        }
+        self.lock_when_idle(ui);
+        if let Some(lock) = &mut self.locked {
+            let answer = lock.show(ui, &self.shop, &self.session, desk);
+            // Work that is under way behind the lock is still looked after.
+            self.with_cx(desk, changes, wanted, notes, true, |inside, cx| {
+                inside.counter.look_after(cx);
+            });
+            match answer {
+                Some(true) => {
+                    self.locked = None;
+                    ui.ctx().request_repaint();
+                }
+                Some(false) => return Some(None),
+                None => {}
+            }
+            return None;
+        }
+        if !self.standing().allows(self.screen.action()) {
+            self.screen = Screen::Counter;
+        }
+        self.top_bar(ui, wanted);
+        self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
+            let t = tokens(ui);
+            CentralPanel::default()
+                .frame(Frame::new().fill(t.canvas))
+                .show(ui, |ui| {
+                    if inside.screen != Screen::Counter {
+                        inside.counter.look_after(cx);
+                    }
+                    match inside.screen {
+                        Screen::Counter => inside.counter.show(ui, cx),
+                        Screen::StockRoom => inside.stock_room.show(ui, cx),
+                        Screen::Sales => inside.sales.show(ui, cx),
+                        Screen::Staff => inside.staff.show(ui, cx),
+                    }
+                });
+        });
+        None
+    }
+
+    fn with_cx(
+        &mut self,
+        desk: &Desk,
+        changes: u64,
+        wanted: &mut Vec<Action>,
+        notes: &mut Notes,
+        covered: bool,
+        run: impl FnOnce(&mut Self, &mut Cx<'_>),
+    ) {
+        let (shop, session, facts) = (self.shop.clone(), self.session.clone(), self.facts.clone());
+        let standing = self.standing();
+        let mut cx = Cx {
+            shop: &shop,
+            session: &session,
+            facts: &facts,
+            desk,
+            changes,
+            standing,
+            wanted,
+            notes,
+            covered,
+        };
+        run(self, &mut cx);
+    }
+
+    fn lock_when_idle(&mut self, ui: &Ui) {
+        let (now, busy) = ui.input(|input| (input.time, !input.events.is_empty()));
+        let limit = f64::from(self.facts.idle_lock_s);
+        if busy {
+            self.last_input = now;
+        }
+        if self.locked.is_some() || limit <= 0.0 {
+            return;
+        }
+        let left = self.last_input + limit - now;
+        if left <= 0.0 {
+            self.locked = Some(LockScreen::default());
+        } else {
+            ui.ctx()
+                .request_repaint_after(Duration::from_secs_f64(left + 0.05));
+        }
+    }
+
+    fn act(&mut self, action: Action, desk: &Desk) {
+        match action {
+            Action::Counter => self.screen = Screen::Counter,
+            Action::StockRoom => self.screen = Screen::StockRoom,
+            Action::Sales => self.screen = Screen::Sales,
+            Action::Staff => self.screen = Screen::Staff,
+            Action::Lock => self.locked = Some(LockScreen::default()),
+            other => match (self.screen, other.entry().place) {
+                (Screen::Counter, _) | (_, actions::Place::Counter) => {
+                    self.screen = Screen::Counter;
+                    self.counter.act(other, &self.shop, &self.session, desk);
+                }
+                (Screen::StockRoom, _) | (_, actions::Place::StockRoom) => {
+                    self.screen = Screen::StockRoom;
+                    self.stock_room.act(other);
+                }
+                (Screen::Sales, _) => self.sales.act(other),
+                (Screen::Staff, _) => self.staff.act(other),
+            },
+        }
+    }
+
+    fn top_bar(&self, ui: &mut Ui, wanted: &mut Vec<Action>) {
+        let t = tokens(ui);
+        let frame = Frame::new()
+            .fill(t.surface)
+            .stroke(Stroke::NONE)
+            .inner_margin(Margin::symmetric(GAP_L as i8, 6));
+        Panel::top("top bar")
+            .frame(frame)
+            .show_separator_line(true)
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = GAP;
+                    doorstep::brand(ui, 28.0);
+                    ui.add_space(2.0);
+                    let width = (ui.available_width() * 0.22).clamp(60.0, 260.0);
+                    ui.allocate_ui_with_layout(
+                        egui::vec2(width, theme::TOUCH),
+                        Layout::left_to_right(Align::Center),
+                        |ui| one_line(ui, strong(&self.facts.name)),
+                    );
+                    let standing = self.standing();
+                    for screen in Screen::ALL {
+                        let action = screen.action();
+                        if standing.allows(action) {
+                            let tab = Push::new(action.name())
+                                .kind(Kind::Quiet)
+                                .selected(screen == self.screen);
+                            if ui.add(tab).on_hover_text(action.hint()).clicked() {
+                                wanted.push(action);
+                            }
+                        }
+                    }
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        self.person_menu(ui, standing, wanted);
+                        let palette = Push::new(Action::Palette.name())
+                            .kind(Kind::Quiet)
+                            .keys(Action::Palette.keys());
+                        if ui
+                            .add(palette)
+                            .on_hover_text(Action::Palette.hint())
+                            .clicked()
+                        {
+                            wanted.push(Action::Palette);
+                        }
+                    });
+                });
+            });
+    }
+
+    fn person_menu(&self, ui: &mut Ui, standing: Standing, wanted: &mut Vec<Action>) {
+        let role = match standing.role {
+            Some(role) => role.word().to_owned(),
+            None => String::new(),
+        };
+        let mut name: String = self.session.name().chars().take(18).collect();
+        if name.chars().count() < self.session.name().chars().count() {
+            name.push('…');
+        }
+        let button = ui.add(
+            Push::new(&name)
+                .named(format!("{}, {role}: menu", self.session.name()))
+                .width(96.0),
+        );
+        egui::Popup::menu(&button).show(|ui| {
+            ui.set_width(250.0);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.horizontal(|ui| {
+                ui.add_space(12.0);
+                ui.label(fine_print(ui, format!("{} · {role}", self.session.name())));
+            });
+            let menu = [
+                Action::Lock,
+                Action::LogOut,
+                Action::NewWindow,
+                Action::Theme,
+                Action::Keys,
+                Action::Password,
+            ];
+            for action in menu {
+                let item = Push::new(action.name())
+                    .kind(Kind::Quiet)
+                    .keys(action.keys())
+                    .left()
+                    .width(f32::INFINITY);
+                if ui.add(item).clicked() {
+                    wanted.push(action);
+                    ui.close();
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,213 @@
+//! The windows, driven by role and label, with no display.
+
+mod counter;
+mod doors;
+mod stock_room;
+
+use std::{
+    cell::RefCell,
+    path::Path,
+    rc::Rc,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use egui::{Key, Modifiers, accesskit::Role};
+use egui_kittest::{
+    Harness, Node,
+    kittest::{Queryable, by},
+};
+use sherbet::{
+    ui::{App, config::Config, remote::Workers},
+    values::Clock,
+};
+
+use crate::support::{PASSWORD, TestShop};
+
+/// Nothing in these tests takes as long.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// One window of the program over a shop's file.
+pub struct Screen {
+    harness: Harness<'static>,
+    app: Rc<RefCell<Option<App>>>,
+    workers: Workers,
+}
+
+impl Screen {
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Screen {
+        let app: Rc<RefCell<Option<App>>> = Rc::default();
+        let (made, shown, path) = (app.clone(), app.clone(), path.to_owned());
+        let harness = Harness::builder()
+            .with_size([1280.0, 860.0])
+            .with_max_steps(40)
+            .with_context_setup(move |ctx| {
+                let app = App::new(ctx, path, clock, Config::none()).unwrap();
+                *made.borrow_mut() = Some(app);
+            })
+            .build_ui(move |ui| {
+                if let Some(app) = shown.borrow_mut().as_mut() {
+                    app.show(ui);
+                }
+            });
+        let workers = app.borrow().as_ref().unwrap().workers().clone();
+        let mut screen = Screen {
+            harness,
+            app,
+            workers,
+        };
+        screen.settle();
+        screen
+    }
+
+    /// A window of a test's shop, with nobody logged in.
+    pub fn of(shop: &TestShop) -> Screen {
+        Screen::open(&shop.path, shop.clock.clone())
+    }
+
+    /// A window of a test's shop, with somebody logged in.
+    pub fn with(shop: &TestShop, name: &str) -> Screen {
+        let mut screen = Screen::of(shop);
+        screen.log_in(name, PASSWORD);
+        screen.wait_for("Scan or search");
+        screen
+    }
+
+    pub fn log_in(&mut self, name: &str, password: &str) {
+        self.fill("Name", name);
+        self.fill("Password", password);
+        self.press("Log in");
+    }
+
+    /// Frames until no work is under way and nothing wants to be drawn anew.
+    pub fn settle(&mut self) {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            self.harness.run();
+            if self.workers.idle() {
+                self.harness.run();
+                if self.workers.idle() {
+                    return;
+                }
+            }
+            assert!(
+                self.workers.wait_until_idle(until - Instant::now()),
+                "work never ends"
+            );
+        }
+    }
+
+    /// One frame.
+    pub fn frame(&mut self) {
+        self.harness.step();
+    }
+
+    /// Presses a button by its name.
+    #[track_caller]
+    pub fn press(&mut self, name: &str) {
+        self.button(name).click();
+        self.settle();
+    }
+
+    #[track_caller]
+    pub fn button<'n>(&'n self, name: &'n str) -> Node<'n> {
+        self.harness.get(by().role(Role::Button).label(name))
+    }
+
+    pub fn has_button(&self, name: &str) -> bool {
+        self.harness
+            .query_all(by().role(Role::Button).label(name))
+            .next()
+            .is_some()
+    }
+
+    /// Writes into a field, over what is in it.
+    #[track_caller]
+    pub fn fill(&mut self, label: &str, text: &str) {
+        let field = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            matches!(node.role(), Role::TextInput | Role::PasswordInput)
+        };
+        self.harness.get(by().label(label).predicate(field)).click();
+        self.harness.run();
+        self.key(Modifiers::COMMAND, Key::A);
+        self.harness.run();
+        self.typed(text);
+    }
+
+    /// Types wherever the keyboard is.
+    pub fn typed(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Types one key after the other, as a hand does: a text in one go is a scanner's.
+    pub fn by_hand(&mut self, text: &str) {
+        for letter in text.chars() {
+            self.harness.event(egui::Event::Text(letter.to_string()));
+            self.harness.run();
+            self.harness.run_steps(4);
+        }
+        self.settle();
+    }
+
+    pub fn key(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+    }
+
+    /// Presses a key and waits for what it sets off.
+    pub fn hit(&mut self, key: Key) {
+        self.key(Modifiers::NONE, key);
+        self.settle();
+    }
+
+    /// Whether a text stands anywhere in the window, in a name, a label or a field.
+    pub fn sees(&self, text: &str) -> bool {
+        let seen = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            let has = |found: Option<String>| found.is_some_and(|found| found.contains(text));
+            has(node.label())
+                || has(node.value())
+                || has(node.data().placeholder().map(str::to_owned))
+        };
+        self.harness
+            .query_all(by().include_labels().predicate(seen))
+            .next()
+            .is_some()
+    }
+
+    /// Frames until a text stands in the window.
+    #[track_caller]
+    pub fn wait_for(&mut self, text: &str) {
+        self.wait_until(text, true);
+    }
+
+    /// Frames until a text does not stand in the window any more.
+    #[track_caller]
+    pub fn wait_gone(&mut self, text: &str) {
+        self.wait_until(text, false);
+    }
+
+    #[track_caller]
+    fn wait_until(&mut self, text: &str, there: bool) {
+        let until = Instant::now() + DEADLINE;
+        while self.sees(text) != there {
+            assert!(
+                Instant::now() < until,
+                "{text:?}: {there} never came\n{:#?}",
+                self.harness.root()
+            );
+            self.settle();
+            std::thread::yield_now();
+        }
+    }
+
+    /// Lets time pass for the window without input.
+    pub fn pass(&mut self, seconds: f64) {
+        let now = self.harness.ctx.input(|input| input.time);
+        self.harness.input_mut().time = Some(now + seconds);
+        self.settle();
+    }
+
+    pub fn windows(&self) -> usize {
+        self.app.borrow().as_ref().unwrap().windows()
+    }
+}
