@@ -161,9 +161,11 @@ impl Lane {
     fn hand_on(&self, job: Box<dyn Job>, alone: bool) -> Result<(), Fault> {
         let queue = self.queue.as_ref().ok_or(Fault::Closing)?;
         if alone && let Ok(runner) = self.runner.try_lock() {
-            // The checkpoint is not for the asker, whose answer waits. A full
-            // channel has the word already.
-            if runner.serve(vec![job]).is_some() && self.checkpoint.try_send(()).is_err() {}
+            if runner.serve(vec![job]).is_some() {
+                // The checkpoint is not for the asker, whose answer waits.
+                // A full channel has the word already.
+                self.checkpoint.try_send(()).ok();
+            }
             return Ok(());
         }
         queue
