@@ -5,9 +5,10 @@
 //! sees that the file is still the shop's, and only then answers all. While a
 //! batch syncs, the next gathers in the queue.
 //!
-//! A thread of its own serves the queue. Who asks while nobody else does
-//! serves themselves, and whoever joins: waking another thread and being woken
-//! by it costs as much as a third of a sale.
+//! A thread of its own serves the queue. Who asks while nobody else does, and
+//! finds the file free, serves themselves and whoever joins, which spares
+//! waking another thread and being woken by it. They never wait for the file:
+//! that is left to the lane's thread.
 //!
 //! Promises: answers come in the order of the queue; a refused or panicking
 //! act harms no other of its batch; nobody waits longer than its patience for
@@ -160,14 +161,20 @@ impl Lane {
     /// Serves the job here and now, or queues it.
     fn hand_on(&self, job: Box<dyn Job>, alone: bool) -> Result<(), Fault> {
         let queue = self.queue.as_ref().ok_or(Fault::Closing)?;
-        if alone && let Ok(runner) = self.runner.try_lock() {
-            if runner.serve(vec![job]).is_some() {
-                // The checkpoint is not for the asker, whose answer waits.
-                // A full channel has the word already.
-                self.checkpoint.try_send(()).ok();
-            }
-            return Ok(());
-        }
+        let job = match self.runner.try_lock() {
+            Ok(runner) if alone => match runner.serve_at_once(job) {
+                Ok(checkpoint_is_due) => {
+                    if checkpoint_is_due {
+                        // It is not for the asker, whose answer waits. A full
+                        // channel has the word already.
+                        self.checkpoint.try_send(()).ok();
+                    }
+                    return Ok(());
+                }
+                Err(job) => job,
+            },
+            _ => job,
+        };
         queue
             .send_timeout(job, self.patience)
             .map_err(|error| match error {
@@ -330,35 +337,77 @@ fn serve_queue(runner: &Mutex<Runner>, asked: &Receiver<Box<dyn Job>>, due: &Rec
 }
 
 impl Runner {
+    /// Answers a job, and whoever joins it, if the file is free at this moment;
+    /// gives it back where it is not. The answer is whether a checkpoint is due.
+    fn serve_at_once(&self, job: Box<dyn Job>) -> Result<bool, Box<dyn Job>> {
+        let turn = match self.parts.stakeout.check_writable() {
+            Ok(()) => self.turnstile.try_pass(),
+            Err(fault) => Err(fault),
+        };
+        let begun = turn.and_then(|turn| match turn {
+            Some(turn) => match self.sql("BEGIN IMMEDIATE") {
+                Ok(()) => Ok(Some(turn)),
+                Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(None),
+                Err(e) => Err(sql_fault(e)),
+            },
+            None => Ok(None),
+        });
+        match begun {
+            Ok(Some(turn)) => Ok(self.finish(vec![job], turn).is_some()),
+            Ok(None) => Err(job),
+            Err(fault) => {
+                self.fail_all(vec![job], &fault);
+                Ok(false)
+            }
+        }
+    }
+
     /// Answers every job of the batch, and of those that join it. Where a
     /// checkpoint is due then, the answer is the turn it can be made in.
     fn serve(&self, mut batch: Batch) -> Option<Turn<'_>> {
-        let turn = match self.commit_in_turn(&mut batch) {
-            Ok(turn) => turn,
+        match self.begin_in_turn(&mut batch) {
+            Ok(Some(turn)) => self.finish(batch, turn),
+            // Everybody's patience has ended.
+            Ok(None) => None,
             Err(fault) => {
                 self.fail_all(batch, &fault);
-                return None;
+                None
             }
-        };
-        let committed = turn.is_some();
-        let turn = turn.filter(|_| self.pages.get() >= CHECKPOINT_PAGES);
-        for job in batch {
-            job.answer();
         }
-        if committed {
-            self.parts.signal.committed();
-        }
-        turn
     }
 
-    /// Runs the batch when its turn has come; the answer is that turn, where
-    /// something was committed. Whose patience ended has left the batch.
-    fn commit_in_turn(&self, batch: &mut Batch) -> Result<Option<Turn<'_>>, Fault> {
+    /// Opens the transaction when the turn has come. Whose patience ended has
+    /// left the batch; `None` where that is everybody.
+    fn begin_in_turn(&self, batch: &mut Batch) -> Result<Option<Turn<'_>>, Fault> {
         self.parts.stakeout.check_writable()?;
         let turn = self.come_through(batch)?;
-        // Without a turn, everybody's patience has ended.
-        let committed = turn.is_some() && self.begin(batch)? && self.run_and_commit(batch)?;
-        Ok(turn.filter(|_| committed))
+        Ok(match turn {
+            Some(turn) if self.begin(batch)? => Some(turn),
+            _ => None,
+        })
+    }
+
+    /// Runs the batch in the open transaction, commits and answers. The turn
+    /// ends before the answers go out, unless a checkpoint is due in it.
+    fn finish<'t>(&self, mut batch: Batch, turn: Turn<'t>) -> Option<Turn<'t>> {
+        match self.run_and_commit(&mut batch) {
+            Ok(committed) => {
+                let due = committed && self.pages.get() >= CHECKPOINT_PAGES;
+                let turn = due.then_some(turn);
+                for job in batch {
+                    job.answer();
+                }
+                if committed {
+                    self.parts.signal.committed();
+                }
+                turn
+            }
+            Err(fault) => {
+                drop(turn);
+                self.fail_all(batch, &fault);
+                None
+            }
+        }
     }
 
     /// Passes the turnstile; `None` where nobody of the batch waits any more.
@@ -505,10 +554,7 @@ impl Runner {
         highest(&self.parts.metrics.commit_worst_us, took);
         self.pages.set(WAL_PAGES.get());
         let pages = u64::try_from(self.pages.get()).unwrap_or(0);
-        self.parts
-            .metrics
-            .wal_pages
-            .store(pages, std::sync::atomic::Ordering::Relaxed);
+        self.parts.metrics.wal_pages.store(pages, Ordering::Relaxed);
         highest(&self.parts.metrics.wal_pages_most, pages);
         committed.map_err(|error| match sql_fault(error) {
             Fault::DiskFull => Fault::DiskFull,

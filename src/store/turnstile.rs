@@ -93,6 +93,16 @@ impl Turnstile {
         }
     }
 
+    /// Passes, if nobody is before us.
+    pub(super) fn try_pass(&self) -> Result<Option<Turn<'_>>, Fault> {
+        let queue = self.locks.queue();
+        if queue.waiting || queue.come.is_some() {
+            return Ok(None);
+        }
+        let through = self.locks.try_through()?;
+        Ok(through.then(|| Turn { locks: &self.locks }))
+    }
+
     /// Passes, waiting for at most `tick`; after `None` the place in the queue
     /// is kept until the next call or [`Turnstile::give_up`].
     pub(super) fn pass(&self, tick: Duration) -> Result<Option<Turn<'_>>, Fault> {
