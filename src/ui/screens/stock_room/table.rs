@@ -137,7 +137,8 @@ fn walk(ui: &Ui, ids: &[SweetId], chosen: Option<SweetId>, done: &mut Done) -> O
 fn head(ui: &mut Ui, filters: &mut Filters) {
     let t = tokens(ui);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), HEAD), Sense::hover());
-    let columns = Columns::of(rect.width());
+    // The rows leave room for the scroll bar.
+    let columns = Columns::of(rect.width() - ui.spacing().scroll.allocated_width());
     ui.painter()
         .rect_filled(rect, CornerRadius::same(theme::RADIUS), t.sunken);
     let (order, descending) = filters.sorted();
