@@ -8,19 +8,13 @@ use sherbet::{
     values::SystemClock,
 };
 
-/// What the program ends with where no window could be opened.
-const FAULT: u8 = 3;
-
 fn main() -> ExitCode {
     tell_what_happens();
     match cli::start() {
         Start::Ended(code) => code,
         Start::Window(path) => match ui::run(path, SystemClock::shared()) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(no_window) => {
-                eprintln!("{no_window}");
-                ExitCode::from(FAULT)
-            }
+            Err(no_window) => cli::without_window(&no_window),
         },
     }
 }

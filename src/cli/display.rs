@@ -57,7 +57,7 @@ fn on_linux() -> Option<String> {
     })
 }
 
-const WINDOWLESS: &str = "the same is done without a window by commands such as `sherbet init` and `sherbet sell`, which `sherbet --help` lists";
+pub(super) const WINDOWLESS: &str = "the same is done without a window by commands such as `sherbet init` and `sherbet sell`, which `sherbet --help` lists";
 
 /// Where the dynamic linker looks.
 struct Shelves {
@@ -83,5 +83,20 @@ impl Shelves {
             || usual
                 .iter()
                 .any(|folder| Path::new(folder).join(library).exists())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shelves;
+
+    #[test]
+    fn a_library_that_every_program_uses_is_found_and_one_that_is_not_there_is_not() {
+        let Some(shelves) = Shelves::of_this_machine() else {
+            return;
+        };
+        assert!(shelves.have("libc.so.6"));
+        assert!(!shelves.have("libc.so.6x"));
+        assert!(!shelves.have("libjalebi-x11.so.0"));
     }
 }

@@ -20,7 +20,7 @@ mod sweets;
 mod typed;
 mod visit;
 
-use std::{path::PathBuf, process::ExitCode, time::Duration};
+use std::{fmt::Display, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -139,6 +139,18 @@ pub fn start() -> Start {
         Ok(code) => code,
         Err(stop) => out.stopped(&stop),
     })
+}
+
+/// Says why no window could be opened, and what works without one.
+pub fn without_window(why: &dyn Display) -> ExitCode {
+    let why = why.to_string();
+    // Where in whose source it was found is no help to whoever reads this.
+    let what = match why.contains(".rs:") {
+        true => why.rsplit(": ").next().unwrap_or(&why),
+        false => &why,
+    };
+    let why = format!("no window can be opened ({what}); {}", display::WINDOWLESS);
+    Out::new(false).stopped(&Stop::Windowless(why))
 }
 
 fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {

@@ -76,9 +76,11 @@ pub(super) enum StaffTask {
         #[command(flatten)]
         asking: Asking,
     },
-    /// Change one's own password; the new one is taken from
-    /// SHERBET_NEW_PASSWORD, from --new-password-fd, or asked for
+    /// Change one's own password, or give a colleague a new one; it is taken
+    /// from SHERBET_NEW_PASSWORD, from --new-password-fd, or asked for
     Password {
+        /// The colleague who forgot theirs; without it, one's own is changed
+        name: Option<String>,
         #[command(flatten)]
         asking: Asking,
     },
@@ -123,15 +125,31 @@ impl StaffTask {
             StaffTask::Reinstate { name, asking } => {
                 change(common, out, &asking, &name, |account| Reinstate { account })
             }
-            StaffTask::Password { asking } => {
-                let request = typed::request(asking.request.as_deref())?;
-                let (shop, session) = common.come_in()?;
-                let (old, new) = (password::own(common)?, password::new(common)?);
-                shop.change_password(&session, request, &old, &new)?;
-                out.done(request, &(), || "the password is changed".into())
-            }
+            StaffTask::Password { name, asking } => set_password(common, out, name, &asking),
         }
     }
+}
+
+fn set_password(
+    common: &Common,
+    out: &Out,
+    name: Option<String>,
+    asking: &Asking,
+) -> Result<(), Stop> {
+    let request = typed::request(asking.request.as_deref())?;
+    let shop = common.open()?;
+    // Taken once: a descriptor can't be read again.
+    let own = password::own(common)?;
+    let session = shop.log_in(common.name()?, &own, WINDOW)?;
+    let new = password::new(common)?;
+    match name {
+        None => shop.change_password(&session, request, &own, &new)?,
+        Some(name) => {
+            let account = typed::account(&shop, &session, &name)?;
+            shop.give_password(&session, request, account, &new)?;
+        }
+    }
+    out.done(request, &(), || "the password is changed".into())
 }
 
 fn welcomed(who: &Registered) -> String {

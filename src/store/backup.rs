@@ -6,6 +6,7 @@
 
 use std::{
     fs::{self, File},
+    io::Read as _,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -73,8 +74,17 @@ pub fn open_aside<T, E: From<Fault>>(
             why: "a write-ahead log stands beside it, so it is a shop in use, not a backup".into(),
         })?;
     }
+    // A connection that may not change the file knows of no log, so the mode is
+    // read from the header. Only here: reading a file that this process has
+    // open in SQLite would let go of SQLite's locks on it.
+    if !is_kept_in_a_log(files.database())? {
+        Err(Fault::NotAShop {
+            path: path.to_owned(),
+            why: "it is not a database that is written by way of a log".into(),
+        })?;
+    }
     let connection = open_immutable(&files)?;
-    let found = schema::version_of_shop(&connection, path)?;
+    let found = schema::version_of_copy(&connection, path)?;
     if found != schema::KNOWN {
         Err(Fault::NewerSchema {
             found,
@@ -97,6 +107,17 @@ pub fn open_aside<T, E: From<Fault>>(
         })?;
     }
     check(&ReadTx::new(&connection))
+}
+
+/// Whether a database's header (bytes 18 and 19 of SQLite's file format) says
+/// that it is written by way of a log.
+fn is_kept_in_a_log(path: &Path) -> Result<bool, Fault> {
+    let mut header = [0; 20];
+    match File::open(path).and_then(|mut file| file.read_exact(&mut header)) {
+        Ok(()) => Ok(header[18..] == [2, 2]),
+        Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(e) => Err(io_fault("reading the copy's header")(e)),
+    }
 }
 
 /// Opens a file nobody writes to, leaving nothing beside it.

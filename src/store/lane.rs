@@ -1,9 +1,13 @@
-//! The write lane: one thread owns the one connection that writes.
+//! The write lane: one connection writes, one batch after the other.
 //!
-//! It takes what is queued, passes the turnstile, opens one
+//! A batch is what is queued: the lane passes the turnstile, opens one
 //! `BEGIN IMMEDIATE`, runs each act in a savepoint of its own, commits once,
 //! sees that the file is still the shop's, and only then answers all. While a
 //! batch syncs, the next gathers in the queue.
+//!
+//! A thread of its own serves the queue. Who asks while nobody else does
+//! serves themselves, and whoever joins: waking another thread and being woken
+//! by it costs as much as a third of a sale.
 //!
 //! Promises: answers come in the order of the queue; a refused or panicking
 //! act harms no other of its batch; nobody waits longer than its patience for
@@ -15,23 +19,27 @@ use std::{
     any::Any,
     cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, SendTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, Select, SendTimeoutError, Sender, TryRecvError, bounded};
 use rusqlite::{Connection, ErrorCode};
 
 use super::{
     Waiting,
+    answer::{self, Promise},
     error::{Fault, io_fault, sql_fault},
     files::{Files, Stakeout},
     holder,
     metrics::{Metrics, add, highest, us},
     schema,
     signal::Signal,
-    turnstile::Turnstile,
+    turnstile::{Turn, Turnstile},
     tx::WriteTx,
 };
 
@@ -41,8 +49,10 @@ const QUEUE: usize = 1024;
 const BATCH: usize = 128;
 /// After this long no further act joins a batch.
 const BATCH_TIME: Duration = Duration::from_millis(8);
-/// Pages in the log at which a checkpoint is due (about 41 MB).
-const CHECKPOINT_PAGES: i32 = 10_000;
+/// Pages in the log at which a checkpoint is due (about 16 MB). It takes about
+/// a millisecond for each thousand: with fewer, more are made than are worth
+/// it; with more, who waits for one waits too long.
+const CHECKPOINT_PAGES: i32 = 4_000;
 /// Pages at which somebody must be holding on to the log.
 const ALARM_PAGES: i32 = 4 * CHECKPOINT_PAGES;
 /// How often waiting looks up to see whose patience has ended.
@@ -68,7 +78,12 @@ pub(super) struct Parts {
 
 pub(super) struct Lane {
     queue: Option<Sender<Box<dyn Job>>>,
+    runner: Arc<Mutex<Runner>>,
     thread: Option<JoinHandle<()>>,
+    /// Acts that were asked for and are not answered yet.
+    unanswered: AtomicUsize,
+    /// Asks the lane's thread for a checkpoint.
+    checkpoint: Sender<()>,
     wait: Arc<Mutex<Option<Wait>>>,
     patience: Duration,
 }
@@ -82,6 +97,7 @@ struct Wait {
 impl Lane {
     pub(super) fn start(parts: Parts) -> Result<Lane, Fault> {
         let (queue, asked) = bounded(QUEUE);
+        let (checkpoint, due) = bounded(1);
         let wait = Arc::new(Mutex::new(None));
         let patience = parts.patience;
         let turnstile = Turnstile::beside(&parts.files)?;
@@ -90,20 +106,25 @@ impl Lane {
             Ok(())
         }));
         let dice = Cell::new(u64::from(std::process::id()) | 0x9E37_79B9_0000_0000);
-        let runner = Runner {
+        let runner = Arc::new(Mutex::new(Runner {
             parts,
             turnstile,
-            asked,
+            asked: asked.clone(),
             wait: Arc::clone(&wait),
+            pages: Cell::new(0),
             dice,
-        };
+        }));
+        let served = Arc::clone(&runner);
         let thread = thread::Builder::new()
             .name("write lane".into())
-            .spawn(move || runner.run())
+            .spawn(move || serve_queue(&served, &asked, &due))
             .map_err(io_fault("starting the write lane"))?;
         Ok(Lane {
             queue: Some(queue),
+            runner,
             thread: Some(thread),
+            unanswered: AtomicUsize::new(0),
+            checkpoint,
             wait,
             patience,
         })
@@ -115,32 +136,50 @@ impl Lane {
         E: ActError,
         F: FnMut(&WriteTx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (answer, answered) = bounded(1);
+        let (promise, awaited) = answer::promise();
         let job = Box::new(Asked {
             act,
             result: None,
-            answer,
+            promise,
             asked_at: Instant::now(),
         });
-        let queue = self.queue.as_ref().ok_or(Fault::Closing)?;
-        match queue.send_timeout(job, self.patience) {
-            Ok(()) => {}
-            Err(SendTimeoutError::Timeout(_)) => {
-                let holder = self.waiting().map(|waiting| waiting.holder);
-                Err(Fault::Busy {
-                    waited: self.patience,
-                    holder: holder.unwrap_or_else(|| "everything that is queued before".into()),
-                })?;
-            }
-            Err(SendTimeoutError::Disconnected(_)) => Err(Fault::Closing)?,
-        }
+        // Only who finds nobody asking may serve themselves: nobody is overtaken.
+        let alone = self.unanswered.fetch_add(1, Ordering::SeqCst) == 0;
+        let handed_on = self.hand_on(job, alone);
         // The lane answers everything it took; it is gone only if it ended
         // between taking and answering.
-        answered.recv().unwrap_or_else(|_| {
+        let answer = handed_on.map(|()| awaited.wait());
+        self.unanswered.fetch_sub(1, Ordering::SeqCst);
+        answer?.unwrap_or_else(|| {
             Err(E::from(Fault::Unsettled {
                 why: "the write lane ended".into(),
             }))
         })
+    }
+
+    /// Serves the job here and now, or queues it.
+    fn hand_on(&self, job: Box<dyn Job>, alone: bool) -> Result<(), Fault> {
+        let queue = self.queue.as_ref().ok_or(Fault::Closing)?;
+        if alone && let Ok(runner) = self.runner.try_lock() {
+            if runner.serve(vec![job]).is_some() {
+                // The checkpoint is not for the asker, whose answer waits.
+                // A full channel has the word already.
+                self.checkpoint.try_send(()).ok();
+            }
+            return Ok(());
+        }
+        queue
+            .send_timeout(job, self.patience)
+            .map_err(|error| match error {
+                SendTimeoutError::Timeout(_) => {
+                    let holder = self.waiting().map(|waiting| waiting.holder);
+                    Fault::Busy {
+                        waited: self.patience,
+                        holder: holder.unwrap_or_else(|| "everything that is queued before".into()),
+                    }
+                }
+                SendTimeoutError::Disconnected(_) => Fault::Closing,
+            })
     }
 
     pub(super) fn waiting(&self) -> Option<Waiting> {
@@ -198,7 +237,7 @@ trait Job: Send {
 struct Asked<T, E, F> {
     act: F,
     result: Option<Result<T, E>>,
-    answer: Sender<Result<T, E>>,
+    promise: Promise<Result<T, E>>,
     asked_at: Instant,
 }
 
@@ -230,16 +269,11 @@ where
                 what: "an act was answered before it was run".into(),
             }))
         });
-        // Who asked may have gone; nobody else wants the answer.
-        if self.answer.send(result).is_err() {
-            tracing::debug!("an answer was not waited for");
-        }
+        self.promise.keep(result);
     }
 
     fn fail(self: Box<Self>, fault: Fault) {
-        if self.answer.send(Err(E::from(fault))).is_err() {
-            tracing::debug!("an answer was not waited for");
-        }
+        self.promise.keep(Err(E::from(fault)));
     }
 
     fn asked_at(&self) -> Instant {
@@ -260,66 +294,84 @@ struct Runner {
     turnstile: Turnstile,
     asked: Receiver<Box<dyn Job>>,
     wait: Arc<Mutex<Option<Wait>>>,
+    /// Pages in the log after the last commit.
+    pages: Cell<i32>,
     /// State of the jitter's generator (xorshift); it need not be good.
     dice: Cell<u64>,
 }
 
 type Batch = Vec<Box<dyn Job>>;
 
-impl Runner {
-    fn run(self) {
-        while let Ok(first) = self.asked.recv() {
-            let mut batch = Vec::with_capacity(BATCH);
-            batch.push(first);
-            self.serve(batch);
+/// The lane's own thread: serves the queue until it is closed and empty.
+fn serve_queue(runner: &Mutex<Runner>, asked: &Receiver<Box<dyn Job>>, due: &Receiver<()>) {
+    let mut something = Select::new();
+    something.recv(asked);
+    something.recv(due);
+    loop {
+        // Nothing is taken from the queue before it can be served: who serves
+        // themselves meanwhile takes it along, in the order it came.
+        something.ready();
+        let runner = runner.lock().unwrap_or_else(PoisonError::into_inner);
+        if due.try_recv().is_ok() {
+            runner.checkpoint_in_turn();
         }
-    }
-
-    /// Answers every job of the batch, and of those that join it.
-    fn serve(&self, mut batch: Batch) {
-        if let Err(fault) = self.parts.stakeout.check_writable() {
-            return self.fail_all(batch, &fault);
-        }
-        let turn = match self.come_through(&mut batch) {
-            Ok(turn) => turn,
-            Err(fault) => return self.fail_all(batch, &fault),
-        };
-        // Without a turn, everybody's patience has ended.
-        let Some(turn) = turn else { return };
-        match self.begin(&mut batch) {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(fault) => return self.fail_all(batch, &fault),
-        }
-        match self.run_and_commit(&mut batch) {
-            Ok(committed) => {
-                for job in batch {
-                    job.answer();
-                }
-                if committed {
-                    self.parts.signal.committed();
-                    self.checkpoint_if_due();
+        match asked.try_recv() {
+            Ok(first) => {
+                let mut batch = Vec::with_capacity(BATCH);
+                batch.push(first);
+                if let Some(turn) = runner.serve(batch) {
+                    runner.checkpoint(&turn);
                 }
             }
-            Err(fault) => self.fail_all(batch, &fault),
+            Err(TryRecvError::Empty) => {}
+            Err(TryRecvError::Disconnected) => return,
         }
-        drop(turn);
+    }
+}
+
+impl Runner {
+    /// Answers every job of the batch, and of those that join it. Where a
+    /// checkpoint is due then, the answer is the turn it can be made in.
+    fn serve(&self, mut batch: Batch) -> Option<Turn<'_>> {
+        let turn = match self.commit_in_turn(&mut batch) {
+            Ok(turn) => turn,
+            Err(fault) => {
+                self.fail_all(batch, &fault);
+                return None;
+            }
+        };
+        let committed = turn.is_some();
+        let turn = turn.filter(|_| self.pages.get() >= CHECKPOINT_PAGES);
+        for job in batch {
+            job.answer();
+        }
+        if committed {
+            self.parts.signal.committed();
+        }
+        turn
+    }
+
+    /// Runs the batch when its turn has come; the answer is that turn, where
+    /// something was committed. Whose patience ended has left the batch.
+    fn commit_in_turn(&self, batch: &mut Batch) -> Result<Option<Turn<'_>>, Fault> {
+        self.parts.stakeout.check_writable()?;
+        let turn = self.come_through(batch)?;
+        // Without a turn, everybody's patience has ended.
+        let committed = turn.is_some() && self.begin(batch)? && self.run_and_commit(batch)?;
+        Ok(turn.filter(|_| committed))
     }
 
     /// Passes the turnstile; `None` where nobody of the batch waits any more.
-    fn come_through(&self, batch: &mut Batch) -> Result<Option<super::turnstile::Turn<'_>>, Fault> {
+    fn come_through(&self, batch: &mut Batch) -> Result<Option<Turn<'_>>, Fault> {
         let begun = Instant::now();
-        // The first look does not wait: alone on the file there is no queue.
-        let mut tick = Duration::from_millis(2);
         loop {
-            if let Some(turn) = self.turnstile.pass(tick)? {
+            if let Some(turn) = self.turnstile.pass(TICK)? {
                 let waited = us(begun.elapsed());
                 add(&self.parts.metrics.turnstile_wait_us, waited);
                 highest(&self.parts.metrics.turnstile_wait_worst_us, waited);
                 self.tell_waiting(None);
                 return Ok(Some(turn));
             }
-            tick = TICK;
             let holder = self.turnstile.holder();
             self.tell_waiting(Some((begun, &holder)));
             self.let_go_of_the_impatient(batch, &holder);
@@ -451,7 +503,8 @@ impl Runner {
         let took = us(begun.elapsed());
         add(&self.parts.metrics.commit_us, took);
         highest(&self.parts.metrics.commit_worst_us, took);
-        let pages = u64::try_from(WAL_PAGES.get()).unwrap_or(0);
+        self.pages.set(WAL_PAGES.get());
+        let pages = u64::try_from(self.pages.get()).unwrap_or(0);
         self.parts
             .metrics
             .wal_pages
@@ -466,13 +519,18 @@ impl Runner {
         })
     }
 
-    /// Moves the log into the file once it is long, while we still have our
-    /// turn: a log that others write to meanwhile would never start anew.
-    fn checkpoint_if_due(&self) {
-        let pages = WAL_PAGES.get();
-        if pages < CHECKPOINT_PAGES {
-            return;
+    /// Waits for a turn of its own to make a checkpoint in.
+    fn checkpoint_in_turn(&self) {
+        match self.turnstile.wait(self.parts.patience) {
+            Ok(turn) => self.checkpoint(&turn),
+            Err(fault) => tracing::info!(%fault, "the write-ahead log stays as it is"),
         }
+    }
+
+    /// Moves the log into the file, while we have our turn: a log that others
+    /// write to meanwhile would never start anew.
+    fn checkpoint(&self, _turn: &Turn<'_>) {
+        let pages = self.pages.get();
         let begun = Instant::now();
         let mode = if pages < ALARM_PAGES {
             "PASSIVE"

@@ -6,6 +6,7 @@
 //! a reader can't write; a file of a newer program is left alone.
 //! Deliberately absent: what the rows mean. No area's table is named here.
 
+mod answer;
 mod backup;
 mod create;
 mod error;

@@ -62,8 +62,23 @@ pub(super) fn bring_up_to_date(
     Ok(())
 }
 
-/// The schema version of a file that must be a shop's.
-pub(super) fn version_of_shop(connection: &Connection, path: &Path) -> Result<i64, Fault> {
+/// The schema version of a file that must be a shop's, kept in a log.
+fn version_of_shop(connection: &Connection, path: &Path) -> Result<i64, Fault> {
+    let version = version_of_copy(connection, path)?;
+    let mode: String = connection
+        .pragma_query_value(None, "journal_mode", |row| row.get(0))
+        .map_err(sql_fault)?;
+    match mode.as_str() {
+        "wal" => Ok(version),
+        _ => Err(Fault::NotAShop {
+            path: path.to_owned(),
+            why: "its journal mode was changed by another program".into(),
+        }),
+    }
+}
+
+/// The schema version of a file that must be a shop's or a copy of one.
+pub(super) fn version_of_copy(connection: &Connection, path: &Path) -> Result<i64, Fault> {
     let not_a_shop = |why: &str| Fault::NotAShop {
         path: path.to_owned(),
         why: why.into(),
@@ -79,14 +94,6 @@ pub(super) fn version_of_shop(connection: &Connection, path: &Path) -> Result<i6
         })?;
     if application != APPLICATION_ID {
         return Err(not_a_shop("it is another program's database"));
-    }
-    let mode: String = connection
-        .pragma_query_value(None, "journal_mode", |row| row.get(0))
-        .map_err(sql_fault)?;
-    if mode != "wal" {
-        return Err(not_a_shop(
-            "its journal mode was changed by another program",
-        ));
     }
     version(connection)
 }

@@ -100,6 +100,7 @@ pub struct Window {
     overlay: Overlay,
     notes: Notes,
     wanted: Vec<Action>,
+    titled: String,
     closed: bool,
 }
 
@@ -116,6 +117,7 @@ impl Window {
             overlay: Overlay::None,
             notes: Notes::default(),
             wanted: Vec::new(),
+            titled: String::new(),
             closed: false,
         }))
     }
@@ -194,14 +196,11 @@ impl Window {
         self.show_overlay(ui);
         self.notes.show(&ctx);
         let title = self.title();
-        if ui.input(|input| {
-            input
-                .viewport()
-                .title
-                .as_ref()
-                .is_some_and(|shown| *shown != title)
-        }) {
-            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title));
+        // Told once: what the system has as title is no measure, it may never take it over, and
+        // telling it in each frame would be a frame after each frame.
+        if self.titled != title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.titled = title;
         }
         for action in std::mem::take(&mut self.wanted) {
             self.act(action, &ctx);

@@ -266,6 +266,14 @@ fn a_colleague_registers_waits_is_approved_and_later_leaves() {
     assert_eq!(Ended::of(changed).code, 0);
     let old = corner.ask("Ravi", ["staff", "list"]);
     assert_eq!(old.refused()["reason"], "wrong_name_or_password");
+    let mut forgot = corner.asked_by("Asha");
+    forgot.env("SHERBET_NEW_PASSWORD", PASSWORD);
+    let given = forgot
+        .args(["--json", "staff", "password", "Ravi"])
+        .output()
+        .unwrap();
+    assert_eq!(Ended::of(given).code, 0);
+    assert_eq!(corner.ask("Ravi", ["sales", "list"]).answer(), json!([]));
     let unknown = corner.asha(["staff", "approve", "Nobody"]);
     assert_eq!(unknown.refused()["what"], "account");
 }
@@ -307,6 +315,24 @@ fn without_a_display_the_window_is_not_missed_silently() {
         "sherbet --help",
     ] {
         assert!(ended.err.contains(word), "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_display_that_nobody_answers_for_is_told_in_one_line_and_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, value) in [("DISPLAY", ":4711"), ("WAYLAND_DISPLAY", "wayland-4711")] {
+        let mut window = program();
+        window.env(name, value).env("HOME", folder.path());
+        let ended = Ended::of(window.output().unwrap());
+        assert_eq!((ended.code, ended.out.as_str()), (3, ""));
+        assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
+        assert!(
+            ended.err.contains("no window can be opened"),
+            "{}",
+            ended.err
+        );
+        assert!(ended.err.contains("sherbet init"), "{}", ended.err);
     }
 }
 

@@ -31,6 +31,7 @@ fn staff_are_refused_what_admins_do_by_every_door_and_nothing_is_written() {
         vec!["staff", "role", "Ravi", "admin"],
         vec!["staff", "retire", "Asha"],
         vec!["staff", "reinstate", "Asha"],
+        vec!["staff", "password", "Asha"],
         vec!["journal", "show"],
         vec!["journal", "verify"],
         vec!["backup", target],
@@ -126,6 +127,16 @@ fn after_five_wrong_passwords_the_right_one_waits_in_another_process_too() {
     assert_eq!(refused["reason"], "throttled");
     let wait = refused["wait_s"].as_i64().unwrap();
     assert!((1..=5).contains(&wait), "{wait}");
+}
+
+#[test]
+fn twelve_who_log_in_at_the_same_moment_with_the_right_password_all_get_in() {
+    let corner = Corner::founded();
+    thread::scope(|scope| {
+        for _ in 0..12 {
+            scope.spawn(|| assert_eq!(corner.asha(["sales", "list"]).answer(), json!([])));
+        }
+    });
 }
 
 #[test]

@@ -279,7 +279,17 @@ pub fn signal(child: &Child, name: &str) {
     assert!(sent.success());
 }
 
-/// The line that sells a sweet for more than it costs.
+/// The line that sells one of each of two sweets at ₹10.99.
+pub fn sale_of_two(request: RequestId, sweets: [&str; 2]) -> Value {
+    json!({
+        "request": request.to_string(),
+        "do": "sales.checkout",
+        "lines": sweets.map(|sweet| json!({ "sweet": sweet, "quantity": 1 })),
+        "cash_minor": 2198,
+    })
+}
+
+/// The line that sells a sweet at ₹10.99 for exact cash.
 pub fn sale(request: RequestId, sweet: &str, quantity: i64) -> Value {
     json!({
         "request": request.to_string(),

@@ -300,3 +300,22 @@ fn a_password_is_nowhere_in_the_journal() {
     }
     assert!(shop.shop.log_in("Asha", changed, "window").is_ok());
 }
+
+#[test]
+fn an_admin_gives_a_colleague_who_forgot_theirs_a_new_password() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let id = account(&shop, "Ravi").id;
+    let asha = account(&shop, "Asha").id;
+    let new = "jalebi-jalebi-2";
+    let refused = refusal(shop.shop.give_password(&ravi, RequestId::new(), asha, new));
+    assert!(matches!(refused, Refusal::NotAllowed { .. }));
+    shop.shop
+        .give_password(&shop.admin, RequestId::new(), id, new)
+        .unwrap();
+    assert_eq!(
+        refusal(shop.shop.log_in("Ravi", PASSWORD, "window")),
+        Refusal::WrongNameOrPassword
+    );
+    assert!(shop.shop.log_in("Ravi", new, "window").is_ok());
+}

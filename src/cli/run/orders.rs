@@ -254,6 +254,10 @@ impl<'s> Orders<'s> {
 fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Refusal> {
     serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
         let why = error.inner().to_string();
+        let why = match why.strip_suffix("expected i64") {
+            Some(what) => format!("{what}expected a whole number"),
+            None => why,
+        };
         // A missing field is told by its name, at the place of what lacks it.
         let missing = why
             .strip_prefix("missing field `")

@@ -293,6 +293,31 @@ impl Command for ChangePassword {
     }
 }
 
+/// Gives a colleague who forgot theirs a new password. Made by
+/// [`Shop::give_password`](super::super::Shop::give_password).
+#[derive(Serialize)]
+pub struct GivePassword {
+    pub(super) account: AccountId,
+    #[serde(skip)]
+    pub(super) password: Hashed,
+}
+
+impl Command for GivePassword {
+    type Outcome = i64;
+    const NAME: &'static str = "staff.give_password";
+    const NEEDS: Permission = Permission::ManageStaff;
+
+    /// The account's version after it.
+    fn apply(&self, tx: &WriteTx<'_>, _by: &Actor<'_>) -> Result<i64, Trouble> {
+        known(tx, self.account)?;
+        tx.execute(
+            "UPDATE accounts SET password = ?2, version = version + 1 WHERE id = ?1",
+            params![self.account.get(), self.password.as_str()],
+        )?;
+        Ok(known(tx, self.account)?.version)
+    }
+}
+
 /// Lets somebody who registered log in, as staff or admin.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

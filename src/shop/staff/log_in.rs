@@ -1,11 +1,13 @@
 //! Logging in: count the try, check the password outside any transaction,
 //! then write down who came.
 
+use std::{thread, time::Duration};
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble},
-    accounts::{self, Account, ChangePassword, Register, Registered, Status},
+    accounts::{self, Account, ChangePassword, GivePassword, Register, Registered, Status},
     password::{self, Hashed},
     throttle,
 };
@@ -14,28 +16,28 @@ use crate::{
     values::{AccountId, RequestId, fold},
 };
 
+/// How long, and how often, it is waited for tries that are being looked at.
+const PAUSE: Duration = Duration::from_millis(50);
+const PAUSES_MOST: u32 = 60;
+
 /// The longest name that is looked up, in characters.
 const TYPED_MAX_CHARS: usize = 100;
 
 /// Counts a try to log in. Not journalled: it says nothing but what was typed.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct BeginTry {
     name_key: String,
 }
 
 impl Command for BeginTry {
-    type Outcome = Option<i64>;
+    type Outcome = Option<throttle::Wait>;
     const NAME: &'static str = "staff.begin_try";
     const NEEDS: Permission = Permission::Visit;
     const JOURNALLED: bool = false;
 
-    /// The seconds to wait, where this try is not looked at.
-    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Option<i64>, Trouble> {
-        match throttle::begin_try(tx, &self.name_key, by.at)? {
-            Ok(()) => Ok(None),
-            Err(Refusal::Throttled { wait_s }) => Ok(Some(wait_s)),
-            Err(other) => Err(other.into()),
-        }
+    /// How long to wait, where this try is not looked at.
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Option<throttle::Wait>, Trouble> {
+        Ok(throttle::begin_try(tx, &self.name_key, by.at)?)
     }
 }
 
@@ -170,6 +172,21 @@ impl Shop {
         self.execute(session, request, ChangePassword { password })
     }
 
+    /// Gives a colleague who forgot theirs a new password.
+    ///
+    /// # Errors
+    /// A refusal: only admins may, or the password can't be used. Or a fault.
+    pub fn give_password(
+        &self,
+        session: &Session,
+        request: RequestId,
+        account: AccountId,
+        new: &str,
+    ) -> Result<i64, Trouble> {
+        let password = Hashed::new(new)??;
+        self.execute(session, request, GivePassword { account, password })
+    }
+
     /// Whose name and password these are, if anybody's.
     fn check_password(
         &self,
@@ -184,8 +201,14 @@ impl Shop {
         let try_ = BeginTry {
             name_key: name_key.clone(),
         };
-        if let Some(wait_s) = self.execute(session, RequestId::new(), try_)? {
-            return Err(Refusal::Throttled { wait_s }.into());
+        let mut pauses = 0;
+        while let Some(wait) = self.execute(session, RequestId::new(), try_.clone())? {
+            if !wait.crowded || pauses == PAUSES_MOST {
+                let wait_s = wait.wait_s;
+                return Err(Refusal::Throttled { wait_s }.into());
+            }
+            pauses += 1;
+            thread::sleep(PAUSE);
         }
         match self.read(|db| accounts::credentials(db, &name_key))? {
             Some((account, hashed)) if hashed.fits(password)? => Ok(account),

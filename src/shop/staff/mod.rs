@@ -11,8 +11,8 @@ mod password;
 mod throttle;
 
 pub use accounts::{
-    Account, AddAccount, Approve, ChangePassword, ChangeRole, Register, Registered, Reinstate,
-    Retire, Status, find, list, me,
+    Account, AddAccount, Approve, ChangePassword, ChangeRole, GivePassword, Register, Registered,
+    Reinstate, Retire, Status, find, list, me,
 };
 pub use password::PASSWORD_MIN_CHARS;
 

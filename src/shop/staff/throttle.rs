@@ -4,8 +4,13 @@
 //! A try is counted before its password is looked at, so that many at once
 //! are many, and kept in the file, so that a restart forgets nothing. A clock
 //! that was set back never shortens a wait; it begins anew.
+//!
+//! Good tries that are still being looked at are counted too. Where they alone
+//! may have used up what is free, whoever comes next is told so, and asks again
+//! in a moment instead of being sent away.
 
-use super::super::Refusal;
+use serde::{Deserialize, Serialize};
+
 use crate::{
     store::{Fault, WriteTx, params},
     values::Timestamp,
@@ -18,6 +23,18 @@ const LONGEST_WAIT_MS: i64 = 15 * 60 * 1000;
 /// After a day without a try a name's failures are forgotten.
 const FORGOTTEN_AFTER_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// A try that began this recently may still be looked at.
+const UNDER_WAY_MS: i64 = 2_000;
+
+/// A try that is not looked at yet.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Wait {
+    /// In how many seconds one will be.
+    pub(super) wait_s: i64,
+    /// Whether the tries before it may turn out to be good ones.
+    pub(super) crowded: bool,
+}
+
 /// How long after failure number `failures` the next try has to wait.
 fn wait_ms(failures: i64) -> i64 {
     match failures - FREE_TRIES {
@@ -29,13 +46,13 @@ fn wait_ms(failures: i64) -> i64 {
 
 /// Counts a try, which is taken back by [`succeeded`] if it is a good one.
 ///
-/// The outer error is a fault; the inner one the refusal, which is an outcome
-/// here, because a new beginning of the wait has to be kept.
+/// The error is a fault; having to wait is an outcome here, because a new
+/// beginning of the wait has to be kept.
 pub(super) fn begin_try(
     tx: &WriteTx<'_>,
     name_key: &str,
     now: Timestamp,
-) -> Result<Result<(), Refusal>, Fault> {
+) -> Result<Option<Wait>, Fault> {
     tx.execute(
         "DELETE FROM log_in_failures WHERE failed_ms < ?1",
         params![now.ms() - FORGOTTEN_AFTER_MS],
@@ -55,8 +72,9 @@ pub(super) fn begin_try(
             )?;
         }
         if left_ms > 0 {
-            return Ok(Err(Refusal::Throttled {
+            return Ok(Some(Wait {
                 wait_s: (left_ms + 999) / 1000,
+                crowded: failures == FREE_TRIES && (0..UNDER_WAY_MS).contains(&waited_ms),
             }));
         }
     }
@@ -65,7 +83,7 @@ pub(super) fn begin_try(
          ON CONFLICT (name_key) DO UPDATE SET failures = failures + 1, failed_ms = ?2",
         params![name_key, now.ms()],
     )?;
-    Ok(Ok(()))
+    Ok(None)
 }
 
 /// The try was a good one: the name's failures are forgotten.

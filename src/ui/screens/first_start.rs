@@ -151,7 +151,7 @@ impl FirstStart {
             .clicked();
         ui.label(fine_print(
             ui,
-            "Keep the password well: nobody but an admin can give a new one.",
+            "Keep this password well: the first admin has nobody to ask for a new one.",
         ));
         if free && (go || enter) {
             self.found(office, desk);

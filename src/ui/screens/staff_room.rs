@@ -1,7 +1,7 @@
 //! The staff: who works here, who waits to be let in, and who may do what.
 //!
 //! Promises: somebody who registered is at the top until an admin decides; the shop's last
-//! admin can't be taken away (the shop refuses). Leaves out passwords of others.
+//! admin can't be taken away (the shop refuses). Leaves out changing one's own password.
 
 use egui::{Align, CentralPanel, Frame, Layout, Margin, ScrollArea, Ui, Vec2};
 
@@ -29,15 +29,28 @@ pub struct StaffRoom {
     list: Live<(), Vec<Account>>,
     ask: Option<(String, Ask<()>)>,
     failed: Option<String>,
-    form: Option<NewColleague>,
+    form: Option<Form>,
 }
 
-/// The form of a new colleague.
-struct NewColleague {
+/// The form of a new colleague, or of a new password for one who forgot theirs.
+struct Form {
+    forgot: Option<AccountId>,
     name: String,
     password: String,
     role: Role,
     error: Option<(String, String)>,
+}
+
+impl Form {
+    fn of(forgot: Option<AccountId>, name: &str) -> Form {
+        Form {
+            forgot,
+            name: name.to_owned(),
+            password: String::new(),
+            role: Role::Staff,
+            error: None,
+        }
+    }
 }
 
 /// What a button asked for.
@@ -46,6 +59,7 @@ enum Wish {
     Change(Role),
     Retire,
     Reinstate,
+    GivePassword,
 }
 
 impl StaffRoom {
@@ -57,7 +71,7 @@ impl StaffRoom {
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         self.list.keep(cx.desk, cx.changes, &(), move |()| {
             // A list that may not be seen any more is empty; the navigation follows the role.
-            match shop.consult(&session, Permission::ManageStaff, |db| staff::list(db)) {
+            match shop.consult(&session, Permission::ManageStaff, staff::list) {
                 Ok(list) => Ok(list),
                 Err(crate::shop::Trouble::Refused(_)) => Ok(Vec::new()),
                 Err(crate::shop::Trouble::Fault(fault)) => Err(fault),
@@ -73,12 +87,7 @@ impl StaffRoom {
                 title(ui, "Staff");
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if ui.add(Push::primary("Add a colleague")).clicked() {
-                        self.form = Some(NewColleague {
-                            name: String::new(),
-                            password: String::new(),
-                            role: Role::Staff,
-                            error: None,
-                        });
+                        self.form = Some(Form::of(None, ""));
                     }
                 });
             });
@@ -89,7 +98,7 @@ impl StaffRoom {
             ui.add_space(GAP_S);
             self.accounts(ui, cx);
         });
-        self.new_colleague(ui, cx);
+        self.show_form(ui, cx);
     }
 
     fn accounts(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -183,6 +192,10 @@ impl StaffRoom {
     fn send(&mut self, cx: &Cx<'_>, account: AccountId, name: &str, wish: &Wish) {
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         let (done, ask) = match *wish {
+            Wish::GivePassword => {
+                self.form = Some(Form::of(Some(account), name));
+                return;
+            }
             Wish::Approve(role) => (
                 format!("{name} may log in as {}.", role.word()),
                 Ask::send(cx.desk, move |request| {
@@ -215,16 +228,20 @@ impl StaffRoom {
         self.ask = Some((done, ask));
     }
 
-    fn new_colleague(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn show_form(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(form) = &mut self.form else { return };
         let (mut away, mut send) = (false, false);
         let free = self.ask.as_ref().is_none_or(|(_, ask)| !ask.under_way());
-        let waved = dialog(ui.ctx(), "new colleague", 440.0, |ui| {
-            title(ui, "Add a colleague");
-            ui.label(muted(
-                ui,
-                "They may log in at once with this name and password.",
-            ));
+        let waved = dialog(ui.ctx(), "colleague", 440.0, |ui| {
+            if form.forgot.is_some() {
+                title(ui, "Give a new password");
+                let whose = format!("{} may log in with it at once.", form.name);
+                ui.label(muted(ui, whose));
+            } else {
+                title(ui, "Add a colleague");
+                let text = "They may log in at once with this name and password.";
+                ui.label(muted(ui, text));
+            }
             let error = form.error.clone();
             let at = |field: &str| {
                 error
@@ -232,24 +249,33 @@ impl StaffRoom {
                     .filter(|(name, _)| name == field)
                     .map(|(_, why)| why.as_str())
             };
-            Field::new("Name", &mut form.name)
-                .error(at("name"))
-                .show(ui);
+            if form.forgot.is_none() {
+                Field::new("Name", &mut form.name)
+                    .error(at("name"))
+                    .show(ui);
+            }
             let last = Field::new("Password", &mut form.password)
                 .secret()
                 .error(at("password"))
                 .show(ui);
-            ui.horizontal(|ui| {
-                for role in [Role::Staff, Role::Admin] {
-                    let button = Push::new(called(role)).selected(form.role == role);
-                    if ui.add(button).clicked() {
-                        form.role = role;
+            if form.forgot.is_none() {
+                ui.horizontal(|ui| {
+                    for role in [Role::Staff, Role::Admin] {
+                        let button = Push::new(called(role)).selected(form.role == role);
+                        if ui.add(button).clicked() {
+                            form.role = role;
+                        }
                     }
-                }
-            });
+                });
+            }
             let enter = entered(ui, &last);
             buttons(ui, |ui| {
-                send = ui.add_enabled(free, Push::primary("Add")).clicked() || enter;
+                let send_it = if form.forgot.is_some() {
+                    "Give it"
+                } else {
+                    "Add"
+                };
+                send = ui.add_enabled(free, Push::primary(send_it)).clicked() || enter;
                 away = ui.add(Push::new("Back").kind(Kind::Plain)).clicked();
             });
         });
@@ -262,11 +288,22 @@ impl StaffRoom {
             self.failed = None;
             let (shop, session) = (cx.shop.clone(), cx.session.clone());
             let (name, password, role) = (form.name.clone(), form.password.clone(), form.role);
-            let done = format!("{} may log in as {}.", name.trim(), role.word());
-            let ask = Ask::send(cx.desk, move |request| {
-                shop.add_staff(&session, request, &name, &password, role)
-                    .map(drop)
-            });
+            let (done, ask) = match form.forgot {
+                Some(account) => (
+                    format!("{name} has a new password."),
+                    Ask::send(cx.desk, move |request| {
+                        shop.give_password(&session, request, account, &password)
+                            .map(drop)
+                    }),
+                ),
+                None => (
+                    format!("{} may log in as {}.", name.trim(), role.word()),
+                    Ask::send(cx.desk, move |request| {
+                        shop.add_staff(&session, request, &name, &password, role)
+                            .map(drop)
+                    }),
+                ),
+            };
             self.ask = Some((done, ask));
         }
     }
@@ -317,6 +354,9 @@ fn account_row(ui: &mut Ui, cx: &Cx<'_>, account: &Account) -> Option<Wish> {
                         Role::Admin => {
                             press(ui, "Make staff", Kind::Plain, Wish::Change(Role::Staff))
                         }
+                    }
+                    if Some(account.id) != cx.session.account() {
+                        press(ui, "New password", Kind::Plain, Wish::GivePassword);
                     }
                 }
                 Status::Retired => press(ui, "Bring back", Kind::Plain, Wish::Reinstate),

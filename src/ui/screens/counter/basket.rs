@@ -335,7 +335,9 @@ impl BasketState {
         let Some(held) = self.held.take().filter(|_| !self.elsewhere) else {
             return;
         };
-        let save = self.changed.then(|| SaveBasket {
+        // A save that is still under way may come too late: let go, it would be refused.
+        let unsaved = self.changed || self.saving.is_some();
+        let save = unsaved.then(|| SaveBasket {
             held: held.clone(),
             lines: self.saved_lines(),
         });

@@ -63,7 +63,7 @@ impl StockRoom {
         let ctx = ui.ctx().clone();
         let shop = cx.shop.clone();
         self.categories.keep(cx.desk, cx.changes, &(), move |()| {
-            shop.read(|db| catalogue::categories(db))
+            shop.read(catalogue::categories)
         });
         let query = self.filters.query(cx.facts.currency);
         self.shelf.keep(cx, &query);
