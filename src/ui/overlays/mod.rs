@@ -118,11 +118,17 @@ fn keys_sheet(ctx: &Context, standing: Standing) -> bool {
                         .spacing(Vec2::new(24.0, 6.0))
                         .show(ui, |ui| {
                             for entry in entries {
-                                ui.label(
-                                    RichText::new(entry.action.keys())
-                                        .font(theme::strong(theme::BODY)),
-                                );
-                                ui.label(entry.name);
+                                // Of one width, so that the sections line up.
+                                let keys = RichText::new(entry.action.keys())
+                                    .font(theme::strong(theme::BODY));
+                                ui.scope(|ui| {
+                                    ui.set_min_width(96.0);
+                                    ui.label(keys);
+                                });
+                                ui.scope(|ui| {
+                                    ui.set_min_width(140.0);
+                                    ui.label(entry.name);
+                                });
                                 ui.label(fine_print(ui, entry.help));
                                 ui.end_row();
                             }
