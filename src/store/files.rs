@@ -1,8 +1,8 @@
 //! The files a shop is made of, and watching that they stay the same files.
 //!
 //! Beside `shop.sherbet` stand SQLite's own `-wal` and `-shm`, and of ours:
-//! `.key` (the journal's key), `.next` and `.now` (the turnstile's locks) and
-//! `.open` (held shared by all who have the shop open).
+//! `.key` (the journal's key), `.now` and `.next` to `.next3` (the turnstile's
+//! locks) and `.open` (held shared by all who have the shop open).
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -61,14 +61,6 @@ impl Files {
     /// SQLite's index of the write-ahead log.
     pub fn shm(&self) -> PathBuf {
         self.with("-shm")
-    }
-
-    pub(super) fn next(&self) -> PathBuf {
-        self.with(".next")
-    }
-
-    pub(super) fn now(&self) -> PathBuf {
-        self.with(".now")
     }
 
     pub(super) fn folder(&self) -> &Path {

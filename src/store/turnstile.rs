@@ -1,8 +1,11 @@
 //! The turnstile: processes pass to the shop's file one at a time, in turn.
 //!
-//! Two advisory locks beside the file. Who wants to write takes `.next`, waits
-//! there for `.now`, and lets go of `.next` once through; who comes out must
-//! queue at `.next` again, so nobody overtakes the one who waits. SQLite's own
+//! A short queue of advisory locks beside the file: `.now` is the turn, and
+//! before it stand a few places. Who wants to write takes the last place and
+//! goes on to the next before letting go of the one behind, so nobody
+//! overtakes, and who comes out starts at the end again. One lock alone would
+//! be given to whichever waiter wakes first. With more processes than places,
+//! those who still wait for the last place come in any order. SQLite's own
 //! lock stays the authority: a program that ignores the turnstile is waited
 //! for at `BEGIN IMMEDIATE`.
 //!
@@ -29,9 +32,11 @@ pub(super) struct Turnstile {
     now_path: PathBuf,
 }
 
+/// The turn, and the places before it, the nearest first.
+const PLACES: [&str; 4] = [".now", ".next", ".next2", ".next3"];
+
 struct Locks {
-    next: File,
-    now: File,
+    places: [File; PLACES.len()],
     queue: Mutex<Queue>,
     changed: Condvar,
 }
@@ -55,7 +60,7 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         // Unlocking a file this process holds locked does not fail; if it did,
         // the lock would still end with the process.
-        if let Err(error) = self.locks.now.unlock() {
+        if let Err(error) = self.locks.now().unlock() {
             tracing::error!(%error, "the turnstile's lock could not be let go of");
         }
     }
@@ -64,14 +69,18 @@ impl Drop for Turn<'_> {
 impl Turnstile {
     pub(super) fn beside(files: &Files) -> Result<Turnstile, Fault> {
         let locks = Locks {
-            next: lock_file(&files.next())?,
-            now: lock_file(&files.now())?,
+            places: [
+                lock_file(&files.with(PLACES[0]))?,
+                lock_file(&files.with(PLACES[1]))?,
+                lock_file(&files.with(PLACES[2]))?,
+                lock_file(&files.with(PLACES[3]))?,
+            ],
             queue: Mutex::default(),
             changed: Condvar::new(),
         };
         Ok(Turnstile {
             locks: Arc::new(locks),
-            now_path: files.now(),
+            now_path: files.with(PLACES[0]),
         })
     }
 
@@ -160,29 +169,44 @@ impl Locks {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Passes without waiting, if nobody is before us.
-    fn try_through(&self) -> Result<bool, Fault> {
-        if !try_lock(&self.next)? {
-            return Ok(false);
-        }
-        let through = try_lock(&self.now);
-        self.next
-            .unlock()
-            .map_err(io_fault("unlocking the turnstile"))?;
-        through
+    fn now(&self) -> &File {
+        &self.places[0]
     }
 
-    /// Waits at both locks, on a thread of its own.
+    /// Passes without waiting, if nobody is before us.
+    fn try_through(&self) -> Result<bool, Fault> {
+        self.go_through(try_lock)
+    }
+
+    /// Goes from the last place to the turn, a place at a time; `false` where
+    /// `take` does not get one, and then none is kept.
+    fn go_through(&self, take: impl Fn(&File) -> Result<bool, Fault>) -> Result<bool, Fault> {
+        let mut behind: Option<&File> = None;
+        for place in self.places.iter().rev() {
+            let taken = take(place);
+            if let Some(behind) = behind {
+                behind
+                    .unlock()
+                    .map_err(io_fault("unlocking the turnstile"))?;
+            }
+            if !taken? {
+                return Ok(false);
+            }
+            behind = Some(place);
+        }
+        Ok(true)
+    }
+
+    /// Waits at the places, on a thread of its own.
     fn wait_through(&self) {
         let come = self
-            .next
-            .lock()
-            .and_then(|()| {
-                let through = self.now.lock();
-                self.next.unlock()?;
-                through
+            .go_through(|place| {
+                place
+                    .lock()
+                    .map(|()| true)
+                    .map_err(io_fault("waiting at the turnstile"))
             })
-            .map_err(io_fault("waiting at the turnstile"));
+            .map(drop);
         let mut queue = self.queue();
         queue.waiting = false;
         if queue.wanted {
@@ -230,8 +254,8 @@ mod tests {
         assert!(other.pass(Duration::ZERO).expect("locks work").is_none());
         // The other's thread is at `.next` once that can't be had any more.
         let begun = Instant::now();
-        while try_lock(&one.locks.next).expect("locks work") {
-            one.locks.next.unlock().expect("locks work");
+        while try_lock(&one.locks.places[1]).expect("locks work") {
+            one.locks.places[1].unlock().expect("locks work");
             assert!(
                 begun.elapsed() < Duration::from_secs(30),
                 "nobody came to wait"
