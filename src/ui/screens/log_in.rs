@@ -24,6 +24,7 @@ pub struct LogIn {
     again: String,
     checking: Option<Pending<Result<Session, Trouble>>>,
     asking: Option<Ask<Registered>>,
+    asked: (String, String),
     error: Option<(String, String)>,
     said: Option<(Tone, String)>,
     focus: bool,
@@ -41,6 +42,7 @@ impl LogIn {
             again: String::new(),
             checking: None,
             asking: None,
+            asked: Default::default(),
             error: None,
             said: None,
             focus: true,
@@ -197,9 +199,12 @@ impl LogIn {
             self.checking = Some(desk.write(move || shop.log_in(&name, &password, &window)));
         } else if self.password != self.again {
             self.fail_at("again", "The two are not the same. Type it again.");
-        } else if let Some(ask) = self.asking.as_mut().filter(|ask| !ask.under_way()) {
+        } else if let Some(ask) = self.asking.as_mut()
+            && self.asked == (name.clone(), password.clone())
+        {
             ask.again(desk);
         } else {
+            self.asked = (name.clone(), password.clone());
             self.asking = Some(Ask::send(desk, move |request| {
                 shop.register(request, &name, &password, &window)
             }));

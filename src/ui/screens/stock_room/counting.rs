@@ -33,6 +33,7 @@ pub struct Counting {
     pieces: String,
     note: String,
     ask: Option<Ask<OnHand>>,
+    asked: (String, String),
     error: Option<(String, String)>,
     focused: bool,
 }
@@ -49,6 +50,7 @@ impl Counting {
             pieces: String::new(),
             note: String::new(),
             ask: None,
+            asked: Default::default(),
             error: None,
             focused: false,
         }
@@ -155,6 +157,15 @@ impl Counting {
             return;
         };
         self.error = None;
+        let typed = (self.pieces.clone(), self.note.clone());
+        if typed == self.asked
+            && let Some(ask) = &mut self.ask
+        {
+            // It failed, and it may have been written: the same request, so never counted twice.
+            ask.again(cx.desk);
+            return;
+        }
+        self.asked = typed;
         let (shop, session, sweet) = (cx.shop.clone(), cx.session.clone(), self.sweet);
         self.ask = Some(match self.kind {
             Kind::Restock => {
