@@ -55,7 +55,7 @@ pub fn line(typed: &str, most: usize) -> Result<String, String> {
     bounded(typed, most, |_| false)
 }
 
-/// Several lines of text: as [`line`], but line breaks may stay.
+/// Several lines of text: as [`line()`], but line breaks may stay.
 ///
 /// # Errors
 /// A sentence, where it is too long or holds another control character.
