@@ -1,6 +1,6 @@
 //! Reads the command line and hands the shop to a window or a command.
 
-use std::process::ExitCode;
+use std::{io::IsTerminal as _, process::ExitCode};
 
 use sherbet::{
     cli::{self, Start},
@@ -26,6 +26,7 @@ fn tell_what_happens() {
         tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
             .init();
     }
 }
