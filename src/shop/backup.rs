@@ -6,6 +6,7 @@
 
 use std::{
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -29,6 +30,26 @@ struct Label {
     taken_at: Timestamp,
     #[serde(flatten)]
     head: Head,
+    /// Made with the shop's key: a head written by somebody else does not count.
+    mark: String,
+}
+
+impl Label {
+    fn of(key: &Key, shop: uuid::Uuid, taken_at: Timestamp, head: Head) -> Label {
+        let mark = key.seal(&[
+            b"a backup's head",
+            shop.as_bytes(),
+            &taken_at.ms().to_be_bytes(),
+            &head.acts.to_be_bytes(),
+            head.seal.as_bytes(),
+        ]);
+        Label {
+            shop: shop.to_string(),
+            taken_at,
+            head,
+            mark: journal::hex(&mark),
+        }
+    }
 }
 
 /// The backup that was made.
@@ -91,34 +112,33 @@ impl Shop {
             }
         }
         let taken_at = self.now();
-        self.store().copy_to(target)?;
-        let checked = check(target, self.key(), None);
-        let head = match checked {
-            Ok((_, head)) => head,
-            Err(trouble) => {
-                fs::remove_file(target).map_err(|e| io("removing an unsound copy", &e))?;
-                return Err(trouble);
-            }
-        };
-        let label = Label {
-            shop: shop.to_string(),
-            taken_at,
-            head: head.clone(),
-        };
-        let text = serde_json::to_string_pretty(&label).map_err(|e| Fault::Bug {
-            what: format!("a backup's head: {e}"),
-        })?;
         let head_path = head_path(target);
-        fs::write(&head_path, text + "\n").map_err(|e| io("writing the backup's head", &e))?;
-        fs::File::open(&head_path)
-            .and_then(|file| file.sync_all())
-            .map_err(|e| io("syncing the backup's head", &e))?;
+        let copied = self.store().copy_to(target, |draft| {
+            let (_, head) = check(draft, self.key(), None)?;
+            let label = Label::of(self.key(), shop, taken_at, head.clone());
+            write_label(&head_path, &label)?;
+            Ok::<_, Trouble>(head)
+        });
+        // A head without its copy would only be in the way of the next try.
+        if copied.is_err() && head_path.exists() && !target.exists() {
+            fs::remove_file(&head_path).map_err(|e| io("removing a head", &e))?;
+        }
         Ok(BackedUp {
             path: target.to_owned(),
             head_path,
-            head,
+            head: copied?,
         })
     }
+}
+
+fn write_label(path: &Path, label: &Label) -> Result<(), Fault> {
+    let text = serde_json::to_string_pretty(label).map_err(|e| Fault::Bug {
+        what: format!("a backup's head: {e}"),
+    })?;
+    let doing = |e: std::io::Error| io("writing the backup's head", &e);
+    let mut file = fs::File::create_new(path).map_err(doing)?;
+    file.write_all(text.as_bytes()).map_err(doing)?;
+    file.sync_all().map_err(doing)
 }
 
 /// Sees that a copy is whole: SQLite's own checks, the books added up, every
@@ -160,32 +180,32 @@ pub fn restore(
         .map_err(|_| unsound("the head beside it is missing or can't be read".into()))?;
     let label: Label = serde_json::from_str(&text)
         .map_err(|_| unsound("the head beside it can't be read".into()))?;
-    let (uuid, head) = check(copy, &key, Some(&label.head))?;
-    if uuid.to_string() != label.shop {
-        return Err(unsound("the head beside it is another shop's".into()));
-    }
-    if head != label.head {
+    let (shop_id, head) = check(copy, &key, Some(&label.head))?;
+    if label != Label::of(&key, shop_id, label.taken_at, head.clone()) {
         return Err(unsound(
-            "its journal goes on after the head beside it".into(),
+            "the head beside it is not the one that was written for it".into(),
         ));
     }
-    admin_in(copy, name, password)?;
-    let kept = store::put_in_place(copy, path)?;
+    let session = admin_in(copy, name, password, window)?;
+    // What is put in place is another copy: that one is what has to be whole.
+    let ((), kept) = store::put_in_place(copy, path, |incoming| {
+        check(incoming, &key, Some(&head)).map(drop)
+    })?;
     let shop = Shop::open(path, clock)?;
-    let session = shop.log_in(name, password, window)?;
-    shop.execute(
-        &session,
-        RequestId::new(),
-        NoteRestore { head: head.clone() },
-    )?;
+    let note = NoteRestore { head: head.clone() };
+    shop.execute(&session, RequestId::new(), note)?;
     Ok(Restored { head, kept })
 }
 
-/// Sees that these are an admin's name and password in a copy.
-fn admin_in(copy: &Path, name: &str, password: &str) -> Result<(), Trouble> {
+/// The session of an admin whose name and password these are in a copy.
+fn admin_in(copy: &Path, name: &str, password: &str, window: &str) -> Result<Session, Trouble> {
     let found = store::open_aside(copy, |db| super::staff::admin_password(db, name))?;
     match found {
-        Some(hashed) if hashed.fits(password)? => Ok(()),
+        Some((account, name, hashed)) if hashed.fits(password)? => Ok(Session {
+            account: Some(account),
+            name: name.into(),
+            ..Session::visitor(window)
+        }),
         _ => Err(Refusal::WrongNameOrPassword.into()),
     }
 }

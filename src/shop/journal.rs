@@ -279,7 +279,7 @@ fn unreadable(error: impl std::fmt::Display) -> Fault {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

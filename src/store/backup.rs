@@ -6,48 +6,65 @@
 
 use std::{
     fs::{self, File},
-    io::Read as _,
+    io::{ErrorKind, Read as _},
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, backup::Backup};
+use rusqlite::{
+    Connection, OpenFlags,
+    backup::{Backup, StepResult},
+};
 
 use super::{
     connect,
     create::Draft,
     error::{Fault, io_fault, sql_fault},
-    files::{Files, sync_folder},
+    files::{BEFORE_RESTORE, Files, name_new, sync_folder},
     schema,
     tx::ReadTx,
 };
 
 /// Copies the shop's file, as it is at one moment, to `target`, where no file
-/// may be; it appears once the copy is whole and synced.
-pub(super) fn copy_to(files: &Files, target: &Path) -> Result<(), Fault> {
+/// may be. It gets that name once it is whole, synced, and `check` has found
+/// nothing wrong with it.
+pub(super) fn copy_to<T, E: From<Fault>>(
+    files: &Files,
+    target: &Path,
+    check: impl FnOnce(&Path) -> Result<T, E>,
+) -> Result<T, E> {
     let source = connect(files)?;
     source
         .busy_timeout(Duration::from_secs(10))
         .map_err(sql_fault)?;
-    copy(&source, target)
+    copy(&source, &Files::beside(target)?, check)
 }
 
-fn copy(source: &Connection, target: &Path) -> Result<(), Fault> {
-    let target = Files::beside(target)?;
-    let (draft, mut connection) = Draft::beside(&target)?;
-    {
-        let backup = Backup::new(source, &mut connection).map_err(sql_fault)?;
-        // In one step: the copy is of one moment, and a reader does not keep
-        // anybody from writing.
-        backup.step(-1).map_err(sql_fault)?;
+fn copy<T, E: From<Fault>>(
+    source: &Connection,
+    target: &Files,
+    check: impl FnOnce(&Path) -> Result<T, E>,
+) -> Result<T, E> {
+    let (draft, mut connection) = Draft::beside(target)?;
+    // In one step: the copy is of one moment, and a reader does not keep
+    // anybody from writing.
+    let step = Backup::new(source, &mut connection)
+        .and_then(|backup| backup.step(-1))
+        .map_err(sql_fault)?;
+    if step != StepResult::Done {
+        Err(Fault::Busy {
+            waited: Duration::from_secs(10),
+            holder: "another program".into(),
+        })?;
     }
     connection.close().map_err(|(_, error)| sql_fault(error))?;
     File::open(draft.path())
         .and_then(|file| file.sync_all())
         .map_err(io_fault("syncing the copy"))?;
-    // Linked, not renamed: a file that is there already is never replaced.
-    fs::hard_link(draft.path(), target.database()).map_err(io_fault("naming the copy"))?;
-    sync_folder(target.folder())
+    let checked = check(draft.path())?;
+    name_new(draft.path(), target.database()).map_err(io_fault("naming the copy"))?;
+    sync_folder(target.folder())?;
+    Ok(checked)
 }
 
 /// Opens a copy for checking, read-only and without touching what is beside
@@ -145,47 +162,74 @@ fn immutable_uri(path: &Path) -> String {
     uri
 }
 
-/// Puts a checked copy where the shop at `path` is, or was. What is there is
-/// kept under another name, which is the answer.
+/// Puts a copy where the shop at `path` is, or was, once `check` has found
+/// nothing wrong with what is put there. What is there is kept under another
+/// name, which is the second part of the answer.
+///
+/// The old shop keeps its log, and is taken away before the log is: killed in
+/// the middle, there is no shop at `path` and [`Fault::HalfRestored`] says so.
 ///
 /// # Errors
-/// [`Fault::Busy`] while anybody has the shop open; a [`Fault`] of the disk.
-pub fn put_in_place(copy: &Path, path: &Path) -> Result<Option<PathBuf>, Fault> {
+/// [`Fault::Busy`] while anybody has the shop open; what `check` answered; a
+/// [`Fault`] of the disk.
+pub fn put_in_place<T, E: From<Fault>>(
+    from: &Path,
+    path: &Path,
+    check: impl FnOnce(&Path) -> Result<T, E>,
+) -> Result<(T, Option<PathBuf>), E> {
     let files = Files::beside(path)?;
     let Some(_alone) = files.claim_alone()? else {
-        return Err(Fault::Busy {
+        Err(Fault::Busy {
             waited: Duration::ZERO,
             holder: "a window or command that has the shop open: close it first".into(),
-        });
+        })?
     };
-    let source = open_immutable(&Files::beside(copy)?)?;
-    let incoming = files.with(&format!(".restore-{}", uuid::Uuid::now_v7()));
-    self::copy(&source, &incoming)?;
+    let incoming = Files::beside(&files.with(&format!(".restore-{}", uuid::Uuid::now_v7())))?;
+    let source = open_immutable(&Files::beside(from)?)?;
+    let checked = copy(&source, &incoming, check)?;
     drop(source);
 
-    let kept = files
-        .database()
-        .exists()
-        .then(|| files.with(&format!(".before-restore-{}", uuid::Uuid::now_v7())));
-    if let Some(kept) = &kept {
-        // The log goes along with the file it belongs to; neither is opened,
-        // since it may be damaged.
-        let kept = Files::beside(kept)?;
-        for (from, to) in [
-            (files.wal(), kept.wal()),
-            (files.database().to_owned(), kept.database().to_owned()),
-        ] {
-            if from.exists() {
-                fs::rename(&from, &to).map_err(io_fault("keeping the shop that was there"))?;
-            }
-        }
-    }
+    let kept = keep(&files)?;
+    remove_if_there(files.database())?;
+    sync_folder(files.folder())?;
     remove_if_there(&files.wal())?;
     remove_if_there(&files.shm())?;
     sync_folder(files.folder())?;
-    fs::rename(&incoming, files.database()).map_err(io_fault("putting the copy in place"))?;
+    fs::rename(incoming.database(), files.database())
+        .map_err(io_fault("putting the copy in place"))?;
     sync_folder(files.folder())?;
-    Ok(kept)
+    Ok((checked, kept))
+}
+
+/// Gives a shop that is to be replaced, and its log, a second name. Neither is
+/// opened: they may be damaged.
+fn keep(files: &Files) -> Result<Option<PathBuf>, Fault> {
+    if !files.database().exists() {
+        return Ok(None);
+    }
+    let kept = Files::beside(&files.with(&format!("{BEFORE_RESTORE}{}", uuid::Uuid::now_v7())))?;
+    for (from, to) in [
+        (files.wal(), kept.wal()),
+        (files.database().to_owned(), kept.database().to_owned()),
+    ] {
+        if !from.exists() {
+            continue;
+        }
+        match fs::hard_link(&from, &to) {
+            Err(e)
+                if matches!(
+                    e.kind(),
+                    ErrorKind::PermissionDenied | ErrorKind::Unsupported
+                ) =>
+            {
+                fs::copy(&from, &to).map(drop)
+            }
+            linked => linked,
+        }
+        .map_err(io_fault("keeping the shop that was there"))?;
+    }
+    sync_folder(files.folder())?;
+    Ok(Some(kept.database().to_owned()))
 }
 
 fn remove_if_there(path: &Path) -> Result<(), Fault> {

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use super::{
     Durability, connect,
     error::{Fault, io_fault, sql_fault},
-    files::{Files, sync_folder},
+    files::{Files, name_new, sync_folder},
     key::Key,
     prepare_writer, schema,
     turnstile::Turnstile,
@@ -79,6 +79,17 @@ pub fn create<E: From<Fault>>(
     if files.database().exists() {
         return Ok(None);
     }
+    // A restore under way has taken the old file away for a moment.
+    let Some(_alone) = files.claim_alone()? else {
+        Err(Fault::Busy {
+            waited: Duration::ZERO,
+            holder: "a window or command that has a shop of this name open".into(),
+        })?
+    };
+    if let interrupted @ Fault::HalfRestored { .. } = files.missing() {
+        Err(interrupted)?;
+    }
+    put_leftovers_aside(&files)?;
     let key = Key::random()?;
     let (draft, mut connection) = Draft::beside(&files)?;
     connection
@@ -91,15 +102,47 @@ pub fn create<E: From<Fault>>(
         .map_err(sql_fault)?;
     found(&WriteTx::new(&connection), &key)?;
     connection.execute_batch("COMMIT").map_err(sql_fault)?;
-    // Closing moves the log into the file and removes it.
+    empty_the_log(&connection)?;
     connection.close().map_err(|(_, error)| sql_fault(error))?;
 
-    key.store(&files)?;
-    match fs::hard_link(draft.path(), files.database()) {
-        Ok(()) => {}
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => return Ok(None),
-        Err(e) => Err(io_fault("putting the new shop in place")(e))?,
+    let old_key = key.store(&files)?;
+    if let Err(e) = name_new(draft.path(), files.database()) {
+        // Another program was faster than our locks: its key is its own again.
+        if let Some(old_key) = old_key {
+            fs::rename(old_key, files.key()).map_err(io_fault("putting a key back"))?;
+        }
+        if e.kind() == std::io::ErrorKind::AlreadyExists {
+            return Ok(None);
+        }
+        Err(io_fault("putting the new shop in place")(e))?;
     }
     sync_folder(files.folder())?;
     Ok(Some(()))
+}
+
+/// Moves the log into the file, and sees that all of it was moved: closing
+/// would do it too, but tells nobody where it can't.
+fn empty_the_log(connection: &Connection) -> Result<(), Fault> {
+    let left: i64 = connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(1))
+        .map_err(sql_fault)?;
+    match left {
+        0 => Ok(()),
+        _ => Err(Fault::Io {
+            what: "the new shop's log could not be moved into its file".into(),
+        }),
+    }
+}
+
+/// A log of a shop that is gone would be read into the new one: it is kept
+/// under another name.
+fn put_leftovers_aside(files: &Files) -> Result<(), Fault> {
+    for path in [files.wal(), files.shm()] {
+        if path.exists() {
+            let mut aside = path.clone().into_os_string();
+            aside.push(format!(".left-{}", uuid::Uuid::now_v7()));
+            fs::rename(&path, aside).map_err(io_fault("putting an old log aside"))?;
+        }
+    }
+    Ok(())
 }

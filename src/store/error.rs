@@ -17,6 +17,14 @@ pub enum Fault {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// A restore did not come to its end.
+    #[error("there is no shop at {}, because a restore was interrupted; what was there before is safe in {}: run `sherbet restore` again", .path.display(), .kept.display())]
+    HalfRestored {
+        /// Where the shop should be.
+        path: PathBuf,
+        /// Where the shop that was there before is kept.
+        kept: PathBuf,
+    },
     /// The file is not a shop's.
     #[error("{} is not a Sherbet shop ({why}); it was left as it is", .path.display())]
     NotAShop {
@@ -121,6 +129,7 @@ impl Fault {
     pub fn code(&self) -> &'static str {
         match self {
             Fault::NoShop { .. } => "no_shop",
+            Fault::HalfRestored { .. } => "half_restored",
             Fault::NotAShop { .. } => "not_a_shop",
             Fault::NewerSchema { .. } => "newer_schema",
             Fault::Key { .. } => "key",

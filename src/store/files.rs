@@ -6,13 +6,16 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io,
+    io::{self, ErrorKind},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::OnceLock,
 };
 
 use super::error::{Fault, io_fault};
+
+/// What the name of a shop that was restored over goes on with.
+pub(super) const BEFORE_RESTORE: &str = ".before-restore-";
 
 /// Where a shop's files are.
 #[derive(Clone, Debug)]
@@ -77,19 +80,42 @@ impl Files {
     /// Says that the shop is in use, for as long as the answer is kept.
     pub(super) fn claim_use(&self) -> Result<File, Fault> {
         if !self.database.exists() {
-            return Err(Fault::NoShop {
-                path: self.database.clone(),
-            });
+            return Err(self.missing());
         }
         let file = lock_file(&self.with(".open"))?;
         match file.try_lock_shared() {
+            // A restore may have begun and ended between the two.
+            Ok(()) if !self.database.exists() => Err(self.missing()),
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => Err(Fault::Busy {
                 waited: std::time::Duration::ZERO,
-                holder: "a restore that is under way".into(),
+                holder: "a restore or a founding that is under way".into(),
             }),
             Err(TryLockError::Error(e)) => Err(io_fault("locking the shop's file")(e)),
         }
+    }
+
+    /// What it means that there is no file.
+    pub(super) fn missing(&self) -> Fault {
+        let path = self.database.clone();
+        match self.kept_by_a_restore() {
+            Some(kept) => Fault::HalfRestored { path, kept },
+            None => Fault::NoShop { path },
+        }
+    }
+
+    /// What a restore that did not come to its end kept of the shop before it.
+    fn kept_by_a_restore(&self) -> Option<PathBuf> {
+        let begins = self.with(BEFORE_RESTORE);
+        let begins = begins.file_name()?.to_str()?.to_owned();
+        fs::read_dir(self.folder())
+            .ok()?
+            .flatten()
+            .find_map(|entry| {
+                let name = entry.file_name();
+                let name = name.to_str()?;
+                (name.starts_with(&begins) && !name.ends_with("-wal")).then(|| entry.path())
+            })
     }
 
     /// Makes sure that nobody has the shop open, for as long as the answer is
@@ -114,6 +140,23 @@ pub(super) fn lock_file(path: &Path) -> Result<File, Fault> {
         .mode(0o600)
         .open(path)
         .map_err(io_fault("opening a lock file beside the shop"))
+}
+
+/// Gives a finished file its name, unless a file has that name already.
+pub(super) fn name_new(draft: &Path, name: &Path) -> io::Result<()> {
+    match fs::hard_link(draft, name) {
+        // The file systems of memory sticks know no second name of a file.
+        Err(e)
+            if matches!(
+                e.kind(),
+                ErrorKind::PermissionDenied | ErrorKind::Unsupported
+            ) =>
+        {
+            OpenOptions::new().write(true).create_new(true).open(name)?;
+            fs::rename(draft, name)
+        }
+        linked => linked,
+    }
 }
 
 /// Makes what was renamed or linked in a folder survive the plug being pulled.

@@ -6,6 +6,7 @@ use std::{
     fs::{self, OpenOptions},
     io::Write as _,
     os::unix::fs::OpenOptionsExt,
+    path::PathBuf,
 };
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -89,12 +90,15 @@ impl Key {
     }
 
     /// Writes the key beside a shop that is being founded, readable by its
-    /// owner only. A key that stands there already is kept under another name.
-    pub(super) fn store(&self, files: &Files) -> Result<(), Fault> {
+    /// owner only. A key that stands there already is kept under another name,
+    /// which is the answer.
+    pub(super) fn store(&self, files: &Files) -> Result<Option<PathBuf>, Fault> {
         let path = files.key();
         let fault = || io_fault("writing the shop's key");
-        if path.exists() {
-            let aside = files.with(&format!(".key.{}", uuid::Uuid::now_v7()));
+        let aside = path
+            .exists()
+            .then(|| files.with(&format!(".key.{}", uuid::Uuid::now_v7())));
+        if let Some(aside) = &aside {
             fs::rename(&path, aside).map_err(fault())?;
         }
         let mut file = OpenOptions::new()
@@ -104,6 +108,7 @@ impl Key {
             .open(&path)
             .map_err(fault())?;
         writeln!(file, "{}", self.hex).map_err(fault())?;
-        file.sync_all().map_err(fault())
+        file.sync_all().map_err(fault())?;
+        Ok(aside)
     }
 }

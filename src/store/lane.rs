@@ -205,6 +205,7 @@ impl Drop for Lane {
     fn drop(&mut self) {
         drop(self.queue.take());
         if let Some(thread) = self.thread.take()
+            && thread.thread().id() != thread::current().id()
             && thread.join().is_err()
         {
             tracing::error!("the write lane had ended by a panic");
@@ -276,10 +277,13 @@ where
                 what: "an act was answered before it was run".into(),
             }))
         });
+        // The act may hold the shop open: it goes before who asked can leave.
+        drop(self.act);
         self.promise.keep(result);
     }
 
     fn fail(self: Box<Self>, fault: Fault) {
+        drop(self.act);
         self.promise.keep(Err(E::from(fault)));
     }
 
@@ -320,7 +324,7 @@ fn serve_queue(runner: &Mutex<Runner>, asked: &Receiver<Box<dyn Job>>, due: &Rec
         something.ready();
         let runner = runner.lock().unwrap_or_else(PoisonError::into_inner);
         if due.try_recv().is_ok() {
-            runner.checkpoint_in_turn();
+            runner.checkpoint_if_free();
         }
         match asked.try_recv() {
             Ok(first) => {
@@ -421,7 +425,9 @@ impl Runner {
                 self.tell_waiting(None);
                 return Ok(Some(turn));
             }
-            let holder = self.turnstile.holder();
+            // Who has the turn may itself wait for a program that has the lock.
+            let holder =
+                holder::of(&self.parts.files.shm()).unwrap_or_else(|| self.turnstile.holder());
             self.tell_waiting(Some((begun, &holder)));
             self.let_go_of_the_impatient(batch, &holder);
             if batch.is_empty() {
@@ -565,10 +571,12 @@ impl Runner {
         })
     }
 
-    /// Waits for a turn of its own to make a checkpoint in.
-    fn checkpoint_in_turn(&self) {
-        match self.turnstile.wait(self.parts.patience) {
-            Ok(turn) => self.checkpoint(&turn),
+    /// Makes a checkpoint if the turn is free; if not, the next commit finds it
+    /// still due. Waiting here would keep the queue waiting too.
+    fn checkpoint_if_free(&self) {
+        match self.turnstile.try_pass() {
+            Ok(Some(turn)) => self.checkpoint(&turn),
+            Ok(None) => {}
             Err(fault) => tracing::info!(%fault, "the write-ahead log stays as it is"),
         }
     }

@@ -117,6 +117,10 @@ impl Store {
         let stakeout = Arc::new(Stakeout::begin(&files)?);
         let mut writer = connect(&files)?;
         schema::bring_up_to_date(&mut writer, &files, options.patience)?;
+        // A file that may only be read is opened so without a word, and stays so.
+        if writer.is_readonly(rusqlite::MAIN_DB).map_err(sql_fault)? {
+            return Err(Fault::ReadOnly);
+        }
         prepare_writer(&writer, options.durability)?;
         stakeout.check_readable()?;
         stakeout.include_beside();
@@ -170,9 +174,8 @@ impl Store {
     pub fn read<T>(&self, read: impl FnOnce(&ReadTx<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
         guard::not_on_the_ui_thread();
         self.stakeout.check_readable()?;
-        let connection = self.readers.get().map_err(|_| Fault::Busy {
-            waited: READER_PATIENCE,
-            holder: "other readers in this program".into(),
+        let connection = self.readers.get().map_err(|e| Fault::Io {
+            what: format!("a connection for reading: {e}"),
         })?;
         let snapshot = connection.unchecked_transaction().map_err(sql_fault)?;
         let answer = read(&ReadTx::new(&snapshot));
@@ -220,14 +223,19 @@ impl Store {
         &self.files
     }
 
-    /// Copies the shop, as it is at one moment, to a new file.
+    /// Copies the shop, as it is at one moment, to a new file, which gets its
+    /// name only after `check` has found nothing wrong with it.
     ///
     /// # Errors
-    /// A [`Fault`] of either disk.
-    pub fn copy_to(&self, target: &Path) -> Result<(), Fault> {
+    /// What `check` answered, or a [`Fault`] of either disk.
+    pub fn copy_to<T, E: From<Fault>>(
+        &self,
+        target: &Path,
+        check: impl FnOnce(&Path) -> Result<T, E>,
+    ) -> Result<T, E> {
         guard::not_on_the_ui_thread();
         self.stakeout.check_readable()?;
-        backup::copy_to(&self.files, target)
+        backup::copy_to(&self.files, target, check)
     }
 }
 

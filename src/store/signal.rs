@@ -5,6 +5,7 @@
 //! and only then is the file asked whether there was a commit.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError, Weak},
     thread,
     time::Duration,
@@ -88,7 +89,10 @@ impl Inner {
             wakes.iter().filter_map(Weak::upgrade).collect()
         };
         for wake in wakes {
-            wake();
+            // A window that goes wrong must not take the write lane along.
+            if catch_unwind(AssertUnwindSafe(|| wake())).is_err() {
+                tracing::error!("a watch of the shop's file panicked");
+            }
         }
     }
 }

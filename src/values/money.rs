@@ -160,10 +160,13 @@ impl Currency {
             None => (false, text),
         };
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
-        let whole: String = whole
-            .chars()
-            .filter(|c| !matches!(c, ',' | '_' | ' '))
-            .collect();
+        if !well_grouped(whole) {
+            return Err(format!(
+                "“{}” is not clear: write 19.99, with a point before the decimals",
+                shortened(text)
+            ));
+        }
+        let whole = whole.replace(',', "");
         let numeric = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
         if whole.is_empty() || !numeric(&whole) || !numeric(decimals) || digits.ends_with('.') {
             return Err(format!(
@@ -229,6 +232,18 @@ impl Currency {
     }
 }
 
+/// Commas stand only where they group digits: three in the last group, two or
+/// three in those before it (1,234,567 and 12,34,567). Anything else, such as a
+/// comma before decimals, would be read as a hundred times as much.
+fn well_grouped(whole: &str) -> bool {
+    let Some((first, rest)) = whole.split_once(',') else {
+        return true;
+    };
+    (1..=3).contains(&first.len())
+        && rest.split(',').all(|group| matches!(group.len(), 2 | 3))
+        && rest.rsplit(',').next().is_some_and(|last| last.len() == 3)
+}
+
 /// The beginning of what was typed, for a message that repeats it.
 fn shortened(text: &str) -> String {
     const MOST: usize = 24;
@@ -272,6 +287,11 @@ mod tests {
             "1.",
             ".",
             "12.05.2026",
+            "19,99",
+            "1,2345",
+            "1 5",
+            ",5",
+            "1,,234",
             "99999999999999999999",
         ] {
             assert!(

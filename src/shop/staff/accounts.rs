@@ -150,16 +150,23 @@ pub(super) fn credentials(
     )
 }
 
-/// The password of an active admin, for the copy that is to be restored.
+/// An active admin's account, name and password, for the copy that is to be
+/// restored.
 pub(in super::super) fn admin_password(
     db: &ReadTx<'_>,
     name: &str,
-) -> Result<Option<Hashed>, Fault> {
+) -> Result<Option<(AccountId, String, Hashed)>, Fault> {
     db.first(
-        "SELECT password FROM accounts
+        "SELECT id, name, password FROM accounts
          WHERE name_key = ?1 AND role = 'admin' AND status = 'active'",
         [fold(name.trim())],
-        |row| row.get(0).map(Hashed::stored),
+        |row| {
+            Ok((
+                AccountId::new(row.get(0)?),
+                row.get(1)?,
+                Hashed::stored(row.get(2)?),
+            ))
+        },
     )
 }
 
