@@ -25,11 +25,14 @@ CREATE TABLE journal (
     outcome TEXT    NOT NULL,
     seal    BLOB    NOT NULL CHECK (length(seal) = 32)
 ) STRICT;
+-- For two admins who met at one sweet; a sale has no part in it.
+CREATE INDEX journal_catalogue ON journal (act)
+    WHERE command IN ('catalogue.edit', 'catalogue.retire', 'catalogue.reinstate');
 
 CREATE TABLE accounts (
     id              INTEGER PRIMARY KEY,
     name            TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
-    name_key        TEXT    NOT NULL UNIQUE,
+    name_key        TEXT    NOT NULL UNIQUE CHECK (length(name_key) BETWEEN 1 AND 400),
     password        TEXT    NOT NULL CHECK (password LIKE '$argon2id$%'),
     role            TEXT    NOT NULL CHECK (role IN ('staff', 'admin')),
     status          TEXT    NOT NULL CHECK (status IN ('waiting', 'active', 'retired')),
@@ -48,13 +51,13 @@ CREATE TABLE log_in_failures (
 CREATE TABLE categories (
     id       INTEGER PRIMARY KEY,
     name     TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
-    name_key TEXT NOT NULL UNIQUE
+    name_key TEXT NOT NULL UNIQUE CHECK (length(name_key) BETWEEN 1 AND 400)
 ) STRICT;
 
 CREATE TABLE sweets (
     id          INTEGER PRIMARY KEY,
     name        TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
-    name_key    TEXT    NOT NULL UNIQUE,
+    name_key    TEXT    NOT NULL UNIQUE CHECK (length(name_key) BETWEEN 1 AND 400),
     category    INTEGER REFERENCES categories (id),
     price_minor INTEGER NOT NULL CHECK (price_minor BETWEEN 0 AND 10000000000),
     sku         TEXT             CHECK (length(sku) BETWEEN 1 AND 40),
@@ -65,6 +68,7 @@ CREATE TABLE sweets (
     changed_act INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX sweets_sku ON sweets (sku) WHERE sku IS NOT NULL;
+CREATE INDEX sweets_category ON sweets (category);
 
 CREATE TABLE barcodes (
     code  TEXT    PRIMARY KEY CHECK (length(code) BETWEEN 1 AND 40),
@@ -97,9 +101,10 @@ CREATE TABLE movements (
     act     INTEGER NOT NULL,
     line    INTEGER NOT NULL CHECK (line >= 0),
     reason  TEXT    NOT NULL CHECK (reason IN ('opening', 'received', 'sold', 'counted')),
-    delta   INTEGER NOT NULL,
-    on_hand INTEGER NOT NULL CHECK (on_hand >= 0),
+    delta   INTEGER NOT NULL CHECK (delta <> 0),
+    on_hand INTEGER NOT NULL CHECK (on_hand BETWEEN 0 AND 1000000000000),
     note    TEXT             CHECK (length(note) <= 500),
+    CHECK (reason = 'counted' OR (reason = 'sold') = (delta < 0)),
     PRIMARY KEY (sweet, act, line)
 ) STRICT, WITHOUT ROWID;
 
@@ -137,7 +142,7 @@ CREATE TABLE tenders (
 CREATE TABLE baskets (
     id         BLOB    PRIMARY KEY CHECK (length(id) = 16),
     account    INTEGER NOT NULL REFERENCES accounts (id),
-    holder     TEXT             CHECK (length(holder) <= 100),
+    holder     TEXT             CHECK (length(holder) <= 200),
     changed_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX baskets_account ON baskets (account);
@@ -150,7 +155,8 @@ CREATE TABLE basket_lines (
     PRIMARY KEY (basket, line)
 ) STRICT, WITHOUT ROWID;
 
--- Nothing financial is edited or deleted, by anybody's SQL.
+-- Nothing financial is edited or deleted. Who goes round these (by replacing a
+-- row, say) is found when the books are added up against the sealed journal.
 CREATE TRIGGER journal_is_kept   BEFORE DELETE ON journal    BEGIN SELECT RAISE (ABORT, 'the journal is kept'); END;
 CREATE TRIGGER journal_is_final  BEFORE UPDATE ON journal    BEGIN SELECT RAISE (ABORT, 'the journal is final'); END;
 CREATE TRIGGER movements_kept    BEFORE DELETE ON movements  BEGIN SELECT RAISE (ABORT, 'movements are kept'); END;

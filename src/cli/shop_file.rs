@@ -125,8 +125,9 @@ impl Restore {
         let restored = shop::restore(&self.backup, &common.path()?, Common::clock(), who)?;
         out.tell(&restored, || match &restored.kept {
             Some(kept) => format!(
-                "restored, {} records; what was there is kept in {}",
+                "restored, {} records; what was there, with {} records more, is kept in {}",
                 restored.head.acts,
+                restored.newer_acts.max(0),
                 kept.display()
             ),
             None => format!("restored, {} records", restored.head.acts),

@@ -7,6 +7,7 @@
 use std::{
     fs,
     io::Write as _,
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -70,6 +71,8 @@ pub struct Restored {
     pub head: Head,
     /// Where the shop that was there before is kept.
     pub kept: Option<PathBuf>,
+    /// How many records that one had more: what was done after the backup.
+    pub newer_acts: i64,
 }
 
 /// Writes down that a backup was put in place.
@@ -136,7 +139,12 @@ fn write_label(path: &Path, label: &Label) -> Result<(), Fault> {
         what: format!("a backup's head: {e}"),
     })?;
     let doing = |e: std::io::Error| io("writing the backup's head", &e);
-    let mut file = fs::File::create_new(path).map_err(doing)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(doing)?;
     file.write_all(text.as_bytes()).map_err(doing)?;
     file.sync_all().map_err(doing)
 }
@@ -166,7 +174,7 @@ fn check(copy: &Path, key: &Key, expected: Option<&Head>) -> Result<(uuid::Uuid,
 ///
 /// # Errors
 /// A refusal: the backup is unsound, or these are not an admin's name and
-/// password in it. A fault: somebody has the shop open, or a disk fails. What
+/// password in it, and in the shop that is there if that can be read. A fault: somebody has the shop open, or a disk fails. What
 /// was there before is kept under another name.
 pub fn restore(
     copy: &Path,
@@ -187,6 +195,17 @@ pub fn restore(
         ));
     }
     let session = admin_in(copy, name, password, window)?;
+    // Who is an admin only in the backup must not become one by it.
+    let newer_acts = match Shop::open(path, Arc::clone(&clock)) {
+        Ok(live) => {
+            let now = live.read(journal::head)?;
+            let admin = live.log_in(name, password, window)?;
+            live.consult(&admin, Permission::ManageShop, |_| Ok(()))?;
+            now.acts - head.acts
+        }
+        // There is none, or none that can be read: that is what a backup is for.
+        Err(_) => 0,
+    };
     // What is put in place is another copy: that one is what has to be whole.
     let ((), kept) = store::put_in_place(copy, path, |incoming| {
         check(incoming, &key, Some(&head)).map(drop)
@@ -194,7 +213,11 @@ pub fn restore(
     let shop = Shop::open(path, clock)?;
     let note = NoteRestore { head: head.clone() };
     shop.execute(&session, RequestId::new(), note)?;
-    Ok(Restored { head, kept })
+    Ok(Restored {
+        head,
+        kept,
+        newer_acts,
+    })
 }
 
 /// The session of an admin whose name and password these are in a copy.

@@ -51,18 +51,23 @@ const RULES: &[(&str, &str)] = &[
          WHERE number <> place",
     ),
     (
-        "what was sold on a receipt is what left the stock with it",
-        "SELECT number FROM sales WHERE
-             (SELECT sum(quantity) FROM sale_lines WHERE sale = number)
-             <> (SELECT coalesce(-sum(delta), 0) FROM movements
-                 WHERE movements.act = sales.act AND reason = 'sold'
-                   AND sweet IN (SELECT sweet FROM sale_lines WHERE sale = number))",
+        "what was sold on receipts is what left the stock with them, sweet by sweet",
+        "SELECT act FROM (
+             SELECT sales.act, sale_lines.sweet, quantity AS pieces
+             FROM sale_lines JOIN sales ON number = sale
+             UNION ALL SELECT act, sweet, delta FROM movements WHERE reason = 'sold')
+         GROUP BY act, sweet HAVING sum(pieces) <> 0",
     ),
     (
-        "every sold movement has its receipt",
-        "SELECT act FROM movements WHERE reason = 'sold'
-         AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.act = movements.act
-                         AND command = 'sales.checkout')",
+        "stock that was received or counted is what its record says",
+        "SELECT movements.act FROM movements LEFT JOIN journal USING (act)
+         WHERE (reason = 'received' AND NOT coalesce(command = 'stock.restock'
+                    AND movements.sweet = asked ->> 'sweet' AND delta = asked ->> 'quantity', 0))
+            OR (reason = 'counted' AND NOT coalesce(command = 'stock.correct'
+                    AND movements.sweet = asked ->> 'sweet'
+                    AND on_hand = asked ->> 'counted', 0))
+            OR (reason = 'opening'
+                    AND NOT coalesce(command IN ('catalogue.add', 'shop.found'), 0))",
     ),
     (
         "every sale in the journal has its receipt, and every receipt its record",
@@ -72,9 +77,13 @@ const RULES: &[(&str, &str)] = &[
                           EXCEPT SELECT act FROM journal WHERE command = 'sales.checkout')",
     ),
     (
-        "a receipt and its record agree on the number and the total",
+        "a receipt and its record agree on number, time, person and money",
         "SELECT number FROM sales JOIN journal USING (act)
-         WHERE number <> outcome ->> 'number' OR total_minor <> outcome ->> 'total_minor'",
+         JOIN tenders ON tenders.sale = number AND tenders.line = 0
+         WHERE number <> outcome ->> 'number' OR total_minor <> outcome ->> 'total_minor'
+            OR sales.at_ms <> journal.at_ms OR sales.account IS NOT journal.account
+            OR given_minor <> outcome ->> 'cash_minor'
+            OR change_minor <> outcome ->> 'change_minor'",
     ),
     (
         "the journal is numbered without a gap",

@@ -264,6 +264,8 @@ impl Window {
             let mut log_in = LogIn::new(inside.shop.clone());
             log_in.say(why);
             self.overlay = Overlay::None;
+            // What one person was told is not for the next.
+            self.notes = Notes::default();
             self.stage = Stage::LogIn(Box::new(log_in));
         }
     }

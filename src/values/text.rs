@@ -43,7 +43,7 @@ impl Name {
 /// What text is compared and searched by: Unicode default caseless matching
 /// of canonically equivalent text (Unicode Standard, D145), kept in form C.
 pub fn fold(text: &str) -> String {
-    let decomposed: String = text.nfd().collect();
+    let decomposed: String = text.nfd().filter(|c| !only_shapes(*c)).collect();
     CaseMapper::new().fold_string(&decomposed).nfc().collect()
 }
 
@@ -69,11 +69,28 @@ fn bounded(typed: &str, most: usize, allowed: impl Fn(char) -> bool) -> Result<S
         return Err(format!("longer than {most} characters"));
     }
     let text: String = typed.trim().nfc().collect();
-    if text
-        .chars()
-        .any(|c| (c.is_control() && !allowed(c)) || is_invisible_order(c))
-    {
+    if text.chars().any(|c| c.is_control() && !allowed(c)) {
         return Err("holds a character that can't be shown (a control character)".into());
+    }
+    if text.chars().any(is_invisible) {
+        return Err("holds an invisible character; type it again by hand".into());
+    }
+    // Two spaces, or one of another kind, look like one.
+    let mut text: String = text
+        .chars()
+        .map(|c| {
+            if c.is_whitespace() && !allowed(c) {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    while text.contains("  ") {
+        text = text.replace("  ", " ");
+    }
+    if !text.is_empty() && text.chars().all(only_shapes) {
+        return Err("has nothing in it that can be seen".into());
     }
     match text.chars().count() {
         n if n > most => Err(format!("{n} characters long; at most {most} fit")),
@@ -81,9 +98,36 @@ fn bounded(typed: &str, most: usize, allowed: impl Fn(char) -> bool) -> Result<S
     }
 }
 
-/// Characters that reorder what stands around them: a name with one can pass for another.
-fn is_invisible_order(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+/// Characters that only say how their neighbours are drawn: joiners, which
+/// Indic scripts and emoji need, and variation selectors. Names differ by more.
+fn only_shapes(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
+}
+
+/// Characters that can't be seen, or reorder what stands around them: a name
+/// with one can pass for another.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'
+            | '\u{200E}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 #[cfg(test)]
@@ -100,6 +144,8 @@ mod tests {
         assert_eq!(key("Рахат-лукум"), key("РАХАТ-ЛУКУМ"));
         assert_eq!(key("Süßholz"), key("SÜSSHOLZ"));
         assert_ne!(key("Halva"), key("Halwa"));
+        assert_eq!(key("Kaju  Katli"), key("kaju\u{A0}katli"));
+        assert_eq!(key("🍬\u{FE0F} Pop"), key("🍬 pop"));
     }
 
     #[test]
@@ -118,6 +164,18 @@ mod tests {
         assert!(Name::parse("").is_err());
         assert!(Name::parse("  \t ").is_err());
         assert!(Name::parse("a\0b").is_err());
+        for unseen in [
+            "\u{200B}",
+            "Jalebi\u{200B}",
+            "\u{2800}",
+            "\u{200D}\u{FE0F}",
+            "a\u{202E}b",
+        ] {
+            assert!(
+                Name::parse(unseen).is_err(),
+                "{unseen:?} was taken for a name"
+            );
+        }
         assert!(Name::parse(&"a".repeat(100)).is_ok());
         assert!(Name::parse(&"a".repeat(101)).is_err());
         assert!(Name::parse(&"a".repeat(10_000_000)).is_err());

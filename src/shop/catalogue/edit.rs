@@ -301,7 +301,7 @@ fn changed_since(
         #[serde(default)]
         change: serde_json::Map<String, serde_json::Value>,
     }
-    let missed = u32::try_from(theirs.version - version).unwrap_or(0);
+    let missed = u32::try_from(theirs.version.saturating_sub(version.max(1))).unwrap_or(0);
     let mut fields = BTreeSet::new();
     for record in super::super::journal::of_sweet(tx, theirs.id, missed)? {
         match record.command.as_str() {

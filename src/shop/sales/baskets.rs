@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble},
     HeldBasket,
+    checkout::LINES_MOST,
 };
 use crate::{
     store::{self, Fault, ReadTx, WriteTx, params},
@@ -216,10 +217,14 @@ impl Command for SaveBasket {
     const JOURNALLED: bool = false;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
+        if self.lines.len() > LINES_MOST {
+            return Err(Refusal::invalid("lines", "at most 500 fit into a basket").into());
+        }
         empty(tx, by, &self.held)?;
         for (line, BasketLine { sweet, quantity }) in self.lines.iter().enumerate() {
-            tx.execute(
-                "INSERT INTO basket_lines (basket, line, sweet, quantity) VALUES (?1, ?2, ?3, ?4)",
+            let put = tx.execute(
+                "INSERT INTO basket_lines (basket, line, sweet, quantity)
+                 SELECT ?1, ?2, id, ?4 FROM sweets WHERE id = ?3",
                 params![
                     self.held.basket.bytes(),
                     line as i64,
@@ -227,6 +232,9 @@ impl Command for SaveBasket {
                     quantity.get()
                 ],
             )?;
+            if put == 0 {
+                return Err(Refusal::unknown("sweet", sweet).into());
+            }
         }
         Ok(())
     }

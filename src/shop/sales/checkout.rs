@@ -8,11 +8,15 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{BasketId, MAX_PRICE_MINOR, Money, Quantity, SweetId, Timestamp},
+    values::{BasketId, Money, Quantity, SweetId, Timestamp},
 };
 
 /// More lines than this are no basket.
-const LINES_MOST: usize = 500;
+pub(super) const LINES_MOST: usize = 500;
+/// More change than this, in minor units, is a slip: ten times the largest
+/// banknote of the currencies with the longest figures. What a scanner typed
+/// into the amount's field is far above it.
+const CHANGE_MOST_MINOR: i64 = 10_000_000;
 
 /// Sells a basket of sweets for cash.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -204,8 +208,7 @@ impl Checkout {
         if self.cash.minor() < 0 {
             return Err(Refusal::invalid("cash", "can't be below 0"));
         }
-        // A scanned barcode in the amount's field would be a fortune in change.
-        if self.cash.minor() > total.minor().saturating_add(MAX_PRICE_MINOR) {
+        if self.cash.minor() > total.minor().saturating_add(CHANGE_MOST_MINOR) {
             return Err(Refusal::invalid(
                 "cash",
                 "is far more than the total; look again",

@@ -6,6 +6,7 @@ use super::{
     super::{Actor, Command, Permission, Refusal, Session, Trouble},
     Role,
     password::Hashed,
+    throttle,
 };
 use crate::{
     store::{self, Fault, ReadTx, Row, WriteTx, params},
@@ -292,6 +293,8 @@ impl Command for ChangePassword {
     const NEEDS: Permission = Permission::Look;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
+        // The old one was right: it was counted as a try.
+        throttle::succeeded(tx, &fold(&by.name))?;
         tx.execute(
             "UPDATE accounts SET password = ?2, version = version + 1 WHERE id = ?1",
             params![by.account()?.get(), self.password.as_str()],
@@ -403,10 +406,35 @@ macro_rules! sets {
     };
 }
 
-sets!(Approve, "staff.approve", |this| (
-    Some(this.role),
-    Some(Status::Active)
-));
+impl Command for Approve {
+    type Outcome = i64;
+    const NAME: &'static str = "staff.approve";
+    const NEEDS: Permission = Permission::ManageStaff;
+
+    /// The account's version after it.
+    fn apply(&self, tx: &WriteTx<'_>, _by: &Actor<'_>) -> Result<i64, Trouble> {
+        let approved = tx.execute(
+            "UPDATE accounts SET role = ?2, status = 'active', version = version + 1
+             WHERE id = ?1 AND status = 'waiting'",
+            params![self.account.get(), self.role.word()],
+        )?;
+        let Account {
+            name,
+            status,
+            version,
+            ..
+        } = known(tx, self.account)?;
+        match approved {
+            1 => Ok(version),
+            // Another admin was faster, and may have turned them away.
+            _ => {
+                let why = format!("{name} does not wait any more, but is {}", status.word());
+                Err(Refusal::invalid("account", why).into())
+            }
+        }
+    }
+}
+
 sets!(ChangeRole, "staff.change_role", |this| (
     Some(this.role),
     None

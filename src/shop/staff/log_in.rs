@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     store::WriteTx,
-    values::{AccountId, RequestId, fold},
+    values::{AccountId, Name, RequestId, fold},
 };
 
 /// How long, and how often, it is waited for tries that are being looked at.
@@ -195,7 +195,9 @@ impl Shop {
         password: &str,
     ) -> Result<AccountId, Trouble> {
         let name_key = fold(name);
-        if name_key.is_empty() {
+        if Name::parse(name).is_err() {
+            // Nobody can have it, which takes as long to say as of any other.
+            password::check_nobody(password)?;
             return Err(Refusal::WrongNameOrPassword.into());
         }
         let try_ = BeginTry {

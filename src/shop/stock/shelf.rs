@@ -127,7 +127,8 @@ impl Where {
     /// Every word must be in the name: three characters and more are looked
     /// up in the index of trigrams, shorter ones in each name.
     fn words(&mut self, text: &str) {
-        for word in fold(text).split_whitespace() {
+        let shown: String = text.chars().filter(|c| !c.is_control()).collect();
+        for word in fold(&shown).split_whitespace() {
             if word.chars().count() < 3 {
                 self.and(
                     "instr(sweets.name_key, ?) > 0",
@@ -149,12 +150,13 @@ impl Where {
 /// # Errors
 /// A fault of the file.
 pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fault> {
-    // A code that is typed or scanned whole names one sweet.
-    if let Some(id) = by_code(db, &query.text)? {
-        return Ok(vec![id]);
-    }
     let mut wanted = Where::default();
     wanted.words(&query.text);
+    // A code that is typed or scanned whole names a sweet as well.
+    if let Some(id) = by_code(db, &query.text)? {
+        wanted.parts = vec![format!("(({}) OR sweets.id = ?)", wanted.sql())];
+        wanted.bound.push(Box::new(id.get()));
+    }
     if let Some(category) = &query.category {
         wanted.and("categories.name_key = ?", Some(Box::new(fold(category))));
     }

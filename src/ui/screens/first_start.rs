@@ -106,6 +106,7 @@ impl FirstStart {
         {
             banner(ui, Tone::Bad, why);
         }
+        let mut enter = false;
         let first = Field::new("Shop name", &mut self.shop_name)
             .hint("Halwai & Daughters")
             .error(at("shop_name"))
@@ -113,6 +114,7 @@ impl FirstStart {
         if !std::mem::replace(&mut self.focused, true) {
             first.request_focus();
         }
+        enter |= entered(ui, &first);
         ui.columns(2, |columns| {
             pick(
                 &mut columns[0],
@@ -122,20 +124,21 @@ impl FirstStart {
             );
             pick(&mut columns[1], "Time zone", &mut self.zone, &self.zones);
         });
-        Field::new("Your name (the first admin)", &mut self.admin)
+        let admin = Field::new("Your name (the first admin)", &mut self.admin)
             .error(at("admin_name"))
             .show(ui);
-        let mut enter = false;
+        enter |= entered(ui, &admin);
         ui.columns(2, |columns| {
-            Field::new("Password", &mut self.password)
+            let password = Field::new("Password", &mut self.password)
                 .secret()
                 .error(at("password"))
                 .show(&mut columns[0]);
+            enter |= entered(&columns[0], &password);
             let last = Field::new("Password again", &mut self.again)
                 .secret()
                 .error(at("again"))
                 .show(&mut columns[1]);
-            enter = entered(&columns[1], &last);
+            enter |= entered(&columns[1], &last);
         });
         ui.checkbox(
             &mut self.sample,

@@ -99,9 +99,19 @@ impl ScanLine {
         }
         let (shop, text) = (cx.shop.clone(), text.to_owned());
         let wanted = text.clone();
-        let pending = cx
-            .desk
-            .read(move || shop.read(|db| stock::find_for_sale(db, &wanted, 3)));
+        let pending = cx.desk.read(move || {
+            shop.read(|db| {
+                let found = stock::find_for_sale(db, &wanted, 3)?;
+                if found.exact.is_some() || !found.rows.is_empty() {
+                    return Ok(found);
+                }
+                // A scan goes to the end of what stood in the line: the code counts.
+                match scanned_tail(&wanted) {
+                    Some(code) => stock::find_for_sale(db, code, 3),
+                    None => Ok(found),
+                }
+            })
+        });
         self.lookups.push_back(Lookup {
             text,
             pieces,
@@ -123,6 +133,13 @@ impl ScanLine {
         self.lookups.pop_front();
         Some(hit)
     }
+}
+
+/// The digits at the end of a text, where they can be a code and are not all of it.
+fn scanned_tail(text: &str) -> Option<&str> {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let code = &text[before.len()..];
+    (!before.is_empty() && code.len() >= CODE).then_some(code)
 }
 
 /// "3*barfi" is three times "barfi".

@@ -151,7 +151,7 @@ impl Counting {
     }
 
     fn send(&mut self, cx: &Cx<'_>) {
-        let Ok(pieces) = self.pieces.trim().replace([',', ' '], "").parse::<i64>() else {
+        let Ok(pieces) = self.pieces.trim().parse::<i64>() else {
             let why = "A whole number of pieces is needed, such as 12.";
             self.error = Some(("quantity".to_owned(), why.to_owned()));
             return;

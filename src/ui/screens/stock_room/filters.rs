@@ -143,7 +143,10 @@ impl Filters {
                 {
                     self.clear();
                 }
-                if let Some(found) = found {
+                // A row wider than its pane would push the table's last column out.
+                if let Some(found) = found
+                    && ui.available_width() > 120.0
+                {
                     ui.add_space(GAP);
                     ui.label(fine_print(ui, count(found as i64, "sweet", "sweets")));
                 }
