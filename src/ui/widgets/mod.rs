@@ -241,6 +241,7 @@ impl<'a> Field<'a> {
                 edit = edit.id(id);
             }
             let response = ui.add(edit).labelled_by(label.id);
+            keep_at_the_error(ui, &response, self.error.is_some());
             if let Some(error) = self.error {
                 ui.add(
                     Label::new(
@@ -254,6 +255,22 @@ impl<'a> Field<'a> {
             response
         })
         .inner
+    }
+}
+
+/// Who is told what is wrong with a field can mend it at once: the cursor goes there when the
+/// error appears, and stays there when Enter met it again.
+fn keep_at_the_error(ui: &Ui, response: &Response, wrong: bool) {
+    let id = response.id.with("told");
+    let told = ui.ctx().data(|data| data.get_temp(id)).unwrap_or(false);
+    // After Enter it is told anew, in the next frame: whoever asks whether Enter ended the
+    // editing asks after this.
+    let tells = wrong && !entered(ui, response);
+    if wrong && !told {
+        response.request_focus();
+    }
+    if tells != told {
+        ui.ctx().data_mut(|data| data.insert_temp(id, tells));
     }
 }
 

@@ -295,3 +295,14 @@ fn while_another_program_holds_the_file_frames_run_and_the_sale_is_made_once() {
     assert_eq!(list.len(), 1);
     assert_eq!(shop.on_hand(barfi), 4);
 }
+
+#[test]
+fn a_scan_behind_leftover_text_is_still_a_scan() {
+    let shop = TestShop::new();
+    coded(&shop, "Besan laddu", 2400, 5, "8900000020218");
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.typed("ras");
+    screen.typed("8900000020218");
+    screen.hit(Key::Enter);
+    screen.wait_for("1 piece");
+}

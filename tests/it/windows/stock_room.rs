@@ -193,3 +193,20 @@ fn a_long_list_is_scrolled_by_its_rows_in_sight() {
     }
     screen.wait_for("Sweet 119, 1.00, 1 on hand");
 }
+
+#[test]
+fn what_was_typed_wrong_can_be_mended_without_a_mouse() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 2000, 3);
+    let mut screen = in_the_stock_room(&shop);
+    screen.press("Barfi, 20.00, 3 on hand");
+    screen.wait_for("Movements");
+    screen.hit(Key::F6);
+    screen.fill("How many came in", "abc");
+    screen.hit(Key::Enter);
+    screen.wait_for("A whole number of pieces is needed, such as 12.");
+    screen.key(egui::Modifiers::COMMAND, Key::A);
+    screen.typed("4");
+    screen.hit(Key::Enter);
+    screen.wait_for("Barfi, 20.00, 7 on hand");
+}
