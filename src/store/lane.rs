@@ -17,9 +17,7 @@
 //! request id.
 
 use std::{
-    any::Any,
     cell::Cell,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -32,11 +30,11 @@ use crossbeam_channel::{Receiver, Select, SendTimeoutError, Sender, TryRecvError
 use rusqlite::{Connection, ErrorCode};
 
 use super::{
-    Waiting,
-    answer::{self, Promise},
+    Waiting, answer,
     error::{Fault, io_fault, sql_fault},
     files::{Files, Stakeout},
     holder,
+    job::{ActError, Asked, Job, Ran},
     metrics::{Metrics, add, highest, us},
     schema,
     signal::Signal,
@@ -138,12 +136,7 @@ impl Lane {
         F: FnMut(&WriteTx<'_>) -> Result<T, E> + Send + 'static,
     {
         let (promise, awaited) = answer::promise();
-        let job = Box::new(Asked {
-            act,
-            result: None,
-            promise,
-            asked_at: Instant::now(),
-        });
+        let job = Box::new(Asked::now(act, promise));
         // Only who finds nobody asking may serve themselves: nobody is overtaken.
         let alone = self.unanswered.fetch_add(1, Ordering::SeqCst) == 0;
         let handed_on = self.hand_on(job, alone);
@@ -211,93 +204,6 @@ impl Drop for Lane {
             tracing::error!("the write lane had ended by a panic");
         }
     }
-}
-
-/// What an act may answer other than its outcome: the shop's refusals, and faults.
-pub trait ActError: From<Fault> + Send + 'static {
-    /// The fault, if it is one.
-    fn fault(&self) -> Option<&Fault>;
-}
-
-impl ActError for Fault {
-    fn fault(&self) -> Option<&Fault> {
-        Some(self)
-    }
-}
-
-/// What became of an act in its savepoint.
-enum Ran {
-    Kept,
-    Refused,
-    Faulted(Fault),
-}
-
-trait Job: Send {
-    /// Runs the act; what it answered is kept until [`Job::answer`].
-    fn run(&mut self, tx: &WriteTx<'_>) -> Ran;
-    /// Answers what the act answered.
-    fn answer(self: Box<Self>);
-    /// Answers with a fault, whatever the act answered.
-    fn fail(self: Box<Self>, fault: Fault);
-    fn asked_at(&self) -> Instant;
-}
-
-struct Asked<T, E, F> {
-    act: F,
-    result: Option<Result<T, E>>,
-    promise: Promise<Result<T, E>>,
-    asked_at: Instant,
-}
-
-impl<T, E, F> Job for Asked<T, E, F>
-where
-    T: Send,
-    E: ActError,
-    F: FnMut(&WriteTx<'_>) -> Result<T, E> + Send,
-{
-    fn run(&mut self, tx: &WriteTx<'_>) -> Ran {
-        let result = catch_unwind(AssertUnwindSafe(|| (self.act)(tx))).unwrap_or_else(|panic| {
-            Err(E::from(Fault::Bug {
-                what: format!("it stopped half way: {}", said(&*panic)),
-            }))
-        });
-        let ran = match &result {
-            Ok(_) => Ran::Kept,
-            Err(error) => error
-                .fault()
-                .map_or(Ran::Refused, |f| Ran::Faulted(f.clone())),
-        };
-        self.result = Some(result);
-        ran
-    }
-
-    fn answer(self: Box<Self>) {
-        let result = self.result.unwrap_or_else(|| {
-            Err(E::from(Fault::Bug {
-                what: "an act was answered before it was run".into(),
-            }))
-        });
-        // The act may hold the shop open: it goes before who asked can leave.
-        drop(self.act);
-        self.promise.keep(result);
-    }
-
-    fn fail(self: Box<Self>, fault: Fault) {
-        drop(self.act);
-        self.promise.keep(Err(E::from(fault)));
-    }
-
-    fn asked_at(&self) -> Instant {
-        self.asked_at
-    }
-}
-
-fn said(panic: &(dyn Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "without a word".into())
 }
 
 struct Runner {
