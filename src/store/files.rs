@@ -17,6 +17,20 @@ use super::error::{Fault, io_fault};
 /// What the name of a shop that was restored over goes on with.
 pub(super) const BEFORE_RESTORE: &str = ".before-restore-";
 
+/// A lock on the shop's use, let go of when it is dropped.
+#[derive(Debug)]
+pub(super) struct Claim(File);
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        // Closing alone would leave the lock with a program that is being
+        // started at this moment, until it has become itself.
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the lock on the shop's use could not be let go of");
+        }
+    }
+}
+
 /// Where a shop's files are.
 #[derive(Clone, Debug)]
 pub struct Files {
@@ -78,15 +92,20 @@ impl Files {
     }
 
     /// Says that the shop is in use, for as long as the answer is kept.
-    pub(super) fn claim_use(&self) -> Result<File, Fault> {
+    pub(super) fn claim_use(&self) -> Result<Claim, Fault> {
         if !self.database.exists() {
             return Err(self.missing());
         }
         let file = lock_file(&self.with(".open"))?;
         match file.try_lock_shared() {
-            // A restore may have begun and ended between the two.
-            Ok(()) if !self.database.exists() => Err(self.missing()),
-            Ok(()) => Ok(file),
+            Ok(()) => {
+                let claim = Claim(file);
+                // A restore may have begun and ended between the two.
+                match self.database.exists() {
+                    true => Ok(claim),
+                    false => Err(self.missing()),
+                }
+            }
             Err(TryLockError::WouldBlock) => Err(Fault::Busy {
                 waited: std::time::Duration::ZERO,
                 holder: "a restore or a founding that is under way".into(),
@@ -120,10 +139,10 @@ impl Files {
 
     /// Makes sure that nobody has the shop open, for as long as the answer is
     /// kept; `None` where somebody has.
-    pub(super) fn claim_alone(&self) -> Result<Option<File>, Fault> {
+    pub(super) fn claim_alone(&self) -> Result<Option<Claim>, Fault> {
         let file = lock_file(&self.with(".open"))?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
+            Ok(()) => Ok(Some(Claim(file))),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(e)) => Err(io_fault("locking the shop's file")(e)),
         }

@@ -103,7 +103,7 @@ pub struct Store {
     lane: Lane,
     /// Held shared for as long as the store is open, so that nothing is
     /// restored over a file in use.
-    _in_use: File,
+    _in_use: files::Claim,
 }
 
 impl Store {
