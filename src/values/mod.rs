@@ -13,5 +13,5 @@ mod text;
 pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp};
 pub use ids::{AccountId, BasketId, RequestId, SweetId};
 pub use money::{Currency, MAX_PRICE_MINOR, Money};
-pub use quantity::{MAX_PIECES, Quantity};
+pub use quantity::{MAX_PIECES, Quantity, count_of};
 pub use text::{NAME_MAX_CHARS, Name, fold, line, paragraph};

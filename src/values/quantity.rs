@@ -56,6 +56,17 @@ impl<'de> Deserialize<'de> for Quantity {
     }
 }
 
+/// A number of pieces that may also be none: 0 to [`MAX_PIECES`].
+///
+/// # Errors
+/// A sentence, where it is not between them.
+pub fn count_of(pieces: i64) -> Result<i64, String> {
+    match pieces {
+        0..=MAX_PIECES => Ok(pieces),
+        _ => Err(format!("{pieces} is not between 0 and 1,000,000")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! What may stand in a sweet's fields.
 
 use super::super::Refusal;
-use crate::values::{MAX_PIECES, MAX_PRICE_MINOR, Money, Name, line};
+use crate::values::{MAX_PRICE_MINOR, Money, Name, count_of, line};
 
 const CODE_MAX_CHARS: usize = 40;
 const PICTURE_MAX_CHARS: usize = 40;
@@ -34,13 +34,7 @@ pub(super) fn low_at(pieces: i64) -> Result<i64, Refusal> {
 }
 
 pub(super) fn pieces_of(field: &str, pieces: i64) -> Result<i64, Refusal> {
-    match pieces {
-        0..=MAX_PIECES => Ok(pieces),
-        _ => Err(Refusal::invalid(
-            field,
-            format!("{pieces} is not between 0 and 1,000,000"),
-        )),
-    }
+    count_of(pieces).map_err(|why| Refusal::invalid(field, why))
 }
 
 pub(super) fn sku(typed: Option<&str>) -> Result<Option<String>, Refusal> {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{MAX_PIECES, SweetId, line},
+    values::{SweetId, count_of, line},
 };
 
 /// The longest note or reason, in characters.
@@ -56,7 +56,7 @@ impl Command for Restock {
     const NEEDS: Permission = Permission::ManageStock;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<OnHand, Trouble> {
-        let quantity = pieces("quantity", self.quantity)?;
+        let quantity = count_of(self.quantity).map_err(|why| Refusal::invalid("quantity", why))?;
         let note = noted("note", self.note.as_deref().unwrap_or_default())?;
         let name = catalogue::name_of(tx, self.sweet)?;
         let on_hand = tx.first(
@@ -95,7 +95,7 @@ impl Command for Correct {
     const NEEDS: Permission = Permission::ManageStock;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<OnHand, Trouble> {
-        let counted = pieces("counted", self.counted)?;
+        let counted = count_of(self.counted).map_err(|why| Refusal::invalid("counted", why))?;
         let reason = noted("reason", &self.reason)?
             .ok_or_else(|| Refusal::invalid("reason", "a reason is needed, such as “broken”"))?;
         let name = catalogue::name_of(tx, self.sweet)?;
@@ -131,16 +131,6 @@ impl Command for Correct {
             sweet: self.sweet,
             on_hand: counted,
         })
-    }
-}
-
-fn pieces(field: &str, pieces: i64) -> Result<i64, Refusal> {
-    match pieces {
-        0..=MAX_PIECES => Ok(pieces),
-        _ => Err(Refusal::invalid(
-            field,
-            format!("{pieces} is not between 0 and 1,000,000"),
-        )),
     }
 }
 
