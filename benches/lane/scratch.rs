@@ -14,7 +14,7 @@ use sherbet::{
         stock::Restock,
     },
     store::Options,
-    values::{Clock, MAX_PIECES, Money, Quantity, RequestId, SweetId},
+    values::{Clock, MAX_QUANTITY, Money, Quantity, RequestId, SweetId},
 };
 
 const NAME: &str = "Asha";
@@ -112,13 +112,13 @@ fn sweet(shop: &Shop, admin: &Session, n: i64) -> SweetId {
         barcodes: vec![],
         low_at: 10,
         picture: String::new(),
-        opening: MAX_PIECES,
+        opening: MAX_QUANTITY,
     };
     let sweet = shop.execute(admin, RequestId::new(), add).unwrap().sweet;
     for _ in 0..RESTOCKS {
         let restock = Restock {
             sweet,
-            quantity: MAX_PIECES,
+            quantity: MAX_QUANTITY,
             note: None,
         };
         shop.execute(admin, RequestId::new(), restock).unwrap();

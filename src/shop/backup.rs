@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Actor, Command, Permission, Refusal, Session, Shop, Trouble, books,
     journal::{self, Head},
-    settings,
+    facts,
 };
 use crate::{
     store::{self, Fault, Files, Key, WriteTx},
@@ -104,7 +104,7 @@ impl Shop {
     /// A refusal, where the account may not or the copy does not add up (it is
     /// removed again). A fault of either disk.
     pub fn back_up(&self, session: &Session, target: &Path) -> Result<BackedUp, Trouble> {
-        let shop = self.consult(session, Permission::ManageShop, settings::uuid)?;
+        let shop = self.consult(session, Permission::ManageShop, facts::uuid)?;
         for path in [target, &head_path(target)] {
             if path.exists() {
                 let why = format!(
@@ -165,7 +165,7 @@ fn check(copy: &Path, key: &Key, expected: Option<&Head>) -> Result<(uuid::Uuid,
                 broken.act, broken.why
             )));
         }
-        Ok((settings::uuid(db)?, verdict.head))
+        Ok((facts::uuid(db)?, verdict.head))
     })
 }
 

@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     journal,
     refusal::{Refusal, Trouble},
-    settings::{self, ShopFacts},
+    facts::{self, ShopFacts},
     staff::{self, Permission, Role},
 };
 use crate::{
@@ -43,6 +43,8 @@ pub struct Actor<'a> {
     pub account: Option<AccountId>,
     /// Their name.
     pub name: String,
+    /// What they may; nothing at the log-in screen.
+    pub role: Option<Role>,
     /// From which window.
     pub window: &'a str,
     /// When, by the shop's clock.
@@ -130,7 +132,7 @@ impl Shop {
         let key = Key::load(store.files())?;
         let facts = store.read(|db| {
             journal::continues(db, &key, store.files())?;
-            settings::facts(db, store.files().database())
+            facts::facts(db, store.files().database())
         })?;
         Ok(Shop(Arc::new(Inner {
             store,
@@ -247,11 +249,12 @@ fn perform<C: Command>(
         }
         return from_json(&first.outcome);
     }
-    let name = authorise(tx, session, C::NEEDS)?;
+    let (name, role) = authorise(tx, session, C::NEEDS)?;
     let next = journal::next(tx)?;
     let by = Actor {
         account: session.account,
         name,
+        role,
         window: &session.window,
         at: shop.clock.now(),
         act: next.0,
@@ -273,12 +276,16 @@ fn perform<C: Command>(
     Ok(outcome)
 }
 
-/// The name of whose session it is, if they may; looked up each time, so that
+/// The name and role of whose session it is, if they may; looked up each time, so that
 /// a role taken away counts at once.
-fn authorise(db: &ReadTx<'_>, session: &Session, needs: Permission) -> Result<String, Trouble> {
+fn authorise(
+    db: &ReadTx<'_>,
+    session: &Session,
+    needs: Permission,
+) -> Result<(String, Option<Role>), Trouble> {
     let Some(account) = session.account else {
         return match needs {
-            Permission::Visit => Ok(String::new()),
+            Permission::Visit => Ok((String::new(), None)),
             _ => Err(Refusal::NotAllowed {
                 needs,
                 who: "who is not logged in".into(),
@@ -287,7 +294,7 @@ fn authorise(db: &ReadTx<'_>, session: &Session, needs: Permission) -> Result<St
         };
     };
     match staff::active(db, account)? {
-        Some((name, role)) if Role::permits(role, needs) => Ok(name),
+        Some((name, role)) if Role::permits(role, needs) => Ok((name, Some(role))),
         Some((name, _)) => Err(Refusal::NotAllowed { needs, who: name }.into()),
         None => Err(Refusal::AccountRetired {
             who: session.name.to_string(),

@@ -8,7 +8,7 @@ use super::{
     Actor, Refusal, Shop, Trouble,
     door::to_json,
     journal, sample,
-    settings::{self, ShopFacts},
+    facts::{self, ShopFacts},
     staff,
 };
 use crate::{
@@ -82,17 +82,18 @@ impl Shop {
             name: name.as_str().to_owned(),
             currency,
             zone,
-            idle_lock_s: settings::IDLE_LOCK_S,
+            idle_lock_s: facts::IDLE_LOCK_S,
             path: path.to_owned(),
         };
         let at = clock.now();
         let founded = store::create(path, |tx, key| {
-            settings::insert(tx, &facts.name, currency, zone, at)?;
+            facts::insert(tx, &facts.name, currency, zone, at)?;
             let admin = staff::insert_first_admin(tx, admin.as_str(), &password, at)?;
             let next = journal::next(tx)?;
             let by = Actor {
                 account: Some(admin.account),
                 name: admin.name.clone(),
+                role: Some(staff::Role::Admin),
                 window: "founding",
                 at,
                 act: next.0,

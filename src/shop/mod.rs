@@ -14,19 +14,23 @@ mod backup;
 pub mod books;
 pub mod catalogue;
 mod door;
+mod facts;
 mod founding;
 pub mod journal;
+pub mod pricing;
 mod refusal;
 pub mod sales;
 mod sample;
-mod settings;
+pub mod settings;
 pub mod staff;
 pub mod stock;
+pub mod taxes;
 
 pub use audit::{Audit, written_head};
 pub use backup::{BackedUp, Restored, restore};
 pub use door::{Actor, Command, Session, Shop};
+pub use facts::ShopFacts;
 pub use founding::Founding;
 pub use refusal::{Difference, PriceChange, Refusal, Shortage, TakenBy, Trouble};
-pub use settings::ShopFacts;
+
 pub use staff::{Permission, Role};

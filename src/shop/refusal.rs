@@ -148,6 +148,17 @@ pub enum Refusal {
     },
     /// The basket is open in another window.
     BasketElsewhere,
+    /// It came back already, in part or whole.
+    TakenBackAlready {
+        /// What was sold.
+        name: String,
+        /// How much is to come back, with its unit.
+        wanted: String,
+        /// How much of it has not come back yet.
+        left: String,
+        /// How much was sold.
+        sold: String,
+    },
     /// The request id was used for something else.
     RequestReused {
         /// The command it was used for.
@@ -253,6 +264,7 @@ impl Refusal {
             Refusal::Changed { .. } => "changed",
             Refusal::StockMoved { .. } => "stock_moved",
             Refusal::BasketElsewhere => "basket_elsewhere",
+            Refusal::TakenBackAlready { .. } => "taken_back_already",
             Refusal::RequestReused { .. } => "request_reused",
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
@@ -333,6 +345,17 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "this basket was opened in another window; go on there, or open it here again"
+                )
+            }
+            Refusal::TakenBackAlready {
+                name,
+                wanted,
+                left,
+                sold,
+            } => {
+                write!(
+                    f,
+                    "{wanted} of {name} can't come back: {sold} were sold on this receipt, and {left} of them have not come back yet"
                 )
             }
             Refusal::RequestReused { command } => {

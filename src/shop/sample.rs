@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{Actor, Trouble, catalogue::AddSweet};
 use crate::{
     store::{Fault, WriteTx},
-    values::Currency,
+    values::{Currency, Unit},
 };
 
 const SAMPLE: &str = include_str!("../../assets/sample-shop.json");
@@ -39,7 +39,10 @@ pub(super) fn stock_the_shelf(tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Tr
         AddSweet {
             name: sweet.name,
             category: Some(sweet.category),
+            unit: Unit::Piece,
             price,
+            per: 1,
+            taxes: None,
             sku: Some(sweet.sku),
             barcodes: sweet.barcodes,
             low_at: sweet.low_at,

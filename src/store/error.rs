@@ -155,6 +155,9 @@ impl From<rusqlite::Error> for Fault {
 /// What an error of SQLite means for the shop.
 pub fn sql_fault(error: rusqlite::Error) -> Fault {
     let what = error.to_string();
+    if let rusqlite::Error::FromSqlConversionFailure(..) = error {
+        return Fault::Damaged { what };
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Fault::DiskFull,
         Some(ErrorCode::ReadOnly) => Fault::ReadOnly,

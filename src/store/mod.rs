@@ -38,7 +38,7 @@ pub use metrics::Counters;
 pub use process::{is_alive, this_process};
 pub use rusqlite::{Result as RowResult, Row, ToSql, params, params_from_iter};
 pub use signal::Watch;
-pub use tx::{ReadTx, WriteTx};
+pub use tx::{ReadTx, WriteTx, unreadable};
 
 use error::io_fault;
 use files::Stakeout;

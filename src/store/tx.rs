@@ -7,6 +7,12 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 
 use super::error::{Fault, sql_fault};
 
+/// What a row's mapping answers where a column can't be what it should:
+/// the fault is then that the file is damaged.
+pub fn unreadable(column: usize, why: String) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Null, why.into())
+}
+
 /// A consistent snapshot of the shop.
 pub struct ReadTx<'c> {
     connection: &'c Connection,

@@ -42,6 +42,10 @@ row_id! {
     /// An account of somebody who works in the shop.
     AccountId
 }
+row_id! {
+    /// A tax.
+    TaxId
+}
 
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {

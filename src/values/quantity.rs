@@ -1,11 +1,11 @@
-//! Quantities of pieces.
+//! Quantities of a sweet's base unit: pieces, grams or millilitres.
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-/// The most pieces one line or one movement may name.
-pub const MAX_PIECES: i64 = 1_000_000;
+/// The most of the base unit that one line or one movement may name.
+pub const MAX_QUANTITY: i64 = 1_000_000;
 
-/// A quantity to sell: 1 to [`MAX_PIECES`] pieces.
+/// A quantity to sell: 1 to [`MAX_QUANTITY`] of the sweet's base unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Quantity(i64);
@@ -14,20 +14,19 @@ impl Quantity {
     /// One piece.
     pub const ONE: Quantity = Quantity(1);
 
-    /// A quantity of `pieces`.
+    /// A quantity of `size` pieces, grams or millilitres.
     ///
     /// # Errors
-    /// A sentence, where it is not between 1 and [`MAX_PIECES`].
-    pub fn of(pieces: i64) -> Result<Quantity, String> {
-        match pieces {
-            1..=MAX_PIECES => Ok(Quantity(pieces)),
-            _ => Err(format!(
-                "{pieces} is not a quantity between 1 and 1,000,000 pieces"
-            )),
+    /// A sentence, where it is not between 1 and [`MAX_QUANTITY`].
+    pub fn of(size: i64) -> Result<Quantity, String> {
+        match size {
+            1..=MAX_QUANTITY => Ok(Quantity(size)),
+            _ => Err(format!("{size} is not a quantity between 1 and 1,000,000")),
         }
     }
 
-    /// Reads a quantity as a person types it.
+    /// Reads a number of pieces as a person types it; what is weighed or poured
+    /// is read by [`super::Unit::parse`].
     ///
     /// # Errors
     /// A sentence saying why the text is not a quantity.
@@ -44,9 +43,15 @@ impl Quantity {
         }
     }
 
-    /// The number of pieces.
+    /// How many of the base unit.
     pub fn get(self) -> i64 {
         self.0
+    }
+}
+
+impl Default for Quantity {
+    fn default() -> Self {
+        Quantity::ONE
     }
 }
 
@@ -56,13 +61,13 @@ impl<'de> Deserialize<'de> for Quantity {
     }
 }
 
-/// A number of pieces that may also be none: 0 to [`MAX_PIECES`].
+/// A quantity that may also be none: 0 to [`MAX_QUANTITY`].
 ///
 /// # Errors
 /// A sentence, where it is not between them.
 pub fn count_of(pieces: i64) -> Result<i64, String> {
     match pieces {
-        0..=MAX_PIECES => Ok(pieces),
+        0..=MAX_QUANTITY => Ok(pieces),
         _ => Err(format!("{pieces} is not between 0 and 1,000,000")),
     }
 }

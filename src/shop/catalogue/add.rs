@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Trouble, stock},
+    super::{Actor, Command, Permission, Refusal, Trouble, stock, taxes},
     fields,
 };
 use crate::{
     store::{Fault, WriteTx, params},
-    values::{Money, Name, SweetId},
+    values::{Money, Name, SweetId, TaxId, Unit},
 };
+
+/// More taxes than this on one sweet are a mistake.
+const TAXES_MOST: usize = 8;
 
 /// Puts a new sweet into the catalogue and its first pieces on the shelf.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,24 +23,37 @@ pub struct AddSweet {
     /// The category's name; a new one is made.
     #[serde(default)]
     pub category: Option<String>,
-    /// The price of one piece.
+    /// What it is counted in.
+    #[serde(default)]
+    pub unit: Unit,
+    /// The price.
     #[serde(rename = "price_minor")]
     pub price: Money,
+    /// How much of the unit the price is for; 1 to 1,000,000.
+    #[serde(default = "one")]
+    pub per: i64,
+    /// The taxes on it, in their order; where it is left out, the usual ones.
+    #[serde(default)]
+    pub taxes: Option<Vec<TaxId>>,
     /// The shop's own code.
     #[serde(default)]
     pub sku: Option<String>,
     /// The codes scanners read on it.
     #[serde(default)]
     pub barcodes: Vec<String>,
-    /// At this many pieces or fewer it is low; 0 to 1,000,000.
+    /// At this much of the unit or less it is low; 0 to 1,000,000.
     #[serde(default)]
     pub low_at: i64,
     /// What its picture looks like: "shape-colour", or nothing.
     #[serde(default)]
     pub picture: String,
-    /// Pieces that are there already; 0 to 1,000,000.
+    /// How much of the unit is there already; 0 to 1,000,000.
     #[serde(default)]
     pub opening: i64,
+}
+
+fn one() -> i64 {
+    1
 }
 
 /// The sweet that was added.
@@ -67,7 +83,8 @@ impl AddSweet {
     ) -> Result<Added, Trouble> {
         let name = fields::name(&self.name)?;
         let category = fields::category(self.category.as_deref())?;
-        let price = fields::price(self.price)?;
+        let price = fields::price("price", self.price)?;
+        let per = fields::per(self.per)?;
         let sku = fields::sku(self.sku.as_deref())?;
         let barcodes = fields::barcodes(&self.barcodes)?;
         let low_at = fields::low_at(self.low_at)?;
@@ -78,8 +95,9 @@ impl AddSweet {
         let category = category.map(|name| category_id(tx, &name)).transpose()?;
         let id = tx.insert(
             "INSERT INTO sweets
-                 (name, name_key, category, price_minor, sku, low_at, picture, changed_act)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                 (name, name_key, category, price_minor, sku, low_at, picture, changed_act,
+                  unit, per)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 name.as_str(),
                 name.key(),
@@ -88,10 +106,17 @@ impl AddSweet {
                 sku,
                 low_at,
                 picture,
-                by.act
+                by.act,
+                self.unit.word(),
+                per
             ],
         )?;
         let sweet = SweetId::new(id);
+        let taxes = match &self.taxes {
+            Some(taxes) => taxes.clone(),
+            None => taxes::usual(tx)?.into_iter().map(|tax| tax.id).collect(),
+        };
+        put_taxes(tx, sweet, &taxes)?;
         put_barcodes(tx, sweet, &barcodes)?;
         stock::open(tx, by, sweet, opening)?;
         Ok(Added {
@@ -145,6 +170,28 @@ pub(super) fn put_barcodes(
                 value: code.clone(),
             }
             .into());
+        }
+    }
+    Ok(())
+}
+
+/// Says which taxes are on a sweet, in their order.
+pub(super) fn put_taxes(tx: &WriteTx<'_>, sweet: SweetId, taxes: &[TaxId]) -> Result<(), Trouble> {
+    if taxes.len() > TAXES_MOST {
+        return Err(Refusal::invalid("taxes", "at most 8 are on a sweet").into());
+    }
+    tx.execute("DELETE FROM sweet_taxes WHERE sweet = ?1", [sweet.get()])?;
+    for (place, tax) in taxes.iter().enumerate() {
+        if taxes[..place].contains(tax) {
+            return Err(Refusal::invalid("taxes", "the same tax is named twice").into());
+        }
+        let put = tx.execute(
+            "INSERT INTO sweet_taxes (sweet, place, tax)
+             SELECT ?1, ?2, id FROM taxes WHERE id = ?3",
+            params![sweet.get(), place as i64, tax.get()],
+        )?;
+        if put == 0 {
+            return Err(Refusal::unknown("tax", tax).into());
         }
     }
     Ok(())

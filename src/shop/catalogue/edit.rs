@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    super::{Actor, Command, Difference, Permission, Refusal, Trouble},
+    super::{Actor, Command, Difference, Permission, Refusal, Trouble, stock, taxes::{self, Tax}},
     add, fields,
     rows::{self, Sweet},
 };
 use crate::{
     store::{WriteTx, params},
-    values::{Money, SweetId},
+    values::{Money, SweetId, TaxId, Unit},
 };
 
 /// Changes some fields of a sweet.
@@ -39,9 +39,18 @@ pub struct SweetChange {
     /// The category's name, or none.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     pub category: Option<Option<String>>,
-    /// The price of one piece.
+    /// What it is counted in; only while nothing of it ever moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// The price.
     #[serde(rename = "price_minor", skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
+    /// How much of the unit the price is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per: Option<i64>,
+    /// The taxes on it, in their order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taxes: Option<Vec<TaxId>>,
     /// The shop's own code, or none.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     pub sku: Option<Option<String>>,
@@ -102,7 +111,11 @@ impl Command for EditSweet {
             Some(category) => Some(fields::category(category.as_deref())?),
             None => None,
         };
-        let price = change.price.map(fields::price).transpose()?;
+        let price = change
+            .price
+            .map(|price| fields::price("price", price))
+            .transpose()?;
+        let per = change.per.map(fields::per).transpose()?;
         let sku = match &change.sku {
             Some(sku) => Some(fields::sku(sku.as_deref())?),
             None => None,
@@ -144,6 +157,15 @@ impl Command for EditSweet {
                 params![id, price.minor()],
             )?;
         }
+        if let Some(unit) = change.unit {
+            self.count_in(tx, unit)?;
+        }
+        if let Some(per) = per {
+            tx.execute("UPDATE sweets SET per = ?2 WHERE id = ?1", params![id, per])?;
+        }
+        if let Some(taxes) = &change.taxes {
+            add::put_taxes(tx, self.sweet, taxes)?;
+        }
         if let Some(sku) = sku {
             tx.execute("UPDATE sweets SET sku = ?2 WHERE id = ?1", params![id, sku])?;
         }
@@ -164,6 +186,26 @@ impl Command for EditSweet {
             )?;
         }
         Ok(edited)
+    }
+}
+
+impl EditSweet {
+    /// Movements are in the unit they were made in, so it is chosen before the
+    /// first of them.
+    fn count_in(&self, tx: &WriteTx<'_>, unit: Unit) -> Result<(), Trouble> {
+        let id = self.sweet.get();
+        let other = tx.execute(
+            "UPDATE sweets SET unit = ?2 WHERE id = ?1 AND unit <> ?2",
+            params![id, unit.word()],
+        )?;
+        if other == 1 && stock::ever_moved(tx, self.sweet)? {
+            return Err(Refusal::invalid(
+                "unit",
+                "can't be changed once stock of it moved; retire this sweet and add it anew",
+            )
+            .into());
+        }
+        Ok(())
     }
 }
 
@@ -266,6 +308,27 @@ fn differences(
         "price",
         currency.format(theirs.price),
         yours.price.map(|p| currency.format(p)),
+    );
+    compare(
+        "unit",
+        theirs.unit.word().into(),
+        yours.unit.map(|unit| unit.word().into()),
+    );
+    compare(
+        "per",
+        theirs.per.to_string(),
+        yours.per.map(|n| n.to_string()),
+    );
+    let names = |taxes: &[Tax], wanted: &[TaxId]| {
+        let name = |id: &TaxId| taxes.iter().find(|tax| tax.id == *id).map(|t| t.name.clone());
+        wanted.iter().filter_map(name).collect::<Vec<_>>().join(", ")
+    };
+    let ids: Vec<TaxId> = theirs.taxes.iter().map(|tax| tax.id).collect();
+    let all_taxes = taxes::list(tx)?;
+    compare(
+        "taxes",
+        names(&all_taxes, &ids),
+        yours.taxes.map(|wanted| names(&all_taxes, &wanted)),
     );
     compare(
         "sku",

@@ -1,7 +1,7 @@
 //! What may stand in a sweet's fields.
 
 use super::super::Refusal;
-use crate::values::{MAX_PRICE_MINOR, Money, Name, count_of, line};
+use crate::values::{MAX_PRICE_MINOR, MAX_QUANTITY, Money, Name, count_of, line};
 
 const CODE_MAX_CHARS: usize = 40;
 const PICTURE_MAX_CHARS: usize = 40;
@@ -21,11 +21,22 @@ pub(super) fn category(typed: Option<&str>) -> Result<Option<Name>, Refusal> {
     }
 }
 
-pub(super) fn price(price: Money) -> Result<Money, Refusal> {
+pub(in super::super) fn price(field: &str, price: Money) -> Result<Money, Refusal> {
     match price.minor() {
         0..=MAX_PRICE_MINOR => Ok(price),
-        ..0 => Err(Refusal::invalid("price", "can't be below 0")),
-        _ => Err(Refusal::invalid("price", "is higher than a price can be")),
+        ..0 => Err(Refusal::invalid(field, "can't be below 0")),
+        _ => Err(Refusal::invalid(field, "is higher than a price can be")),
+    }
+}
+
+/// How much of the unit a price is for.
+pub(super) fn per(size: i64) -> Result<i64, Refusal> {
+    match size {
+        1..=MAX_QUANTITY => Ok(size),
+        _ => Err(Refusal::invalid(
+            "per",
+            format!("{size} is not between 1 and 1,000,000"),
+        )),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::{Refusal, Trouble};
+use super::super::{Refusal, Trouble, taxes::{self, Tax}};
 use crate::{
     store::{self, Fault, ReadTx, Row},
-    values::{Money, SweetId, Timestamp, fold},
+    values::{Money, SweetId, Timestamp, Unit, fold},
 };
 
 /// A sweet, with all that an admin may edit.
@@ -19,14 +19,20 @@ pub struct Sweet {
     pub name: String,
     /// The category's name.
     pub category: Option<String>,
-    /// The price of one piece.
+    /// What it is counted in.
+    pub unit: Unit,
+    /// The price.
     #[serde(rename = "price_minor")]
     pub price: Money,
+    /// How much of the unit the price is for: 1 for a piece, 1,000 for a kilogram.
+    pub per: i64,
+    /// The taxes on it, in their order; those that are retired are left out.
+    pub taxes: Vec<Tax>,
     /// The shop's own code.
     pub sku: Option<String>,
     /// The codes scanners read on it.
     pub barcodes: Vec<String>,
-    /// At this many pieces or fewer it is low.
+    /// At this much of the unit or less it is low.
     pub low_at: i64,
     /// What its picture looks like: "shape-colour", or nothing.
     pub picture: String,
@@ -73,7 +79,7 @@ pub fn categories(db: &ReadTx<'_>) -> Result<Vec<Category>, Fault> {
 pub fn sweet(db: &ReadTx<'_>, id: SweetId) -> Result<Option<Sweet>, Fault> {
     let found = db.first(
         "SELECT sweets.id, sweets.version, sweets.name, categories.name, price_minor, sku, low_at,
-                picture, retired, coalesce(accounts.name, ''), journal.at_ms
+                picture, retired, coalesce(accounts.name, ''), journal.at_ms, unit, per
          FROM sweets
          LEFT JOIN categories ON categories.id = sweets.category
          LEFT JOIN journal ON journal.act = sweets.changed_act
@@ -86,6 +92,7 @@ pub fn sweet(db: &ReadTx<'_>, id: SweetId) -> Result<Option<Sweet>, Fault> {
         return Ok(None);
     };
     sweet.barcodes = barcodes(db, id)?;
+    sweet.taxes = taxes::of_sweet(db, id)?;
     Ok(Some(sweet))
 }
 
@@ -95,7 +102,10 @@ fn sweet_of_row(row: &Row<'_>) -> store::RowResult<Sweet> {
         version: row.get(1)?,
         name: row.get(2)?,
         category: row.get(3)?,
+        unit: unit_of(row, 11)?,
         price: Money::from_minor(row.get(4)?),
+        per: row.get(12)?,
+        taxes: Vec::new(),
         sku: row.get(5)?,
         barcodes: Vec::new(),
         low_at: row.get(6)?,
@@ -104,6 +114,12 @@ fn sweet_of_row(row: &Row<'_>) -> store::RowResult<Sweet> {
         changed_by: row.get(9)?,
         changed_at: Timestamp::from_ms(row.get::<_, Option<i64>>(10)?.unwrap_or_default()),
     })
+}
+
+/// The unit in a column.
+pub(in super::super) fn unit_of(row: &Row<'_>, column: usize) -> store::RowResult<Unit> {
+    let word = row.get_ref(column)?.as_str()?;
+    Unit::of(word).ok_or_else(|| store::unreadable(column, format!("no unit: “{word}”")))
 }
 
 pub(super) fn barcodes(db: &ReadTx<'_>, id: SweetId) -> Result<Vec<String>, Fault> {
@@ -148,16 +164,37 @@ pub(in super::super) fn name_of(db: &ReadTx<'_>, id: SweetId) -> Result<String, 
     Ok(name.ok_or_else(|| Refusal::unknown("sweet", id))?)
 }
 
-/// The name and price of a sweet that is to be sold.
-pub(in super::super) fn for_sale(db: &ReadTx<'_>, id: SweetId) -> Result<(String, Money), Trouble> {
+/// What a sweet is sold as.
+pub(in super::super) struct ForSale {
+    pub(in super::super) name: String,
+    pub(in super::super) unit: Unit,
+    pub(in super::super) price: Money,
+    pub(in super::super) per: i64,
+    pub(in super::super) taxes: Vec<Tax>,
+}
+
+/// A sweet that is to be sold.
+pub(in super::super) fn for_sale(db: &ReadTx<'_>, id: SweetId) -> Result<ForSale, Trouble> {
     let found = db.first(
-        "SELECT name, price_minor, retired FROM sweets WHERE id = ?1",
+        "SELECT name, price_minor, retired, unit, per FROM sweets WHERE id = ?1",
         [id.get()],
-        |row| Ok((row.get(0)?, row.get(1).map(Money::from_minor)?, row.get(2)?)),
+        |row| {
+            let sold = ForSale {
+                name: row.get(0)?,
+                unit: unit_of(row, 3)?,
+                price: Money::from_minor(row.get(1)?),
+                per: row.get(4)?,
+                taxes: Vec::new(),
+            };
+            Ok((sold, row.get(2)?))
+        },
     )?;
     match found {
-        Some((name, price, false)) => Ok((name, price)),
-        Some((name, _, true)) => Err(Refusal::SweetRetired { name }.into()),
+        Some((mut sold, false)) => {
+            sold.taxes = taxes::of_sweet(db, id)?;
+            Ok(sold)
+        }
+        Some((ForSale { name, .. }, true)) => Err(Refusal::SweetRetired { name }.into()),
         None => Err(Refusal::unknown("sweet", id).into()),
     }
 }

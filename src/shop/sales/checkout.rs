@@ -1,63 +1,50 @@
-//! The sale: stock, receipt, tender and journal in one commit.
+//! The sale: stock, receipt, taxes, tenders and journal in one commit.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, PriceChange, Refusal, Trouble, catalogue, stock},
+    super::{
+        Actor, Command, Permission, Refusal, Trouble,
+        pricing::{self, Discount, Settled},
+        settings::{self, Selling},
+        stock,
+    },
+    asked::{CheckoutLine, HeldBasket, Tender, TenderKind, noted},
     baskets,
+    price::short,
+    rows::{self, Head},
 };
 use crate::{
-    store::{WriteTx, params},
-    values::{BasketId, Money, Quantity, SweetId, Timestamp},
+    store::WriteTx,
+    values::{Money, Quantity, SweetId, Timestamp},
 };
 
 /// More lines than this are no basket.
 pub(super) const LINES_MOST: usize = 500;
+/// More tenders than this are a mistake.
+const TENDERS_MOST: usize = 20;
 /// More change than this, in minor units, is a slip: ten times the largest
 /// banknote of the currencies with the longest figures. What a scanner typed
 /// into the amount's field is far above it.
 const CHANGE_MOST_MINOR: i64 = 10_000_000;
 
-/// Sells a basket of sweets for cash.
+/// Sells what is in a basket.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checkout {
     /// What is sold; 1 to 500 lines.
     pub lines: Vec<CheckoutLine>,
-    /// What the customer gave.
-    #[serde(rename = "cash_minor")]
-    pub cash: Money,
+    /// What is taken off the whole, after the lines' own discounts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<Discount>,
+    /// What the customer gives; change is made out of cash only.
+    pub tenders: Vec<Tender>,
+    /// What is noted with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// The basket it comes from, which is empty afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basket: Option<HeldBasket>,
-}
-
-/// One line of a basket.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CheckoutLine {
-    /// Which sweet.
-    pub sweet: SweetId,
-    /// How many pieces.
-    pub quantity: Quantity,
-    /// The price of one that was shown; where it is another now, the sale is
-    /// refused. Left out, the price now is taken.
-    #[serde(
-        rename = "price_minor",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub price: Option<Money>,
-}
-
-/// A basket and the window that holds it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HeldBasket {
-    /// Which basket.
-    pub basket: BasketId,
-    /// Who holds it, as [`baskets::Basket::holder`] has it.
-    pub holder: String,
 }
 
 /// The sale that was made.
@@ -67,21 +54,18 @@ pub struct Sold {
     pub number: i64,
     /// When.
     pub at: Timestamp,
-    /// What it cost.
+    /// What it cost, taxes in.
     #[serde(rename = "total_minor")]
     pub total: Money,
-    /// What the customer gave.
+    /// What rounding in cash added to it; below 0, it was let off.
+    #[serde(rename = "rounding_minor", default)]
+    pub rounding: Money,
+    /// What the customer gave in cash.
     #[serde(rename = "cash_minor")]
     pub cash: Money,
     /// What they get back.
     #[serde(rename = "change_minor")]
     pub change: Money,
-}
-
-struct Priced {
-    name: String,
-    price: Money,
-    amount: Money,
 }
 
 impl Command for Checkout {
@@ -90,110 +74,137 @@ impl Command for Checkout {
     const NEEDS: Permission = Permission::Sell;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Sold, Trouble> {
-        match self.lines.len() {
-            0 => return Err(Refusal::invalid("lines", "there is nothing in the basket").into()),
-            n if n > LINES_MOST => {
-                return Err(
-                    Refusal::invalid("lines", format!("{n} lines; at most 500 fit")).into(),
-                );
-            }
-            _ => {}
-        }
-        let (priced, total) = self.price(tx)?;
-        let change = self.change(by, total)?;
+        self.check_counts()?;
+        let note = noted("note", self.note.as_deref())?;
+        let (rules, _) = settings::load::<Selling>(tx)?;
+        let lines = self.lines_now(tx, by)?;
+        let priced = self.cost(tx, by, &rules, &lines)?;
+        let settled = self.settle(by, &rules, priced.gross)?;
+        self.take_stock(tx, by)?;
 
-        let mut shortages = Vec::new();
-        for (line, (sweet, quantity)) in self.by_sweet()?.into_iter().enumerate() {
-            if let Err(short) = stock::take(tx, by, line, sweet, quantity)? {
-                shortages.push(short);
-            }
-        }
-        if !shortages.is_empty() {
-            return Err(Refusal::SoldOut { shortages }.into());
-        }
-
-        let number = tx.insert(
-            "INSERT INTO sales (number, act, at_ms, account, total_minor)
-             VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4)",
-            params![by.act, by.at.ms(), by.account()?.get(), total.minor()],
+        let number = rows::begin(
+            tx,
+            by,
+            &Head {
+                kind: "sale",
+                returns_of: None,
+                total: priced.gross,
+                rounding: settled.rounding,
+                note: note.as_deref(),
+            },
         )?;
-        for (line, (asked, priced)) in self.lines.iter().zip(&priced).enumerate() {
-            tx.execute(
-                "INSERT INTO sale_lines
-                     (sale, line, sweet, name, quantity, price_minor, amount_minor)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
-                    number,
-                    line as i64,
-                    asked.sweet.get(),
-                    priced.name,
-                    asked.quantity.get(),
-                    priced.price.minor(),
-                    priced.amount.minor()
-                ],
-            )?;
+        for (place, (line, priced)) in lines.iter().zip(&priced.lines).enumerate() {
+            rows::put_line(tx, number, place, line, priced)?;
         }
-        tx.execute(
-            "INSERT INTO tenders (sale, line, kind, given_minor, change_minor)
-             VALUES (?1, 0, 'cash', ?2, ?3)",
-            params![number, self.cash.minor(), change.minor()],
-        )?;
+        self.put_tenders(tx, number, &settled)?;
         if let Some(held) = &self.basket {
             baskets::empty(tx, by, held)?;
         }
         Ok(Sold {
             number,
             at: by.at,
-            total,
-            cash: self.cash,
-            change,
+            total: priced.gross,
+            rounding: settled.rounding,
+            cash: self.cash(),
+            change: settled.change,
         })
     }
 }
 
 impl Checkout {
-    /// The lines at the prices of this moment, and what they come to.
-    fn price(&self, tx: &WriteTx<'_>) -> Result<(Vec<Priced>, Money), Trouble> {
-        let mut priced = Vec::with_capacity(self.lines.len());
-        let mut changes = Vec::new();
-        let mut total = Money::ZERO;
-        for line in &self.lines {
-            let (name, price) = catalogue::for_sale(tx, line.sweet)?;
-            if let Some(shown) = line.price.filter(|shown| *shown != price) {
-                let name = name.clone();
-                changes.push(PriceChange {
-                    sweet: line.sweet,
-                    name,
-                    shown,
-                    now: price,
-                });
+    fn check_counts(&self) -> Result<(), Refusal> {
+        match self.lines.len() {
+            0 => return Err(Refusal::invalid("lines", "there is nothing in the basket")),
+            1..=LINES_MOST => {}
+            n => {
+                let why = format!("{n} lines; at most 500 fit");
+                return Err(Refusal::invalid("lines", why));
             }
-            let sum = price
-                .checked_mul(line.quantity)
-                .and_then(|amount| Some((amount, total.checked_add(amount)?)));
-            let Some((amount, sum)) = sum else {
-                return Err(Refusal::invalid("lines", "more than can be counted").into());
-            };
-            total = sum;
-            priced.push(Priced {
-                name,
-                price,
-                amount,
-            });
         }
-        match changes.is_empty() {
-            true => Ok((priced, total)),
-            false => Err(Refusal::PriceChanged { changes }.into()),
+        match self.tenders.len() {
+            0..=TENDERS_MOST => Ok(()),
+            n => Err(Refusal::invalid(
+                "tenders",
+                format!("{n} payments; at most 20 fit"),
+            )),
         }
     }
 
-    /// How many pieces of each sweet are wanted, over all lines, so that what
-    /// is short is told once for each.
+    /// All that was given in cash. That it fits was seen when it was settled.
+    fn cash(&self) -> Money {
+        let cash = self.tenders.iter().filter(|t| t.kind == TenderKind::Cash);
+        Money::from_minor(cash.map(|tender| tender.amount.minor()).sum())
+    }
+
+    /// What is due, and the change; refuses what does not pay it.
+    fn settle(&self, by: &Actor<'_>, rules: &Selling, total: Money) -> Result<Settled, Refusal> {
+        // Refusals name the field as it was asked for.
+        let field = |place: usize| match self.tenders.as_slice() {
+            [_] => "cash".to_owned(),
+            _ => format!("tenders[{place}].amount"),
+        };
+        let mut given: i64 = 0;
+        for (place, tender) in self.tenders.iter().enumerate() {
+            let amount = tender.amount.minor();
+            if amount < 0 {
+                return Err(Refusal::invalid(&field(place), "can't be below 0"));
+            }
+            if amount > total.minor().saturating_add(CHANGE_MOST_MINOR) {
+                let why = "is far more than the total; look again";
+                return Err(Refusal::invalid(&field(place), why));
+            }
+            given = given
+                .checked_add(amount)
+                .ok_or_else(|| Refusal::invalid(&field(place), "is more than can be counted"))?;
+        }
+        let tendered: Vec<pricing::Tender> = self
+            .tenders
+            .iter()
+            .map(|tender| pricing::Tender {
+                cash: tender.kind == TenderKind::Cash,
+                amount: tender.amount,
+            })
+            .collect();
+        let settled = pricing::settle(total, Some(rules.cash_step), &tendered)?;
+        if settled.missing > Money::ZERO {
+            let given = Money::from_minor(given);
+            let why = short(by.shop.currency, given, settled.missing, settled.due);
+            return Err(Refusal::invalid(
+                match self.tenders.as_slice() {
+                    [Tender {
+                        kind: TenderKind::Cash,
+                        ..
+                    }] => "cash",
+                    _ => "tenders",
+                },
+                why,
+            ));
+        }
+        Ok(settled)
+    }
+
+    /// Takes what the lines want off the shelf, or says what is short.
+    fn take_stock(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
+        let mut shortages = Vec::new();
+        for (place, (sweet, quantity)) in self.by_sweet()?.into_iter().enumerate() {
+            if let Err(short) = stock::take(tx, by, place, sweet, quantity)? {
+                shortages.push(short);
+            }
+        }
+        match shortages.is_empty() {
+            true => Ok(()),
+            false => Err(Refusal::SoldOut { shortages }.into()),
+        }
+    }
+
+    /// How much of each sweet is wanted, over all lines, so that what is short
+    /// is told once for each.
     fn by_sweet(&self) -> Result<Vec<(SweetId, Quantity)>, Refusal> {
         let mut wanted: Vec<(SweetId, Quantity)> = Vec::with_capacity(self.lines.len());
-        for line in &self.lines {
-            match wanted.iter_mut().find(|(sweet, _)| *sweet == line.sweet) {
-                None => wanted.push((line.sweet, line.quantity)),
+        let of_sweets = self.lines.iter().filter_map(|line| Some((line.sweet?, line)));
+        for (sweet, line) in of_sweets {
+            match wanted.iter_mut().find(|(wanted, _)| *wanted == sweet) {
+                None => wanted.push((sweet, line.quantity)),
                 Some((_, quantity)) => {
                     *quantity = Quantity::of(quantity.get() + line.quantity.get())
                         .map_err(|why| Refusal::invalid("quantity", why))?;
@@ -203,26 +214,30 @@ impl Checkout {
         Ok(wanted)
     }
 
-    fn change(&self, by: &Actor<'_>, total: Money) -> Result<Money, Refusal> {
-        let currency = by.shop.currency;
-        if self.cash.minor() < 0 {
-            return Err(Refusal::invalid("cash", "can't be below 0"));
+    /// Writes the tenders down; the change is of the cash given last.
+    fn put_tenders(
+        &self,
+        tx: &WriteTx<'_>,
+        number: i64,
+        settled: &Settled,
+    ) -> Result<(), Trouble> {
+        let mut change = settled.change;
+        let last_first = self.tenders.iter().enumerate().rev();
+        for (place, tender) in last_first {
+            let of_this = match tender.kind {
+                TenderKind::Cash => change.min(tender.amount),
+                _ => Money::ZERO,
+            };
+            change = Money::from_minor(change.minor() - of_this.minor());
+            let reference = tender.referred(place)?;
+            rows::put_tender(
+                tx,
+                (number, place),
+                tender.kind,
+                (tender.amount, of_this),
+                reference.as_deref(),
+            )?;
         }
-        if self.cash.minor() > total.minor().saturating_add(CHANGE_MOST_MINOR) {
-            return Err(Refusal::invalid(
-                "cash",
-                "is far more than the total; look again",
-            ));
-        }
-        match self.cash.checked_sub(total) {
-            Some(change) if change >= Money::ZERO => Ok(change),
-            _ => {
-                let short = Money::from_minor(total.minor().saturating_sub(self.cash.minor()));
-                let (cash, short) = (currency.format(self.cash), currency.format(short));
-                let total = currency.format(total);
-                let why = format!("{cash} is {short} short of {total}");
-                Err(Refusal::invalid("cash", why))
-            }
-        }
+        Ok(())
     }
 }

@@ -1,12 +1,22 @@
-//! Selling: the basket, the sale in one commit, and its receipt.
+//! Selling: the basket, the sale in one commit, its receipt, and what comes
+//! back.
 //!
-//! Promises: a sale is made whole or not at all; its lines carry the name and
-//! price they were sold at; receipts are numbered without a gap.
-//! Left out: taxes, discounts, tenders other than cash, returns.
+//! Promises: a sale is made whole or not at all; its lines carry the name,
+//! price and taxes they were sold with; receipts are numbered without a gap;
+//! nothing is taken back twice.
+//! Left out: what things cost, which is `pricing`'s.
 
+mod asked;
 pub mod baskets;
 mod checkout;
+mod price;
 mod receipts;
+mod rows;
+mod take_back;
 
-pub use checkout::{Checkout, CheckoutLine, HeldBasket, Sold};
-pub use receipts::{Receipt, ReceiptLine, SaleRow, list, receipt};
+pub use asked::{CheckoutLine, HeldBasket, QuickItem, Tender, TenderKind};
+pub use checkout::{Checkout, Sold};
+pub use receipts::{
+    Kind, Receipt, ReceiptLine, ReceiptTax, ReceiptTender, SaleRow, list, receipt,
+};
+pub use take_back::{Destination, Refunded, TakeBack, TakenLine, TookBack, VoidSale};

@@ -23,6 +23,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Actor, Refusal, Trouble};
+use crate::store::WriteTx;
+
 /// What somebody may be allowed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -33,6 +36,14 @@ pub enum Permission {
     Look,
     /// Sell at the counter.
     Sell,
+    /// Take goods back from customers.
+    TakeBack,
+    /// Give discounts above the shop's limit.
+    DiscountMore,
+    /// Sell at another price than the catalogue's.
+    ChangePrice,
+    /// Sell what is no sweet of the catalogue.
+    SellAnything,
     /// Add, edit, retire and bring back sweets.
     ManageCatalogue,
     /// Restock and correct.
@@ -49,11 +60,31 @@ impl fmt::Display for Permission {
             Permission::Visit => "register",
             Permission::Look => "look at this",
             Permission::Sell => "sell",
+            Permission::TakeBack => "take goods back",
+            Permission::DiscountMore => "give so large a discount",
+            Permission::ChangePrice => "sell at another price",
+            Permission::SellAnything => "sell what is not in the catalogue",
             Permission::ManageCatalogue => "change the catalogue",
             Permission::ManageStock => "change the stock",
             Permission::ManageStaff => "manage accounts",
             Permission::ManageShop => "read the journal or make backups",
         })
+    }
+}
+
+/// Lets an act go on that needs more than the command as a whole does.
+pub(super) fn allow(
+    _tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    needs: Permission,
+) -> Result<(), Trouble> {
+    match by.role.is_some_and(|role| role.permits(needs)) {
+        true => Ok(()),
+        false => Err(Refusal::NotAllowed {
+            needs,
+            who: by.name.clone(),
+        }
+        .into()),
     }
 }
 
@@ -75,7 +106,10 @@ impl Role {
             Role::Staff => {
                 matches!(
                     permission,
-                    Permission::Visit | Permission::Look | Permission::Sell
+                    Permission::Visit
+                        | Permission::Look
+                        | Permission::Sell
+                        | Permission::TakeBack
                 )
             }
         }

@@ -152,6 +152,16 @@ pub(in super::super) fn open(
     Ok(())
 }
 
+/// Whether anything of a sweet ever came, went or was counted.
+pub(in super::super) fn ever_moved(db: &ReadTx<'_>, sweet: SweetId) -> Result<bool, Fault> {
+    let first = db.first(
+        "SELECT 1 FROM movements WHERE sweet = ?1 LIMIT 1",
+        [sweet.get()],
+        |_| Ok(()),
+    )?;
+    Ok(first.is_some())
+}
+
 /// Takes pieces for a sale, if there are enough: the database decides.
 pub(in super::super) fn take(
     tx: &WriteTx<'_>,

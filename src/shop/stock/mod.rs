@@ -14,4 +14,4 @@ pub use shelf::{
     Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, shelf_ids, shelf_rows,
 };
 
-pub(super) use ledger::{open, take};
+pub(super) use ledger::{ever_moved, open, take};

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::catalogue;
 use crate::{
     store::{self, Fault, ReadTx, Row, ToSql, params_from_iter},
-    values::{Money, SweetId, fold},
+    values::{Money, SweetId, Unit, fold},
 };
 
 /// A sweet as the counter and the stock room show it.
@@ -22,10 +22,14 @@ pub struct ShelfRow {
     pub name: String,
     /// The category's name.
     pub category: Option<String>,
-    /// The price of one piece.
+    /// What it is counted in.
+    pub unit: Unit,
+    /// The price.
     #[serde(rename = "price_minor")]
     pub price: Money,
-    /// Pieces on hand.
+    /// How much of the unit the price is for.
+    pub per: i64,
+    /// How much of the unit is on hand.
     pub on_hand: i64,
     /// At this many pieces or fewer it is low.
     pub low_at: i64,
@@ -85,7 +89,7 @@ pub struct ShelfQuery {
 }
 
 const ROW: &str = "sweets.id, version, sweets.name, categories.name, price_minor, on_hand, low_at,
-     sku, picture, retired";
+     sku, picture, retired, unit, per";
 const FROM: &str = "sweets JOIN stock ON stock.sweet = sweets.id
      LEFT JOIN categories ON categories.id = sweets.category";
 
@@ -95,7 +99,9 @@ fn shelf_row(row: &Row<'_>) -> store::RowResult<ShelfRow> {
         version: row.get(1)?,
         name: row.get(2)?,
         category: row.get(3)?,
+        unit: catalogue::unit_of(row, 10)?,
         price: Money::from_minor(row.get(4)?),
+        per: row.get(11)?,
         on_hand: row.get(5)?,
         low_at: row.get(6)?,
         sku: row.get(7)?,

@@ -16,7 +16,7 @@ use crate::{
         remote::{Ask, Desk, Live, Outcome, sentence},
         window::Cx,
     },
-    values::{BasketId, MAX_PIECES, Money, Quantity, SweetId},
+    values::{BasketId, MAX_QUANTITY, Money, Quantity, SweetId},
 };
 
 /// A line of the basket.
@@ -134,7 +134,7 @@ impl BasketState {
 
     fn put(&mut self, row: &ShelfRow, quantity: i64) {
         self.changed = true;
-        let quantity = quantity.clamp(1, MAX_PIECES);
+        let quantity = quantity.clamp(1, MAX_QUANTITY);
         // The line touched last stands last, where the eye is and "one more" counts.
         if let Some(at) = self.lines.iter().position(|line| line.sweet == row.id) {
             let mut line = self.lines.remove(at);
@@ -160,7 +160,7 @@ impl BasketState {
         if quantity <= 0 {
             self.lines.retain(|line| line.sweet != sweet);
         } else if let Some(line) = self.lines.iter_mut().find(|line| line.sweet == sweet) {
-            line.quantity = quantity.min(MAX_PIECES);
+            line.quantity = quantity.min(MAX_QUANTITY);
         }
     }
 
@@ -283,7 +283,7 @@ impl BasketState {
         self.changed = !mine.is_empty();
         for line in mine {
             match self.lines.iter_mut().find(|kept| kept.sweet == line.sweet) {
-                Some(kept) => kept.quantity = (kept.quantity + line.quantity).min(MAX_PIECES),
+                Some(kept) => kept.quantity = (kept.quantity + line.quantity).min(MAX_QUANTITY),
                 None => self.lines.push(line),
             }
         }

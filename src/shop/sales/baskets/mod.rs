@@ -1,0 +1,253 @@
+//! Baskets: kept as they are edited, so that closing, killing or logging out
+//! loses nothing. Not part of the books, so not journalled: each command says
+//! what the basket is now, and saying it twice changes nothing.
+//!
+//! A basket is somebody's, and one window's at a time: its holder. A holder
+//! whose process has ended gives it on. A parked basket is nobody's: whoever
+//! resumes it first has it.
+
+mod hold;
+mod save;
+
+pub use hold::{ParkBasket, ReleaseBasket, ResumeBasket};
+pub use save::SaveBasket;
+
+pub(super) use save::empty;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    asked::QuickItem,
+    price::cost,
+    super::{
+        catalogue::unit_of,
+        pricing::{self, Discount, Priced},
+        taxes::{self, Tax},
+    },
+};
+use crate::{
+    store::{self, Fault, ReadTx, Row, params, unreadable},
+    values::{AccountId, BasketId, Money, Quantity, Rate, SweetId, Timestamp, Unit},
+};
+
+/// What a window puts into its basket: a sweet, or an item that is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BasketLine {
+    /// Which sweet.
+    pub sweet: Option<SweetId>,
+    /// What it is, where it is no sweet of the catalogue.
+    pub item: Option<QuickItem>,
+    /// How much of the unit.
+    pub quantity: Quantity,
+    /// The price it is sold at, where that is not the catalogue's.
+    pub sold_at: Option<Money>,
+    /// What is taken off this line.
+    pub discount: Option<Discount>,
+    /// What is noted with it.
+    pub note: Option<String>,
+}
+
+/// A line of a basket, with what its sweet is now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ShownLine {
+    /// What was put in.
+    #[serde(flatten)]
+    pub put: BasketLine,
+    /// Its name.
+    pub name: String,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// The price now: the catalogue's, or the item's own.
+    #[serde(rename = "price_minor")]
+    pub price: Money,
+    /// How much of the unit the price is for.
+    pub per: i64,
+    /// The taxes on it now.
+    pub taxes: Vec<Tax>,
+    /// How much of the unit is on hand; nothing is known of an item that is
+    /// no sweet.
+    pub on_hand: Option<i64>,
+    /// What its picture looks like.
+    pub picture: String,
+}
+
+/// A basket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Basket {
+    /// Its id.
+    pub id: BasketId,
+    /// Whose it is; of a parked one, who parked it.
+    pub by: String,
+    /// The window that holds it, where one does.
+    pub holder: Option<String>,
+    /// Whether that window's process is running.
+    pub held: bool,
+    /// When it was changed last.
+    pub changed_at: Timestamp,
+    /// What it is parked under, where it is parked.
+    pub label: Option<String>,
+    /// What is taken off the whole.
+    pub discount: Option<Discount>,
+    /// What is noted with it.
+    pub note: Option<String>,
+    /// What is in it.
+    pub lines: Vec<ShownLine>,
+}
+
+impl Basket {
+    /// What it comes to at the prices of now.
+    ///
+    /// # Errors
+    /// Names what can't be priced: a discount larger than what it is taken
+    /// off, or more than can be counted.
+    pub fn cost(&self) -> Result<Priced, pricing::PricingError> {
+        cost(self.lines.iter().map(ShownLine::priced), self.discount)
+    }
+}
+
+impl ShownLine {
+    /// The line as `pricing` takes it.
+    pub fn priced(&self) -> pricing::Line {
+        pricing::Line {
+            price: self.put.sold_at.unwrap_or(self.price),
+            per: self.per,
+            quantity: self.put.quantity.get(),
+            discount: self.put.discount,
+            taxes: taxes::priced(&self.taxes),
+        }
+    }
+}
+
+const BASKET: &str = "baskets.id, accounts.name, holder, changed_ms, label, discount_rate,
+     discount_minor, note";
+
+/// The baskets of an account, the one changed last first; parked ones are left out.
+///
+/// # Errors
+/// A fault of the file.
+pub fn of(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<Basket>, Fault> {
+    let sql = format!(
+        "SELECT {BASKET} FROM baskets JOIN accounts ON accounts.id = account
+         WHERE account = ?1 AND label IS NULL ORDER BY changed_ms DESC, baskets.id"
+    );
+    with_lines(db, db.all(&sql, [account.get()], basket_of_row)?)
+}
+
+/// The parked baskets of everybody, the one parked first first.
+///
+/// # Errors
+/// A fault of the file.
+pub fn parked(db: &ReadTx<'_>) -> Result<Vec<Basket>, Fault> {
+    let sql = format!(
+        "SELECT {BASKET} FROM baskets JOIN accounts ON accounts.id = account
+         WHERE label IS NOT NULL ORDER BY changed_ms, baskets.id"
+    );
+    with_lines(db, db.all(&sql, [], basket_of_row)?)
+}
+
+fn basket_of_row(row: &Row<'_>) -> store::RowResult<Basket> {
+    let holder: Option<String> = row.get(2)?;
+    Ok(Basket {
+        id: BasketId::from_bytes(row.get(0)?),
+        by: row.get(1)?,
+        held: holder.as_deref().is_some_and(hold::is_held),
+        holder,
+        changed_at: Timestamp::from_ms(row.get(3)?),
+        label: row.get(4)?,
+        discount: discount_of(row, 5)?,
+        note: row.get(7)?,
+        lines: Vec::new(),
+    })
+}
+
+/// A discount kept in two columns: a rate, or an amount.
+fn discount_of(row: &Row<'_>, column: usize) -> store::RowResult<Option<Discount>> {
+    if row.get::<_, Option<i64>>(column)?.is_some() {
+        return taxes::rate_of(row, column).map(|rate| Some(Discount::Percent(rate)));
+    }
+    let amount: Option<i64> = row.get(column + 1)?;
+    Ok(amount.map(|minor| Discount::Amount(Money::from_minor(minor))))
+}
+
+/// The two columns a discount is kept in.
+fn discount_columns(discount: Option<Discount>) -> (Option<i64>, Option<i64>) {
+    match discount {
+        None => (None, None),
+        Some(Discount::Percent(rate)) => (Some(Rate::millionths(rate)), None),
+        Some(Discount::Amount(amount)) => (None, Some(amount.minor())),
+    }
+}
+
+fn with_lines(db: &ReadTx<'_>, mut baskets: Vec<Basket>) -> Result<Vec<Basket>, Fault> {
+    for basket in &mut baskets {
+        basket.lines = lines(db, basket.id)?;
+    }
+    Ok(baskets)
+}
+
+fn lines(db: &ReadTx<'_>, basket: BasketId) -> Result<Vec<ShownLine>, Fault> {
+    let mut lines = db.all(
+        "SELECT basket_lines.sweet, basket_lines.name, quantity, basket_lines.price_minor,
+                discount_rate, discount_minor, note,
+                sweets.name, sweets.price_minor, unit, per, on_hand, picture
+         FROM basket_lines
+         LEFT JOIN sweets ON sweets.id = basket_lines.sweet
+         LEFT JOIN stock ON stock.sweet = sweets.id
+         WHERE basket = ?1 ORDER BY line",
+        params![basket.bytes()],
+        line_of_row,
+    )?;
+    for line in &mut lines {
+        line.taxes = match line.put.sweet {
+            Some(sweet) => taxes::of_sweet(db, sweet)?,
+            None => taxes::usual(db)?,
+        };
+    }
+    Ok(lines)
+}
+
+fn line_of_row(row: &Row<'_>) -> store::RowResult<ShownLine> {
+    let quantity = Quantity::of(row.get(2)?).map_err(|why| unreadable(2, why))?;
+    let own_price = row.get::<_, Option<i64>>(3)?.map(Money::from_minor);
+    let put = BasketLine {
+        sweet: row.get::<_, Option<i64>>(0)?.map(SweetId::new),
+        item: None,
+        quantity,
+        sold_at: None,
+        discount: discount_of(row, 4)?,
+        note: row.get(6)?,
+    };
+    if put.sweet.is_some() {
+        return Ok(ShownLine {
+            put: BasketLine {
+                sold_at: own_price,
+                ..put
+            },
+            name: row.get(7)?,
+            price: row.get(8).map(Money::from_minor)?,
+            unit: unit_of(row, 9)?,
+            per: row.get(10)?,
+            taxes: Vec::new(),
+            on_hand: row.get(11)?,
+            picture: row.get(12)?,
+        });
+    }
+    let name: String = row.get(1)?;
+    let price = own_price.unwrap_or_default();
+    Ok(ShownLine {
+        put: BasketLine {
+            item: Some(QuickItem {
+                name: name.clone(),
+                price,
+            }),
+            ..put
+        },
+        name,
+        price,
+        unit: Unit::Piece,
+        per: 1,
+        taxes: Vec::new(),
+        on_hand: None,
+        picture: String::new(),
+    })
+}

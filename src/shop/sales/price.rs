@@ -1,0 +1,170 @@
+//! What a sale's lines are, and what they cost: the catalogue's prices and
+//! taxes brought to `pricing`, and its discounts held against their limit.
+
+use super::{
+    super::{
+        Actor, Permission, PriceChange, Refusal, Trouble, catalogue,
+        pricing::{self, Discount, Priced},
+        settings::Selling,
+        staff, taxes,
+        taxes::Tax,
+    },
+    Checkout, CheckoutLine,
+    asked::{Item, item_of, noted},
+};
+use crate::{
+    store::WriteTx,
+    values::{Currency, Money, Quantity, Rate, SweetId, Unit},
+};
+
+/// A line as it will stand on the receipt, but for its money.
+pub(super) struct Line {
+    pub(super) sweet: Option<SweetId>,
+    pub(super) name: String,
+    pub(super) unit: Unit,
+    pub(super) quantity: Quantity,
+    pub(super) price: Money,
+    pub(super) per: i64,
+    pub(super) taxes: Vec<Tax>,
+    pub(super) discount: Option<Discount>,
+    pub(super) note: Option<String>,
+}
+
+impl Line {
+    fn priced(&self) -> pricing::Line {
+        pricing::Line {
+            price: self.price,
+            per: self.per,
+            quantity: self.quantity.get(),
+            discount: self.discount,
+            taxes: taxes::priced(&self.taxes),
+        }
+    }
+}
+
+/// What lines cost in a currency.
+pub(super) fn cost(
+    lines: impl Iterator<Item = pricing::Line>,
+    discount: Option<Discount>,
+) -> Result<Priced, pricing::PricingError> {
+    pricing::price(&pricing::Basket {
+        // Each currency the shop knows is counted to its last minor unit.
+        step: Money::from_minor(1),
+        lines: lines.collect(),
+        discount,
+    })
+}
+
+impl Checkout {
+    /// The lines as the catalogue has them at this moment.
+    pub(super) fn lines_now(
+        &self,
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+    ) -> Result<Vec<Line>, Trouble> {
+        let mut lines = Vec::with_capacity(self.lines.len());
+        let mut changes = Vec::new();
+        for (place, asked) in self.lines.iter().enumerate() {
+            let at = format!("lines[{place}]");
+            let line = match item_of(&at, asked.sweet, asked.item.as_ref())? {
+                Item::Sweet(sweet) => sweet_line(tx, by, sweet, asked, &at, &mut changes)?,
+                Item::Quick(name, item) => {
+                    staff::allow(tx, by, Permission::SellAnything)?;
+                    Line {
+                        sweet: None,
+                        name: name.as_str().to_owned(),
+                        unit: Unit::Piece,
+                        quantity: asked.quantity,
+                        price: item.price,
+                        per: 1,
+                        taxes: taxes::usual(tx)?,
+                        discount: asked.discount,
+                        note: noted(&format!("{at}.note"), asked.note.as_deref())?,
+                    }
+                }
+            };
+            lines.push(line);
+        }
+        match changes.is_empty() {
+            true => Ok(lines),
+            false => Err(Refusal::PriceChanged { changes }.into()),
+        }
+    }
+
+    /// What the lines cost, once their discounts are within what who sells may
+    /// give.
+    pub(super) fn cost(
+        &self,
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+        rules: &Selling,
+        lines: &[Line],
+    ) -> Result<Priced, Trouble> {
+        let priced = cost(lines.iter().map(Line::priced), self.discount).map_err(Refusal::from)?;
+        let mut off = Money::ZERO;
+        let mut whole = Money::ZERO;
+        let mut above = false;
+        for line in &priced.lines {
+            above |= exceeds(line.discount, line.amount, rules.discount_limit);
+            let rest = line.amount.checked_sub(line.discount);
+            let sums = rest.and_then(|rest| {
+                Some((whole.checked_add(rest)?, off.checked_add(line.share)?))
+            });
+            (whole, off) =
+                sums.ok_or_else(|| Refusal::invalid("lines", "more than can be counted"))?;
+        }
+        if above || exceeds(off, whole, rules.discount_limit) {
+            staff::allow(tx, by, Permission::DiscountMore)?;
+        }
+        Ok(priced)
+    }
+}
+
+/// Whether a discount is more than `limit` of what it is taken off.
+fn exceeds(discount: Money, of: Money, limit: Rate) -> bool {
+    i128::from(discount.minor()) * i128::from(Rate::WHOLE.millionths())
+        > i128::from(of.minor()) * i128::from(limit.millionths())
+}
+
+fn sweet_line(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    sweet: SweetId,
+    asked: &CheckoutLine,
+    at: &str,
+    changes: &mut Vec<PriceChange>,
+) -> Result<Line, Trouble> {
+    let now = catalogue::for_sale(tx, sweet)?;
+    if let Some(shown) = asked.price.filter(|shown| *shown != now.price) {
+        changes.push(PriceChange {
+            sweet,
+            name: now.name.clone(),
+            shown,
+            now: now.price,
+        });
+    }
+    let price = match asked.sold_at.filter(|sold_at| *sold_at != now.price) {
+        Some(sold_at) => {
+            staff::allow(tx, by, Permission::ChangePrice)?;
+            catalogue::check_price(&format!("{at}.sold_at"), sold_at)?
+        }
+        None => now.price,
+    };
+    Ok(Line {
+        sweet: Some(sweet),
+        name: now.name,
+        unit: now.unit,
+        quantity: asked.quantity,
+        price,
+        per: now.per,
+        taxes: now.taxes,
+        discount: asked.discount,
+        note: noted(&format!("{at}.note"), asked.note.as_deref())?,
+    })
+}
+
+/// How an amount and its shortfall are told.
+pub(super) fn short(currency: Currency, given: Money, missing: Money, due: Money) -> String {
+    let [given, missing, due] = [given, missing, due].map(|amount| currency.format(amount));
+    format!("{given} is {missing} short of {due}")
+}
