@@ -16,6 +16,7 @@ pub mod catalogue;
 mod door;
 mod founding;
 pub mod journal;
+pub mod pricing;
 mod refusal;
 pub mod sales;
 mod sample;

@@ -5,13 +5,17 @@
 //! Deliberately absent: I/O of any kind, SQL, and floating point.
 
 mod clock;
+mod decimal;
 mod ids;
 mod money;
 mod quantity;
+mod rate;
 mod text;
 
 pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp};
+pub use decimal::{Decimal, plain};
 pub use ids::{AccountId, BasketId, RequestId, SweetId};
 pub use money::{Currency, MAX_PRICE_MINOR, Money};
 pub use quantity::{MAX_PIECES, Quantity, count_of};
+pub use rate::Rate;
 pub use text::{NAME_MAX_CHARS, Name, fold, line, paragraph};
