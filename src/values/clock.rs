@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +110,11 @@ impl ShopZone {
     /// A moment as the shop's wall clock shows it.
     pub fn local(self, at: Timestamp) -> DateTime<Tz> {
         at.utc().with_timezone(&self.0)
+    }
+
+    /// The day of a moment, by the shop's wall clock.
+    pub fn date(self, at: Timestamp) -> NaiveDate {
+        self.local(at).date_naive()
     }
 
     /// A moment as the shop writes it: `2026-03-01 14:05`.

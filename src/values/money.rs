@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Quantity;
+use super::{Quantity, decimal::plain};
 
 /// The highest price a sweet may have, in minor units: ten thousand million.
 /// A basket of the largest quantity of it still fits `i64`.
@@ -221,14 +221,7 @@ impl Currency {
 
     /// Writes an amount for programs: `-1234.50`, no grouping.
     pub fn plain(self, amount: Money) -> String {
-        let sign = if amount.0 < 0 { "-" } else { "" };
-        let scale = 10_u64.pow(u32::from(self.exponent));
-        let minor = amount.0.unsigned_abs();
-        let whole = minor / scale;
-        match usize::from(self.exponent) {
-            0 => format!("{sign}{whole}"),
-            width => format!("{sign}{whole}.{:0width$}", minor % scale),
-        }
+        plain(amount.0, self.exponent)
     }
 }
 
