@@ -9,16 +9,19 @@ use super::{
 };
 use crate::{
     shop::{
-        Permission, Refusal,
-        sales::{self, Checkout, CheckoutLine},
+        Permission, Refusal, Shop, catalogue,
+        sales::{
+            self, Checkout, CheckoutLine, Destination, Kind, Receipt, TakeBack, TakenLine, Tender,
+            TenderKind, TookBack, VoidSale,
+        },
     },
-    values::Quantity,
+    values::Money,
 };
 
-/// Sell for cash.
+/// Sell.
 #[derive(Debug, Args)]
 pub(super) struct Sell {
-    /// A sweet by SKU, barcode or whole name, and how many pieces of it
+    /// A sweet by SKU, barcode or whole name, and how much of it: 2, "250 g"
     #[arg(
         long = "line",
         value_name = "SWEET=QUANTITY",
@@ -26,9 +29,23 @@ pub(super) struct Sell {
         allow_hyphen_values = true
     )]
     lines: Vec<String>,
-    /// What the customer gives, such as 50 or 19.99
+    /// What is taken off the whole: "10%", or an amount
+    #[arg(long, value_name = "DISCOUNT", allow_hyphen_values = true)]
+    discount: Option<String>,
+    /// What the customer gives in cash, such as 50 or 19.99
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
-    cash: String,
+    cash: Option<String>,
+    /// Another payment: card, upi or bank, its amount, and its reference where
+    /// it has one; may be given again
+    #[arg(
+        long = "tender",
+        value_name = "KIND=AMOUNT[,REFERENCE]",
+        allow_hyphen_values = true
+    )]
+    tenders: Vec<String>,
+    /// What is noted on the receipt
+    #[arg(long)]
+    note: Option<String>,
     #[command(flatten)]
     asking: Asking,
 }
@@ -43,20 +60,33 @@ impl Sell {
             .map(|(place, line)| read_line(place, line))
             .collect::<Result<Vec<_>, Refusal>>()?;
         let shop = common.open()?;
-        let cash = typed::amount(&shop, "cash", &self.cash)?;
+        let mut tenders = Vec::with_capacity(self.tenders.len() + 1);
+        for (place, typed) in self.tenders.iter().enumerate() {
+            tenders.push(read_tender(&shop, place, typed)?);
+        }
+        if let Some(cash) = &self.cash {
+            tenders.push(Tender::cash(typed::amount(&shop, "cash", cash)?));
+        }
+        let discount = self
+            .discount
+            .map(|typed| typed::discount(&shop, "discount", &typed))
+            .transpose()?;
         let session = common.log_in(&shop)?;
         let mut checkout = Checkout {
             lines: Vec::with_capacity(lines.len()),
-            cash,
+            discount,
+            tenders,
+            note: self.note,
             basket: None,
         };
-        for (place, (sweet, quantity)) in lines.into_iter().enumerate() {
+        for (place, (name, quantity)) in lines.into_iter().enumerate() {
             let at = format!("/lines/{place}/sweet");
-            checkout.lines.push(CheckoutLine {
-                sweet: typed::sweet::<Checkout>(&shop, &session, sweet, (request, &at))?,
-                quantity,
-                price: None,
-            });
+            let sweet = typed::sweet::<Checkout>(&shop, &session, name, (request, &at))?;
+            let known = shop.consult(&session, Permission::Look, |db| catalogue::sweet(db, sweet))?;
+            let known = known.ok_or_else(|| Refusal::unknown("sweet", name))?;
+            let field = format!("lines[{place}].quantity");
+            let quantity = typed::quantity(&field, known.unit, quantity)?;
+            checkout.lines.push(CheckoutLine::of(sweet, quantity));
         }
         let sold = shop.execute(&session, request, checkout)?;
         out.done(request, &sold, || {
@@ -73,16 +103,34 @@ impl Sell {
 }
 
 /// `KAJU-1=2`; a name may hold the sign too, so the last one counts.
-fn read_line(place: usize, line: &str) -> Result<(&str, Quantity), Refusal> {
-    let Some((sweet, quantity)) = line.rsplit_once('=') else {
-        return Err(Refusal::invalid(
+fn read_line(place: usize, line: &str) -> Result<(&str, &str), Refusal> {
+    line.rsplit_once('=').ok_or_else(|| {
+        Refusal::invalid(
             &format!("lines[{place}]"),
             "is written as a sweet and a quantity, such as KAJU-1=2",
-        ));
+        )
+    })
+}
+
+/// `card=50` or `upi=19.99,412345678901`.
+fn read_tender(shop: &Shop, place: usize, typed: &str) -> Result<Tender, Refusal> {
+    let field = format!("tenders[{place}]");
+    let told = typed.split_once('=').and_then(|(kind, rest)| {
+        Some((TenderKind::of(kind.trim())?, rest))
+    });
+    let Some((kind, rest)) = told else {
+        let why = "is written as cash, card, upi or bank and an amount, such as card=50";
+        return Err(Refusal::invalid(&field, why));
     };
-    let quantity = Quantity::parse(quantity)
-        .map_err(|why| Refusal::invalid(&format!("lines[{place}].quantity"), why))?;
-    Ok((sweet, quantity))
+    let (amount, reference) = match rest.split_once(',') {
+        Some((amount, reference)) => (amount, Some(reference.to_owned())),
+        None => (rest, None),
+    };
+    Ok(Tender {
+        kind,
+        amount: typed::amount(shop, &format!("{field}.amount"), amount)?,
+        reference,
+    })
 }
 
 /// Receipts.
@@ -103,6 +151,40 @@ pub(super) enum SalesTask {
         #[arg(allow_hyphen_values = true)]
         number: String,
     },
+    /// Take goods back that were sold on a receipt
+    Return(Return),
+    /// Take back, on its day, a sale that should not have been made
+    Void {
+        /// The receipt's number
+        #[arg(allow_hyphen_values = true)]
+        number: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        asking: Asking,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Return {
+    /// The receipt's number
+    #[arg(allow_hyphen_values = true)]
+    number: String,
+    /// A line of the receipt, from 1, and how much of it comes back; with
+    /// ",waste" it is not sold again
+    #[arg(
+        long = "line",
+        value_name = "LINE=QUANTITY[,waste]",
+        required = true,
+        allow_hyphen_values = true
+    )]
+    lines: Vec<String>,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    asking: Asking,
 }
 
 impl SalesTask {
@@ -110,8 +192,82 @@ impl SalesTask {
         match self {
             SalesTask::List { before, limit } => list(common, out, before, limit),
             SalesTask::Show { number } => show(common, out, &number),
+            SalesTask::Return(back) => back.run(common, out),
+            SalesTask::Void {
+                number,
+                reason,
+                asking,
+            } => {
+                let request = typed::request(asking.request.as_deref())?;
+                let receipt = typed::whole("receipt", &number)?;
+                let (shop, session) = common.come_in()?;
+                let void = VoidSale { receipt, reason };
+                let done = shop.execute(&session, request, void)?;
+                out.done(request, &done, || took_back(&shop, &done))
+            }
         }
     }
+}
+
+impl Return {
+    fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let request = typed::request(self.asking.request.as_deref())?;
+        let number = typed::whole("receipt", &self.number)?;
+        let (shop, session) = common.come_in()?;
+        let receipt = shop
+            .consult(&session, Permission::Look, |db| sales::receipt(db, number))?
+            .ok_or_else(|| Refusal::unknown("receipt", number))?;
+        let lines = self.lines.iter().enumerate();
+        let back = TakeBack {
+            receipt: number,
+            lines: lines
+                .map(|(place, typed)| read_taken(&receipt, place, typed))
+                .collect::<Result<_, _>>()?,
+            reason: self.reason,
+        };
+        let done = shop.execute(&session, request, back)?;
+        out.done(request, &done, || took_back(&shop, &done))
+    }
+}
+
+/// `1=2` or `1=250 g,waste`.
+fn read_taken(receipt: &Receipt, place: usize, typed: &str) -> Result<TakenLine, Refusal> {
+    let field = format!("lines[{place}]");
+    let unclear = || {
+        let why = "is written as a line of the receipt and how much of it, such as 1=2 or 1=2,waste";
+        Refusal::invalid(&field, why)
+    };
+    let (number, rest) = typed.split_once('=').ok_or_else(unclear)?;
+    let line = typed::whole(&format!("{field}.line"), number)? - 1;
+    let (quantity, to) = match rest.split_once(',') {
+        None => (rest, Destination::Stock),
+        Some((quantity, "stock")) => (quantity, Destination::Stock),
+        Some((quantity, "waste")) => (quantity, Destination::Waste),
+        Some(_) => return Err(unclear()),
+    };
+    let sold = usize::try_from(line).ok().and_then(|at| receipt.lines.get(at));
+    let sold = sold.ok_or_else(|| {
+        Refusal::invalid(&format!("{field}.line"), "is no line of this receipt")
+    })?;
+    Ok(TakenLine {
+        line,
+        quantity: typed::quantity(&format!("{field}.quantity"), sold.unit, quantity)?,
+        to,
+    })
+}
+
+fn took_back(shop: &Shop, done: &TookBack) -> String {
+    let currency = shop.about().currency;
+    let back: Vec<String> = done
+        .refunds
+        .iter()
+        .map(|back| format!("{} {}", back.kind.word(), currency.format(back.amount)))
+        .collect();
+    let back = match back.is_empty() {
+        true => "nothing".to_owned(),
+        false => back.join(", "),
+    };
+    format!("taken back on receipt {}; give back: {back}", done.number)
 }
 
 fn list(common: &Common, out: &Out, before: Option<i64>, limit: u32) -> Result<(), Stop> {
@@ -146,30 +302,51 @@ fn show(common: &Common, out: &Out, number: &str) -> Result<(), Stop> {
     out.tell(&receipt, || {
         let about = shop.about();
         let money = |amount| about.currency.format(amount);
-        let mut rows: Vec<[String; 4]> = receipt
-            .lines
-            .iter()
-            .map(|line| {
-                [
-                    line.name.clone(),
-                    line.quantity.to_string(),
-                    money(line.price),
-                    money(line.amount),
-                ]
-            })
-            .collect();
-        let sums = [
-            ("total", receipt.total),
-            ("cash", receipt.cash),
-            ("change", receipt.change),
-        ];
-        rows.extend(sums.map(|(word, amount)| [word.into(), "".into(), "".into(), money(amount)]));
+        let mut rows: Vec<[String; 5]> = Vec::new();
+        for (place, line) in receipt.lines.iter().enumerate() {
+            rows.push([
+                (place + 1).to_string(),
+                line.name.clone(),
+                line.unit.format(line.quantity),
+                format!("{} {}", money(line.price), line.unit.price_for(line.per)),
+                money(line.amount),
+            ]);
+            let off = Money::from_minor(-line.discount.minor() - line.share.minor());
+            if off != Money::ZERO {
+                rows.push(sum("discount", money(off)));
+            }
+        }
+        for tax in &receipt.taxes {
+            let word = if tax.inside { "with" } else { "plus" };
+            let name = format!("{word} {} {} %", tax.name, tax.rate);
+            rows.push(sum(&name, money(tax.amount)));
+        }
+        rows.push(sum("total", money(receipt.total)));
+        if receipt.rounding != Money::ZERO {
+            rows.push(sum("rounding", money(receipt.rounding)));
+        }
+        for tender in &receipt.tenders {
+            rows.push(sum(tender.kind.word(), money(tender.given)));
+        }
+        if receipt.change != Money::ZERO {
+            rows.push(sum("change", money(receipt.change)));
+        }
+        let what = match receipt.kind {
+            Kind::Sale => String::new(),
+            Kind::Return | Kind::Void => {
+                format!(", back from receipt {}", receipt.returns_of.unwrap_or_default())
+            }
+        };
         format!(
-            "receipt {}, {}, {}\n{}",
+            "receipt {}{what}, {}, {}\n{}",
             receipt.number,
             about.zone.date_time(receipt.at),
             receipt.by,
-            table(["sweet", "pieces", "price", "amount"], &rows)
+            table(["", "sweet", "quantity", "price", "amount"], &rows)
         )
     })
+}
+
+fn sum(word: &str, amount: String) -> [String; 5] {
+    [String::new(), word.to_owned(), String::new(), String::new(), amount]
 }

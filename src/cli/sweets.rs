@@ -13,7 +13,7 @@ use crate::{
         catalogue::{self, AddSweet, EditSweet, Edited, ReinstateSweet, RetireSweet, SweetChange},
         stock::{self, Order, Retired, ShelfQuery, ShelfRow},
     },
-    values::{RequestId, SweetId},
+    values::{RequestId, SweetId, Unit},
 };
 
 /// The sweets that are sold.
@@ -48,9 +48,18 @@ pub(super) struct Add {
     /// Its name
     #[arg(long)]
     name: String,
-    /// The price of one piece, such as 19.99
+    /// What it is counted in
+    #[arg(long, value_enum, default_value = "piece")]
+    unit: InUnit,
+    /// The price, such as 19.99
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     price: String,
+    /// How much the price is for, such as "100 g" or "1 kg"; 12 for a box of twelve
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
+    per: Option<String>,
+    /// A tax on it, by name; may be given again ("" for none; left out, the usual ones)
+    #[arg(long = "tax", value_name = "NAME")]
+    taxes: Option<Vec<String>>,
     /// The category; a new one is made
     #[arg(long)]
     category: Option<String>,
@@ -60,10 +69,10 @@ pub(super) struct Add {
     /// A code scanners read on it; may be given again
     #[arg(long = "barcode", value_name = "CODE")]
     barcodes: Vec<String>,
-    /// At this many pieces or fewer it is low
+    /// At this much of the unit or less it is low
     #[arg(
         long,
-        value_name = "PIECES",
+        value_name = "QUANTITY",
         default_value = "0",
         allow_hyphen_values = true
     )]
@@ -71,10 +80,10 @@ pub(super) struct Add {
     /// What its picture looks like, as "shape-colour"
     #[arg(long, default_value = "", hide_default_value = true)]
     picture: String,
-    /// Pieces that are there already
+    /// How much of the unit is there already
     #[arg(
         long,
-        value_name = "PIECES",
+        value_name = "QUANTITY",
         default_value = "0",
         allow_hyphen_values = true
     )]
@@ -93,9 +102,18 @@ pub(super) struct Edit {
     /// Its new name
     #[arg(long)]
     name: Option<String>,
+    /// What it is counted in; only while nothing of it moved
+    #[arg(long, value_enum)]
+    unit: Option<InUnit>,
     /// Its new price, such as 19.99
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     price: Option<String>,
+    /// How much the price is for, such as "100 g" or "1 kg"
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
+    per: Option<String>,
+    /// All the taxes on it, by name, each given once; "" for none
+    #[arg(long = "tax", value_name = "NAME")]
+    taxes: Option<Vec<String>>,
     /// Its new category; "" for none
     #[arg(long)]
     category: Option<String>,
@@ -105,8 +123,8 @@ pub(super) struct Edit {
     /// All the codes scanners read on it, each given once; "" for none
     #[arg(long = "barcode", value_name = "CODE")]
     barcodes: Option<Vec<String>>,
-    /// At this many pieces or fewer it is low
-    #[arg(long, value_name = "PIECES", allow_hyphen_values = true)]
+    /// At this much of the unit or less it is low
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     low_at: Option<String>,
     /// What its picture looks like, as "shape-colour"
     #[arg(long)]
@@ -124,6 +142,23 @@ pub(super) struct Which {
     version: Option<String>,
     #[command(flatten)]
     asking: Asking,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum InUnit {
+    Piece,
+    Gram,
+    Millilitre,
+}
+
+impl From<InUnit> for Unit {
+    fn from(unit: InUnit) -> Unit {
+        match unit {
+            InUnit::Piece => Unit::Piece,
+            InUnit::Gram => Unit::Gram,
+            InUnit::Millilitre => Unit::Millilitre,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -183,9 +218,20 @@ impl SweetsTask {
 impl Add {
     fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         let request = typed::request(self.asking.request.as_deref())?;
+        let unit = Unit::from(self.unit);
+        let per = match self.per.as_deref() {
+            Some(per) => typed::quantity("per", unit, per)?.get(),
+            None => 1,
+        };
         let shop = common.open()?;
+        let price = typed::amount(&shop, "price", &self.price)?;
+        let session = common.log_in(&shop)?;
+        let taxes = self.taxes.map(|names| typed::taxes(&shop, &session, &names));
         let add = AddSweet {
-            price: typed::amount(&shop, "price", &self.price)?,
+            unit,
+            price,
+            per,
+            taxes: taxes.transpose()?,
             low_at: typed::whole("low_at", &self.low_at)?,
             opening: typed::whole("opening", &self.opening)?,
             name: self.name,
@@ -194,7 +240,6 @@ impl Add {
             barcodes: self.barcodes,
             picture: self.picture,
         };
-        let session = common.log_in(&shop)?;
         let added = shop.execute(&session, request, add)?;
         out.done(request, &added, || format!("added: {}", added.name))
     }
@@ -242,7 +287,10 @@ impl Edit {
         let or_none = |typed: Option<String>| {
             typed.map(|typed| Some(typed).filter(|typed| !typed.trim().is_empty()))
         };
-        let change = SweetChange {
+        let mut change = SweetChange {
+            unit: self.unit.map(Unit::from),
+            per: None,
+            taxes: None,
             name: self.name,
             category: or_none(self.category),
             price,
@@ -251,13 +299,21 @@ impl Edit {
             low_at,
             picture: self.picture,
         };
-        if change == SweetChange::default() {
+        if change == SweetChange::default() && self.per.is_none() && self.taxes.is_none() {
             return Err(Stop::Usage(
                 "tell what is to change, such as --price 20".into(),
             ));
         }
         let session = common.log_in(&shop)?;
         let sweet = typed::sweet::<EditSweet>(&shop, &session, &self.sweet, (request, "/sweet"))?;
+        if let Some(per) = &self.per {
+            let now = shop.consult(&session, Permission::Look, |db| catalogue::sweet(db, sweet))?;
+            let unit = change.unit.or(now.map(|now| now.unit)).unwrap_or_default();
+            change.per = Some(typed::quantity("per", unit, per)?.get());
+        }
+        if let Some(names) = &self.taxes {
+            change.taxes = Some(typed::taxes(&shop, &session, names)?);
+        }
         let version = version::<EditSweet>((&shop, &session), request, sweet, from)?;
         let edit = EditSweet {
             sweet,
@@ -333,8 +389,8 @@ fn shelf(shop: &Shop, rows: &[ShelfRow]) -> String {
             [
                 row.name.clone(),
                 row.category.clone().unwrap_or_default(),
-                currency.format(row.price),
-                row.on_hand.to_string(),
+                format!("{} {}", currency.format(row.price), row.unit.price_for(row.per)),
+                row.unit.format(row.on_hand),
                 row.sku.clone().unwrap_or_default(),
                 if row.retired { "retired" } else { low }.to_owned(),
             ]
@@ -352,7 +408,23 @@ fn show(common: &Common, out: &Out, sweet: &str) -> Result<(), Stop> {
     out.tell(&sweet, || {
         let about = shop.about();
         let rows = [
-            ("price", about.currency.format(sweet.price)),
+            (
+                "price",
+                format!(
+                    "{} {}",
+                    about.currency.format(sweet.price),
+                    sweet.unit.price_for(sweet.per)
+                ),
+            ),
+            (
+                "taxes",
+                sweet
+                    .taxes
+                    .iter()
+                    .map(|tax| format!("{} {} %", tax.name, tax.rate))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            ),
             ("category", sweet.category.clone().unwrap_or_default()),
             ("sku", sweet.sku.clone().unwrap_or_default()),
             ("barcodes", sweet.barcodes.join(", ")),

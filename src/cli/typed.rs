@@ -2,8 +2,11 @@
 //! the field.
 
 use crate::{
-    shop::{Command, Permission, Refusal, Session, Shop, Trouble, catalogue, staff},
-    values::{AccountId, Money, RequestId, SweetId},
+    shop::{
+        Command, Permission, Refusal, Session, Shop, Trouble, catalogue, pricing::Discount, staff,
+        taxes,
+    },
+    values::{AccountId, Money, Quantity, Rate, RequestId, SweetId, TaxId, Unit, fold},
 };
 
 /// The request's id, or a new one.
@@ -28,6 +31,38 @@ pub(super) fn amount(shop: &Shop, field: &str, typed: &str) -> Result<Money, Ref
     currency
         .parse(typed)
         .map_err(|why| Refusal::invalid(field, why))
+}
+
+/// How much of a unit, such as 3, "250 g" or "0.25 kg".
+pub(super) fn quantity(field: &str, unit: Unit, typed: &str) -> Result<Quantity, Refusal> {
+    unit.parse(typed)
+        .map_err(|why| Refusal::invalid(field, why))
+}
+
+/// A discount: "10%", or an amount in the shop's currency.
+pub(super) fn discount(shop: &Shop, field: &str, typed: &str) -> Result<Discount, Refusal> {
+    match typed.trim().strip_suffix('%') {
+        Some(percent) => Rate::parse(percent)
+            .map(Discount::Percent)
+            .map_err(|why| Refusal::invalid(field, why)),
+        None => amount(shop, field, typed).map(Discount::Amount),
+    }
+}
+
+/// The taxes of these names, in any case; an empty name is none.
+pub(super) fn taxes(
+    shop: &Shop,
+    session: &Session,
+    names: &[String],
+) -> Result<Vec<TaxId>, Trouble> {
+    let known = shop.consult(session, Permission::Look, taxes::list)?;
+    let named = names.iter().filter(|name| !name.trim().is_empty());
+    let ids = named.map(|name| {
+        let tax = known.iter().find(|tax| fold(&tax.name) == fold(name.trim()));
+        tax.map(|tax| tax.id)
+            .ok_or_else(|| Refusal::unknown("tax", name).into())
+    });
+    ids.collect()
 }
 
 /// What an account is for.

@@ -38,12 +38,65 @@ const RULES: &[(&str, &str)] = &[
     (
         "a receipt's total is the sum of its lines",
         "SELECT number FROM sales WHERE total_minor
-             <> (SELECT coalesce(sum(amount_minor), 0) FROM sale_lines WHERE sale = number)",
+             <> (SELECT coalesce(sum(gross_minor), 0) FROM sale_lines WHERE sale = number)",
     ),
     (
-        "a receipt is paid: what was given less the change is its total",
-        "SELECT number FROM sales WHERE total_minor
-             <> (SELECT coalesce(sum(given_minor - change_minor), -1) FROM tenders WHERE sale = number)",
+        "a receipt is paid: what was given less the change is its total and its rounding",
+        "SELECT number FROM sales WHERE total_minor + rounding_minor
+             <> (SELECT coalesce(sum(given_minor - change_minor), 0) FROM tenders WHERE sale = number)",
+    ),
+    (
+        "a line's net and the taxes inside are its amount less the discounts, and its gross is
+         that and the taxes on top",
+        "SELECT sale FROM (
+             SELECT sale, amount_minor - discount_minor - share_minor AS rest, net_minor, gross_minor,
+                    (SELECT coalesce(sum(tax_minor), 0) FROM sale_taxes AS t
+                     WHERE t.sale = l.sale AND t.line = l.line AND inside) AS inside,
+                    (SELECT coalesce(sum(tax_minor), 0) FROM sale_taxes AS t
+                     WHERE t.sale = l.sale AND t.line = l.line AND NOT inside) AS on_top
+             FROM sale_lines AS l)
+         WHERE rest <> net_minor + inside OR gross_minor <> rest + on_top",
+    ),
+    (
+        "a tax is its rate of the line's net, rounded half up",
+        "SELECT sale FROM (
+             SELECT l.sale, tax_minor, rate, amount_minor - discount_minor - share_minor AS rest,
+                    1000000 + (SELECT coalesce(sum(rate), 0) FROM sale_taxes AS u
+                               WHERE u.sale = l.sale AND u.line = l.line AND inside) AS whole
+             FROM sale_taxes AS t JOIN sale_lines AS l ON l.sale = t.sale AND l.line = t.line
+             WHERE returns_line IS NULL)
+         WHERE abs(2 * (1.0 * tax_minor * whole - 1.0 * rest * rate)) > whole * 1.000001",
+    ),
+    (
+        "what was taken back of a line is what its returns say, and not more money than it cost",
+        "SELECT sold.sale FROM sale_lines AS sold
+         LEFT JOIN taken_back USING (sale, line)
+         LEFT JOIN (SELECT returns_of, returns_line, sum(quantity) AS quantity,
+                           sum(gross_minor) AS gross
+                    FROM sale_lines JOIN sales ON number = sale
+                    WHERE returns_line IS NOT NULL GROUP BY returns_of, returns_line) AS back
+             ON back.returns_of = sold.sale AND back.returns_line = sold.line
+         WHERE sold.returns_line IS NULL
+           AND (coalesce(taken_back.taken_back, 0) <> -coalesce(back.quantity, 0)
+                OR coalesce(-back.gross, 0) > sold.gross_minor
+                OR (coalesce(-back.quantity, 0) = sold.quantity
+                    AND coalesce(-back.gross, 0) <> sold.gross_minor))",
+    ),
+    (
+        "a receipt of goods taken back names lines of the receipt they were sold on",
+        "SELECT back.sale FROM sale_lines AS back JOIN sales ON number = back.sale
+         LEFT JOIN sale_lines AS sold
+             ON sold.sale = returns_of AND sold.line = back.returns_line
+         WHERE (back.returns_line IS NOT NULL AND sold.sweet IS NOT back.sweet)
+            OR (back.returns_line IS NOT NULL) <> (returns_of IS NOT NULL)
+            OR (back.returns_line IS NOT NULL AND sold.sale IS NULL)",
+    ),
+    (
+        "no more money went back than had come",
+        "SELECT sold.number FROM sales AS sold
+         WHERE kind = 'sale' AND total_minor + rounding_minor
+             + (SELECT coalesce(sum(total_minor + rounding_minor), 0) FROM sales AS back
+                WHERE back.returns_of = sold.number) < 0",
     ),
     (
         "receipts are numbered without a gap",
@@ -51,12 +104,12 @@ const RULES: &[(&str, &str)] = &[
          WHERE number <> place",
     ),
     (
-        "what was sold on receipts is what left the stock with them, sweet by sweet",
+        "what receipts say is what left the stock with them or came back, sweet by sweet",
         "SELECT act FROM (
              SELECT sales.act, sale_lines.sweet, quantity AS pieces
              FROM sale_lines JOIN sales ON number = sale
-             UNION ALL SELECT act, sweet, delta FROM movements WHERE reason = 'sold')
-         GROUP BY act, sweet HAVING sum(pieces) <> 0",
+             UNION ALL SELECT act, sweet, delta FROM movements WHERE reason IN ('sold', 'returned'))
+         WHERE sweet IS NOT NULL GROUP BY act, sweet HAVING sum(pieces) <> 0",
     ),
     (
         "stock that was received or counted is what its record says",
@@ -71,19 +124,33 @@ const RULES: &[(&str, &str)] = &[
     ),
     (
         "every sale in the journal has its receipt, and every receipt its record",
-        "SELECT act FROM (SELECT act FROM journal WHERE command = 'sales.checkout'
-                          EXCEPT SELECT act FROM sales)
-         UNION SELECT act FROM (SELECT act FROM sales
-                          EXCEPT SELECT act FROM journal WHERE command = 'sales.checkout')",
+        "SELECT act FROM (SELECT act, 'sale' FROM journal WHERE command = 'sales.checkout'
+                          UNION SELECT act, 'return' FROM journal WHERE command = 'sales.take_back'
+                          UNION SELECT act, 'void' FROM journal WHERE command = 'sales.void'
+                          EXCEPT SELECT act, kind FROM sales)
+         UNION SELECT act FROM (SELECT act, kind FROM sales
+                          EXCEPT SELECT act, CASE command WHEN 'sales.checkout' THEN 'sale'
+                                         WHEN 'sales.take_back' THEN 'return'
+                                         WHEN 'sales.void' THEN 'void' END FROM journal)",
     ),
     (
         "a receipt and its record agree on number, time, person and money",
         "SELECT number FROM sales JOIN journal USING (act)
-         JOIN tenders ON tenders.sale = number AND tenders.line = 0
          WHERE number <> outcome ->> 'number' OR total_minor <> outcome ->> 'total_minor'
             OR sales.at_ms <> journal.at_ms OR sales.account IS NOT journal.account
-            OR given_minor <> outcome ->> 'cash_minor'
-            OR change_minor <> outcome ->> 'change_minor'",
+            OR CASE kind
+               WHEN 'sale' THEN
+                    rounding_minor <> coalesce(outcome ->> 'rounding_minor', 0)
+                    OR outcome ->> 'cash_minor' <> (
+                        SELECT coalesce(sum(given_minor), 0) FROM tenders
+                        WHERE sale = number AND kind = 'cash')
+                    OR outcome ->> 'change_minor' <> (
+                        SELECT coalesce(sum(change_minor), 0) FROM tenders WHERE sale = number)
+               ELSE total_minor + rounding_minor + (
+                        SELECT coalesce(sum(value ->> 'amount_minor'), 0)
+                        FROM json_each(outcome, '$.refunds')) <> 0
+                    OR returns_of <> asked ->> 'receipt'
+               END",
     ),
     (
         "the journal is numbered without a gap",

@@ -14,9 +14,11 @@ use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet},
-        sales::{self, Checkout},
+        sales::{self, Checkout, TakeBack, VoidSale},
+        settings::{ChangeSetting, Selling},
         staff::{Approve, ChangeRole, Reinstate, Retire},
         stock::{self, Correct, Restock},
+        taxes::{AddTax, EditTax},
     },
     store::Fault,
     values::{RequestId, SweetId},
@@ -30,6 +32,8 @@ const RECEIPT: &str = "sales.receipt";
 /// What there is, for whoever asks for something else.
 const OFFERED: &[&str] = &[
     Checkout::NAME,
+    TakeBack::NAME,
+    VoidSale::NAME,
     Restock::NAME,
     Correct::NAME,
     AddSweet::NAME,
@@ -40,6 +44,9 @@ const OFFERED: &[&str] = &[
     ChangeRole::NAME,
     Retire::NAME,
     Reinstate::NAME,
+    AddTax::NAME,
+    EditTax::NAME,
+    <ChangeSetting<Selling> as Command>::NAME,
     LOOK,
     RECEIPT,
 ];
@@ -55,9 +62,9 @@ and is answered by one line, in the order in which they are done:
   {"request":"<uuid>","refused":{"reason":"…","message":"…"}}
   {"request":"<uuid>","fault":{"code":"…","settled":true,"message":"…"}}
 
-There are sales.checkout, stock.restock, stock.correct, catalogue.add,
+There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.correct, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
-staff.change_role, staff.retire, staff.reinstate, and to look, stock.look
+staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, and to look, stock.look
 (sweet) and sales.receipt (number). A sweet is told by its id (a number), or by
 SKU, barcode or whole name (a text); an account by its id or its name.
 
@@ -157,7 +164,17 @@ impl<'s> Orders<'s> {
             _ => return Err(Refusal::invalid("do", format!("one of {}", there_is())).into()),
         };
         match asked_for.as_str() {
-            Checkout::NAME => self.command::<Checkout>(request, fields),
+            Checkout::NAME => {
+                let fields = with_cash(fields)?;
+                self.command::<Checkout>(request, fields)
+            }
+            TakeBack::NAME => self.command::<TakeBack>(request, fields),
+            VoidSale::NAME => self.command::<VoidSale>(request, fields),
+            AddTax::NAME => self.command::<AddTax>(request, fields),
+            EditTax::NAME => self.command::<EditTax>(request, fields),
+            ChangeSetting::<Selling>::NAME => {
+                self.command::<ChangeSetting<Selling>>(request, fields)
+            }
             Restock::NAME => self.command::<Restock>(request, fields),
             Correct::NAME => self.command::<Correct>(request, fields),
             AddSweet::NAME => self.command::<AddSweet>(request, fields),
@@ -248,6 +265,24 @@ impl<'s> Orders<'s> {
         })?;
         as_json(&receipt.ok_or_else(|| Refusal::unknown("receipt", number))?)
     }
+}
+
+/// A sale's `cash_minor` is short for the one tender that most sales have.
+fn with_cash(mut fields: Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+    let Some(cash) = fields.remove("cash_minor") else {
+        fields.entry("tenders").or_insert_with(|| Value::Array(Vec::new()));
+        return Ok(fields);
+    };
+    if !cash.is_i64() {
+        let why = format!("{cash} is not a whole number of minor units");
+        return Err(Refusal::invalid("cash_minor", why));
+    }
+    let tender = serde_json::json!({"kind": "cash", "amount_minor": cash});
+    match fields.entry("tenders").or_insert_with(|| Value::Array(Vec::new())) {
+        Value::Array(tenders) => tenders.push(tender),
+        _ => return Err(Refusal::invalid("tenders", "is a list of payments")),
+    }
+    Ok(fields)
 }
 
 /// The fields as a command; what can't be is a refusal that names the field.

@@ -14,4 +14,4 @@ pub use edit::{EditSweet, Edited, ReinstateSweet, RetireSweet, SweetChange};
 pub use rows::{Category, Sweet, categories, resolve, sweet};
 
 pub(super) use fields::price as check_price;
-pub(super) use rows::{ForSale, exact, for_sale, name_of, unit_of};
+pub(super) use rows::{exact, for_sale, name_of, unit_of};

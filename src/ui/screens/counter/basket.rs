@@ -204,6 +204,8 @@ impl BasketState {
             let command = SaveBasket {
                 held,
                 lines: self.saved_lines(),
+                discount: None,
+                note: None,
             };
             self.saving = Some(Ask::send(cx.desk, move |request| {
                 shop.execute(&session, request, command.clone())
@@ -270,14 +272,16 @@ impl BasketState {
         self.lines = basket
             .lines
             .into_iter()
-            .map(|line| Line {
-                sweet: line.sweet,
-                name: line.name,
-                price: line.price,
-                now: line.price,
-                quantity: line.quantity.get(),
-                on_hand: line.on_hand,
-                picture: line.picture,
+            .filter_map(|line| {
+                Some(Line {
+                    sweet: line.put.sweet?,
+                    name: line.name,
+                    price: line.price,
+                    now: line.price,
+                    quantity: line.put.quantity.get(),
+                    on_hand: line.on_hand?,
+                    picture: line.picture,
+                })
             })
             .collect();
         self.changed = !mine.is_empty();
@@ -300,6 +304,8 @@ impl BasketState {
             .map(|held| SaveBasket {
                 held,
                 lines: self.saved_lines(),
+                discount: None,
+                note: None,
             });
         if before.is_some() {
             self.lines.clear();
@@ -340,6 +346,8 @@ impl BasketState {
         let save = unsaved.then(|| SaveBasket {
             held: held.clone(),
             lines: self.saved_lines(),
+                discount: None,
+                note: None,
         });
         let (shop, session) = (shop.clone(), session.clone());
         // Nobody is left to hear the answer; the basket stays as it was last saved at worst.
@@ -356,8 +364,9 @@ impl BasketState {
             .iter()
             .filter_map(|line| {
                 Some(BasketLine {
-                    sweet: line.sweet,
+                    sweet: Some(line.sweet),
                     quantity: Quantity::of(line.quantity).ok()?,
+                    ..BasketLine::default()
                 })
             })
             .collect()

@@ -16,7 +16,7 @@ use egui::{CentralPanel, Frame, Id, Key, Margin, Modifiers, Panel, RichText, Tex
 use crate::{
     shop::{
         Session, Shop,
-        sales::{Checkout, CheckoutLine, Sold},
+        sales::{Checkout, CheckoutLine, Sold, Tender},
         stock::{self, Found, ShelfRow},
     },
     ui::{
@@ -479,15 +479,16 @@ fn ask_for(cx: &Cx<'_>, sale: &Sale, basket: &BasketState) -> Ask<Sold> {
         .iter()
         .filter_map(|line| {
             Some(CheckoutLine {
-                sweet: line.sweet,
-                quantity: Quantity::of(line.quantity).ok()?,
                 price: Some(line.price),
+                ..CheckoutLine::of(line.sweet, Quantity::of(line.quantity).ok()?)
             })
         })
         .collect();
     let command = Checkout {
         lines,
-        cash: sale.cash,
+        discount: None,
+        tenders: vec![Tender::cash(sale.cash)],
+        note: None,
         basket: basket.held().cloned(),
     };
     let (shop, session) = (cx.shop.clone(), cx.session.clone());

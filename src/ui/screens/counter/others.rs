@@ -11,7 +11,7 @@ use crate::{
         widgets::{Push, buttons, count, dialog, fine_print, muted, strong, title},
         window::Cx,
     },
-    values::{BasketId, Currency, Money},
+    values::{BasketId, Currency},
 };
 
 /// The person's other baskets.
@@ -106,11 +106,11 @@ fn place(basket: &Basket) -> &str {
 }
 
 fn summary(currency: Currency, basket: &Basket) -> String {
-    let pieces: i64 = basket.lines.iter().map(|line| line.quantity.get()).sum();
-    let total = basket.lines.iter().try_fold(Money::ZERO, |sum, line| {
-        sum.checked_add(line.price.checked_mul(line.quantity)?)
-    });
-    let total = total.map_or_else(|| "too much".to_owned(), |sum| currency.format(sum));
+    let pieces: i64 = basket.lines.iter().map(|line| line.put.quantity.get()).sum();
+    let total = basket.cost().map_or_else(
+        |_| "too much".to_owned(),
+        |cost| currency.format(cost.gross),
+    );
     format!("{} · {total}", count(pieces, "piece", "pieces"))
 }
 
@@ -119,7 +119,7 @@ fn contents(basket: &Basket) -> String {
         .lines
         .iter()
         .take(4)
-        .map(|line| format!("{} × {}", line.quantity.get(), line.name))
+        .map(|line| format!("{} × {}", line.put.quantity.get(), line.name))
         .collect();
     let more = if basket.lines.len() > 4 { ", …" } else { "" };
     format!("{}{more}", names.join(", "))

@@ -13,7 +13,7 @@ use crate::{
         theme::{GAP_S, tokens},
         widgets::{Field, Push, fine_print, picture, strong},
     },
-    values::{Currency, SweetId},
+    values::{Currency, SweetId, Unit},
 };
 
 /// The form while it is open.
@@ -127,7 +127,10 @@ impl Form {
             return Ok(Wanted::Add(AddSweet {
                 name: self.name.clone(),
                 category: text(&self.category),
+                unit: Unit::Piece,
                 price,
+                per: 1,
+                taxes: None,
                 sku: text(&self.sku),
                 barcodes,
                 low_at,
@@ -140,6 +143,9 @@ impl Form {
             name: (self.name != base.name).then(|| self.name.clone()),
             category: changed(text(&self.category), &base.category),
             price: (price != base.price).then_some(price),
+            unit: None,
+            per: None,
+            taxes: None,
             sku: changed(text(&self.sku), &base.sku),
             barcodes: (barcodes != base.barcodes).then_some(barcodes),
             low_at: (low_at != base.low_at).then_some(low_at),
