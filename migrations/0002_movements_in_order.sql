@@ -11,7 +11,7 @@ CREATE TABLE movements_in_order (
     reason  TEXT    NOT NULL CHECK (reason IN ('opening', 'received', 'sold', 'counted',
                                                'returned', 'broken', 'sample', 'waste')),
     delta   INTEGER NOT NULL CHECK (delta <> 0),
-    on_hand INTEGER NOT NULL CHECK (on_hand BETWEEN 0 AND 1000000000000),
+    on_hand INTEGER NOT NULL CHECK (abs(on_hand) <= 1000000000000),
     note    TEXT             CHECK (length(note) <= 500),
     before  INTEGER          CHECK (before BETWEEN 1 AND number - 1),
     CHECK (reason = 'counted'

@@ -8,6 +8,18 @@ ALTER TABLE sweets ADD COLUMN unit TEXT NOT NULL DEFAULT 'piece'
 ALTER TABLE sweets ADD COLUMN per INTEGER NOT NULL DEFAULT 1
     CHECK (per BETWEEN 1 AND 1000000);
 
+-- What is on hand never goes below `lowest`: 0, unless the sweet may be sold
+-- before it is counted in.
+CREATE TABLE new_stock (
+    sweet   INTEGER PRIMARY KEY REFERENCES sweets (id),
+    on_hand INTEGER NOT NULL CHECK (on_hand BETWEEN lowest AND 1000000000000),
+    lowest  INTEGER NOT NULL DEFAULT 0 CHECK (lowest IN (0, -1000000000000)),
+    newest  INTEGER CHECK (newest > 0)
+) STRICT;
+INSERT INTO new_stock (sweet, on_hand, newest) SELECT sweet, on_hand, newest FROM stock;
+DROP TABLE stock;
+ALTER TABLE new_stock RENAME TO stock;
+
 CREATE TABLE settings (
     key         TEXT    PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 40),
     value       TEXT    NOT NULL CHECK (json_valid(value)),

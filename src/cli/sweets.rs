@@ -111,6 +111,9 @@ pub(super) struct Edit {
     /// How much the price is for, such as "100 g" or "1 kg"
     #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     per: Option<String>,
+    /// Whether it may be sold before it is counted in
+    #[arg(long, value_name = "YES")]
+    below_zero: Option<bool>,
     /// All the taxes on it, by name, each given once; "" for none
     #[arg(long = "tax", value_name = "NAME")]
     taxes: Option<Vec<String>>,
@@ -289,6 +292,7 @@ impl Edit {
         };
         let mut change = SweetChange {
             unit: self.unit.map(Unit::from),
+            below_zero: self.below_zero,
             per: None,
             taxes: None,
             name: self.name,

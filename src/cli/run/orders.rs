@@ -17,7 +17,7 @@ use crate::{
         sales::{self, Checkout, TakeBack, VoidSale},
         settings::{ChangeSetting, Selling},
         staff::{Approve, ChangeRole, Reinstate, Retire},
-        stock::{self, Correct, Restock},
+        stock::{self, Correct, Restock, WriteOff},
         taxes::{AddTax, EditTax},
     },
     store::Fault,
@@ -36,6 +36,7 @@ const OFFERED: &[&str] = &[
     VoidSale::NAME,
     Restock::NAME,
     Correct::NAME,
+    WriteOff::NAME,
     AddSweet::NAME,
     EditSweet::NAME,
     RetireSweet::NAME,
@@ -62,7 +63,7 @@ and is answered by one line, in the order in which they are done:
   {"request":"<uuid>","refused":{"reason":"…","message":"…"}}
   {"request":"<uuid>","fault":{"code":"…","settled":true,"message":"…"}}
 
-There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.correct, catalogue.add,
+There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, and to look, stock.look
 (sweet) and sales.receipt (number). A sweet is told by its id (a number), or by
@@ -177,6 +178,7 @@ impl<'s> Orders<'s> {
             }
             Restock::NAME => self.command::<Restock>(request, fields),
             Correct::NAME => self.command::<Correct>(request, fields),
+            WriteOff::NAME => self.command::<WriteOff>(request, fields),
             AddSweet::NAME => self.command::<AddSweet>(request, fields),
             EditSweet::NAME => self.command::<EditSweet>(request, fields),
             RetireSweet::NAME => self.command::<RetireSweet>(request, fields),

@@ -60,6 +60,9 @@ pub struct SweetChange {
     /// At this many pieces or fewer it is low.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub low_at: Option<i64>,
+    /// Whether it may be sold before it is counted in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub below_zero: Option<bool>,
     /// What its picture looks like.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
@@ -178,6 +181,9 @@ impl Command for EditSweet {
                 "UPDATE sweets SET low_at = ?2 WHERE id = ?1",
                 params![id, low_at],
             )?;
+        }
+        if let Some(allowed) = change.below_zero {
+            stock::allow_below_zero(tx, self.sweet, allowed)?;
         }
         if let Some(picture) = picture {
             tx.execute(
@@ -344,6 +350,12 @@ fn differences(
         "low_at",
         theirs.low_at.to_string(),
         yours.low_at.map(|n| n.to_string()),
+    );
+    let may = |allowed: bool| if allowed { "may be" } else { "may not be" }.to_owned();
+    compare(
+        "below_zero",
+        may(theirs.below_zero),
+        yours.below_zero.map(may),
     );
     compare("picture", theirs.picture.clone(), yours.picture);
     if changed.contains("retired") {

@@ -34,6 +34,8 @@ pub struct Sweet {
     pub barcodes: Vec<String>,
     /// At this much of the unit or less it is low.
     pub low_at: i64,
+    /// Whether it may be sold before it is counted in.
+    pub below_zero: bool,
     /// What its picture looks like: "shape-colour", or nothing.
     pub picture: String,
     /// Whether it is not sold any more.
@@ -79,9 +81,10 @@ pub fn categories(db: &ReadTx<'_>) -> Result<Vec<Category>, Fault> {
 pub fn sweet(db: &ReadTx<'_>, id: SweetId) -> Result<Option<Sweet>, Fault> {
     let found = db.first(
         "SELECT sweets.id, sweets.version, sweets.name, categories.name, price_minor, sku, low_at,
-                picture, retired, coalesce(accounts.name, ''), journal.at_ms, unit, per
+                picture, retired, coalesce(accounts.name, ''), journal.at_ms, unit, per, lowest < 0
          FROM sweets
          LEFT JOIN categories ON categories.id = sweets.category
+         JOIN stock ON stock.sweet = sweets.id
          LEFT JOIN journal ON journal.act = sweets.changed_act
          LEFT JOIN accounts ON accounts.id = journal.account
          WHERE sweets.id = ?1",
@@ -109,6 +112,7 @@ fn sweet_of_row(row: &Row<'_>) -> store::RowResult<Sweet> {
         sku: row.get(5)?,
         barcodes: Vec::new(),
         low_at: row.get(6)?,
+        below_zero: row.get(13)?,
         picture: row.get(7)?,
         retired: row.get(8)?,
         changed_by: row.get(9)?,

@@ -186,8 +186,8 @@ impl Checkout {
     /// Takes what the lines want off the shelf, or says what is short.
     fn take_stock(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
         let mut shortages = Vec::new();
-        for (place, (sweet, quantity)) in self.by_sweet()?.into_iter().enumerate() {
-            if let Err(short) = stock::take(tx, by, place, sweet, quantity)? {
+        for (sweet, quantity) in self.by_sweet()? {
+            if let Err(short) = stock::take(tx, by, sweet, quantity)? {
                 shortages.push(short);
             }
         }

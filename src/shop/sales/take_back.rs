@@ -218,7 +218,7 @@ fn take_back(
     for (at, (&(place, line, quantity, to), part)) in picked.iter().zip(&parts).enumerate() {
         put_line(tx, number, at, (place, line), quantity, part)?;
         if let Some(sweet) = line.sweet {
-            stock::put_back(tx, by, at, sweet, quantity, to == Destination::Waste)?;
+            stock::put_back(tx, by, sweet, quantity, to == Destination::Waste)?;
         }
     }
     let mut refunds = Vec::new();

@@ -9,9 +9,9 @@ mod restock;
 mod shelf;
 
 pub use ledger::{Movement, Reason, movements};
-pub use restock::{Correct, OnHand, Restock};
+pub use restock::{Correct, Loss, OnHand, Restock, WriteOff};
 pub use shelf::{
     Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, shelf_ids, shelf_rows,
 };
 
-pub(super) use ledger::{ever_moved, open, take};
+pub(super) use ledger::{allow_below_zero, ever_moved, open, put_back, take};

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble, catalogue},
-    ledger::{Reason, note_movement},
+    ledger::{self, Move, ON_HAND_MOST, Reason},
 };
 use crate::{
-    store::{WriteTx, params},
-    values::{SweetId, count_of, line},
+    store::WriteTx,
+    values::{Quantity, SweetId, count_of, line},
 };
 
 /// The longest note or reason, in characters.
@@ -59,29 +59,19 @@ impl Command for Restock {
         let quantity = count_of(self.quantity).map_err(|why| Refusal::invalid("quantity", why))?;
         let note = noted("note", self.note.as_deref().unwrap_or_default())?;
         let name = catalogue::name_of(tx, self.sweet)?;
-        let on_hand = tx.first(
-            "UPDATE stock SET on_hand = on_hand + ?2
-             WHERE sweet = ?1 AND on_hand + ?2 <= 1000000000000 RETURNING on_hand",
-            params![self.sweet.get(), quantity],
-            |row| row.get(0),
-        )?;
-        let on_hand = on_hand.ok_or_else(|| {
-            Refusal::invalid(
-                "quantity",
-                format!("more of {name} than the shop can count"),
-            )
-        })?;
         if quantity > 0 {
-            let moved = (quantity, on_hand);
-            note_movement(
-                tx,
-                (by.act, 0),
-                self.sweet,
-                Reason::Received,
-                moved,
-                note.as_deref(),
-            )?;
+            let received = Move {
+                reason: Reason::Received,
+                delta: quantity,
+                while_on_hand: -ON_HAND_MOST..=ON_HAND_MOST - quantity,
+                note: note.as_deref(),
+            };
+            if !ledger::make(tx, by, self.sweet, &received)? {
+                let why = format!("more of {name} than the shop can count");
+                return Err(Refusal::invalid("quantity", why).into());
+            }
         }
+        let on_hand = ledger::on_hand(tx, self.sweet)?;
         Ok(OnHand {
             sweet: self.sweet,
             on_hand,
@@ -99,37 +89,94 @@ impl Command for Correct {
         let reason = noted("reason", &self.reason)?
             .ok_or_else(|| Refusal::invalid("reason", "a reason is needed, such as “broken”"))?;
         let name = catalogue::name_of(tx, self.sweet)?;
-        let corrected = tx.execute(
-            "UPDATE stock SET on_hand = ?2 WHERE sweet = ?1 AND on_hand = ?3",
-            params![self.sweet.get(), counted, self.expected],
-        )?;
-        if corrected == 0 {
-            let on_hand = tx.one(
-                "SELECT on_hand FROM stock WHERE sweet = ?1",
-                [self.sweet.get()],
-                |row| row.get(0),
-            )?;
+        let stands = match counted.checked_sub(self.expected) {
+            None => false,
+            Some(0) => ledger::on_hand(tx, self.sweet)? == counted,
+            Some(delta) => {
+                let counted = Move {
+                    reason: Reason::Counted,
+                    delta,
+                    while_on_hand: self.expected..=self.expected,
+                    note: Some(&reason),
+                };
+                ledger::make(tx, by, self.sweet, &counted)?
+            }
+        };
+        if !stands {
             return Err(Refusal::StockMoved {
                 name,
                 expected: self.expected,
-                on_hand,
+                on_hand: ledger::on_hand(tx, self.sweet)?,
             }
             .into());
-        }
-        if counted != self.expected {
-            let moved = (counted - self.expected, counted);
-            note_movement(
-                tx,
-                (by.act, 0),
-                self.sweet,
-                Reason::Counted,
-                moved,
-                Some(&reason),
-            )?;
         }
         Ok(OnHand {
             sweet: self.sweet,
             on_hand: counted,
+        })
+    }
+}
+
+/// Takes off what can't be sold any more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WriteOff {
+    /// Which sweet.
+    pub sweet: SweetId,
+    /// How much of it.
+    pub quantity: Quantity,
+    /// What became of it.
+    pub reason: Loss,
+    /// What is noted beside it.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// What becomes of what can't be sold any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Loss {
+    /// It broke.
+    Broken,
+    /// It was given to be tasted.
+    Sample,
+    /// It was thrown away.
+    Waste,
+}
+
+impl From<Loss> for Reason {
+    fn from(loss: Loss) -> Reason {
+        match loss {
+            Loss::Broken => Reason::Broken,
+            Loss::Sample => Reason::Sample,
+            Loss::Waste => Reason::Waste,
+        }
+    }
+}
+
+impl Command for WriteOff {
+    type Outcome = OnHand;
+    const NAME: &'static str = "stock.write_off";
+    const NEEDS: Permission = Permission::ManageStock;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<OnHand, Trouble> {
+        let note = noted("note", self.note.as_deref().unwrap_or_default())?;
+        let name = catalogue::name_of(tx, self.sweet)?;
+        let lost = Move {
+            reason: self.reason.into(),
+            delta: -self.quantity.get(),
+            while_on_hand: ledger::ANY,
+            note: note.as_deref(),
+        };
+        let done = ledger::make(tx, by, self.sweet, &lost)?;
+        let on_hand = ledger::on_hand(tx, self.sweet)?;
+        if !done {
+            let why = format!("is more than there is of {name}: {on_hand}");
+            return Err(Refusal::invalid("quantity", why).into());
+        }
+        Ok(OnHand {
+            sweet: self.sweet,
+            on_hand,
         })
     }
 }

@@ -289,11 +289,18 @@ fn movements(ui: &mut Ui, cx: &Cx<'_>, movements: &[Movement], limit: u32) -> bo
 }
 
 fn told(movement: &Movement) -> String {
-    match (movement.reason, movement.receipt) {
-        (Reason::Opening, _) => "opening".to_owned(),
-        (Reason::Received, _) => "received".to_owned(),
-        (Reason::Sold, Some(receipt)) => format!("sold on receipt {receipt}"),
-        (Reason::Sold, None) => "sold".to_owned(),
-        (Reason::Counted, _) => "counted".to_owned(),
+    let what = match movement.reason {
+        Reason::Opening => "opening",
+        Reason::Received => "received",
+        Reason::Sold => "sold",
+        Reason::Counted => "counted",
+        Reason::Returned => "brought back",
+        Reason::Broken => "broken",
+        Reason::Sample => "given as a sample",
+        Reason::Waste => "thrown away",
+    };
+    match movement.receipt {
+        Some(receipt) => format!("{what}, receipt {receipt}"),
+        None => what.to_owned(),
     }
 }

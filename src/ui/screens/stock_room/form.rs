@@ -144,6 +144,7 @@ impl Form {
             category: changed(text(&self.category), &base.category),
             price: (price != base.price).then_some(price),
             unit: None,
+            below_zero: None,
             per: None,
             taxes: None,
             sku: changed(text(&self.sku), &base.sku),
