@@ -147,7 +147,7 @@ CREATE TABLE taken_back (
 ALTER TABLE baskets ADD COLUMN label TEXT CHECK (length(label) BETWEEN 1 AND 100);
 ALTER TABLE baskets ADD COLUMN discount_rate INTEGER CHECK (discount_rate BETWEEN 0 AND 1000000);
 ALTER TABLE baskets ADD COLUMN discount_minor INTEGER
-    CHECK (discount_minor >= 0 AND discount_rate IS NULL);
+    CHECK (discount_minor IS NULL OR (discount_minor >= 0 AND discount_rate IS NULL));
 ALTER TABLE baskets ADD COLUMN note TEXT CHECK (length(note) BETWEEN 1 AND 500);
 CREATE INDEX baskets_parked ON baskets (changed_ms) WHERE label IS NOT NULL;
 

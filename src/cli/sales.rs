@@ -33,7 +33,12 @@ pub(super) struct Sell {
     #[arg(long, value_name = "DISCOUNT", allow_hyphen_values = true)]
     discount: Option<String>,
     /// What the customer gives in cash, such as 50 or 19.99
-    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "AMOUNT",
+        allow_hyphen_values = true,
+        required_unless_present = "tenders"
+    )]
     cash: Option<String>,
     /// Another payment: card, upi or bank, its amount, and its reference where
     /// it has one; may be given again
@@ -82,7 +87,8 @@ impl Sell {
         for (place, (name, quantity)) in lines.into_iter().enumerate() {
             let at = format!("/lines/{place}/sweet");
             let sweet = typed::sweet::<Checkout>(&shop, &session, name, (request, &at))?;
-            let known = shop.consult(&session, Permission::Look, |db| catalogue::sweet(db, sweet))?;
+            let known =
+                shop.consult(&session, Permission::Look, |db| catalogue::sweet(db, sweet))?;
             let known = known.ok_or_else(|| Refusal::unknown("sweet", name))?;
             let field = format!("lines[{place}].quantity");
             let quantity = typed::quantity(&field, known.unit, quantity)?;
@@ -115,9 +121,9 @@ fn read_line(place: usize, line: &str) -> Result<(&str, &str), Refusal> {
 /// `card=50` or `upi=19.99,412345678901`.
 fn read_tender(shop: &Shop, place: usize, typed: &str) -> Result<Tender, Refusal> {
     let field = format!("tenders[{place}]");
-    let told = typed.split_once('=').and_then(|(kind, rest)| {
-        Some((TenderKind::of(kind.trim())?, rest))
-    });
+    let told = typed
+        .split_once('=')
+        .and_then(|(kind, rest)| Some((TenderKind::of(kind.trim())?, rest)));
     let Some((kind, rest)) = told else {
         let why = "is written as cash, card, upi or bank and an amount, such as card=50";
         return Err(Refusal::invalid(&field, why));
@@ -234,7 +240,8 @@ impl Return {
 fn read_taken(receipt: &Receipt, place: usize, typed: &str) -> Result<TakenLine, Refusal> {
     let field = format!("lines[{place}]");
     let unclear = || {
-        let why = "is written as a line of the receipt and how much of it, such as 1=2 or 1=2,waste";
+        let why =
+            "is written as a line of the receipt and how much of it, such as 1=2 or 1=2,waste";
         Refusal::invalid(&field, why)
     };
     let (number, rest) = typed.split_once('=').ok_or_else(unclear)?;
@@ -245,10 +252,11 @@ fn read_taken(receipt: &Receipt, place: usize, typed: &str) -> Result<TakenLine,
         Some((quantity, "waste")) => (quantity, Destination::Waste),
         Some(_) => return Err(unclear()),
     };
-    let sold = usize::try_from(line).ok().and_then(|at| receipt.lines.get(at));
-    let sold = sold.ok_or_else(|| {
-        Refusal::invalid(&format!("{field}.line"), "is no line of this receipt")
-    })?;
+    let sold = usize::try_from(line)
+        .ok()
+        .and_then(|at| receipt.lines.get(at));
+    let sold = sold
+        .ok_or_else(|| Refusal::invalid(&format!("{field}.line"), "is no line of this receipt"))?;
     Ok(TakenLine {
         line,
         quantity: typed::quantity(&format!("{field}.quantity"), sold.unit, quantity)?,
@@ -334,7 +342,10 @@ fn show(common: &Common, out: &Out, number: &str) -> Result<(), Stop> {
         let what = match receipt.kind {
             Kind::Sale => String::new(),
             Kind::Return | Kind::Void => {
-                format!(", back from receipt {}", receipt.returns_of.unwrap_or_default())
+                format!(
+                    ", back from receipt {}",
+                    receipt.returns_of.unwrap_or_default()
+                )
             }
         };
         format!(
@@ -348,5 +359,11 @@ fn show(common: &Common, out: &Out, number: &str) -> Result<(), Stop> {
 }
 
 fn sum(word: &str, amount: String) -> [String; 5] {
-    [String::new(), word.to_owned(), String::new(), String::new(), amount]
+    [
+        String::new(),
+        word.to_owned(),
+        String::new(),
+        String::new(),
+        amount,
+    ]
 }

@@ -229,7 +229,9 @@ impl Add {
         let shop = common.open()?;
         let price = typed::amount(&shop, "price", &self.price)?;
         let session = common.log_in(&shop)?;
-        let taxes = self.taxes.map(|names| typed::taxes(&shop, &session, &names));
+        let taxes = self
+            .taxes
+            .map(|names| typed::taxes(&shop, &session, &names));
         let add = AddSweet {
             unit,
             price,
@@ -393,7 +395,11 @@ fn shelf(shop: &Shop, rows: &[ShelfRow]) -> String {
             [
                 row.name.clone(),
                 row.category.clone().unwrap_or_default(),
-                format!("{} {}", currency.format(row.price), row.unit.price_for(row.per)),
+                format!(
+                    "{} {}",
+                    currency.format(row.price),
+                    row.unit.price_for(row.per)
+                ),
                 row.unit.format(row.on_hand),
                 row.sku.clone().unwrap_or_default(),
                 if row.retired { "retired" } else { low }.to_owned(),

@@ -58,7 +58,9 @@ pub(super) fn taxes(
     let known = shop.consult(session, Permission::Look, taxes::list)?;
     let named = names.iter().filter(|name| !name.trim().is_empty());
     let ids = named.map(|name| {
-        let tax = known.iter().find(|tax| fold(&tax.name) == fold(name.trim()));
+        let tax = known
+            .iter()
+            .find(|tax| fold(&tax.name) == fold(name.trim()));
         tax.map(|tax| tax.id)
             .ok_or_else(|| Refusal::unknown("tax", name).into())
     });

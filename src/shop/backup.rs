@@ -15,9 +15,8 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, Command, Permission, Refusal, Session, Shop, Trouble, books,
+    Actor, Command, Permission, Refusal, Session, Shop, Trouble, books, facts,
     journal::{self, Head},
-    facts,
 };
 use crate::{
     store::{self, Fault, Files, Key, WriteTx},

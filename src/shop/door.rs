@@ -5,9 +5,9 @@ use std::{path::Path, sync::Arc};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
+    facts::{self, ShopFacts},
     journal,
     refusal::{Refusal, Trouble},
-    facts::{self, ShopFacts},
     staff::{self, Permission, Role},
 };
 use crate::{

@@ -7,9 +7,8 @@ use serde::Serialize;
 use super::{
     Actor, Refusal, Shop, Trouble,
     door::to_json,
-    journal, sample,
     facts::{self, ShopFacts},
-    staff,
+    journal, sample, staff,
 };
 use crate::{
     store::{self, Options},

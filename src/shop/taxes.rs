@@ -123,11 +123,7 @@ pub struct EditTax {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The rate.
-    #[serde(
-        rename = "percent",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "percent", default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
     /// Whether prices have it inside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -224,8 +220,7 @@ impl Command for EditTax {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, at))
             },
         )?;
-        let (what, version, who, at_ms) =
-            now.ok_or_else(|| Refusal::unknown("tax", self.tax))?;
+        let (what, version, who, at_ms) = now.ok_or_else(|| Refusal::unknown("tax", self.tax))?;
         let at = Timestamp::from_ms(at_ms);
         Err(Refusal::Changed {
             what,

@@ -97,9 +97,7 @@ impl Unit {
         } else {
             (typed.strip_suffix(small).unwrap_or(&typed), false)
         };
-        let unclear = || {
-            format!("“{shown}” is not an amount such as 250 {small} or 0.25 {large}")
-        };
+        let unclear = || format!("“{shown}” is not an amount such as 250 {small} or 0.25 {large}");
         let (whole, decimals) = match number.trim().split_once('.') {
             Some((whole, decimals)) if thousands && !decimals.is_empty() => (whole, decimals),
             Some(_) => return Err(unclear()),
@@ -148,7 +146,20 @@ mod tests {
                 "{typed}"
             );
         }
-        for typed in ["", "0", "0 kg", "-1", "1.5", "0.0005 kg", "kg", "1. kg", "abc", "1,5 kg", "1001 kg", "250 ml"] {
+        for typed in [
+            "",
+            "0",
+            "0 kg",
+            "-1",
+            "1.5",
+            "0.0005 kg",
+            "kg",
+            "1. kg",
+            "abc",
+            "1,5 kg",
+            "1001 kg",
+            "250 ml",
+        ] {
             assert!(Unit::Gram.parse(typed).is_err(), "{typed:?} was taken");
         }
         assert_eq!(Unit::Millilitre.parse("0.2 l").map(Quantity::get), Ok(200));

@@ -8,7 +8,7 @@ use sherbet::{
         catalogue::{EditSweet, SweetChange},
         journal,
         sales::{
-            self, Checkout, CheckoutLine, HeldBasket, Sold,
+            self, Checkout, CheckoutLine, HeldBasket, Sold, Tender,
             baskets::{self, BasketLine, ReleaseBasket, SaveBasket},
         },
         stock::{self, Correct, Reason},
@@ -19,17 +19,15 @@ use sherbet::{
 use crate::support::{TestShop, checkout, refusal, sell};
 
 fn line(sweet: SweetId, quantity: i64) -> CheckoutLine {
-    CheckoutLine {
-        sweet,
-        quantity: Quantity::of(quantity).unwrap(),
-        price: None,
-    }
+    CheckoutLine::of(sweet, Quantity::of(quantity).unwrap())
 }
 
 fn buy(shop: &TestShop, lines: Vec<CheckoutLine>, cash_minor: i64) -> Result<Sold, Trouble> {
     let checkout = Checkout {
         lines,
-        cash: Money::from_minor(cash_minor),
+        discount: None,
+        tenders: vec![Tender::cash(Money::from_minor(cash_minor))],
+        note: None,
         basket: None,
     };
     shop.shop.execute(&shop.admin, RequestId::new(), checkout)
@@ -263,7 +261,7 @@ fn restocking_by_nothing_changes_nothing_and_a_count_that_came_late_is_refused()
         ]
     );
     assert_eq!(moves[0].note.as_deref(), Some("two broken"));
-    let before = Some((moves[1].act, moves[1].line));
+    let before = Some(moves[1].number);
     let older = shop
         .shop
         .read(|db| stock::movements(db, katli, before, 1))
@@ -297,9 +295,12 @@ fn a_basket_is_there_again_after_its_window_is_gone() {
     let save = SaveBasket {
         held: held(&basket),
         lines: vec![BasketLine {
-            sweet: katli,
+            sweet: Some(katli),
             quantity,
+            ..BasketLine::default()
         }],
+        discount: None,
+        note: None,
     };
     shop.execute(&admin, RequestId::new(), save).unwrap();
     let acts = shop.read(journal::head).unwrap().acts;
@@ -316,7 +317,10 @@ fn a_basket_is_there_again_after_its_window_is_gone() {
     let shop = Shop::open(&path, clock).unwrap();
     let again = shop.open_basket(&admin, None).unwrap();
     assert_eq!(again.id, basket.id);
-    assert_eq!((again.lines.len(), again.lines[0].quantity.get()), (1, 3));
+    assert_eq!(
+        (again.lines.len(), again.lines[0].put.quantity.get()),
+        (1, 3)
+    );
 
     let sale = Checkout {
         basket: Some(held(&again)),

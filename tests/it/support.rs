@@ -7,11 +7,11 @@ use sherbet::{
     shop::{
         Founding, Refusal, Role, Session, Shop, Trouble,
         catalogue::AddSweet,
-        sales::{Checkout, CheckoutLine, Sold},
+        sales::{Checkout, CheckoutLine, Sold, Tender},
         stock::{OnHand, Restock},
     },
     store::Options,
-    values::{ManualClock, Money, Quantity, RequestId, SweetId, Timestamp},
+    values::{ManualClock, Money, Quantity, RequestId, SweetId, Timestamp, Unit},
 };
 
 pub const PASSWORD: &str = "gulab-jamun-1";
@@ -102,7 +102,10 @@ pub fn sweet(name: &str, price_minor: i64) -> AddSweet {
     AddSweet {
         name: name.into(),
         category: None,
+        unit: Unit::Piece,
         price: Money::from_minor(price_minor),
+        per: 1,
+        taxes: None,
         sku: None,
         barcodes: vec![],
         low_at: 0,
@@ -124,12 +127,10 @@ pub fn sell(
 pub fn checkout(sweet: SweetId, quantity: i64) -> Checkout {
     let quantity = Quantity::of(quantity).unwrap();
     Checkout {
-        lines: vec![CheckoutLine {
-            sweet,
-            quantity,
-            price: None,
-        }],
-        cash: Money::from_minor(100_000 * quantity.get()),
+        lines: vec![CheckoutLine::of(sweet, quantity)],
+        discount: None,
+        tenders: vec![Tender::cash(Money::from_minor(100_000 * quantity.get()))],
+        note: None,
         basket: None,
     }
 }

@@ -272,15 +272,20 @@ impl<'s> Orders<'s> {
 /// A sale's `cash_minor` is short for the one tender that most sales have.
 fn with_cash(mut fields: Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
     let Some(cash) = fields.remove("cash_minor") else {
-        fields.entry("tenders").or_insert_with(|| Value::Array(Vec::new()));
-        return Ok(fields);
+        return match fields.contains_key("tenders") {
+            true => Ok(fields),
+            false => Err(Refusal::invalid("cash_minor", "missing field `cash_minor`")),
+        };
     };
     if !cash.is_i64() {
         let why = format!("{cash} is not a whole number of minor units");
         return Err(Refusal::invalid("cash_minor", why));
     }
     let tender = serde_json::json!({"kind": "cash", "amount_minor": cash});
-    match fields.entry("tenders").or_insert_with(|| Value::Array(Vec::new())) {
+    match fields
+        .entry("tenders")
+        .or_insert_with(|| Value::Array(Vec::new()))
+    {
         Value::Array(tenders) => tenders.push(tender),
         _ => return Err(Refusal::invalid("tenders", "is a list of payments")),
     }

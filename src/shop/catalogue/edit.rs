@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    super::{Actor, Command, Difference, Permission, Refusal, Trouble, stock, taxes::{self, Tax}},
+    super::{
+        Actor, Command, Difference, Permission, Refusal, Trouble, stock,
+        taxes::{self, Tax},
+    },
     add, fields,
     rows::{self, Sweet},
 };
@@ -326,8 +329,17 @@ fn differences(
         yours.per.map(|n| n.to_string()),
     );
     let names = |taxes: &[Tax], wanted: &[TaxId]| {
-        let name = |id: &TaxId| taxes.iter().find(|tax| tax.id == *id).map(|t| t.name.clone());
-        wanted.iter().filter_map(name).collect::<Vec<_>>().join(", ")
+        let name = |id: &TaxId| {
+            taxes
+                .iter()
+                .find(|tax| tax.id == *id)
+                .map(|t| t.name.clone())
+        };
+        wanted
+            .iter()
+            .filter_map(name)
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let ids: Vec<TaxId> = theirs.taxes.iter().map(|tax| tax.id).collect();
     let all_taxes = taxes::list(tx)?;

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::{Refusal, Trouble, taxes::{self, Tax}};
+use super::super::{
+    Refusal, Trouble,
+    taxes::{self, Tax},
+};
 use crate::{
     store::{self, Fault, ReadTx, Row},
     values::{Money, SweetId, Timestamp, Unit, fold},

@@ -171,10 +171,12 @@ impl Checkout {
             let why = short(by.shop.currency, given, settled.missing, settled.due);
             return Err(Refusal::invalid(
                 match self.tenders.as_slice() {
-                    [Tender {
-                        kind: TenderKind::Cash,
-                        ..
-                    }] => "cash",
+                    [
+                        Tender {
+                            kind: TenderKind::Cash,
+                            ..
+                        },
+                    ] => "cash",
                     _ => "tenders",
                 },
                 why,
@@ -201,7 +203,10 @@ impl Checkout {
     /// is told once for each.
     fn by_sweet(&self) -> Result<Vec<(SweetId, Quantity)>, Refusal> {
         let mut wanted: Vec<(SweetId, Quantity)> = Vec::with_capacity(self.lines.len());
-        let of_sweets = self.lines.iter().filter_map(|line| Some((line.sweet?, line)));
+        let of_sweets = self
+            .lines
+            .iter()
+            .filter_map(|line| Some((line.sweet?, line)));
         for (sweet, line) in of_sweets {
             match wanted.iter_mut().find(|(wanted, _)| *wanted == sweet) {
                 None => wanted.push((sweet, line.quantity)),
@@ -215,12 +220,7 @@ impl Checkout {
     }
 
     /// Writes the tenders down; the change is of the cash given last.
-    fn put_tenders(
-        &self,
-        tx: &WriteTx<'_>,
-        number: i64,
-        settled: &Settled,
-    ) -> Result<(), Trouble> {
+    fn put_tenders(&self, tx: &WriteTx<'_>, number: i64, settled: &Settled) -> Result<(), Trouble> {
         let mut change = settled.change;
         let last_first = self.tenders.iter().enumerate().rev();
         for (place, tender) in last_first {

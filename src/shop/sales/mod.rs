@@ -16,7 +16,5 @@ mod take_back;
 
 pub use asked::{CheckoutLine, HeldBasket, QuickItem, Tender, TenderKind};
 pub use checkout::{Checkout, Sold};
-pub use receipts::{
-    Kind, Receipt, ReceiptLine, ReceiptTax, ReceiptTender, SaleRow, list, receipt,
-};
+pub use receipts::{Kind, Receipt, ReceiptLine, ReceiptTax, ReceiptTender, SaleRow, list, receipt};
 pub use take_back::{Destination, Refunded, TakeBack, TakenLine, TookBack, VoidSale};

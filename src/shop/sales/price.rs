@@ -57,11 +57,7 @@ pub(super) fn cost(
 
 impl Checkout {
     /// The lines as the catalogue has them at this moment.
-    pub(super) fn lines_now(
-        &self,
-        tx: &WriteTx<'_>,
-        by: &Actor<'_>,
-    ) -> Result<Vec<Line>, Trouble> {
+    pub(super) fn lines_now(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Vec<Line>, Trouble> {
         let mut lines = Vec::with_capacity(self.lines.len());
         let mut changes = Vec::new();
         for (place, asked) in self.lines.iter().enumerate() {
@@ -107,9 +103,8 @@ impl Checkout {
         for line in &priced.lines {
             above |= exceeds(line.discount, line.amount, rules.discount_limit);
             let rest = line.amount.checked_sub(line.discount);
-            let sums = rest.and_then(|rest| {
-                Some((whole.checked_add(rest)?, off.checked_add(line.share)?))
-            });
+            let sums = rest
+                .and_then(|rest| Some((whole.checked_add(rest)?, off.checked_add(line.share)?)));
             (whole, off) =
                 sums.ok_or_else(|| Refusal::invalid("lines", "more than can be counted"))?;
         }

@@ -281,8 +281,11 @@ fn lines(db: &ReadTx<'_>, number: i64) -> Result<Vec<ReceiptLine>, Fault> {
         },
     )?;
     for (line, tax) in taxes {
-        let line = usize::try_from(line).ok().and_then(|line| lines.get_mut(line));
-        line.into_iter().for_each(|line| line.taxes.push(tax.clone()));
+        let line = usize::try_from(line)
+            .ok()
+            .and_then(|line| lines.get_mut(line));
+        line.into_iter()
+            .for_each(|line| line.taxes.push(tax.clone()));
     }
     Ok(lines)
 }

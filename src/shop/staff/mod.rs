@@ -73,11 +73,7 @@ impl fmt::Display for Permission {
 }
 
 /// Lets an act go on that needs more than the command as a whole does.
-pub(super) fn allow(
-    _tx: &WriteTx<'_>,
-    by: &Actor<'_>,
-    needs: Permission,
-) -> Result<(), Trouble> {
+pub(super) fn allow(_tx: &WriteTx<'_>, by: &Actor<'_>, needs: Permission) -> Result<(), Trouble> {
     match by.role.is_some_and(|role| role.permits(needs)) {
         true => Ok(()),
         false => Err(Refusal::NotAllowed {
@@ -106,10 +102,7 @@ impl Role {
             Role::Staff => {
                 matches!(
                     permission,
-                    Permission::Visit
-                        | Permission::Look
-                        | Permission::Sell
-                        | Permission::TakeBack
+                    Permission::Visit | Permission::Look | Permission::Sell | Permission::TakeBack
                 )
             }
         }

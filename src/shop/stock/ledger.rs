@@ -266,11 +266,7 @@ pub(in super::super) fn allow_below_zero(
     )?;
     match changed {
         1 => Ok(()),
-        _ => Err(Refusal::invalid(
-            "below_zero",
-            "its stock is below 0 now: count it first",
-        )
-        .into()),
+        _ => Err(Refusal::invalid("below_zero", "its stock is below 0 now: count it first").into()),
     }
 }
 

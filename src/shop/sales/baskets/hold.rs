@@ -152,7 +152,8 @@ impl Command for ParkBasket {
     const JOURNALLED: bool = false;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
-        let label = line(&self.label, NAME_MAX_CHARS).map_err(|why| Refusal::invalid("label", why))?;
+        let label =
+            line(&self.label, NAME_MAX_CHARS).map_err(|why| Refusal::invalid("label", why))?;
         let label = match label.is_empty() {
             true => by.shop.zone.time_of_day(by.at),
             false => label,

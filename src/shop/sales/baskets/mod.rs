@@ -17,13 +17,13 @@ pub(super) use save::empty;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    asked::QuickItem,
-    price::cost,
     super::{
         catalogue::unit_of,
         pricing::{self, Discount, Priced},
         taxes::{self, Tax},
     },
+    asked::QuickItem,
+    price::cost,
 };
 use crate::{
     store::{self, Fault, ReadTx, Row, params, unreadable},

@@ -70,7 +70,9 @@ impl SaveBasket {
             .transpose()?;
         if let Some(sweet) = sweet
             && tx
-                .first("SELECT 1 FROM sweets WHERE id = ?1", [sweet.get()], |_| Ok(()))?
+                .first("SELECT 1 FROM sweets WHERE id = ?1", [sweet.get()], |_| {
+                    Ok(())
+                })?
                 .is_none()
         {
             return Err(Refusal::unknown("sweet", sweet).into());
@@ -97,10 +99,7 @@ impl SaveBasket {
 }
 
 /// The columns of a discount that can be given.
-fn checked(
-    field: &str,
-    discount: Option<Discount>,
-) -> Result<(Option<i64>, Option<i64>), Refusal> {
+fn checked(field: &str, discount: Option<Discount>) -> Result<(Option<i64>, Option<i64>), Refusal> {
     match discount_columns(discount) {
         (_, Some(..0)) => Err(Refusal::invalid(field, "can't be below 0")),
         columns => Ok(columns),

@@ -346,8 +346,8 @@ impl BasketState {
         let save = unsaved.then(|| SaveBasket {
             held: held.clone(),
             lines: self.saved_lines(),
-                discount: None,
-                note: None,
+            discount: None,
+            note: None,
         });
         let (shop, session) = (shop.clone(), session.clone());
         // Nobody is left to hear the answer; the basket stays as it was last saved at worst.

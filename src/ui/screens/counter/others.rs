@@ -106,7 +106,11 @@ fn place(basket: &Basket) -> &str {
 }
 
 fn summary(currency: Currency, basket: &Basket) -> String {
-    let pieces: i64 = basket.lines.iter().map(|line| line.put.quantity.get()).sum();
+    let pieces: i64 = basket
+        .lines
+        .iter()
+        .map(|line| line.put.quantity.get())
+        .sum();
     let total = basket.cost().map_or_else(
         |_| "too much".to_owned(),
         |cost| currency.format(cost.gross),
