@@ -29,11 +29,27 @@ const RULES: &[(&str, &str)] = &[
         "SELECT id FROM sweets WHERE id NOT IN (SELECT sweet FROM stock)",
     ),
     (
+        "movements are numbered without a gap, in the order of their acts",
+        "SELECT number FROM (SELECT number, row_number() OVER (ORDER BY act, number) AS place
+                             FROM movements) WHERE number <> place",
+    ),
+    (
+        "a movement points at the same sweet's movement before it",
+        "SELECT number FROM (
+             SELECT number, before, lag(number) OVER (PARTITION BY sweet ORDER BY number) AS earlier
+             FROM movements) WHERE before IS NOT earlier",
+    ),
+    (
+        "the stock points at the sweet's newest movement",
+        "SELECT stock.sweet FROM stock
+         LEFT JOIN movements ON movements.sweet = stock.sweet
+         GROUP BY stock.sweet HAVING newest IS NOT max(number)",
+    ),
+    (
         "a movement's balance is the one before it and its own pieces",
-        "SELECT act FROM (
-             SELECT act, movements.on_hand - delta AS was,
-                    lag(movements.on_hand, 1, 0) OVER (PARTITION BY sweet ORDER BY act, line) AS before
-             FROM movements) WHERE was <> before",
+        "SELECT movements.number FROM movements
+         LEFT JOIN movements AS earlier ON earlier.number = movements.before
+         WHERE movements.on_hand - movements.delta <> coalesce(earlier.on_hand, 0)",
     ),
     (
         "a receipt's total is the sum of its lines",

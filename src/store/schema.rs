@@ -15,7 +15,10 @@ use super::{
 const APPLICATION_ID: i64 = 0x5348_5242;
 
 /// Each step, in order; a shop's `user_version` is how many it has taken.
-const STEPS: &[&str] = &[include_str!("../../migrations/0001_the_shop_opens.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../migrations/0001_the_shop_opens.sql"),
+    include_str!("../../migrations/0002_movements_in_order.sql"),
+];
 
 /// The newest version this program knows.
 pub(super) const KNOWN: i64 = STEPS.len() as i64;

@@ -263,7 +263,7 @@ fn restocking_by_nothing_changes_nothing_and_a_count_that_came_late_is_refused()
         ]
     );
     assert_eq!(moves[0].note.as_deref(), Some("two broken"));
-    let before = Some((moves[1].act, moves[1].line));
+    let before = Some(moves[1].number);
     let older = shop
         .shop
         .read(|db| stock::movements(db, katli, before, 1))

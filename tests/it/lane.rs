@@ -93,6 +93,14 @@ fn hold_the_lock(shop: &TestShop) -> rusqlite::Connection {
     other
 }
 
+fn wait_until(comes: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !comes() {
+        assert!(begun.elapsed() < Duration::from_secs(5), "it never came");
+        thread::yield_now();
+    }
+}
+
 #[test]
 fn while_another_program_holds_the_file_the_sale_waits_says_for_whom_and_is_made_once() {
     let shop = TestShop::new();
@@ -100,17 +108,8 @@ fn while_another_program_holds_the_file_the_sale_waits_says_for_whom_and_is_made
     let other = hold_the_lock(&shop);
     thread::scope(|scope| {
         let sale = scope.spawn(|| shop.sell(peda, 1));
-        let begun = Instant::now();
-        let waiting = loop {
-            if let Some(waiting) = shop.shop.waiting() {
-                break waiting;
-            }
-            assert!(
-                begun.elapsed() < Duration::from_secs(5),
-                "nobody says what is waited for"
-            );
-            thread::yield_now();
-        };
+        wait_until(|| shop.shop.waiting().is_some());
+        let waiting = shop.shop.waiting().unwrap();
         let me = format!("(process {})", std::process::id());
         assert!(waiting.holder.ends_with(&me), "{}", waiting.holder);
         assert!(!sale.is_finished());
@@ -219,6 +218,47 @@ fn an_act_that_goes_wrong_leaves_nothing_and_harms_no_other_of_its_batch() {
     assert_eq!(shop.on_hand(peda), 980);
     assert_eq!(shop.sell(peda, 1).unwrap().number, 21);
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+}
+
+/// An act that is done, and goes wrong when it is let go of.
+#[derive(Serialize, Deserialize)]
+struct GoesWrongAfterwards;
+
+impl Command for GoesWrongAfterwards {
+    type Outcome = ();
+    const NAME: &'static str = "test.goes_wrong_afterwards";
+    const NEEDS: Permission = Permission::Sell;
+
+    fn apply(&self, _: &WriteTx<'_>, _: &Actor<'_>) -> Result<(), Trouble> {
+        Ok(())
+    }
+}
+
+impl Drop for GoesWrongAfterwards {
+    fn drop(&mut self) {
+        panic!("afterwards");
+    }
+}
+
+#[test]
+fn an_act_that_goes_wrong_after_it_was_done_is_answered_and_the_lane_goes_on() {
+    let shop = TestShop::new();
+    let peda = shop.sweet("Mathura Peda", 1000, 2);
+    let wrong = || {
+        shop.shop
+            .execute(&shop.admin, RequestId::new(), GoesWrongAfterwards)
+    };
+    assert!(wrong().is_ok());
+    assert_eq!(shop.sell(peda, 1).unwrap().number, 1);
+    // The lane's own thread serves who comes while another program has the file.
+    thread::scope(|scope| {
+        let other = hold_the_lock(&shop);
+        let done = scope.spawn(wrong);
+        wait_until(|| shop.shop.waiting().is_some());
+        other.execute_batch("COMMIT").unwrap();
+        assert!(done.join().unwrap().is_ok());
+    });
+    assert_eq!(shop.sell(peda, 1).unwrap().number, 2);
 }
 
 #[test]

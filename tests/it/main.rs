@@ -20,6 +20,7 @@ mod faults_backup;
 mod faults_lock;
 mod house;
 mod lane;
+mod migrations;
 mod safekeeping;
 mod staff;
 mod storms;

@@ -103,8 +103,8 @@ impl Command for Checkout {
         let change = self.change(by, total)?;
 
         let mut shortages = Vec::new();
-        for (line, (sweet, quantity)) in self.by_sweet()?.into_iter().enumerate() {
-            if let Err(short) = stock::take(tx, by, line, sweet, quantity)? {
+        for (sweet, quantity) in self.by_sweet()? {
+            if let Err(short) = stock::take(tx, by, sweet, quantity)? {
                 shortages.push(short);
             }
         }

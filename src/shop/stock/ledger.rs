@@ -1,4 +1,10 @@
-//! The ledger of stock, and the one place where stock is taken.
+//! The ledger of stock, and the one place where stock moves.
+//!
+//! Movements are appended, each with the number of the same sweet's movement
+//! before it; the stock has the newest. So one sweet's are walked newest first
+//! by their numbers, and no index is written to.
+
+use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
@@ -7,6 +13,9 @@ use crate::{
     store::{Fault, ReadTx, WriteTx, params},
     values::{Quantity, SweetId, Timestamp},
 };
+
+/// More pieces of a sweet than this the shop can't count.
+pub(super) const ON_HAND_MOST: i64 = 1_000_000_000_000;
 
 /// Why stock moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -37,10 +46,10 @@ impl Reason {
 /// One movement of one sweet.
 #[derive(Clone, Debug, Serialize)]
 pub struct Movement {
+    /// Its number, over all sweets, in the order they happened.
+    pub number: i64,
     /// The number of the act it came with.
     pub act: i64,
-    /// Which of that act's.
-    pub line: i64,
     /// When.
     pub at: Timestamp,
     /// Who.
@@ -59,7 +68,7 @@ pub struct Movement {
     pub receipt: Option<i64>,
 }
 
-/// The movements of a sweet before `before` (act and line, exclusive), or the
+/// The movements of a sweet before its movement `before` (exclusive), or the
 /// last ones; newest first.
 ///
 /// # Errors
@@ -67,24 +76,30 @@ pub struct Movement {
 pub fn movements(
     db: &ReadTx<'_>,
     sweet: SweetId,
-    before: Option<(i64, i64)>,
+    before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<Movement>, Fault> {
-    let (act, line) = before.unwrap_or((i64::MAX, 0));
     db.all(
-        "SELECT movements.act, movements.line, journal.at_ms, coalesce(accounts.name, ''),
+        "WITH RECURSIVE moved AS (
+             SELECT * FROM movements WHERE number = CASE
+                 WHEN ?2 IS NULL THEN (SELECT newest FROM stock WHERE sweet = ?1)
+                 ELSE (SELECT before FROM movements WHERE number = ?2 AND sweet = ?1) END
+             UNION ALL
+             SELECT movements.* FROM moved JOIN movements ON movements.number = moved.before
+             LIMIT ?3
+         )
+         SELECT moved.number, moved.act, journal.at_ms, coalesce(accounts.name, ''),
                 journal.window, reason, delta, on_hand, note,
                 CASE reason WHEN 'sold' THEN journal.outcome ->> 'number' END
-         FROM movements
-         JOIN journal ON journal.act = movements.act
+         FROM moved
+         JOIN journal ON journal.act = moved.act
          LEFT JOIN accounts ON accounts.id = journal.account
-         WHERE movements.sweet = ?1 AND (movements.act, movements.line) < (?2, ?3)
-         ORDER BY movements.act DESC, movements.line DESC LIMIT ?4",
-        params![sweet.get(), act, line, limit],
+         ORDER BY moved.number DESC",
+        params![sweet.get(), before, limit],
         |row| {
             Ok(Movement {
-                act: row.get(0)?,
-                line: row.get(1)?,
+                number: row.get(0)?,
+                act: row.get(1)?,
                 at: Timestamp::from_ms(row.get(2)?),
                 by: row.get(3)?,
                 window: row.get(4)?,
@@ -103,29 +118,45 @@ pub fn movements(
     )
 }
 
-/// Writes down a movement that was just made.
-pub(super) fn note_movement(
+/// A movement that is to be made.
+pub(super) struct Move<'m> {
+    pub(super) reason: Reason,
+    /// By how many pieces; not 0, and below 0 where they leave.
+    pub(super) delta: i64,
+    /// It is made only while as many as this are on hand.
+    pub(super) while_on_hand: RangeInclusive<i64>,
+    pub(super) note: Option<&'m str>,
+}
+
+/// Moves stock and writes it down: the one place where either is done. The
+/// answer is whether it was done, and the database decides.
+pub(super) fn make(
     tx: &WriteTx<'_>,
-    (act, line): (i64, usize),
+    by: &Actor<'_>,
     sweet: SweetId,
-    reason: Reason,
-    (delta, on_hand): (i64, i64),
-    note: Option<&str>,
-) -> Result<(), Fault> {
+    wanted: &Move<'_>,
+) -> Result<bool, Fault> {
+    let (least, most) = (wanted.while_on_hand.start(), wanted.while_on_hand.end());
     tx.execute(
-        "INSERT INTO movements (sweet, act, line, reason, delta, on_hand, note)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO movements (act, sweet, reason, delta, on_hand, note, before)
+         SELECT ?2, sweet, ?3, ?4, on_hand + ?4, ?5, newest
+         FROM stock WHERE sweet = ?1 AND on_hand BETWEEN ?6 AND ?7",
         params![
             sweet.get(),
-            act,
-            line as i64,
-            reason.word(),
-            delta,
-            on_hand,
-            note
+            by.act,
+            wanted.reason.word(),
+            wanted.delta,
+            wanted.note,
+            least,
+            most
         ],
     )?;
-    Ok(())
+    let moved = tx.execute(
+        "UPDATE stock SET on_hand = on_hand + ?2, newest = last_insert_rowid()
+         WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4",
+        params![sweet.get(), wanted.delta, least, most],
+    )?;
+    Ok(moved > 0)
 }
 
 /// Begins the stock of a new sweet.
@@ -136,18 +167,17 @@ pub(in super::super) fn open(
     opening: i64,
 ) -> Result<(), Fault> {
     tx.execute(
-        "INSERT INTO stock (sweet, on_hand) VALUES (?1, ?2)",
-        params![sweet.get(), opening],
+        "INSERT INTO stock (sweet, on_hand) VALUES (?1, 0)",
+        [sweet.get()],
     )?;
     if opening > 0 {
-        note_movement(
-            tx,
-            (by.act, 0),
-            sweet,
-            Reason::Opening,
-            (opening, opening),
-            None,
-        )?;
+        let opened = Move {
+            reason: Reason::Opening,
+            delta: opening,
+            while_on_hand: 0..=0,
+            note: None,
+        };
+        make(tx, by, sweet, &opened)?;
     }
     Ok(())
 }
@@ -156,24 +186,29 @@ pub(in super::super) fn open(
 pub(in super::super) fn take(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    line: usize,
     sweet: SweetId,
     quantity: Quantity,
 ) -> Result<Result<(), Shortage>, Trouble> {
-    let left = tx.first(
-        "UPDATE stock SET on_hand = on_hand - ?2 WHERE sweet = ?1 AND on_hand >= ?2
-         RETURNING on_hand",
-        params![sweet.get(), quantity.get()],
+    let sold = Move {
+        reason: Reason::Sold,
+        delta: -quantity.get(),
+        while_on_hand: quantity.get()..=ON_HAND_MOST,
+        note: None,
+    };
+    match make(tx, by, sweet, &sold)? {
+        true => Ok(Ok(())),
+        false => Ok(Err(shortage(tx, by, sweet, quantity)?)),
+    }
+}
+
+/// Pieces on hand of a sweet; none of one that is not there.
+pub(super) fn on_hand(db: &ReadTx<'_>, sweet: SweetId) -> Result<i64, Fault> {
+    let found = db.first(
+        "SELECT on_hand FROM stock WHERE sweet = ?1",
+        [sweet.get()],
         |row| row.get(0),
     )?;
-    match left {
-        Some(on_hand) => {
-            let moved = (-quantity.get(), on_hand);
-            note_movement(tx, (by.act, line), sweet, Reason::Sold, moved, None)?;
-            Ok(Ok(()))
-        }
-        None => Ok(Err(shortage(tx, by, sweet, quantity)?)),
-    }
+    Ok(found.unwrap_or(0))
 }
 
 /// Words why there is not enough: what is left, and who took the last.
@@ -184,19 +219,20 @@ fn shortage(
     wanted: Quantity,
 ) -> Result<Shortage, Trouble> {
     let name = catalogue::name_of(tx, sweet)?;
-    let left = tx.first(
-        "SELECT on_hand FROM stock WHERE sweet = ?1",
-        [sweet.get()],
-        |row| row.get(0),
-    )?;
     // What this act itself took on an earlier line is no answer.
     let taken_by = tx.first(
-        "SELECT coalesce(accounts.name, ''), journal.window, journal.at_ms, -movements.delta
-         FROM movements
-         JOIN journal ON journal.act = movements.act
+        "WITH RECURSIVE moved AS (
+             SELECT movements.* FROM stock JOIN movements ON number = newest
+             WHERE stock.sweet = ?1
+             UNION ALL
+             SELECT movements.* FROM moved JOIN movements ON movements.number = moved.before
+             WHERE NOT (moved.reason = 'sold' AND moved.act < ?2)
+         )
+         SELECT coalesce(accounts.name, ''), journal.window, journal.at_ms, -moved.delta
+         FROM moved
+         JOIN journal ON journal.act = moved.act
          LEFT JOIN accounts ON accounts.id = journal.account
-         WHERE sweet = ?1 AND reason = 'sold' AND movements.act < ?2
-         ORDER BY movements.act DESC LIMIT 1",
+         WHERE moved.reason = 'sold' AND moved.act < ?2",
         params![sweet.get(), by.act],
         |row| {
             let at = Timestamp::from_ms(row.get(2)?);
@@ -213,7 +249,7 @@ fn shortage(
         sweet,
         name,
         wanted: wanted.get(),
-        left: left.unwrap_or(0),
+        left: on_hand(tx, sweet)?,
         taken_by,
     })
 }

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble, catalogue},
-    ledger::{Reason, note_movement},
+    ledger::{self, Move, ON_HAND_MOST, Reason},
 };
 use crate::{
-    store::{WriteTx, params},
+    store::WriteTx,
     values::{SweetId, count_of, line},
 };
 
@@ -59,29 +59,19 @@ impl Command for Restock {
         let quantity = count_of(self.quantity).map_err(|why| Refusal::invalid("quantity", why))?;
         let note = noted("note", self.note.as_deref().unwrap_or_default())?;
         let name = catalogue::name_of(tx, self.sweet)?;
-        let on_hand = tx.first(
-            "UPDATE stock SET on_hand = on_hand + ?2
-             WHERE sweet = ?1 AND on_hand + ?2 <= 1000000000000 RETURNING on_hand",
-            params![self.sweet.get(), quantity],
-            |row| row.get(0),
-        )?;
-        let on_hand = on_hand.ok_or_else(|| {
-            Refusal::invalid(
-                "quantity",
-                format!("more of {name} than the shop can count"),
-            )
-        })?;
         if quantity > 0 {
-            let moved = (quantity, on_hand);
-            note_movement(
-                tx,
-                (by.act, 0),
-                self.sweet,
-                Reason::Received,
-                moved,
-                note.as_deref(),
-            )?;
+            let received = Move {
+                reason: Reason::Received,
+                delta: quantity,
+                while_on_hand: 0..=ON_HAND_MOST - quantity,
+                note: note.as_deref(),
+            };
+            if !ledger::make(tx, by, self.sweet, &received)? {
+                let why = format!("more of {name} than the shop can count");
+                return Err(Refusal::invalid("quantity", why).into());
+            }
         }
+        let on_hand = ledger::on_hand(tx, self.sweet)?;
         Ok(OnHand {
             sweet: self.sweet,
             on_hand,
@@ -99,33 +89,26 @@ impl Command for Correct {
         let reason = noted("reason", &self.reason)?
             .ok_or_else(|| Refusal::invalid("reason", "a reason is needed, such as “broken”"))?;
         let name = catalogue::name_of(tx, self.sweet)?;
-        let corrected = tx.execute(
-            "UPDATE stock SET on_hand = ?2 WHERE sweet = ?1 AND on_hand = ?3",
-            params![self.sweet.get(), counted, self.expected],
-        )?;
-        if corrected == 0 {
-            let on_hand = tx.one(
-                "SELECT on_hand FROM stock WHERE sweet = ?1",
-                [self.sweet.get()],
-                |row| row.get(0),
-            )?;
+        let stands = match counted.checked_sub(self.expected) {
+            None => false,
+            Some(0) => ledger::on_hand(tx, self.sweet)? == counted,
+            Some(delta) => {
+                let counted = Move {
+                    reason: Reason::Counted,
+                    delta,
+                    while_on_hand: self.expected..=self.expected,
+                    note: Some(&reason),
+                };
+                ledger::make(tx, by, self.sweet, &counted)?
+            }
+        };
+        if !stands {
             return Err(Refusal::StockMoved {
                 name,
                 expected: self.expected,
-                on_hand,
+                on_hand: ledger::on_hand(tx, self.sweet)?,
             }
             .into());
-        }
-        if counted != self.expected {
-            let moved = (counted - self.expected, counted);
-            note_movement(
-                tx,
-                (by.act, 0),
-                self.sweet,
-                Reason::Counted,
-                moved,
-                Some(&reason),
-            )?;
         }
         Ok(OnHand {
             sweet: self.sweet,
