@@ -19,10 +19,11 @@ const ACTIVE: &str =
     "SELECT name, role = 'admin' FROM accounts WHERE id = ?1 AND status = 'active'";
 const LAST: &str = "SELECT act, seal FROM journal ORDER BY act DESC LIMIT 1";
 const FOR_SALE: &str = "SELECT name, price_minor, retired FROM sweets WHERE id = ?1";
-const TAKE: &str =
-    "UPDATE stock SET on_hand = on_hand - ?2 WHERE sweet = ?1 AND on_hand >= ?2 RETURNING on_hand";
-const MOVED: &str = "INSERT INTO movements (sweet, act, line, reason, delta, on_hand, note)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const MOVE: &str = "INSERT INTO movements (act, sweet, reason, delta, on_hand, note, before)
+    SELECT ?2, sweet, ?3, ?4, on_hand + ?4, ?5, newest
+    FROM stock WHERE sweet = ?1 AND on_hand BETWEEN ?6 AND ?7";
+const TAKE: &str = "UPDATE stock SET on_hand = on_hand + ?2, newest = last_insert_rowid()
+    WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4";
 const SALE: &str = "INSERT INTO sales (number, act, at_ms, account, total_minor)
     VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4)";
 const LINE: &str = "INSERT INTO sale_lines
@@ -40,8 +41,8 @@ const TAKEN_FROM: &[(&str, &str)] = &[
     (ACTIVE, include_str!("../../src/shop/staff/accounts.rs")),
     (LAST, include_str!("../../src/shop/journal.rs")),
     (FOR_SALE, include_str!("../../src/shop/catalogue/rows.rs")),
+    (MOVE, include_str!("../../src/shop/stock/ledger.rs")),
     (TAKE, include_str!("../../src/shop/stock/ledger.rs")),
-    (MOVED, include_str!("../../src/shop/stock/ledger.rs")),
     (SALE, include_str!("../../src/shop/sales/checkout.rs")),
     (LINE, include_str!("../../src/shop/sales/checkout.rs")),
     (TENDER, include_str!("../../src/shop/sales/checkout.rs")),
@@ -62,7 +63,7 @@ pub fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 10_000)
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000)
 }
 
 /// Runs a statement without rows or parameters.
@@ -120,16 +121,15 @@ pub fn sale(
         total += price * line.quantity.get();
         priced.push((name, price));
     }
-    for (n, line) in basket.checkout.lines.iter().enumerate() {
+    for line in &basket.checkout.lines {
         let (sweet, quantity) = (line.sweet.get(), line.quantity.get());
-        let on_hand: i64 = connection
-            .prepare_cached(TAKE)?
-            .query_row([sweet, quantity], |row| row.get(0))?;
-        let note: Option<&str> = None;
+        let (note, most): (Option<&str>, i64) = (None, 1_000_000_000_000);
         execute(
-            MOVED,
-            params![sweet, act, n as i64, "sold", -quantity, on_hand, note],
+            MOVE,
+            params![sweet, act, "sold", -quantity, note, quantity, most],
         )?;
+        execute(TAKE, params![sweet, -quantity, quantity, most])?;
+        assert_eq!(connection.changes(), 1, "too few were on hand");
     }
     execute(SALE, params![act, at_ms, ACCOUNT, total])?;
     let number = connection.last_insert_rowid();

@@ -18,6 +18,8 @@ struct Slot<T> {
 
 enum State<T> {
     Open,
+    /// Somebody sleeps until it is answered.
+    Awaited,
     Answered(T),
     /// The promise was dropped, or the answer taken.
     Over,
@@ -33,32 +35,33 @@ pub(super) fn promise<T>() -> (Promise<T>, Awaited<T>) {
 
 impl<T> Promise<T> {
     pub(super) fn keep(self, answer: T) {
-        *self.0.state() = State::Answered(answer);
+        self.0.turn(State::Answered(answer));
     }
 }
 
 impl<T> Drop for Promise<T> {
     fn drop(&mut self) {
-        let mut state = self.0.state();
-        if matches!(*state, State::Open) {
-            *state = State::Over;
+        if matches!(*self.0.state(), State::Open | State::Awaited) {
+            self.0.turn(State::Over);
         }
-        drop(state);
-        self.0.changed.notify_one();
     }
 }
 
 impl<T> Awaited<T> {
     /// The answer; `None` where there will be none.
     pub(super) fn wait(self) -> Option<T> {
+        let mut state = self.0.state();
+        if matches!(*state, State::Open) {
+            *state = State::Awaited;
+        }
         let mut state = self
             .0
             .changed
-            .wait_while(self.0.state(), |state| matches!(state, State::Open))
+            .wait_while(state, |state| matches!(state, State::Awaited))
             .unwrap_or_else(PoisonError::into_inner);
         match std::mem::replace(&mut *state, State::Over) {
             State::Answered(answer) => Some(answer),
-            State::Open | State::Over => None,
+            State::Open | State::Awaited | State::Over => None,
         }
     }
 }
@@ -66,6 +69,15 @@ impl<T> Awaited<T> {
 impl<T> Slot<T> {
     fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waking somebody costs a call to the system even where nobody sleeps, as
+    /// with who runs their own act.
+    fn turn(&self, state: State<T>) {
+        let before = std::mem::replace(&mut *self.state(), state);
+        if matches!(before, State::Awaited) {
+            self.changed.notify_one();
+        }
     }
 }
 

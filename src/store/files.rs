@@ -7,10 +7,12 @@
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, ErrorKind},
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
+
+use rustix::fs::{AtFlags, CWD, Mode, StatxFlags, statx};
 
 use super::error::{Fault, io_fault};
 
@@ -188,19 +190,24 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), Fault> {
 /// Which file a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Identity {
-    device: u64,
+    device: (u32, u32),
     inode: u64,
 }
 
 impl Identity {
-    fn of(path: &Path) -> io::Result<(Identity, fs::Metadata)> {
-        let found = fs::metadata(path)?;
+    /// Asks for no more than is needed, and above all not for the times of the
+    /// file, as `fs::metadata` would: where those were asked for, Linux gives
+    /// the next write to it a time of its own, and then syncing the log means
+    /// writing its inode as well, at every commit.
+    fn of(path: &Path) -> io::Result<(Identity, Mode)> {
+        let wanted = StatxFlags::INO | StatxFlags::MODE;
+        let found = statx(CWD, path, AtFlags::empty(), wanted)?;
         Ok((
             Identity {
-                device: found.dev(),
-                inode: found.ino(),
+                device: (found.stx_dev_major, found.stx_dev_minor),
+                inode: found.stx_ino,
             },
-            found,
+            Mode::from_raw_mode(found.stx_mode.into()),
         ))
     }
 }
@@ -244,9 +251,10 @@ impl Stakeout {
     pub(super) fn check_writable(&self) -> Result<(), Fault> {
         // Asked for, not left to the write to find out: who opened the file
         // while it could be written keeps writing to it.
-        match self.in_place()?.permissions().readonly() {
-            true => Err(Fault::ReadOnly),
-            false => Ok(()),
+        let writable = Mode::WUSR | Mode::WGRP | Mode::WOTH;
+        match self.in_place()?.intersects(writable) {
+            true => Ok(()),
+            false => Err(Fault::ReadOnly),
         }
     }
 
@@ -263,7 +271,7 @@ impl Stakeout {
         })
     }
 
-    fn in_place(&self) -> Result<fs::Metadata, Fault> {
+    fn in_place(&self) -> Result<Mode, Fault> {
         let moved = |how| Fault::Moved {
             path: self.files.database().to_owned(),
             how,

@@ -89,17 +89,24 @@ where
             }))
         });
         // The act may hold the shop open: it goes before who asked can leave.
-        drop(self.act);
+        let_go(self.act);
         self.promise.keep(result);
     }
 
     fn fail(self: Box<Self>, fault: Fault) {
-        drop(self.act);
+        let_go(self.act);
         self.promise.keep(Err(E::from(fault)));
     }
 
     fn asked_at(&self) -> Instant {
         self.asked_at
+    }
+}
+
+/// Drops an act; the lane goes on where that panics.
+fn let_go(act: impl Sized) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(act))) {
+        tracing::error!(panic = said(&*panic), "an act panicked when it was over");
     }
 }
 

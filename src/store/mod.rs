@@ -18,6 +18,7 @@ mod key;
 mod lane;
 mod metrics;
 mod process;
+mod runner;
 mod schema;
 mod signal;
 mod turnstile;
@@ -44,6 +45,7 @@ use error::io_fault;
 use files::Stakeout;
 use lane::Lane;
 use metrics::Metrics;
+use runner::Parts;
 use signal::Signal;
 
 /// Connections kept for reading.
@@ -137,7 +139,7 @@ impl Store {
 
         let metrics = Arc::new(Metrics::default());
         let signal = Signal::new(&files);
-        let lane = Lane::start(lane::Parts {
+        let lane = Lane::start(Parts {
             writer,
             files: files.clone(),
             stakeout: Arc::clone(&stakeout),

@@ -1,0 +1,438 @@
+//! How a batch is served: in turn, in one transaction, with one commit.
+//!
+//! A batch is what is queued: the runner passes the turnstile, opens one
+//! `BEGIN IMMEDIATE`, runs each act in a savepoint of its own, commits once,
+//! sees that the file is still the shop's, and only then answers all. While a
+//! batch syncs, the next gathers in the queue. Whoever has the runner has the
+//! connection that writes; who that is, is the lane's to say.
+
+use std::{
+    cell::Cell,
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::Receiver;
+use rusqlite::{Connection, ErrorCode};
+
+use super::{
+    error::{Fault, sql_fault},
+    files::{Files, Stakeout},
+    holder,
+    job::{Job, Ran},
+    metrics::{Metrics, add, highest, us},
+    schema,
+    signal::Signal,
+    turnstile::{Turn, Turnstile},
+    tx::WriteTx,
+};
+
+/// Acts in one batch.
+const BATCH: usize = 128;
+/// After this long no further act joins a batch.
+const BATCH_TIME: Duration = Duration::from_millis(8);
+/// Pages in the log at which a checkpoint is due (about 16 MB). It takes about
+/// a millisecond for each thousand: with fewer, more are made than are worth
+/// it; with more, who waits for one waits too long.
+const CHECKPOINT_PAGES: i32 = 4_000;
+/// Pages at which somebody must be holding on to the log.
+const ALARM_PAGES: i32 = 4 * CHECKPOINT_PAGES;
+/// How often waiting looks up to see whose patience has ended.
+const TICK: Duration = Duration::from_millis(50);
+/// The shortest and the longest pause between two tries at SQLite's lock.
+const PAUSE_US: (u64, u64) = (500, 20_000);
+
+thread_local! {
+    /// Pages in the log after this thread's last commit.
+    static WAL_PAGES: Cell<i32> = const { Cell::new(0) };
+}
+
+pub(super) struct Parts {
+    pub(super) writer: Connection,
+    pub(super) files: Files,
+    pub(super) stakeout: Arc<Stakeout>,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) signal: Signal,
+    pub(super) patience: Duration,
+}
+
+/// What the lane is waiting for, and since when.
+pub(super) struct Wait {
+    pub(super) since: Instant,
+    pub(super) holder: String,
+}
+
+pub(super) struct Runner {
+    parts: Parts,
+    turnstile: Turnstile,
+    asked: Receiver<Box<dyn Job>>,
+    wait: Arc<Mutex<Option<Wait>>>,
+    /// Pages in the log after the last commit.
+    pages: Cell<i32>,
+    /// The last batch left a checkpoint to the lane's thread.
+    checkpoint_is_due: Cell<bool>,
+    /// State of the jitter's generator (xorshift); it need not be good.
+    dice: Cell<u64>,
+}
+
+type Batch = Vec<Box<dyn Job>>;
+
+impl Runner {
+    pub(super) fn new(
+        parts: Parts,
+        asked: Receiver<Box<dyn Job>>,
+        wait: Arc<Mutex<Option<Wait>>>,
+    ) -> Result<Runner, Fault> {
+        let turnstile = Turnstile::beside(&parts.files)?;
+        parts.writer.wal_hook(Some(|_, pages| {
+            WAL_PAGES.set(pages);
+            Ok(())
+        }));
+        Ok(Runner {
+            parts,
+            turnstile,
+            asked,
+            wait,
+            pages: Cell::new(0),
+            checkpoint_is_due: Cell::new(false),
+            dice: Cell::new(u64::from(std::process::id()) | 0x9E37_79B9_0000_0000),
+        })
+    }
+
+    /// Whether a batch has left a checkpoint to the lane's thread, which has
+    /// not come to it yet.
+    pub(super) fn checkpoint_is_due(&self) -> bool {
+        self.checkpoint_is_due.get()
+    }
+
+    /// Answers a job, and whoever joins it, if the file is free at this moment;
+    /// gives it back where it is not. A checkpoint that is due then is left to
+    /// the lane's thread: it is not for the asker, whose answer waits.
+    pub(super) fn serve_at_once(&self, job: Box<dyn Job>) -> Result<(), Box<dyn Job>> {
+        let turn = match self.parts.stakeout.check_writable() {
+            Ok(()) => self.turnstile.try_pass(),
+            Err(fault) => Err(fault),
+        };
+        let begun = turn.and_then(|turn| match turn {
+            Some(turn) => match self.sql("BEGIN IMMEDIATE") {
+                Ok(()) => Ok(Some(turn)),
+                Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(None),
+                Err(e) => Err(sql_fault(e)),
+            },
+            None => Ok(None),
+        });
+        match begun {
+            Ok(Some(turn)) => {
+                let due = self.finish(vec![job], turn).is_some();
+                self.checkpoint_is_due.set(due);
+                Ok(())
+            }
+            Ok(None) => Err(job),
+            Err(fault) => {
+                self.fail_all(vec![job], &fault);
+                Ok(())
+            }
+        }
+    }
+
+    /// Answers a job and those that join it when the turn has come, and makes
+    /// the checkpoint that may be due then.
+    pub(super) fn serve(&self, first: Box<dyn Job>) {
+        let mut batch = Vec::with_capacity(BATCH);
+        batch.push(first);
+        match self.begin_in_turn(&mut batch) {
+            Ok(Some(turn)) => {
+                if let Some(turn) = self.finish(batch, turn) {
+                    self.checkpoint(&turn);
+                }
+            }
+            // Everybody's patience has ended.
+            Ok(None) => {}
+            Err(fault) => self.fail_all(batch, &fault),
+        }
+    }
+
+    /// Opens the transaction when the turn has come. Whose patience ended has
+    /// left the batch; `None` where that is everybody.
+    fn begin_in_turn(&self, batch: &mut Batch) -> Result<Option<Turn<'_>>, Fault> {
+        self.parts.stakeout.check_writable()?;
+        let turn = self.come_through(batch)?;
+        Ok(match turn {
+            Some(turn) if self.begin(batch)? => Some(turn),
+            _ => None,
+        })
+    }
+
+    /// Runs the batch in the open transaction, commits and answers. The turn
+    /// ends before the answers go out, unless a checkpoint is due in it, and
+    /// then it is the answer.
+    fn finish<'t>(&self, mut batch: Batch, turn: Turn<'t>) -> Option<Turn<'t>> {
+        match self.run_and_commit(&mut batch) {
+            Ok(committed) => {
+                let due = committed && self.pages.get() >= CHECKPOINT_PAGES;
+                let turn = due.then_some(turn);
+                for job in batch {
+                    job.answer();
+                }
+                if committed {
+                    self.parts.signal.committed();
+                }
+                turn
+            }
+            Err(fault) => {
+                drop(turn);
+                self.fail_all(batch, &fault);
+                None
+            }
+        }
+    }
+
+    /// Passes the turnstile; `None` where nobody of the batch waits any more.
+    fn come_through(&self, batch: &mut Batch) -> Result<Option<Turn<'_>>, Fault> {
+        let begun = Instant::now();
+        loop {
+            if let Some(turn) = self.turnstile.pass(TICK)? {
+                let waited = us(begun.elapsed());
+                add(&self.parts.metrics.turnstile_wait_us, waited);
+                highest(&self.parts.metrics.turnstile_wait_worst_us, waited);
+                self.tell_waiting(None);
+                return Ok(Some(turn));
+            }
+            // Who has the turn may itself wait for a program that has the lock.
+            let holder =
+                holder::of(&self.parts.files.shm()).unwrap_or_else(|| self.turnstile.holder());
+            self.tell_waiting(Some((begun, &holder)));
+            self.let_go_of_the_impatient(batch, &holder);
+            if batch.is_empty() {
+                self.turnstile.give_up();
+                self.tell_waiting(None);
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Opens the transaction; `false` where nobody of the batch waits any more.
+    fn begin(&self, batch: &mut Batch) -> Result<bool, Fault> {
+        let begun = Instant::now();
+        let mut pause_us = PAUSE_US.0;
+        let begin = loop {
+            let busy = match self.sql("BEGIN IMMEDIATE") {
+                Ok(()) => break Ok(true),
+                Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => e,
+                Err(e) => break Err(sql_fault(e)),
+            };
+            add(&self.parts.metrics.retries, 1);
+            let holder =
+                holder::of(&self.parts.files.shm()).unwrap_or_else(|| "another program".into());
+            self.tell_waiting(Some((begun, &holder)));
+            self.let_go_of_the_impatient(batch, &holder);
+            if batch.is_empty() {
+                tracing::warn!(%busy, holder, "the shop's file could not be had");
+                break Ok(false);
+            }
+            thread::sleep(Duration::from_micros(self.jittered(pause_us)));
+            pause_us = (pause_us * 2).min(PAUSE_US.1);
+        };
+        let waited = us(begun.elapsed());
+        add(&self.parts.metrics.lock_wait_us, waited);
+        highest(&self.parts.metrics.lock_wait_worst_us, waited);
+        self.tell_waiting(None);
+        begin
+    }
+
+    /// Runs the batch and whoever joins it; `true` where there was something
+    /// to commit. After an error the transaction is closed.
+    fn run_and_commit(&self, batch: &mut Batch) -> Result<bool, Fault> {
+        let kept = self.run_all(batch).and_then(|kept| {
+            if kept > 0 {
+                return self.commit().map(|()| kept);
+            }
+            self.sql("ROLLBACK").map_err(sql_fault)?;
+            Ok(0)
+        });
+        if kept.is_err()
+            && !self.parts.writer.is_autocommit()
+            && let Err(error) = self.sql("ROLLBACK")
+        {
+            tracing::error!(%error, "a failed batch could not be rolled back");
+        }
+        let kept = kept?;
+        if kept > 0 {
+            let metrics = &self.parts.metrics;
+            add(&metrics.batches, 1);
+            add(&metrics.acts, kept);
+            highest(&metrics.largest_batch, batch.len() as u64);
+            // Acknowledged means in the shop's file: is it still that file?
+            self.parts.stakeout.check_committed()?;
+        }
+        Ok(kept > 0)
+    }
+
+    /// Runs every act in its savepoint; the answer is how many are kept.
+    fn run_all(&self, batch: &mut Batch) -> Result<u64, Fault> {
+        let begun = Instant::now();
+        let found = schema::version(&self.parts.writer)?;
+        if found != schema::KNOWN {
+            return Err(Fault::NewerSchema {
+                found,
+                known: schema::KNOWN,
+            });
+        }
+        let tx = WriteTx::new(&self.parts.writer);
+        self.join(batch);
+        // Alone, the transaction itself is the savepoint.
+        let alone = batch.len() == 1;
+        let mut kept = 0;
+        let mut next = 0;
+        while let Some(job) = batch.get_mut(next) {
+            if !alone {
+                self.sql("SAVEPOINT act").map_err(sql_fault)?;
+            }
+            match job.run(&tx) {
+                Ran::Kept if alone => kept += 1,
+                Ran::Kept => {
+                    self.sql("RELEASE act").map_err(sql_fault)?;
+                    kept += 1;
+                }
+                // A full disk or a failing one rolled back all, not just this.
+                Ran::Faulted(fault) if self.parts.writer.is_autocommit() => return Err(fault),
+                undone => {
+                    let counter = match undone {
+                        Ran::Faulted(_) => &self.parts.metrics.faults,
+                        _ => &self.parts.metrics.refused,
+                    };
+                    add(counter, 1);
+                    if !alone {
+                        self.sql("ROLLBACK TO act").map_err(sql_fault)?;
+                        self.sql("RELEASE act").map_err(sql_fault)?;
+                    }
+                }
+            }
+            next += 1;
+            if next == batch.len() && !alone && begun.elapsed() < BATCH_TIME {
+                self.join(batch);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Takes what is queued into the batch, as far as there is room.
+    fn join(&self, batch: &mut Batch) {
+        while batch.len() < BATCH
+            && let Ok(job) = self.asked.try_recv()
+        {
+            batch.push(job);
+        }
+    }
+
+    fn commit(&self) -> Result<(), Fault> {
+        let begun = Instant::now();
+        let committed = self.sql("COMMIT");
+        let took = us(begun.elapsed());
+        add(&self.parts.metrics.commit_us, took);
+        highest(&self.parts.metrics.commit_worst_us, took);
+        self.pages.set(WAL_PAGES.get());
+        let pages = u64::try_from(self.pages.get()).unwrap_or(0);
+        self.parts.metrics.wal_pages.store(pages, Ordering::Relaxed);
+        highest(&self.parts.metrics.wal_pages_most, pages);
+        committed.map_err(|error| match sql_fault(error) {
+            Fault::DiskFull => Fault::DiskFull,
+            // The log may hold the whole batch all the same, unsynced.
+            fault => Fault::Unsettled {
+                why: fault.to_string(),
+            },
+        })
+    }
+
+    /// Makes a checkpoint if the turn is free; if not, the next commit finds it
+    /// still due. Waiting here would keep the queue waiting too.
+    pub(super) fn checkpoint_if_free(&self) {
+        self.checkpoint_is_due.set(false);
+        match self.turnstile.try_pass() {
+            Ok(Some(turn)) => self.checkpoint(&turn),
+            Ok(None) => {}
+            Err(fault) => tracing::info!(%fault, "the write-ahead log stays as it is"),
+        }
+    }
+
+    /// Moves the log into the file, while we have our turn: a log that others
+    /// write to meanwhile would never start anew.
+    fn checkpoint(&self, _turn: &Turn<'_>) {
+        let pages = self.pages.get();
+        let begun = Instant::now();
+        let mode = if pages < ALARM_PAGES {
+            "PASSIVE"
+        } else {
+            "RESTART"
+        };
+        let made =
+            self.parts
+                .writer
+                .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
+                    Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
+                });
+        let metrics = &self.parts.metrics;
+        add(&metrics.checkpoints, 1);
+        add(&metrics.checkpoint_us, us(begun.elapsed()));
+        match made {
+            Ok((pages, moved)) if pages == moved => {}
+            Ok((pages, moved)) => {
+                if pages >= i64::from(ALARM_PAGES) {
+                    add(&metrics.wal_alarms, 1);
+                }
+                tracing::info!(pages, moved, "a reader holds on to the write-ahead log");
+            }
+            // The acts are safe in the log; the next batch tries again.
+            Err(error) => tracing::warn!(%error, "the write-ahead log could not be moved"),
+        }
+    }
+
+    /// Answers those whose patience has ended: nothing of theirs was written.
+    fn let_go_of_the_impatient(&self, batch: &mut Batch, holder: &str) {
+        self.join(batch);
+        let patience = self.parts.patience;
+        for job in batch.extract_if(.., |job| job.asked_at().elapsed() >= patience) {
+            add(&self.parts.metrics.faults, 1);
+            let waited = job.asked_at().elapsed();
+            job.fail(Fault::Busy {
+                waited,
+                holder: holder.to_owned(),
+            });
+        }
+    }
+
+    fn fail_all(&self, batch: Batch, fault: &Fault) {
+        tracing::warn!(%fault, acts = batch.len(), "a batch was answered with a fault");
+        add(&self.parts.metrics.faults, batch.len() as u64);
+        for job in batch {
+            job.fail(fault.clone());
+        }
+    }
+
+    fn tell_waiting(&self, wait: Option<(Instant, &str)>) {
+        *self.wait.lock().unwrap_or_else(PoisonError::into_inner) =
+            wait.map(|(since, holder)| Wait {
+                since,
+                holder: holder.to_owned(),
+            });
+    }
+
+    /// Between half of and the whole of `most`.
+    fn jittered(&self, most: u64) -> u64 {
+        let mut dice = self.dice.get();
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        self.dice.set(dice);
+        most / 2 + dice % (most / 2 + 1)
+    }
+
+    fn sql(&self, statement: &str) -> rusqlite::Result<()> {
+        self.parts
+            .writer
+            .prepare_cached(statement)?
+            .raw_execute()
+            .map(drop)
+    }
+}
