@@ -9,8 +9,6 @@ use super::decimal::{Decimal, plain};
 pub struct Rate(i64);
 
 impl Rate {
-    /// Nothing: 0 %.
-    pub const NONE: Rate = Rate(0);
     /// The whole: 100 %.
     pub const WHOLE: Rate = Rate(1_000_000);
 

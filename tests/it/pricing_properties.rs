@@ -212,7 +212,8 @@ proptest! {
         prop_assume!(gross > 0);
         let bank = |amount: &i64| Tender { cash: false, amount: money(*amount) };
         let mut paid: Vec<Tender> = tenders.iter().map(bank).collect();
-        let cash_step = Some(money(cash_step));
+        let step = cash_step;
+        let cash_step = Some(money(step));
         let due = settle(money(gross), cash_step, &paid).unwrap();
         paid.push(Tender { cash: true, amount: due.missing });
         let mut back = vec![0; paid.len()];
@@ -223,6 +224,7 @@ proptest! {
             before += part;
             rounding += refund.rounding.minor();
             prop_assert_eq!(sum(&refund.tenders), part + refund.rounding.minor());
+            prop_assert_eq!(refund.tenders[tenders.len()].minor() % step, 0);
             for (i, amount) in refund.tenders.iter().enumerate() {
                 back[i] += amount.minor();
                 prop_assert!(*amount >= Money::ZERO && back[i] <= paid[i].amount.minor());
