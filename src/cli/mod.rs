@@ -11,6 +11,7 @@ mod display;
 mod journal;
 mod output;
 mod password;
+mod price;
 mod run;
 mod sales;
 mod shop_file;
@@ -109,6 +110,8 @@ enum Task {
     Restore(shop_file::Restore),
     /// Do what lines of JSON ask for, each answered by one line
     Run(run::Run),
+    /// Price a basket given as JSON on standard input; no shop is needed
+    Price(price::Price),
 }
 
 /// What the program was started for.
@@ -165,6 +168,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),
         Task::Run(run) => return run.run(common),
+        Task::Price(price) => price.run(),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -67,6 +67,31 @@ pub(super) fn taxes(
     ids.collect()
 }
 
+/// What is wrong with a JSON value that could not be read, by the path of its key.
+pub(super) fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
+    let inner = error.inner();
+    let why = inner.to_string();
+    // The path tells more than the place in the text does.
+    let place = format!(" at line {} column {}", inner.line(), inner.column());
+    let why = why.strip_suffix(&place).unwrap_or(&why);
+    let why = match why.strip_suffix("expected i64") {
+        Some(what) => format!("{what}expected a whole number"),
+        None => why.to_owned(),
+    };
+    // A missing field, or one said twice, is told by its name, at the place
+    // of what it belongs to.
+    let named = why
+        .strip_prefix("missing field `")
+        .or_else(|| why.strip_prefix("duplicate field `"))
+        .and_then(|rest| rest.strip_suffix('`'));
+    let field = match (error.path().to_string(), named) {
+        (at, None) => at,
+        (at, Some(named)) if at == "." => named.to_owned(),
+        (at, Some(named)) => format!("{at}.{named}"),
+    };
+    Refusal::invalid(&field, why)
+}
+
 /// What an account is for.
 pub(super) fn role(typed: &str) -> Result<staff::Role, Refusal> {
     staff::Role::of(typed.trim()).ok_or_else(|| {

@@ -11,8 +11,6 @@ use super::decimal::{Decimal, plain};
 pub struct Rate(i64);
 
 impl Rate {
-    /// Nothing: 0 %.
-    pub const NONE: Rate = Rate(0);
     /// A tenth: 10 %.
     pub const TENTH: Rate = Rate(100_000);
     /// The whole: 100 %.

@@ -294,23 +294,7 @@ fn with_cash(mut fields: Map<String, Value>) -> Result<Map<String, Value>, Refus
 
 /// The fields as a command; what can't be is a refusal that names the field.
 fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Refusal> {
-    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
-        let why = error.inner().to_string();
-        let why = match why.strip_suffix("expected i64") {
-            Some(what) => format!("{what}expected a whole number"),
-            None => why,
-        };
-        // A missing field is told by its name, at the place of what lacks it.
-        let missing = why
-            .strip_prefix("missing field `")
-            .and_then(|rest| rest.strip_suffix('`'));
-        let field = match (error.path().to_string(), missing) {
-            (at, None) => at,
-            (at, Some(missing)) if at == "." => missing.to_owned(),
-            (at, Some(missing)) => format!("{at}.{missing}"),
-        };
-        Refusal::invalid(&field, why)
-    })
+    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| typed::misread(&error))
 }
 
 fn as_json(outcome: &impl Serialize) -> Result<Value, Trouble> {
