@@ -9,6 +9,7 @@
 )]
 
 mod catalogue;
+mod codes;
 mod command_line;
 mod command_line_doors;
 mod command_line_run;
