@@ -24,7 +24,7 @@ pub mod staff;
 pub mod stock;
 
 pub use audit::{Audit, written_head};
-pub use backup::{BackedUp, Restored, restore};
+pub use backup::{BackedUp, Restored, Restoring, restore};
 pub use door::{Actor, Command, Session, Shop};
 pub use founding::Founding;
 pub use refusal::{Difference, PriceChange, Refusal, Shortage, TakenBy, Trouble};
