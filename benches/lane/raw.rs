@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use rusqlite::{Connection, OptionalExtension as _, params, types::Value};
 use sherbet::{
+    shop::sales::CheckoutLine,
     store::Options,
     values::{Clock, ManualClock, RequestId, SystemClock},
 };
@@ -18,19 +19,27 @@ const ANSWERED: &str = "SELECT account, command, asked, outcome FROM journal WHE
 const ACTIVE: &str =
     "SELECT name, role = 'admin' FROM accounts WHERE id = ?1 AND status = 'active'";
 const LAST: &str = "SELECT act, seal FROM journal ORDER BY act DESC LIMIT 1";
-const FOR_SALE: &str = "SELECT name, price_minor, retired FROM sweets WHERE id = ?1";
+const CHOSEN: &str = "SELECT value, version FROM settings WHERE key = ?1";
+const FOR_SALE: &str = "SELECT name, price_minor, retired, unit, per FROM sweets WHERE id = ?1";
+const TAXES: &str = "SELECT taxes.id, taxes.version, taxes.name, rate, inside, usual, taxes.retired
+    FROM sweet_taxes JOIN taxes ON taxes.id = tax
+    WHERE sweet = ?1 AND NOT taxes.retired ORDER BY place";
 const MOVE: &str = "INSERT INTO movements (act, sweet, reason, delta, on_hand, note, before)
     SELECT ?2, sweet, ?3, ?4, on_hand + ?4, ?5, newest
-    FROM stock WHERE sweet = ?1 AND on_hand BETWEEN ?6 AND ?7";
+    FROM stock WHERE sweet = ?1 AND on_hand BETWEEN ?6 AND ?7
+    AND (?4 > 0 OR on_hand + ?4 >= lowest)";
 const TAKE: &str = "UPDATE stock SET on_hand = on_hand + ?2, newest = last_insert_rowid()
-    WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4";
-const SALE: &str = "INSERT INTO sales (number, act, at_ms, account, total_minor)
-    VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4)";
+    WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4
+    AND (?2 > 0 OR on_hand + ?2 >= lowest)";
+const SALE: &str = "INSERT INTO sales
+        (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note)
+    VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 const LINE: &str = "INSERT INTO sale_lines
-        (sale, line, sweet, name, quantity, price_minor, amount_minor)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-const TENDER: &str = "INSERT INTO tenders (sale, line, kind, given_minor, change_minor)
-    VALUES (?1, 0, 'cash', ?2, ?3)";
+        (sale, line, sweet, name, unit, quantity, price_minor, per, amount_minor,
+         discount_minor, share_minor, net_minor, gross_minor, note)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+const TENDER: &str = "INSERT INTO tenders (sale, line, kind, given_minor, change_minor, reference)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const RECORD: &str =
     "INSERT INTO journal (act, at_ms, account, window, request, command, asked, outcome, seal)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -40,12 +49,14 @@ const TAKEN_FROM: &[(&str, &str)] = &[
     (ANSWERED, include_str!("../../src/shop/journal.rs")),
     (ACTIVE, include_str!("../../src/shop/staff/accounts.rs")),
     (LAST, include_str!("../../src/shop/journal.rs")),
+    (CHOSEN, include_str!("../../src/shop/settings.rs")),
     (FOR_SALE, include_str!("../../src/shop/catalogue/rows.rs")),
+    (TAXES, include_str!("../../src/shop/taxes.rs")),
     (MOVE, include_str!("../../src/shop/stock/ledger.rs")),
     (TAKE, include_str!("../../src/shop/stock/ledger.rs")),
-    (SALE, include_str!("../../src/shop/sales/checkout.rs")),
-    (LINE, include_str!("../../src/shop/sales/checkout.rs")),
-    (TENDER, include_str!("../../src/shop/sales/checkout.rs")),
+    (SALE, include_str!("../../src/shop/sales/rows.rs")),
+    (LINE, include_str!("../../src/shop/sales/rows.rs")),
+    (TENDER, include_str!("../../src/shop/sales/rows.rs")),
     (RECORD, include_str!("../../src/shop/journal.rs")),
 ];
 
@@ -112,26 +123,41 @@ pub fn sale(
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let act = last + 1;
 
+    let chosen = connection
+        .prepare_cached(CHOSEN)?
+        .query_row(["selling"], |row| row.get::<_, String>(0))
+        .optional()?;
+    assert!(chosen.is_none(), "the shop sells by the usual rules");
+
     let mut priced = Vec::with_capacity(basket.checkout.lines.len());
     let mut total = 0;
     for line in &basket.checkout.lines {
         let (name, price): (String, i64) = connection
             .prepare_cached(FOR_SALE)?
-            .query_row([line.sweet.get()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            .query_row([sweet_of(line)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let taxed = connection
+            .prepare_cached(TAXES)?
+            .query_row([sweet_of(line)], |row| row.get::<_, i64>(0))
+            .optional()?;
+        assert!(taxed.is_none(), "the sweets have no taxes");
         total += price * line.quantity.get();
         priced.push((name, price));
     }
     for line in &basket.checkout.lines {
-        let (sweet, quantity) = (line.sweet.get(), line.quantity.get());
+        let (sweet, quantity) = (sweet_of(line), line.quantity.get());
         let (note, most): (Option<&str>, i64) = (None, 1_000_000_000_000);
         execute(
             MOVE,
-            params![sweet, act, "sold", -quantity, note, quantity, most],
+            params![sweet, act, "sold", -quantity, note, -most, most],
         )?;
-        execute(TAKE, params![sweet, -quantity, quantity, most])?;
+        execute(TAKE, params![sweet, -quantity, -most, most])?;
         assert_eq!(connection.changes(), 1, "too few were on hand");
     }
-    execute(SALE, params![act, at_ms, ACCOUNT, total])?;
+    let none: Option<&str> = None;
+    execute(
+        SALE,
+        params![act, at_ms, ACCOUNT, "sale", none, total, 0, none],
+    )?;
     let number = connection.last_insert_rowid();
     for (n, (line, (name, price))) in basket.checkout.lines.iter().zip(&priced).enumerate() {
         let quantity = line.quantity.get();
@@ -140,18 +166,25 @@ pub fn sale(
             params![
                 number,
                 n as i64,
-                line.sweet.get(),
+                sweet_of(line),
                 name,
+                "piece",
                 quantity,
                 price,
-                price * quantity
+                1,
+                price * quantity,
+                0,
+                0,
+                price * quantity,
+                price * quantity,
+                none
             ],
         )?;
     }
-    let cash = basket.checkout.cash.minor();
-    execute(TENDER, params![number, cash, cash - total])?;
+    let cash = basket.checkout.tenders[0].amount.minor();
+    execute(TENDER, params![number, 0, "cash", cash, cash - total, none])?;
     let outcome = format!(
-        r#"{{"number":{number},"at":{at_ms},"total_minor":{total},"cash_minor":{cash},"change_minor":{}}}"#,
+        r#"{{"number":{number},"at":{at_ms},"total_minor":{total},"rounding_minor":0,"cash_minor":{cash},"change_minor":{}}}"#,
         cash - total
     );
     execute(
@@ -168,6 +201,10 @@ pub fn sale(
             seal
         ],
     )
+}
+
+fn sweet_of(line: &CheckoutLine) -> i64 {
+    line.sweet.map_or(0, |sweet| sweet.get())
 }
 
 /// Stops the benchmark where the sale here is no longer the shop's.

@@ -10,11 +10,11 @@ use sherbet::{
     shop::{
         Founding, Session, Shop,
         catalogue::AddSweet,
-        sales::{Checkout, CheckoutLine},
+        sales::{Checkout, CheckoutLine, Tender},
         stock::Restock,
     },
     store::Options,
-    values::{Clock, MAX_QUANTITY, Money, Quantity, RequestId, SweetId},
+    values::{Clock, MAX_QUANTITY, Money, Quantity, RequestId, SweetId, Unit},
 };
 
 const NAME: &str = "Asha";
@@ -107,7 +107,10 @@ fn sweet(shop: &Shop, admin: &Session, n: i64) -> SweetId {
     let add = AddSweet {
         name: format!("Kaju Katli no. {n}"),
         category: None,
+        unit: Unit::Piece,
         price: Money::from_minor(1000 + n),
+        per: 1,
+        taxes: None,
         sku: Some(format!("KK-{n:04}")),
         barcodes: vec![],
         low_at: 10,
@@ -130,11 +133,7 @@ fn sweet(shop: &Shop, admin: &Session, n: i64) -> SweetId {
 pub fn baskets() -> Vec<Basket> {
     let hot = SweetId::new(1);
     let others: Vec<SweetId> = (2..=SWEETS).map(SweetId::new).collect();
-    let line = |sweet: SweetId, quantity| CheckoutLine {
-        sweet,
-        quantity: Quantity::of(quantity).unwrap(),
-        price: None,
-    };
+    let line = |sweet: SweetId, quantity| CheckoutLine::of(sweet, Quantity::of(quantity).unwrap());
     (0..others.len())
         .map(|n| {
             let checkout = Checkout {
@@ -143,7 +142,9 @@ pub fn baskets() -> Vec<Basket> {
                     line(others[n], 2),
                     line(others[(n * 7 + 1) % others.len()], 1),
                 ],
-                cash: Money::from_minor(10_000),
+                discount: None,
+                tenders: vec![Tender::cash(Money::from_minor(10_000))],
+                note: None,
                 basket: None,
             };
             let asked = serde_json::to_string(&checkout).unwrap();

@@ -12,7 +12,7 @@ use super::{
     visit::WINDOW,
 };
 use crate::{
-    shop::{self, Founding, Refusal, Shop},
+    shop::{self, Founding, Refusal, Restored, Restoring, Shop},
     store::Fault,
 };
 
@@ -115,22 +115,41 @@ impl Backup {
 /// Put a backup in place; what was there is kept.
 #[derive(Debug, Args)]
 pub(super) struct Restore {
-    /// The copy that `sherbet backup` made; its head stands beside it
+    /// The copy that `sherbet backup` made, or a shop that a restore put aside;
+    /// its head stands beside it
     backup: PathBuf,
+    /// Go on where the shop that is there has acts that the backup lacks: they
+    /// are put aside with it
+    #[arg(long)]
+    put_aside_newer: bool,
 }
 
 impl Restore {
     pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
-        let who = (common.name()?, &*password::own(common)?, WINDOW);
-        let restored = shop::restore(&self.backup, &common.path()?, Common::clock(), who)?;
-        out.tell(&restored, || match &restored.kept {
-            Some(kept) => format!(
-                "restored, {} records; what was there, with {} records more, is kept in {}",
-                restored.head.acts,
-                restored.newer_acts.max(0),
-                kept.display()
-            ),
-            None => format!("restored, {} records", restored.head.acts),
-        })
+        let by = Restoring {
+            name: common.name()?,
+            password: &password::own(common)?,
+            window: WINDOW,
+            put_aside_newer: self.put_aside_newer,
+            patience: common.wait,
+        };
+        let restored = shop::restore(&self.backup, &common.path()?, Common::clock(), &by)?;
+        out.tell(&restored, || restored_in_words(&restored))
     }
+}
+
+fn restored_in_words(restored: &Restored) -> String {
+    let acts = restored.head.acts;
+    let Some(kept) = &restored.kept else {
+        return format!("restored, {acts} records");
+    };
+    let back = match &restored.kept_head {
+        Some(_) => "the way back is to restore that",
+        None => "it can't be read, so it can't be restored",
+    };
+    format!(
+        "restored, {acts} records; what was there, with {} acts that the backup lacks, is kept in {}; {back}",
+        restored.newer_acts,
+        kept.display()
+    )
 }

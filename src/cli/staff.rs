@@ -1,7 +1,6 @@
 //! Accounts of those who work in the shop.
 
 use clap::Subcommand;
-use serde::Serialize;
 
 use super::{
     Asking, Common,
@@ -11,10 +10,10 @@ use super::{
 };
 use crate::{
     shop::{
-        Command, Permission,
+        Command, Permission, Session, Shop,
         staff::{self, Approve, ChangeRole, Registered, Reinstate, Retire},
     },
-    values::AccountId,
+    values::{AccountId, RequestId},
 };
 
 /// Accounts of those who work in the shop.
@@ -59,6 +58,9 @@ pub(super) enum StaffTask {
         name: String,
         /// What for: staff or admin
         role: String,
+        /// The version that was seen; without it, the one it has now
+        #[arg(long)]
+        version: Option<String>,
         #[command(flatten)]
         asking: Asking,
     },
@@ -66,6 +68,9 @@ pub(super) enum StaffTask {
     Retire {
         /// Whose account
         name: String,
+        /// The version that was seen; without it, the one it has now
+        #[arg(long)]
+        version: Option<String>,
         #[command(flatten)]
         asking: Asking,
     },
@@ -73,6 +78,9 @@ pub(super) enum StaffTask {
     Reinstate {
         /// Whose account
         name: String,
+        /// The version that was seen; without it, the one it has now
+        #[arg(long)]
+        version: Option<String>,
         #[command(flatten)]
         asking: Asking,
     },
@@ -106,24 +114,48 @@ impl StaffTask {
             }
             StaffTask::List => list(common, out),
             StaffTask::Approve { name, role, asking } => {
+                let request = typed::request(asking.request.as_deref())?;
                 let role = typed::role(&role)?;
-                change(common, out, &asking, &name, |account| Approve {
+                let (shop, session) = common.come_in()?;
+                let account = typed::account(&shop, &session, &name)?.id;
+                let approve = Approve { account, role };
+                change((&shop, &session), out, request, &name, approve)
+            }
+            StaffTask::Role {
+                name,
+                role,
+                version,
+                asking,
+            } => {
+                let role = typed::role(&role)?;
+                let seen = Seen { name, version };
+                seen.change(common, out, &asking, |account, version| ChangeRole {
                     account,
                     role,
+                    version,
                 })
             }
-            StaffTask::Role { name, role, asking } => {
-                let role = typed::role(&role)?;
-                change(common, out, &asking, &name, |account| ChangeRole {
+            StaffTask::Retire {
+                name,
+                version,
+                asking,
+            } => {
+                let seen = Seen { name, version };
+                seen.change(common, out, &asking, |account, version| Retire {
                     account,
-                    role,
+                    version,
                 })
             }
-            StaffTask::Retire { name, asking } => {
-                change(common, out, &asking, &name, |account| Retire { account })
-            }
-            StaffTask::Reinstate { name, asking } => {
-                change(common, out, &asking, &name, |account| Reinstate { account })
+            StaffTask::Reinstate {
+                name,
+                version,
+                asking,
+            } => {
+                let seen = Seen { name, version };
+                seen.change(common, out, &asking, |account, version| Reinstate {
+                    account,
+                    version,
+                })
             }
             StaffTask::Password { name, asking } => set_password(common, out, name, &asking),
         }
@@ -145,7 +177,7 @@ fn set_password(
     match name {
         None => shop.change_password(&session, request, &own, &new)?,
         Some(name) => {
-            let account = typed::account(&shop, &session, &name)?;
+            let account = typed::account(&shop, &session, &name)?.id;
             shop.give_password(&session, request, account, &new)?;
         }
     }
@@ -164,17 +196,49 @@ fn welcomed(who: &Registered) -> String {
     }
 }
 
-fn change<C: Command<Outcome = i64> + Serialize>(
-    common: &Common,
+/// An account as it was seen.
+struct Seen {
+    name: String,
+    version: Option<String>,
+}
+
+impl Seen {
+    fn change<C: Command<Outcome = i64>>(
+        self,
+        common: &Common,
+        out: &Out,
+        asking: &Asking,
+        command: impl FnOnce(AccountId, i64) -> C,
+    ) -> Result<(), Stop> {
+        let request = typed::request(asking.request.as_deref())?;
+        let told = self
+            .version
+            .map(|typed| typed::whole("version", &typed))
+            .transpose()?;
+        let (shop, session) = common.come_in()?;
+        let account = typed::account(&shop, &session, &self.name)?;
+        // Asked again without one, it is the version it was first asked with.
+        let first = || {
+            let asked = shop.asked_before::<C>(&session, request)?;
+            Ok::<_, Stop>(asked.and_then(|asked| asked.get("version")?.as_i64()))
+        };
+        let version = match told {
+            Some(told) => told,
+            None => first()?.unwrap_or(account.version),
+        };
+        let command = command(account.id, version);
+        change((&shop, &session), out, request, &self.name, command)
+    }
+}
+
+fn change<C: Command<Outcome = i64>>(
+    (shop, session): (&Shop, &Session),
     out: &Out,
-    asking: &Asking,
+    request: RequestId,
     name: &str,
-    command: impl FnOnce(AccountId) -> C,
+    command: C,
 ) -> Result<(), Stop> {
-    let request = typed::request(asking.request.as_deref())?;
-    let (shop, session) = common.come_in()?;
-    let account = typed::account(&shop, &session, name)?;
-    let version = shop.execute(&session, request, command(account))?;
+    let version = shop.execute(session, request, command)?;
     out.done(request, &version, || format!("done: {} {name}", C::NAME))
 }
 

@@ -4,9 +4,9 @@
 use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble, catalogue, pricing::Discount, staff,
-        taxes,
+        staff::Account, taxes,
     },
-    values::{AccountId, Money, Quantity, Rate, RequestId, SweetId, TaxId, Unit, fold},
+    values::{Money, Quantity, Rate, RequestId, SweetId, TaxId, Unit, fold},
 };
 
 /// The request's id, or a new one.
@@ -133,13 +133,12 @@ pub(super) fn find_sweet(shop: &Shop, session: &Session, typed: &str) -> Result<
 }
 
 /// The account of a name, in any case.
-pub(super) fn account(shop: &Shop, session: &Session, typed: &str) -> Result<AccountId, Trouble> {
+pub(super) fn account(shop: &Shop, session: &Session, typed: &str) -> Result<Account, Trouble> {
     let found = shop.consult(session, Permission::ManageStaff, |db| {
         staff::find(db, typed)
     })?;
-    let account = found.ok_or_else(|| {
+    Ok(found.ok_or_else(|| {
         let shown: String = typed.chars().take(100).collect();
         Refusal::unknown("account", shown)
-    })?;
-    Ok(account.id)
+    })?)
 }

@@ -9,7 +9,7 @@ use super::{
     books::{self, Discrepancy},
     journal::{self, Head, Verdict},
 };
-use crate::values::RequestId;
+use crate::{store, values::RequestId};
 
 /// What going over the shop found.
 #[derive(Clone, Debug, Serialize)]
@@ -22,17 +22,22 @@ pub struct Audit {
 }
 
 impl Shop {
-    /// Recomputes every seal and adds the books up, in one snapshot. With
+    /// Recomputes every seal and adds the books up, in a copy of the shop as it
+    /// is at one moment, so that nobody who sells meanwhile is held up. With
     /// `expected`, a head kept elsewhere, a tail that was cut off shows too.
     ///
     /// # Errors
-    /// A refusal, where the account may not. Or a fault of the file; what was
-    /// found is no error but the answer.
+    /// A refusal, where the account may not. Or a fault of the file, or of its
+    /// disk, which must have room for the copy; what was found is no error but
+    /// the answer.
     pub fn audit(&self, session: &Session, expected: Option<&Head>) -> Result<Audit, Trouble> {
-        self.consult(session, Permission::ManageShop, |db| {
-            Ok(Audit {
-                journal: journal::verify(db, self.key(), expected)?,
-                books: books::add_up(db)?,
+        self.consult(session, Permission::ManageShop, |_| Ok(()))?;
+        self.store().with_copy(|copy| {
+            store::open_aside(copy, |db| {
+                Ok(Audit {
+                    journal: journal::verify(db, self.key(), expected)?,
+                    books: books::add_up(db)?,
+                })
             })
         })
     }

@@ -10,6 +10,7 @@ use std::{
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ use super::{
     journal::{self, Head},
 };
 use crate::{
-    store::{self, Fault, Files, Key, WriteTx},
+    store::{self, Fault, Files, Incoming, Key, Options, WriteTx},
     values::{Clock, RequestId, Timestamp},
 };
 
@@ -70,8 +71,26 @@ pub struct Restored {
     pub head: Head,
     /// Where the shop that was there before is kept.
     pub kept: Option<PathBuf>,
-    /// How many records that one had more: what was done after the backup.
+    /// The head beside that one, with which it can be restored in its turn;
+    /// `None` where nothing is kept, or what is kept can't be read.
+    pub kept_head: Option<PathBuf>,
+    /// How many acts that one has that the backup lacks, log-ins not counted.
     pub newer_acts: i64,
+}
+
+/// Who restores, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Restoring<'r> {
+    /// The name of an admin.
+    pub name: &'r str,
+    /// Their password.
+    pub password: &'r str,
+    /// From which window.
+    pub window: &'r str,
+    /// Whether acts that the backup lacks may be put aside with the old shop.
+    pub put_aside_newer: bool,
+    /// How long to wait while somebody has the shop open.
+    pub patience: Duration,
 }
 
 /// Writes down that a backup was put in place.
@@ -112,6 +131,12 @@ impl Shop {
                 );
                 return Err(Refusal::invalid("target", why).into());
             }
+        }
+        // An empty parent is the folder one is in.
+        let folder = target.parent().filter(|folder| *folder != Path::new(""));
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            let why = format!("there is no folder {}; make it first", folder.display());
+            return Err(Refusal::invalid("target", why).into());
         }
         let taken_at = self.now();
         let head_path = head_path(target);
@@ -169,17 +194,21 @@ fn check(copy: &Path, key: &Key, expected: Option<&Head>) -> Result<(uuid::Uuid,
 }
 
 /// Puts a backup where the shop at `path` is, or was, and writes that down as
-/// the admin's act. The shop's key must stand beside `path`.
+/// the admin's act. The shop's key must stand beside `path`. A backup that an
+/// older program made is brought up to date on the way; its file stays as it is.
 ///
 /// # Errors
-/// A refusal: the backup is unsound, or these are not an admin's name and
-/// password in it, and in the shop that is there if that can be read. A fault: somebody has the shop open, or a disk fails. What
-/// was there before is kept under another name.
+/// A refusal: the backup is unsound; these are not an admin's name and password
+/// in it, and in the shop that is there if that can be read; or that one has
+/// acts the backup lacks, and they were not to be put aside. A fault: somebody
+/// has the shop open, a newer program wrote one of the two, or a disk fails.
+/// What was there before is kept under another name, as a backup where it can
+/// be read.
 pub fn restore(
     copy: &Path,
     path: &Path,
     clock: Arc<dyn Clock>,
-    (name, password, window): (&str, &str, &str),
+    by: &Restoring<'_>,
 ) -> Result<Restored, Trouble> {
     let key = Key::load(&Files::beside(path)?)?;
     let unsound = |why: String| Trouble::from(Refusal::BackupUnsound { why });
@@ -187,47 +216,109 @@ pub fn restore(
         .map_err(|_| unsound("the head beside it is missing or can't be read".into()))?;
     let label: Label = serde_json::from_str(&text)
         .map_err(|_| unsound("the head beside it can't be read".into()))?;
-    let (shop_id, head) = check(copy, &key, Some(&label.head))?;
+    // What is put in place is a copy: that one is what has to be whole.
+    let incoming = Incoming::of(copy, path, by.patience)?;
+    let (shop_id, head) = check(incoming.path(), &key, Some(&label.head))?;
     if label != Label::of(&key, shop_id, label.taken_at, head.clone()) {
         return Err(unsound(
             "the head beside it is not the one that was written for it".into(),
         ));
     }
-    let session = admin_in(copy, name, password, window)?;
-    // Who is an admin only in the backup must not become one by it.
-    let newer_acts = match Shop::open(path, Arc::clone(&clock)) {
-        Ok(live) => {
-            let now = live.read(journal::head)?;
-            let admin = live.log_in(name, password, window)?;
-            live.consult(&admin, Permission::ManageShop, |_| Ok(()))?;
-            now.acts - head.acts
-        }
-        // There is none, or none that can be read: that is what a backup is for.
-        Err(_) => 0,
+    let session = admin_in(incoming.path(), by)?;
+    let options = Options {
+        patience: by.patience,
+        ..Options::default()
     };
-    // What is put in place is another copy: that one is what has to be whole.
-    let ((), kept) = store::put_in_place(copy, path, |incoming| {
-        check(incoming, &key, Some(&head)).map(drop)
+    let newer = match Shop::open_with(path, Arc::clone(&clock), &options) {
+        Ok(live) => newer_in(&live, incoming.path(), by)?,
+        Err(fault) => nothing_newer(fault)?,
+    };
+    if newer.acts > 0 && !by.put_aside_newer {
+        let Newer { acts, receipts } = newer;
+        return Err(Refusal::WouldPutAside { acts, receipts }.into());
+    }
+    let taken_at = clock.now();
+    let kept = incoming.put_in_place(|kept| {
+        let labelled = label_kept(kept, &key, taken_at);
+        if let Err(trouble) = &labelled {
+            tracing::warn!(%trouble, "what was there is kept, but can't be read as a backup");
+        }
+        Ok::<_, Trouble>(labelled.ok())
     })?;
-    let shop = Shop::open(path, clock)?;
+    let shop = Shop::open_with(path, clock, &options)?;
     let note = NoteRestore { head: head.clone() };
     shop.execute(&session, RequestId::new(), note)?;
+    let (kept, kept_head) = kept.unzip();
     Ok(Restored {
         head,
         kept,
-        newer_acts,
+        kept_head: kept_head.flatten(),
+        newer_acts: newer.acts,
     })
 }
 
+/// What a shop has that a backup lacks.
+#[derive(Default)]
+struct Newer {
+    acts: i64,
+    receipts: i64,
+}
+
+/// What `live` has that `copy` lacks, for an admin of both: who is one only in
+/// the backup must not become one by it. Log-ins and restores are no work of
+/// anybody's, so they don't count.
+fn newer_in(live: &Shop, copy: &Path, by: &Restoring<'_>) -> Result<Newer, Trouble> {
+    let admin = live.log_in(by.name, by.password, by.window)?;
+    live.consult(&admin, Permission::ManageShop, |live| {
+        store::open_aside(copy, |copy| {
+            live.one(
+                "SELECT (SELECT count(*) FROM journal WHERE act > ?1
+                             AND command NOT IN ('staff.log_in', 'shop.restore')),
+                        (SELECT count(*) FROM sales WHERE act > ?1)",
+                [journal::last_in_common(live, copy)?],
+                |row| {
+                    Ok(Newer {
+                        acts: row.get(0)?,
+                        receipts: row.get(1)?,
+                    })
+                },
+            )
+        })
+    })
+}
+
+/// Where there is no shop, or none that can be read, nothing newer is lost:
+/// that is what a backup is for.
+fn nothing_newer(fault: Fault) -> Result<Newer, Fault> {
+    match fault {
+        Fault::NoShop { .. }
+        | Fault::HalfRestored { .. }
+        | Fault::NotAShop { .. }
+        | Fault::Damaged { .. }
+        | Fault::Key { .. }
+        | Fault::Io { .. } => Ok(Newer::default()),
+        other => Err(other),
+    }
+}
+
+/// Writes the head beside a shop that was put aside, so that it can be restored
+/// like a backup. Whether it is sound is seen then.
+fn label_kept(kept: &Path, key: &Key, at: Timestamp) -> Result<PathBuf, Trouble> {
+    let (shop, head) = store::open_aside(kept, |db| {
+        Ok::<_, Trouble>((facts::uuid(db)?, journal::head(db)?))
+    })?;
+    let path = head_path(kept);
+    write_label(&path, &Label::of(key, shop, at, head))?;
+    Ok(path)
+}
+
 /// The session of an admin whose name and password these are in a copy.
-fn admin_in(copy: &Path, name: &str, password: &str, window: &str) -> Result<Session, Trouble> {
-    let found = store::open_aside(copy, |db| super::staff::admin_password(db, name))?;
+fn admin_in(copy: &Path, by: &Restoring<'_>) -> Result<Session, Trouble> {
+    let found = store::open_aside(copy, |db| super::staff::admin_password(db, by.name))?;
     match found {
-        Some((account, name, hashed)) if hashed.fits(password)? => Ok(Session {
-            account: Some(account),
-            name: name.into(),
-            ..Session::visitor(window)
-        }),
+        Some((account, name, hashed)) if hashed.fits(by.password)? => {
+            Ok(Session::of(account, &name, by.window, &hashed))
+        }
         _ => Err(Refusal::WrongNameOrPassword.into()),
     }
 }

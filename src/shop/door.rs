@@ -1,6 +1,9 @@
 //! The door: the only way a change is made.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -8,7 +11,7 @@ use super::{
     facts::{self, ShopFacts},
     journal,
     refusal::{Refusal, Trouble},
-    staff::{self, Permission, Role},
+    staff::{self, Hashed, PasswordMark, Permission, Role},
 };
 use crate::{
     store::{Counters, Fault, Key, Options, ReadTx, Store, Waiting, Watch, WriteTx},
@@ -69,21 +72,51 @@ impl Actor<'_> {
 }
 
 /// Somebody logged in at a window. Made by [`Shop::log_in`] only. What they
-/// may do is looked up anew in each transaction.
+/// may do is looked up anew in each transaction, and so is whether their
+/// password is still the one they logged in with.
 #[derive(Clone, Debug)]
 pub struct Session {
-    pub(super) account: Option<AccountId>,
-    pub(super) name: Arc<str>,
-    pub(super) window: Arc<str>,
+    account: Option<AccountId>,
+    name: Arc<str>,
+    window: Arc<str>,
+    /// What the passwords are known by that the person gave in this session;
+    /// shared by its clones, so that who changes theirs goes on in all of them.
+    passwords: Arc<RwLock<Vec<PasswordMark>>>,
 }
 
 impl Session {
+    /// Somebody who has just given the right password.
+    pub(super) fn of(account: AccountId, name: &str, window: &str, given: &Hashed) -> Session {
+        Session {
+            account: Some(account),
+            name: name.into(),
+            passwords: Arc::new(RwLock::new(vec![given.mark()])),
+            ..Session::visitor(window)
+        }
+    }
+
+    /// The person gives themselves a new password in this session.
+    pub(super) fn will_know(&self, password: &Hashed) {
+        self.passwords
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(password.mark());
+    }
+
+    fn knows(&self, password: &Hashed) -> bool {
+        self.passwords
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(&password.mark())
+    }
+
     /// Nobody yet, at a window: may register and log in.
     pub fn visitor(window: &str) -> Session {
         Session {
             account: None,
             name: "".into(),
             window: window.chars().take(100).collect::<String>().into(),
+            passwords: Arc::default(),
         }
     }
 
@@ -277,7 +310,7 @@ fn perform<C: Command>(
 }
 
 /// The name and role of whose session it is, if they may; looked up each time, so that
-/// a role taken away counts at once.
+/// a role taken away or a password changed counts at once.
 fn authorise(
     db: &ReadTx<'_>,
     session: &Session,
@@ -293,13 +326,20 @@ fn authorise(
             .into()),
         };
     };
-    match staff::active(db, account)? {
-        Some((name, role)) if Role::permits(role, needs) => Ok((name, Some(role))),
-        Some((name, _)) => Err(Refusal::NotAllowed { needs, who: name }.into()),
-        None => Err(Refusal::AccountRetired {
-            who: session.name.to_string(),
-        }
-        .into()),
+    let who = || session.name.to_string();
+    // Whoever may come in may go, too: a window gives its basket back.
+    if needs == Permission::Visit {
+        return Ok((who(), None));
+    }
+    let Some((name, role, password)) = staff::active(db, account)? else {
+        return Err(Refusal::AccountRetired { who: who() }.into());
+    };
+    if !session.knows(&password) {
+        return Err(Refusal::PasswordChanged { who: who() }.into());
+    }
+    match Role::permits(role, needs) {
+        true => Ok((name, Some(role))),
+        false => Err(Refusal::NotAllowed { needs, who: name }.into()),
     }
 }
 

@@ -85,7 +85,7 @@ impl Shop {
             path: path.to_owned(),
         };
         let at = clock.now();
-        let founded = store::create(path, |tx, key| {
+        let founded = store::create(path, options.patience, |tx, key| {
             facts::insert(tx, &facts.name, currency, zone, at)?;
             let admin = staff::insert_first_admin(tx, admin.as_str(), &password, at)?;
             let next = journal::next(tx)?;

@@ -167,6 +167,25 @@ pub fn head(db: &ReadTx<'_>) -> Result<Head, Fault> {
     })
 }
 
+/// The last record that two shops of one past have in common. Since each seal
+/// covers the one before it, they part once and for all.
+pub(super) fn last_in_common(one: &ReadTx<'_>, other: &ReadTx<'_>) -> Result<i64, Fault> {
+    let seal = |db: &ReadTx<'_>, act: i64| {
+        let sql = "SELECT seal FROM journal WHERE act = ?1";
+        db.first(sql, [act], |row| row.get::<_, [u8; 32]>(0))
+    };
+    let ends = head(one)?.acts.min(head(other)?.acts);
+    let (mut same, mut parted) = (0, ends + 1);
+    while parted - same > 1 {
+        let between = same + (parted - same) / 2;
+        match seal(one, between)? == seal(other, between)? {
+            true => same = between,
+            false => parted = between,
+        }
+    }
+    Ok(same)
+}
+
 /// The records before number `before` (or the last ones), newest first.
 ///
 /// # Errors
@@ -320,6 +339,42 @@ pub(super) fn of_sweet(db: &ReadTx<'_>, sweet: SweetId, limit: u32) -> Result<Ve
                 asked: row.get(1)?,
             })
         },
+    )
+}
+
+/// Who changed an account last, and when. Goes back through the records; asked
+/// only when two admins met.
+pub(super) fn last_of_account(
+    db: &ReadTx<'_>,
+    account: AccountId,
+) -> Result<Option<(String, Timestamp)>, Fault> {
+    db.first(
+        "SELECT coalesce(accounts.name, 'somebody'), at_ms
+         FROM journal LEFT JOIN accounts ON accounts.id = journal.account
+         WHERE (command IN ('staff.approve', 'staff.change_role', 'staff.retire',
+                            'staff.reinstate', 'staff.give_password')
+                AND asked ->> 'account' = ?1)
+            OR (command = 'staff.change_password' AND journal.account = ?1)
+         ORDER BY act DESC LIMIT 1",
+        [account.get()],
+        |row| Ok((row.get(0)?, Timestamp::from_ms(row.get(1)?))),
+    )
+}
+
+/// Whether an account's password was set again after a request was done.
+pub(super) fn password_set_since(
+    db: &ReadTx<'_>,
+    account: AccountId,
+    request: RequestId,
+) -> Result<bool, Fault> {
+    db.one(
+        "SELECT EXISTS (
+             SELECT 1 FROM journal
+             WHERE act > (SELECT act FROM journal first WHERE first.request = ?2)
+               AND ((command = 'staff.give_password' AND asked ->> 'account' = ?1)
+                 OR (command = 'staff.change_password' AND account = ?1)))",
+        params![account.get(), request.bytes()],
+        |row| row.get(0),
     )
 }
 

@@ -27,7 +27,7 @@ pub mod stock;
 pub mod taxes;
 
 pub use audit::{Audit, written_head};
-pub use backup::{BackedUp, Restored, restore};
+pub use backup::{BackedUp, Restored, Restoring, restore};
 pub use door::{Actor, Command, Session, Shop};
 pub use facts::ShopFacts;
 pub use founding::Founding;

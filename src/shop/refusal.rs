@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::staff::Permission;
+use super::staff::{Permission, Role, Status};
 use crate::{
     store::{ActError, Fault},
     values::{Money, SweetId, Timestamp},
@@ -105,6 +105,28 @@ pub enum Refusal {
         /// Whose account.
         who: String,
     },
+    /// The password is not the one the session was begun with.
+    PasswordChanged {
+        /// Whose account.
+        who: String,
+    },
+    /// Somebody else changed the account meanwhile.
+    AccountChanged {
+        /// Whose account.
+        who: String,
+        /// Who changed it last.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The time of day of that, in the shop's zone.
+        time: String,
+        /// The version it has now: ask with it to change it all the same.
+        version: i64,
+        /// What it is now.
+        role: Role,
+        /// Where it is in its life now.
+        status: Status,
+    },
     /// The shop would be left without an admin.
     LastAdmin,
     /// Not enough is left; nothing of the sale was made.
@@ -170,6 +192,13 @@ pub enum Refusal {
     BackupUnsound {
         /// What does not add up.
         why: String,
+    },
+    /// The shop that is there has what the backup lacks.
+    WouldPutAside {
+        /// How many acts, log-ins not counted.
+        acts: i64,
+        /// How many receipts among them.
+        receipts: i64,
     },
 }
 
@@ -257,6 +286,8 @@ impl Refusal {
             Refusal::Throttled { .. } => "throttled",
             Refusal::AwaitsApproval { .. } => "awaits_approval",
             Refusal::AccountRetired { .. } => "account_retired",
+            Refusal::PasswordChanged { .. } => "password_changed",
+            Refusal::AccountChanged { .. } => "account_changed",
             Refusal::LastAdmin => "last_admin",
             Refusal::SoldOut { .. } => "sold_out",
             Refusal::PriceChanged { .. } => "price_changed",
@@ -268,6 +299,7 @@ impl Refusal {
             Refusal::RequestReused { .. } => "request_reused",
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
+            Refusal::WouldPutAside { .. } => "would_put_aside",
         }
     }
 }
@@ -298,6 +330,23 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "the account of {who} is retired; an admin can bring it back"
+                )
+            }
+            Refusal::PasswordChanged { who } => {
+                write!(f, "log in again: the password of {who} was changed")
+            }
+            Refusal::AccountChanged {
+                who,
+                by,
+                time,
+                role,
+                status,
+                ..
+            } => {
+                let (role, status) = (role.word(), status.word());
+                write!(
+                    f,
+                    "{by} changed the account of {who} at {time}, after you looked: it is {role}, {status} now; look again, then decide"
                 )
             }
             Refusal::LastAdmin => {
@@ -374,6 +423,12 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "this backup can't be trusted ({why}); nothing was changed: use another one"
+                )
+            }
+            Refusal::WouldPutAside { acts, receipts } => {
+                write!(
+                    f,
+                    "the shop that is there has {acts} acts that this backup lacks, {receipts} of them receipts; nothing was changed: add --put-aside-newer to put them aside with the old file"
                 )
             }
         }

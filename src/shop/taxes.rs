@@ -67,10 +67,9 @@ pub fn list(db: &ReadTx<'_>) -> Result<Vec<Tax>, Fault> {
 /// The taxes in use of a sweet, in their order.
 pub(super) fn of_sweet(db: &ReadTx<'_>, sweet: SweetId) -> Result<Vec<Tax>, Fault> {
     db.all(
-        &format!(
-            "SELECT {ROW} FROM sweet_taxes JOIN taxes ON taxes.id = tax
-             WHERE sweet = ?1 AND NOT taxes.retired ORDER BY place"
-        ),
+        "SELECT taxes.id, taxes.version, taxes.name, rate, inside, usual, taxes.retired
+         FROM sweet_taxes JOIN taxes ON taxes.id = tax
+         WHERE sweet = ?1 AND NOT taxes.retired ORDER BY place",
         [sweet.get()],
         tax_of_row,
     )

@@ -18,9 +18,9 @@ use rusqlite::{
 
 use super::{
     connect,
-    create::Draft,
+    create::{Draft, empty_the_log},
     error::{Fault, io_fault, sql_fault},
-    files::{BEFORE_RESTORE, Files, name_new, sync_folder},
+    files::{BEFORE_RESTORE, Files, name_new, see_room, sync_folder},
     schema,
     tx::ReadTx,
 };
@@ -33,38 +33,65 @@ pub(super) fn copy_to<T, E: From<Fault>>(
     target: &Path,
     check: impl FnOnce(&Path) -> Result<T, E>,
 ) -> Result<T, E> {
+    let target = Files::beside(target)?;
+    let (draft, connection) = copied(&open_source(files)?, &target)?;
+    finish(&draft, connection)?;
+    let checked = check(draft.path())?;
+    name_new(draft.path(), target.database()).map_err(io_fault("naming the copy"))?;
+    sync_folder(target.folder())?;
+    Ok(checked)
+}
+
+/// Lets `read` go over a copy of the shop, as it is at one moment, which is
+/// removed again afterwards.
+pub(super) fn with_copy<T, E: From<Fault>>(
+    files: &Files,
+    read: impl FnOnce(&Path) -> Result<T, E>,
+) -> Result<T, E> {
+    let (draft, connection) = copied(&open_source(files)?, files)?;
+    connection.close().map_err(|(_, error)| sql_fault(error))?;
+    read(draft.path())
+}
+
+fn open_source(files: &Files) -> Result<Connection, Fault> {
     let source = connect(files)?;
     source
         .busy_timeout(Duration::from_secs(10))
         .map_err(sql_fault)?;
-    copy(&source, &Files::beside(target)?, check)
+    Ok(source)
 }
 
-fn copy<T, E: From<Fault>>(
-    source: &Connection,
-    target: &Files,
-    check: impl FnOnce(&Path) -> Result<T, E>,
-) -> Result<T, E> {
-    let (draft, mut connection) = Draft::beside(target)?;
+/// A draft of a file beside `beside` with all that is in `source`.
+fn copied(source: &Connection, beside: &Files) -> Result<(Draft, Connection), Fault> {
+    let bytes: i64 = source
+        .query_row(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+            [],
+            |row| row.get(0),
+        )
+        .map_err(sql_fault)?;
+    see_room(beside.folder(), u64::try_from(bytes).unwrap_or(0))?;
+    let (draft, mut connection) = Draft::beside(beside)?;
     // In one step: the copy is of one moment, and a reader does not keep
     // anybody from writing.
     let step = Backup::new(source, &mut connection)
         .and_then(|backup| backup.step(-1))
         .map_err(sql_fault)?;
-    if step != StepResult::Done {
-        Err(Fault::Busy {
+    match step {
+        StepResult::Done => Ok((draft, connection)),
+        _ => Err(Fault::Busy {
             waited: Duration::from_secs(10),
             holder: "another program".into(),
-        })?;
+        }),
     }
+}
+
+/// Closes a draft that is whole, and sees that it is on disk.
+fn finish(draft: &Draft, connection: Connection) -> Result<(), Fault> {
     connection.close().map_err(|(_, error)| sql_fault(error))?;
     File::open(draft.path())
         .and_then(|file| file.sync_all())
-        .map_err(io_fault("syncing the copy"))?;
-    let checked = check(draft.path())?;
-    name_new(draft.path(), target.database()).map_err(io_fault("naming the copy"))?;
-    sync_folder(target.folder())?;
-    Ok(checked)
+        .map_err(io_fault("syncing the copy"))
 }
 
 /// Opens a copy for checking, read-only and without touching what is beside
@@ -78,34 +105,11 @@ pub fn open_aside<T, E: From<Fault>>(
     path: &Path,
     check: impl FnOnce(&ReadTx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    let files = Files::beside(path)?;
-    if !files.database().exists() {
-        Err(Fault::NoShop {
-            path: path.to_owned(),
-        })?;
-    }
-    // A finished copy has no log; one that has is not what `backup` made.
-    if files.wal().exists() {
+    let connection = open_copy(path)?;
+    if schema::version(&connection)? != schema::KNOWN {
         Err(Fault::NotAShop {
             path: path.to_owned(),
-            why: "a write-ahead log stands beside it, so it is a shop in use, not a backup".into(),
-        })?;
-    }
-    // A connection that may not change the file knows of no log, so the mode is
-    // read from the header. Only here: reading a file that this process has
-    // open in SQLite would let go of SQLite's locks on it.
-    if !is_kept_in_a_log(files.database())? {
-        Err(Fault::NotAShop {
-            path: path.to_owned(),
-            why: "it is not a database that is written by way of a log".into(),
-        })?;
-    }
-    let connection = open_immutable(&files)?;
-    let found = schema::version_of_copy(&connection, path)?;
-    if found != schema::KNOWN {
-        Err(Fault::NewerSchema {
-            found,
-            known: schema::KNOWN,
+            why: "an older Sherbet wrote it; only a restore brings it up to date".into(),
         })?;
     }
     let verdict: String = connection
@@ -124,6 +128,38 @@ pub fn open_aside<T, E: From<Fault>>(
         })?;
     }
     check(&ReadTx::new(&connection))
+}
+
+/// Opens a file that must be a finished copy of a shop, no newer than this
+/// program, leaving it and what is beside it as they are.
+fn open_copy(path: &Path) -> Result<Connection, Fault> {
+    let files = Files::beside(path)?;
+    let not_a_copy = |why: &str| Fault::NotAShop {
+        path: path.to_owned(),
+        why: why.into(),
+    };
+    if !files.database().exists() {
+        return Err(Fault::NoShop {
+            path: path.to_owned(),
+        });
+    }
+    // A finished copy has no log; one that has is not what `backup` made.
+    if files.wal().exists() {
+        return Err(not_a_copy(
+            "a write-ahead log stands beside it, so it is a shop in use, not a backup",
+        ));
+    }
+    // A connection that may not change the file knows of no log, so the mode is
+    // read from the header. Only here: reading a file that this process has
+    // open in SQLite would let go of SQLite's locks on it.
+    if !is_kept_in_a_log(files.database())? {
+        return Err(not_a_copy(
+            "it is not a database that is written by way of a log",
+        ));
+    }
+    let connection = open_immutable(&files)?;
+    schema::not_newer(schema::version_of_copy(&connection, path)?, schema::KNOWN)?;
+    Ok(connection)
 }
 
 /// Whether a database's header (bytes 18 and 19 of SQLite's file format) says
@@ -162,44 +198,92 @@ fn immutable_uri(path: &Path) -> String {
     uri
 }
 
-/// Puts a copy where the shop at `path` is, or was, once `check` has found
-/// nothing wrong with what is put there. What is there is kept under another
-/// name, which is the second part of the answer.
-///
-/// The old shop keeps its log, and is taken away before the log is: killed in
-/// the middle, there is no shop at `path` and [`Fault::HalfRestored`] says so.
-///
-/// # Errors
-/// [`Fault::Busy`] while anybody has the shop open; what `check` answered; a
-/// [`Fault`] of the disk.
-pub fn put_in_place<T, E: From<Fault>>(
-    from: &Path,
-    path: &Path,
-    check: impl FnOnce(&Path) -> Result<T, E>,
-) -> Result<(T, Option<PathBuf>), E> {
-    let files = Files::beside(path)?;
-    let Some(_alone) = files.claim_alone()? else {
-        Err(Fault::Busy {
-            waited: Duration::ZERO,
-            holder: "a window or command that has the shop open: close it first".into(),
-        })?
-    };
-    let incoming = Files::beside(&files.with(&format!(".restore-{}", uuid::Uuid::now_v7())))?;
-    let source = open_immutable(&Files::beside(from)?)?;
-    let checked = copy(&source, &incoming, check)?;
-    drop(source);
-
-    let kept = keep(&files)?;
-    remove_if_there(files.database())?;
-    sync_folder(files.folder())?;
-    remove_if_there(&files.wal())?;
-    remove_if_there(&files.shm())?;
-    sync_folder(files.folder())?;
-    fs::rename(incoming.database(), files.database())
-        .map_err(io_fault("putting the copy in place"))?;
-    sync_folder(files.folder())?;
-    Ok((checked, kept))
+/// A copy of a backup beside the shop it is to become, brought up to date
+/// where an older program wrote it. Removed again unless it is put in place;
+/// the backup itself is never written to.
+pub struct Incoming {
+    draft: Draft,
+    files: Files,
+    patience: Duration,
 }
+
+impl Incoming {
+    /// Copies the backup `from` beside the shop at `path`, which nobody may
+    /// have open for longer than `patience`.
+    ///
+    /// # Errors
+    /// [`Fault::NotAShop`] or [`Fault::NewerSchema`] where it is not one this
+    /// program can restore; [`Fault::Busy`] while somebody has the shop open; a
+    /// [`Fault`] of the disk.
+    pub fn of(from: &Path, path: &Path, patience: Duration) -> Result<Incoming, Fault> {
+        let files = Files::beside(path)?;
+        // Told before the work, and seen to again when it is put in place.
+        drop(files.claim_alone(patience, HAS_IT_OPEN)?);
+        Incoming::by(from, files, patience, schema::STEPS)
+    }
+
+    fn by(
+        from: &Path,
+        files: Files,
+        patience: Duration,
+        steps: &[&str],
+    ) -> Result<Incoming, Fault> {
+        let (draft, mut connection) = copied(&open_copy(from)?, &files)?;
+        // Its triggers and views are somebody else's until it was checked.
+        connection
+            .pragma_update(None, "trusted_schema", false)
+            .map_err(sql_fault)?;
+        schema::bring_copy_up_to_date(&mut connection, steps)?;
+        empty_the_log(&connection)?;
+        finish(&draft, connection)?;
+        Ok(Incoming {
+            draft,
+            files,
+            patience,
+        })
+    }
+
+    /// Where it is until it is put in place, for checking.
+    pub fn path(&self) -> &Path {
+        self.draft.path()
+    }
+
+    /// Puts it where the shop is, or was. What is there is kept under another
+    /// name, which is the answer together with what `keep_word` made of it.
+    ///
+    /// The old shop keeps its log, and is taken away before the log is: killed
+    /// in the middle, there is no shop and [`Fault::HalfRestored`] says so.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] while anybody has the shop open; what `keep_word`
+    /// answered; a [`Fault`] of the disk.
+    pub fn put_in_place<T, E: From<Fault>>(
+        self,
+        keep_word: impl FnOnce(&Path) -> Result<T, E>,
+    ) -> Result<Option<(PathBuf, T)>, E> {
+        let files = &self.files;
+        let _alone = files.claim_alone(self.patience, HAS_IT_OPEN)?;
+        let kept = match keep(files)? {
+            Some(kept) => {
+                let word = keep_word(&kept)?;
+                Some((kept, word))
+            }
+            None => None,
+        };
+        remove_if_there(files.database())?;
+        sync_folder(files.folder())?;
+        remove_if_there(&files.wal())?;
+        remove_if_there(&files.shm())?;
+        sync_folder(files.folder())?;
+        fs::rename(self.draft.path(), files.database())
+            .map_err(io_fault("putting the copy in place"))?;
+        sync_folder(files.folder())?;
+        Ok(kept)
+    }
+}
+
+/// Who may be in the way of a restore.
+const HAS_IT_OPEN: &str = "a window or command that has the shop open: close it first";
 
 /// Gives a shop that is to be replaced, and its log, a second name. Neither is
 /// opened: they may be damaged.
@@ -238,5 +322,38 @@ fn remove_if_there(path: &Path) -> Result<(), Fault> {
             Err(io_fault("removing an outdated file")(e))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_backup_is_brought_up_to_date_in_its_copy_only() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let backup = folder.path().join("monday");
+        let older = Connection::open(&backup).expect("a file");
+        older
+            .execute_batch(schema::STEPS[0])
+            .and_then(|()| older.pragma_update(None, "user_version", 1))
+            .and_then(|()| older.pragma_update(None, "application_id", 0x5348_5242))
+            .and_then(|()| older.pragma_update(None, "journal_mode", "WAL"))
+            .expect("what the first Sherbet wrote");
+        older.close().expect("closed");
+        let before = fs::read(&backup).expect("bytes");
+
+        let path = folder.path().join("corner.sherbet");
+        let files = Files::beside(&path).expect("a folder");
+        let later = [schema::STEPS, &["CREATE TABLE later (a INTEGER) STRICT"]].concat();
+        let incoming = Incoming::by(&backup, files, Duration::ZERO, &later).expect("taken in");
+        let copy = open_immutable(&Files::beside(incoming.path()).expect("a path")).expect("open");
+        assert_eq!(schema::version(&copy).ok(), Some(schema::KNOWN + 1));
+        assert_eq!(copy.table_exists(None, "later"), Ok(true));
+        let beside: Vec<_> = fs::read_dir(folder.path()).expect("files").collect();
+        assert_eq!(beside.len(), 2, "{beside:?}");
+        assert_eq!(fs::read(&backup).expect("bytes"), before);
+        drop(incoming);
+        assert_eq!(fs::read_dir(folder.path()).expect("files").count(), 1);
     }
 }

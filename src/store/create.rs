@@ -65,27 +65,27 @@ impl Draft {
 }
 
 /// Makes a new shop at `path`: schema, key, and what `found` writes, all of it
-/// or nothing. `None` where there is a shop already.
+/// or nothing. `None` where there is a shop already. While others found or
+/// restore there, it waits for `patience` at most.
 ///
 /// # Errors
 /// What `found` answered, or a [`Fault`] of the disk.
 pub fn create<E: From<Fault>>(
     path: &Path,
+    patience: Duration,
     found: impl FnOnce(&WriteTx<'_>, &Key) -> Result<(), E>,
 ) -> Result<Option<()>, E> {
     let files = Files::beside(path)?;
     let turnstile = Turnstile::beside(&files)?;
-    let _turn = turnstile.wait(Duration::from_secs(20))?;
+    let _turn = turnstile.wait(patience)?;
     if files.database().exists() {
         return Ok(None);
     }
     // A restore under way has taken the old file away for a moment.
-    let Some(_alone) = files.claim_alone()? else {
-        Err(Fault::Busy {
-            waited: Duration::ZERO,
-            holder: "a window or command that has a shop of this name open".into(),
-        })?
-    };
+    let _alone = files.claim_alone(
+        patience,
+        "a window or command that has a shop of this name open",
+    )?;
     if let interrupted @ Fault::HalfRestored { .. } = files.missing() {
         Err(interrupted)?;
     }
@@ -122,14 +122,14 @@ pub fn create<E: From<Fault>>(
 
 /// Moves the log into the file, and sees that all of it was moved: closing
 /// would do it too, but tells nobody where it can't.
-fn empty_the_log(connection: &Connection) -> Result<(), Fault> {
+pub(super) fn empty_the_log(connection: &Connection) -> Result<(), Fault> {
     let left: i64 = connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(1))
         .map_err(sql_fault)?;
     match left {
         0 => Ok(()),
         _ => Err(Fault::Io {
-            what: "the new shop's log could not be moved into its file".into(),
+            what: "the new file's log could not be moved into it".into(),
         }),
     }
 }

@@ -64,6 +64,16 @@ pub enum Fault {
         "the disk is full; nothing of this was written and everything before it is safe: make room on the disk, then try again"
     )]
     DiskFull,
+    /// There is no room for a copy. Nothing was written.
+    #[error("there is no room for a copy of the shop in {}: {needed_mb} MB are needed there, {free_mb} MB are free; nothing was written: make room on that disk, then try again", .folder.display())]
+    NoRoom {
+        /// Where the copy was to be.
+        folder: PathBuf,
+        /// How much it needs, in millions of bytes.
+        needed_mb: u64,
+        /// How much is free there, in millions of bytes.
+        free_mb: u64,
+    },
     /// The file may only be read. Nothing was written.
     #[error(
         "the shop's file may only be read; nothing of this was written: give the file back its write permission, then try again"
@@ -135,6 +145,7 @@ impl Fault {
             Fault::Key { .. } => "key",
             Fault::Busy { .. } => "busy",
             Fault::DiskFull => "disk_full",
+            Fault::NoRoom { .. } => "no_room",
             Fault::ReadOnly => "read_only",
             Fault::Moved { .. } => "moved",
             Fault::Unsettled { .. } => "unsettled",

@@ -10,6 +10,8 @@ use std::{
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::OnceLock,
+    thread,
+    time::{Duration, Instant},
 };
 
 use rustix::fs::{AtFlags, CWD, Mode, StatxFlags, statx};
@@ -18,6 +20,12 @@ use super::error::{Fault, io_fault};
 
 /// What the name of a shop that was restored over goes on with.
 pub(super) const BEFORE_RESTORE: &str = ".before-restore-";
+
+/// What a copy leaves free on its disk, for the shop's own log.
+const TO_SPARE: u64 = 1_000_000;
+
+/// How often it is looked whether the shop is still in use.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A lock on the shop's use, let go of when it is dropped.
 #[derive(Debug)]
@@ -109,7 +117,7 @@ impl Files {
                 }
             }
             Err(TryLockError::WouldBlock) => Err(Fault::Busy {
-                waited: std::time::Duration::ZERO,
+                waited: Duration::ZERO,
                 holder: "a restore or a founding that is under way".into(),
             }),
             Err(TryLockError::Error(e)) => Err(io_fault("locking the shop's file")(e)),
@@ -135,19 +143,49 @@ impl Files {
             .find_map(|entry| {
                 let name = entry.file_name();
                 let name = name.to_str()?;
-                (name.starts_with(&begins) && !name.ends_with("-wal")).then(|| entry.path())
+                let is_it = name.starts_with(&begins)
+                    && !name.ends_with("-wal")
+                    && !name.ends_with(".head");
+                is_it.then(|| entry.path())
             })
     }
 
     /// Makes sure that nobody has the shop open, for as long as the answer is
-    /// kept; `None` where somebody has.
-    pub(super) fn claim_alone(&self) -> Result<Option<Claim>, Fault> {
+    /// kept; [`Fault::Busy`], naming `holder`, where that takes longer than
+    /// `patience`.
+    pub(super) fn claim_alone(&self, patience: Duration, holder: &str) -> Result<Claim, Fault> {
         let file = lock_file(&self.with(".open"))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Claim(file))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(e)) => Err(io_fault("locking the shop's file")(e)),
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Claim(file)),
+                Err(TryLockError::WouldBlock) if begun.elapsed() >= patience => {
+                    return Err(Fault::Busy {
+                        waited: begun.elapsed(),
+                        holder: holder.to_owned(),
+                    });
+                }
+                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+                Err(TryLockError::Error(e)) => return Err(io_fault("locking the shop's file")(e)),
+            }
         }
+    }
+}
+
+/// Sees that a folder's disk has room for a file of so many bytes.
+pub(super) fn see_room(folder: &Path, bytes: u64) -> Result<(), Fault> {
+    let disk = rustix::fs::statvfs(folder)
+        .map_err(|e| io_fault("asking how full the disk is")(e.into()))?;
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let needed = bytes.saturating_add(TO_SPARE);
+    // Some file systems don't tell how large they are.
+    match disk.f_blocks > 0 && free < needed {
+        true => Err(Fault::NoRoom {
+            folder: folder.to_owned(),
+            needed_mb: needed.div_ceil(1_000_000),
+            free_mb: free / 1_000_000,
+        }),
+        false => Ok(()),
     }
 }
 

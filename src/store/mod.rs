@@ -29,7 +29,7 @@ use std::{fs::File, path::Path, sync::Arc, time::Duration};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
-pub use backup::{open_aside, put_in_place};
+pub use backup::{Incoming, open_aside};
 pub use create::{Draft, create};
 pub use error::{Fault, sql_fault};
 pub use files::Files;
@@ -239,6 +239,21 @@ impl Store {
         guard::not_on_the_ui_thread();
         self.stakeout.check_readable()?;
         backup::copy_to(&self.files, target, check)
+    }
+
+    /// Lets `read` go over a copy of the shop as it is at one moment, opened
+    /// with [`open_aside`], for reading that takes long: the shop's own log is
+    /// not kept from being reused. The copy stands beside the shop until then.
+    ///
+    /// # Errors
+    /// What `read` answered, [`Fault::NoRoom`], or a [`Fault`] of the disk.
+    pub fn with_copy<T, E: From<Fault>>(
+        &self,
+        read: impl FnOnce(&Path) -> Result<T, E>,
+    ) -> Result<T, E> {
+        guard::not_on_the_ui_thread();
+        self.stakeout.check_readable()?;
+        backup::with_copy(&self.files, read)
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
 const APPLICATION_ID: i64 = 0x5348_5242;
 
 /// Each step, in order; a shop's `user_version` is how many it has taken.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_the_shop_opens.sql"),
     include_str!("../../migrations/0002_movements_in_order.sql"),
     include_str!("../../migrations/0003_the_counter_whole.sql"),
@@ -24,16 +24,12 @@ const STEPS: &[&str] = &[
 /// The newest version this program knows.
 pub(super) const KNOWN: i64 = STEPS.len() as i64;
 
-fn migrations() -> Migrations<'static> {
-    Migrations::new(STEPS.iter().map(|step| M::up(step)).collect())
-}
-
 /// Gives a new, empty file its schema.
 pub(super) fn begin(connection: &mut Connection) -> Result<(), Fault> {
     connection
         .pragma_update(None, "application_id", APPLICATION_ID)
         .map_err(sql_fault)?;
-    migrate(connection)
+    migrate(connection, STEPS)
 }
 
 /// Refuses what is not a shop's file or a newer program's, then takes the
@@ -43,27 +39,53 @@ pub(super) fn bring_up_to_date(
     files: &Files,
     patience: Duration,
 ) -> Result<(), Fault> {
+    // What is refused here is closed again as it was found: the log of a newer
+    // or another program is not for this one to move into its file.
+    keep_log_on_close(connection, true)?;
     let found = version_of_shop(connection, files.database())?;
-    if found > KNOWN {
-        // Closing must not move the newer program's log into the file either.
-        connection
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
-            .map_err(sql_fault)?;
-        return Err(Fault::NewerSchema {
-            found,
-            known: KNOWN,
-        });
-    }
+    not_newer(found, KNOWN)?;
+    keep_log_on_close(connection, false)?;
     if found < KNOWN {
         connection.busy_timeout(patience).map_err(sql_fault)?;
         let turnstile = Turnstile::beside(files)?;
         let _turn = turnstile.wait(patience)?;
         // Another process may have been faster.
         if version(connection)? < KNOWN {
-            migrate(connection)?;
+            migrate(connection, STEPS)?;
         }
     }
     Ok(())
+}
+
+/// Takes the steps that a copy nobody else has open has not taken.
+pub(super) fn bring_copy_up_to_date(
+    connection: &mut Connection,
+    steps: &[&str],
+) -> Result<(), Fault> {
+    let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+    let found = version(connection)?;
+    not_newer(found, known)?;
+    match found < known {
+        true => migrate(connection, steps),
+        false => Ok(()),
+    }
+}
+
+/// Whether closing the last connection leaves the log as it is, instead of
+/// moving it into the file.
+fn keep_log_on_close(connection: &Connection, keep: bool) -> Result<(), Fault> {
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep)
+        .map(drop)
+        .map_err(sql_fault)
+}
+
+/// Sees that a file's version is not beyond the newest that is known.
+pub(super) fn not_newer(found: i64, known: i64) -> Result<(), Fault> {
+    match found > known {
+        true => Err(Fault::NewerSchema { found, known }),
+        false => Ok(()),
+    }
 }
 
 /// The schema version of a file that must be a shop's, kept in a log.
@@ -109,8 +131,8 @@ pub(super) fn version(connection: &Connection) -> Result<i64, Fault> {
     statement.query_row([], |row| row.get(0)).map_err(sql_fault)
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), Fault> {
-    migrations()
+fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), Fault> {
+    migrations(steps)
         .to_latest(connection)
         .map_err(|error| match error {
             rusqlite_migration::Error::RusqliteError { err, .. } => sql_fault(err),
@@ -120,12 +142,34 @@ fn migrate(connection: &mut Connection) -> Result<(), Fault> {
         })
 }
 
+fn migrations<'s>(steps: &[&'s str]) -> Migrations<'s> {
+    Migrations::new(steps.iter().map(|step| M::up(step)).collect())
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn the_migrations_are_well_formed() {
-        super::migrations()
+        migrations(STEPS)
             .validate()
             .expect("each step runs on the one before");
+    }
+
+    #[test]
+    fn a_copy_takes_the_steps_it_has_not_taken_and_a_newer_one_none() {
+        let later = [STEPS, &["CREATE TABLE later (a INTEGER) STRICT"]].concat();
+        let mut copy = Connection::open_in_memory().expect("memory");
+        bring_copy_up_to_date(&mut copy, STEPS).expect("an empty file takes every step");
+        assert_eq!(version(&copy).ok(), Some(KNOWN));
+        bring_copy_up_to_date(&mut copy, &later).expect("an older copy takes the last step");
+        assert_eq!(version(&copy).ok(), Some(KNOWN + 1));
+        assert_eq!(copy.table_exists(None, "later"), Ok(true));
+        let newer = bring_copy_up_to_date(&mut copy, STEPS);
+        assert!(
+            matches!(newer, Err(Fault::NewerSchema { found, known }) if found == known + 1),
+            "{newer:?}"
+        );
     }
 }

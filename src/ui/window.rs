@@ -13,14 +13,14 @@ use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, Stroke, Ui, Viewpo
 
 use crate::{
     shop::{
-        Session, Shop, ShopFacts,
-        staff::{self, Account, Status},
+        Permission, Refusal, Session, Shop, ShopFacts, Trouble,
+        staff::{self, Account},
     },
     ui::{
         actions::{self, Action, Standing},
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
-        remote::{Desk, Live},
+        remote::{Desk, Live, sentence},
         screens::{
             counter::Counter,
             doorstep::{self, Doorstep},
@@ -276,7 +276,8 @@ struct Inside {
     shop: Shop,
     facts: ShopFacts,
     session: Session,
-    me: Live<(), Option<Account>>,
+    /// Who it is, or why the session is over.
+    me: Live<(), Result<Option<Account>, Refusal>>,
     screen: Screen,
     counter: Counter,
     stock_room: StockRoom,
@@ -307,7 +308,7 @@ impl Inside {
         let role = self
             .me
             .latest()
-            .and_then(Option::as_ref)
+            .and_then(|me| me.as_ref().ok()?.as_ref())
             .map(|account| account.role);
         Standing {
             role,
@@ -331,16 +332,20 @@ impl Inside {
     ) -> Option<Option<String>> {
         let (shop, session) = (self.shop.clone(), self.session.clone());
         self.me.keep(desk, changes, &(), move |()| {
-            shop.read(|db| staff::me(db, &session))
+            match shop.consult(&session, Permission::Look, |db| staff::me(db, &session)) {
+                Ok(me) => Ok(Ok(me)),
+                Err(Trouble::Refused(refusal)) => Ok(Err(refusal)),
+                Err(Trouble::Fault(fault)) => Err(fault),
+            }
         });
-        if let Some(me) = self.me.latest()
-            && me
-                .as_ref()
-                .is_none_or(|account| account.status != Status::Active)
-        {
-            return Some(Some(
-                "Your account was retired. Ask an admin if you think this is a mistake.".to_owned(),
-            ));
+        if let Some(Err(over)) = self.me.latest() {
+            return Some(Some(match over {
+                Refusal::AccountRetired { .. } => {
+                    "Your account was retired. Ask an admin if you think this is a mistake."
+                        .to_owned()
+                }
+                other => sentence(other),
+            }));
         }
         self.lock_when_idle(ui);
         if let Some(lock) = &mut self.locked {

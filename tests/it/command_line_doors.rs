@@ -53,9 +53,9 @@ fn staff_are_refused_what_admins_do_by_every_door_and_nothing_is_written() {
         json!({ "do": "stock.correct", "sweet": 1, "counted": 1, "expected": 5, "reason": "x" }),
         json!({ "do": "staff.approve", "account": 2, "role": "admin" }),
         json!({ "do": "staff.approve", "account": "Ravi", "role": "admin" }),
-        json!({ "do": "staff.change_role", "account": 2, "role": "admin" }),
-        json!({ "do": "staff.retire", "account": 1 }),
-        json!({ "do": "staff.reinstate", "account": 1 }),
+        json!({ "do": "staff.change_role", "account": 2, "role": "admin", "version": 1 }),
+        json!({ "do": "staff.retire", "account": 1, "version": 1 }),
+        json!({ "do": "staff.reinstate", "account": 1, "version": 1 }),
     ] {
         line["request"] = json!(RequestId::new().to_string());
         let answer = teller.ask(&line);
@@ -80,15 +80,15 @@ fn a_role_taken_away_counts_in_a_session_that_is_open() {
     };
     let mut ravi = corner.teller("Ravi", &[]);
     let mut asha = corner.teller("Asha", &[]);
-    let mut role = |role: &str| {
+    let mut role = |role: &str, version: i64| {
         let answer = asha.ask(&json!({ "request": RequestId::new().to_string(),
-            "do": "staff.change_role", "account": "Ravi", "role": role }));
+            "do": "staff.change_role", "account": "Ravi", "role": role, "version": version }));
         assert!(answer["done"].is_number(), "{answer}");
     };
     assert_eq!(ravi.ask(&restock())["refused"]["reason"], "not_allowed");
-    role("admin");
+    role("admin", 1);
     assert_eq!(ravi.ask(&restock())["done"]["on_hand"], 51);
-    role("staff");
+    role("staff", 2);
     assert_eq!(ravi.ask(&restock())["refused"]["reason"], "not_allowed");
     assert_eq!(ravi.sell("Mathura Peda", 1)["done"]["number"], 1);
     assert_eq!(corner.asha(["staff", "retire", "Ravi"]).code, 0);

@@ -64,9 +64,9 @@ fn every_command_can_be_asked_for_in_a_line() {
         4
     );
     ask(json!({ "do": "staff.approve", "account": "Ravi", "role": "staff" }));
-    ask(json!({ "do": "staff.change_role", "account": "RAVI", "role": "admin" }));
-    ask(json!({ "do": "staff.retire", "account": "Ravi" }));
-    ask(json!({ "do": "staff.reinstate", "account": "Ravi" }));
+    ask(json!({ "do": "staff.change_role", "account": "RAVI", "role": "admin", "version": 2 }));
+    ask(json!({ "do": "staff.retire", "account": "Ravi", "version": 3 }));
+    ask(json!({ "do": "staff.reinstate", "account": "Ravi", "version": 4 }));
     assert_eq!(teller.finish(), (vec![], 0));
     corner.is_whole();
 }

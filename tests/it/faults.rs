@@ -10,9 +10,16 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use sherbet::values::RequestId;
+use sherbet::{
+    shop::{Shop, Trouble},
+    store::Fault,
+    values::{RequestId, SystemClock},
+};
 
-use crate::command_line_support::{Corner, Ended, program, sale};
+use crate::{
+    command_line_support::{Corner, Ended, program, sale},
+    support::PASSWORD,
+};
 
 /// Breaks something, sees that a sale meets a fault, mends it, and sees that
 /// the same sale is then made once.
@@ -238,6 +245,44 @@ fn a_newer_programs_file_is_refused_and_not_a_byte_of_it_changed() {
     assert_eq!(fault["code"], "newer_schema");
     assert_eq!(bytes(&left.path), before);
     drop(newer);
+}
+
+#[test]
+fn another_programs_file_is_closed_with_its_log_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let (theirs, ours) = (folder.path().join("theirs"), folder.path().join("ours"));
+    let database = rusqlite::Connection::open(&theirs).unwrap();
+    database.pragma_update(None, "journal_mode", "WAL").unwrap();
+    database.execute_batch("CREATE TABLE mine (a)").unwrap();
+    // As a program that was killed leaves it: nobody has it open.
+    let log = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+    fs::copy(&theirs, &ours).unwrap();
+    fs::copy(log(&theirs), log(&ours)).unwrap();
+    let before = bytes(&ours);
+    assert!(!before.1.is_empty());
+    let opened = Shop::open(&ours, SystemClock::shared()).map(drop);
+    assert!(matches!(opened, Err(Fault::NotAShop { .. })), "{opened:?}");
+    assert_eq!(bytes(&ours), before);
+}
+
+#[test]
+fn a_shop_without_room_for_a_copy_is_not_gone_over_and_says_so() {
+    let Some(disk) = SmallDisk::of("8m") else {
+        println!("skipped: mounting a small disk is not allowed here");
+        return;
+    };
+    let corner = Corner::founded_in(tempfile::tempdir_in(disk.0.path()).unwrap());
+    let shop = corner.open();
+    let asha = shop.log_in("Asha", PASSWORD, "test").unwrap();
+    disk.fill();
+    let audit = shop.audit(&asha, None).map(drop);
+    let Err(Trouble::Fault(fault)) = audit else {
+        panic!("not a fault: {audit:?}");
+    };
+    assert_eq!(fault.code(), "no_room");
+    assert!(fault.to_string().contains("0 MB are free"), "{fault}");
+    disk.make_room();
+    assert!(shop.audit(&asha, None).is_ok());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Backups, the way back from one, and a journal somebody laid hands on.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     process::Stdio,
@@ -24,7 +25,17 @@ fn elsewhere(corner: &Corner) -> Corner {
 }
 
 fn restore(corner: &Corner, copy: &Path) -> Ended {
-    corner.asha(["restore".as_ref(), copy.as_os_str()])
+    restore_with(corner, copy, &[])
+}
+
+fn restore_with(corner: &Corner, copy: &Path, options: &[&str]) -> Ended {
+    let restore = [
+        "--wait".as_ref(),
+        "0".as_ref(),
+        "restore".as_ref(),
+        copy.as_os_str(),
+    ];
+    corner.asha(restore.into_iter().chain(options.iter().map(OsStr::new)))
 }
 
 fn back_up(corner: &Corner) -> PathBuf {
@@ -110,7 +121,7 @@ fn a_backup_is_never_put_beside_a_newer_log() {
     // Killed, it leaves a log with sales that the copy does not have.
     teller.kill();
     assert!(fs::metadata(with(&corner.path, "-wal")).unwrap().len() > 0);
-    let restored = restore(&corner, &copy).answer();
+    let restored = restore_with(&corner, &copy, &["--put-aside-newer"]).answer();
     assert_eq!(corner.on_hand("Mathura Peda"), 10);
     assert_eq!(corner.asha(["sales", "list"]).answer(), json!([]));
     corner.is_whole();

@@ -9,6 +9,7 @@
 )]
 
 mod catalogue;
+mod codes;
 mod command_line;
 mod command_line_doors;
 mod command_line_run;
@@ -24,9 +25,11 @@ mod migrations;
 mod pricing;
 mod pricing_command;
 mod pricing_properties;
+mod restoring;
 mod returns;
 mod safekeeping;
 mod selling;
+mod sessions;
 mod staff;
 mod storms;
 mod support;

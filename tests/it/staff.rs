@@ -173,7 +173,10 @@ fn staff_sell_and_look_but_change_nothing_else() {
         Permission::ManageStock,
     );
     let asha = account(&shop, "Asha").id;
-    let retire = Retire { account: asha };
+    let retire = Retire {
+        account: asha,
+        version: 1,
+    };
     not_allowed(
         refusal(shop.shop.execute(&ravi, ask(), retire)),
         Permission::ManageStaff,
@@ -197,7 +200,11 @@ fn a_role_taken_away_counts_at_once() {
             .execute(
                 &shop.admin,
                 RequestId::new(),
-                ChangeRole { account: id, role },
+                ChangeRole {
+                    account: id,
+                    role,
+                    version: account(&shop, "Ravi").version,
+                },
             )
             .unwrap()
     };
@@ -215,7 +222,14 @@ fn a_role_taken_away_counts_at_once() {
     assert!(matches!(refused, Refusal::NotAllowed { .. }));
 
     shop.shop
-        .execute(&shop.admin, RequestId::new(), Retire { account: id })
+        .execute(
+            &shop.admin,
+            RequestId::new(),
+            Retire {
+                account: id,
+                version: 3,
+            },
+        )
         .unwrap();
     let peda = shop.sweet("Mathura Peda", 1000, 5);
     let refused = refusal(sell(&shop.shop, &ravi, RequestId::new(), peda, 1));
@@ -225,7 +239,14 @@ fn a_role_taken_away_counts_at_once() {
         Refusal::AccountRetired { who: "Ravi".into() }
     );
     shop.shop
-        .execute(&shop.admin, RequestId::new(), Reinstate { account: id })
+        .execute(
+            &shop.admin,
+            RequestId::new(),
+            Reinstate {
+                account: id,
+                version: 4,
+            },
+        )
         .unwrap();
     assert!(sell(&shop.shop, &ravi, RequestId::new(), peda, 1).is_ok());
 }
@@ -249,7 +270,10 @@ fn nobody_who_is_not_logged_in_does_anything_but_register() {
 fn the_last_admin_stays() {
     let shop = TestShop::new();
     let asha = account(&shop, "Asha").id;
-    let retire = Retire { account: asha };
+    let retire = Retire {
+        account: asha,
+        version: 1,
+    };
     let refused = refusal(
         shop.shop
             .execute(&shop.admin, RequestId::new(), retire.clone()),
@@ -258,6 +282,7 @@ fn the_last_admin_stays() {
     let demote = ChangeRole {
         account: asha,
         role: Role::Staff,
+        version: 1,
     };
     assert_eq!(
         refusal(shop.shop.execute(&shop.admin, RequestId::new(), demote)),

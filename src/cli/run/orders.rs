@@ -206,7 +206,8 @@ impl<'s> Orders<'s> {
         if let Some(account) = fields.get_mut("account")
             && let Value::String(name) = account
         {
-            *account = typed::account(self.shop, self.session, name)?.get().into();
+            let found = typed::account(self.shop, self.session, name)?;
+            *account = found.id.get().into();
         }
         let command: C = read(fields)?;
         as_json(&self.shop.execute(self.session, request, command)?)

@@ -126,8 +126,9 @@ impl AddSweet {
     }
 }
 
-/// Refuses a name or SKU that another sweet than `but` has. The unique indexes
-/// stand behind it; inside the one transaction nobody comes between.
+/// Refuses a name or SKU that another sweet than `but` has, or that scanners
+/// read on it. The unique indexes stand behind it; inside the one transaction
+/// nobody comes between.
 pub(super) fn free_to_take(
     tx: &WriteTx<'_>,
     but: Option<SweetId>,
@@ -147,13 +148,37 @@ pub(super) fn free_to_take(
     }
     if let Some(sku) = sku {
         let sql = "SELECT sku FROM sweets WHERE sku = ?1 AND id <> ?2";
-        if let Some(theirs) = tx.first(sql, params![sku, but], |row| row.get(0))? {
+        let theirs = match tx.first(sql, params![sku, but], |row| row.get(0))? {
+            None => barcode_read_as(tx, but, sku)?,
+            theirs => theirs,
+        };
+        if let Some(theirs) = theirs {
             return Err(taken("sku", theirs).into());
         }
     }
     Ok(())
 }
 
+/// A barcode of another sweet that is this SKU, but for its case. Only those
+/// that begin like it are looked at, so that many sweets are added fast.
+fn barcode_read_as(tx: &WriteTx<'_>, but: i64, sku: &str) -> Result<Option<String>, Fault> {
+    let first_letter = sku.find(|c: char| c.is_ascii_alphabetic());
+    let begins = first_letter.and_then(|at| sku.get(..=at)).unwrap_or(sku);
+    for begins in [begins, &begins.to_lowercase()] {
+        let found = tx.first(
+            "SELECT code FROM barcodes
+             WHERE code BETWEEN ?1 AND ?1 || char(127) AND upper(code) = ?2 AND sweet <> ?3",
+            params![begins, sku, but],
+            |row| row.get(0),
+        )?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// Puts barcodes on a sweet; none that is on another, or is another's SKU.
 pub(super) fn put_barcodes(
     tx: &WriteTx<'_>,
     sweet: SweetId,
@@ -164,7 +189,9 @@ pub(super) fn put_barcodes(
             "INSERT INTO barcodes (code, sweet) VALUES (?1, ?2)",
             params![code, sweet.get()],
         )?;
-        if put.is_none() {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sweets WHERE sku = upper(?1) AND id <> ?2)";
+        let is_a_sku = tx.one(sql, params![code, sweet.get()], |row| row.get::<_, bool>(0))?;
+        if put.is_none() || is_a_sku {
             return Err(Refusal::Taken {
                 field: "barcodes".into(),
                 value: code.clone(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Session, Trouble},
+    super::{Actor, Command, Permission, Refusal, Session, Trouble, journal},
     Role,
     password::Hashed,
     throttle,
@@ -118,24 +118,30 @@ pub(super) fn known(db: &ReadTx<'_>, id: AccountId) -> Result<Account, Trouble> 
     Ok(by_id(db, id)?.ok_or_else(|| Refusal::unknown("account", id))?)
 }
 
-/// The name and role of an account that may act.
+/// The name, role and password of an account that may act.
 pub(in super::super) fn active(
     db: &ReadTx<'_>,
     id: AccountId,
-) -> Result<Option<(String, Role)>, Fault> {
+) -> Result<Option<(String, Role, Hashed)>, Fault> {
     db.first(
-        "SELECT name, role = 'admin' FROM accounts WHERE id = ?1 AND status = 'active'",
+        "SELECT name, role = 'admin', password FROM accounts WHERE id = ?1 AND status = 'active'",
         [id.get()],
         |row| {
-            Ok((
-                row.get(0)?,
-                if row.get(1)? {
-                    Role::Admin
-                } else {
-                    Role::Staff
-                },
-            ))
+            let role = match row.get(1)? {
+                true => Role::Admin,
+                false => Role::Staff,
+            };
+            Ok((row.get(0)?, role, Hashed::stored(row.get(2)?)))
         },
+    )
+}
+
+/// The password an account has now.
+pub(super) fn password_of(db: &ReadTx<'_>, id: AccountId) -> Result<Option<Hashed>, Fault> {
+    db.first(
+        "SELECT password FROM accounts WHERE id = ?1",
+        [id.get()],
+        |row| row.get(0).map(Hashed::stored),
     )
 }
 
@@ -346,6 +352,8 @@ pub struct ChangeRole {
     pub account: AccountId,
     /// What for from now on.
     pub role: Role,
+    /// The account's version that was seen.
+    pub version: i64,
 }
 
 /// Lets somebody log in no more.
@@ -354,6 +362,8 @@ pub struct ChangeRole {
 pub struct Retire {
     /// Whose account.
     pub account: AccountId,
+    /// The account's version that was seen.
+    pub version: i64,
 }
 
 /// Lets somebody log in again.
@@ -362,32 +372,54 @@ pub struct Retire {
 pub struct Reinstate {
     /// Whose account.
     pub account: AccountId,
+    /// The account's version that was seen.
+    pub version: i64,
 }
 
-/// Sets role and status where they differ, unless no admin would be left.
+/// Sets role and status, if the account still has the version that was seen and
+/// an admin is left. The count of changed rows is the verdict.
 fn set(
     tx: &WriteTx<'_>,
-    id: AccountId,
+    by: &Actor<'_>,
+    (id, version): (AccountId, i64),
     role: Option<Role>,
     status: Option<Status>,
 ) -> Result<Account, Trouble> {
-    let before = known(tx, id)?;
-    let (role, status) = (role.unwrap_or(before.role), status.unwrap_or(before.status));
-    if (role, status) == (before.role, before.status) {
-        return Ok(before);
-    }
-    // The condition decides; the check of changed rows words the refusal.
     let changed = tx.execute(
-        "UPDATE accounts SET role = ?2, status = ?3, version = version + 1
-         WHERE id = ?1 AND ((?2 = 'admin' AND ?3 = 'active')
+        "UPDATE accounts SET role = coalesce(?3, role), status = coalesce(?4, status),
+                             version = version + 1
+         WHERE id = ?1 AND version = ?2
+           AND ((coalesce(?3, role) = 'admin' AND coalesce(?4, status) = 'active')
              OR EXISTS (SELECT 1 FROM accounts other WHERE other.id <> ?1
                         AND other.role = 'admin' AND other.status = 'active'))",
-        params![id.get(), role.word(), status.word()],
+        params![
+            id.get(),
+            version,
+            role.map(Role::word),
+            status.map(Status::word)
+        ],
     )?;
+    let now = known(tx, id)?;
     match changed {
-        0 => Err(Refusal::LastAdmin.into()),
-        _ => known(tx, id),
+        1 => Ok(now),
+        _ if now.version == version => Err(Refusal::LastAdmin.into()),
+        _ => Err(changed_meanwhile(tx, by, now)?.into()),
     }
+}
+
+/// Tells who changed an account last, and what it is now.
+fn changed_meanwhile(tx: &WriteTx<'_>, by: &Actor<'_>, now: Account) -> Result<Refusal, Fault> {
+    let (who, at) = journal::last_of_account(tx, now.id)?
+        .unwrap_or_else(|| ("somebody".into(), now.created_at));
+    Ok(Refusal::AccountChanged {
+        who: now.name,
+        by: who,
+        at,
+        time: by.shop.zone.time_of_day(at),
+        version: now.version,
+        role: now.role,
+        status: now.status,
+    })
 }
 
 macro_rules! sets {
@@ -398,9 +430,10 @@ macro_rules! sets {
             const NEEDS: Permission = Permission::ManageStaff;
 
             /// The account's version after it.
-            fn apply(&self, tx: &WriteTx<'_>, _by: &Actor<'_>) -> Result<i64, Trouble> {
+            fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<i64, Trouble> {
                 let $this = self;
-                Ok(set(tx, $this.account, $role, $status)?.version)
+                let seen = ($this.account, $this.version);
+                Ok(set(tx, by, seen, $role, $status)?.version)
             }
         }
     };

@@ -6,8 +6,10 @@ use std::{thread, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble},
-    accounts::{self, Account, ChangePassword, GivePassword, Register, Registered, Status},
+    super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble, journal},
+    accounts::{
+        self, Account, AddAccount, ChangePassword, GivePassword, Register, Registered, Status,
+    },
     password::{self, Hashed},
     throttle,
 };
@@ -79,7 +81,7 @@ impl Shop {
     pub fn log_in(&self, name: &str, password: &str, window: &str) -> Result<Session, Trouble> {
         let visitor = Session::visitor(window);
         let typed: String = name.trim().chars().take(TYPED_MAX_CHARS).collect();
-        let account = self.check_password(&visitor, &typed, password)?;
+        let (account, given) = self.check_password(&visitor, &typed, password)?;
         let command = LogIn {
             account,
             name_key: fold(&typed),
@@ -90,11 +92,7 @@ impl Shop {
             Status::Waiting => return Err(Refusal::AwaitsApproval { who: name }.into()),
             Status::Retired => return Err(Refusal::AccountRetired { who: name }.into()),
         }
-        Ok(Session {
-            account: Some(account),
-            name: name.into(),
-            window: visitor.window,
-        })
+        Ok(Session::of(account, &name, window, &given))
     }
 
     /// Sees that it is still the person whose session it is.
@@ -103,7 +101,7 @@ impl Shop {
     /// As [`Shop::log_in`].
     pub fn unlock(&self, session: &Session, password: &str) -> Result<(), Trouble> {
         let unlocked = self.log_in(session.name(), password, session.window())?;
-        if unlocked.account != session.account {
+        if unlocked.account() != session.account() {
             return Err(Refusal::WrongNameOrPassword.into());
         }
         Ok(())
@@ -121,11 +119,14 @@ impl Shop {
         password: &str,
         window: &str,
     ) -> Result<Registered, Trouble> {
+        let hashed = Hashed::new(password)??;
         let command = Register {
             name: name.to_owned(),
-            password: Hashed::new(password)??,
+            password: hashed.clone(),
         };
-        self.execute(&Session::visitor(window), request, command)
+        let registered = self.execute(&Session::visitor(window), request, command)?;
+        self.was_set::<Register>(request, registered.account, (password, &hashed))?;
+        Ok(registered)
     }
 
     /// Adds an account that may log in at once.
@@ -141,16 +142,15 @@ impl Shop {
         password: &str,
         role: super::Role,
     ) -> Result<Registered, Trouble> {
-        let password = Hashed::new(password)??;
-        self.execute(
-            session,
-            request,
-            accounts::AddAccount {
-                name: name.to_owned(),
-                role,
-                password,
-            },
-        )
+        let hashed = Hashed::new(password)??;
+        let command = AddAccount {
+            name: name.to_owned(),
+            role,
+            password: hashed.clone(),
+        };
+        let added = self.execute(session, request, command)?;
+        self.was_set::<AddAccount>(request, added.account, (password, &hashed))?;
+        Ok(added)
     }
 
     /// Changes one's own password.
@@ -164,12 +164,24 @@ impl Shop {
         old: &str,
         new: &str,
     ) -> Result<(), Trouble> {
-        let password = Hashed::new(new)??;
-        let account = self.check_password(session, session.name(), old)?;
-        if session.account != Some(account) {
-            return Err(Refusal::WrongNameOrPassword.into());
+        let hashed = Hashed::new(new)??;
+        let own = session.account().ok_or(Refusal::WrongNameOrPassword)?;
+        // Asked again, the old one is the new one already.
+        if self
+            .asked_before::<ChangePassword>(session, request)?
+            .is_none()
+        {
+            let (account, _) = self.check_password(session, session.name(), old)?;
+            if account != own {
+                return Err(Refusal::WrongNameOrPassword.into());
+            }
         }
-        self.execute(session, request, ChangePassword { password })
+        session.will_know(&hashed);
+        let command = ChangePassword {
+            password: hashed.clone(),
+        };
+        self.execute(session, request, command)?;
+        self.was_set::<ChangePassword>(request, own, (new, &hashed))
     }
 
     /// Gives a colleague who forgot theirs a new password.
@@ -183,17 +195,51 @@ impl Shop {
         account: AccountId,
         new: &str,
     ) -> Result<i64, Trouble> {
-        let password = Hashed::new(new)??;
-        self.execute(session, request, GivePassword { account, password })
+        let hashed = Hashed::new(new)??;
+        if session.account() == Some(account) {
+            session.will_know(&hashed);
+        }
+        let command = GivePassword {
+            account,
+            password: hashed.clone(),
+        };
+        let version = self.execute(session, request, command)?;
+        self.was_set::<GivePassword>(request, account, (new, &hashed))?;
+        Ok(version)
     }
 
-    /// Whose name and password these are, if anybody's.
+    /// Sees that a request that sets a password was not done with another one
+    /// before: the journal, which knows what was asked, has none of them. Where
+    /// the password was set again since, that can't be told any more.
+    fn was_set<C: Command>(
+        &self,
+        request: RequestId,
+        account: AccountId,
+        (password, hashed): (&str, &Hashed),
+    ) -> Result<(), Trouble> {
+        let (stored, since) = self.read(|db| {
+            Ok((
+                accounts::password_of(db, account)?,
+                journal::password_set_since(db, account, request)?,
+            ))
+        })?;
+        match stored {
+            Some(stored) if stored != *hashed && !since && !stored.fits(password)? => {
+                let command = C::NAME.to_owned();
+                Err(Refusal::RequestReused { command }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whose name and password these are, if anybody's, and the password as it
+    /// is stored.
     fn check_password(
         &self,
         session: &Session,
         name: &str,
         password: &str,
-    ) -> Result<AccountId, Trouble> {
+    ) -> Result<(AccountId, Hashed), Trouble> {
         let name_key = fold(name);
         if Name::parse(name).is_err() {
             // Nobody can have it, which takes as long to say as of any other.
@@ -213,7 +259,7 @@ impl Shop {
             thread::sleep(PAUSE);
         }
         match self.read(|db| accounts::credentials(db, &name_key))? {
-            Some((account, hashed)) if hashed.fits(password)? => Ok(account),
+            Some((account, hashed)) if hashed.fits(password)? => Ok((account, hashed)),
             Some(_) => Err(Refusal::WrongNameOrPassword.into()),
             None => {
                 password::check_nobody(password)?;

@@ -2,7 +2,8 @@
 //!
 //! Promises: a name is one account's, whatever its case; a password is hashed
 //! outside any transaction; guessing is slowed down per name, through
-//! restarts and a clock set back; the last admin stays.
+//! restarts and a clock set back; the last admin stays; a changed password ends
+//! the account's other sessions.
 //! Left out: PINs and supervisor grants.
 
 mod accounts;
@@ -17,7 +18,7 @@ pub use accounts::{
 pub use password::PASSWORD_MIN_CHARS;
 
 pub(super) use accounts::{active, admin_password, insert_first_admin};
-pub(super) use password::Hashed;
+pub(super) use password::{Hashed, PasswordMark};
 
 use std::fmt;
 

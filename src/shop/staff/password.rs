@@ -4,6 +4,7 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
     password_hash::phc::PasswordHash,
 };
+use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::super::Refusal;
@@ -24,13 +25,18 @@ const LANES: u32 = 1;
 /// takes as long from the first time on.
 const NOBODY: &str = "$argon2id$v=19$m=47104,t=2,p=1$KnuGLT5Gyce8hgxirsGehg$8g7VUgkvVnP4+fWUavCOpWFTS/urv+3NM9pgzWliraA";
 
+/// What one setting of a password is known by: it says nothing of the password,
+/// and setting the same one again makes another, because the salt is new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasswordMark([u8; 16]);
+
 /// One sequence of code points, however a keyboard composes its letters.
 fn same_on_every_keyboard(password: &str) -> String {
     password.nfc().collect()
 }
 
 /// A password as it is stored. It never goes to the journal: it has no JSON.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Hashed(String);
 
 impl Hashed {
@@ -53,6 +59,13 @@ impl Hashed {
 
     pub(super) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    pub(in super::super) fn mark(&self) -> PasswordMark {
+        let digest: [u8; 32] = Sha256::digest(&self.0).into();
+        let mut mark = [0; 16];
+        mark.copy_from_slice(&digest[..16]);
+        PasswordMark(mark)
     }
 
     /// Whether it is the hash of `password`; takes as long either way.

@@ -126,7 +126,7 @@ impl StaffRoom {
                         card(ui, |ui| {
                             ui.add_enabled_ui(free, |ui| {
                                 if let Some(chosen) = account_row(ui, cx, account) {
-                                    wish = Some((account.id, account.name.clone(), chosen));
+                                    wish = Some((account.clone(), chosen));
                                 }
                             });
                         });
@@ -134,8 +134,8 @@ impl StaffRoom {
                     ui.add_space(GAP);
                 }
             });
-        if let Some((account, name, wish)) = wish {
-            self.send(cx, account, &name, &wish);
+        if let Some((account, wish)) = wish {
+            self.send(cx, &account, &wish);
         }
     }
 
@@ -189,7 +189,9 @@ impl StaffRoom {
         }
     }
 
-    fn send(&mut self, cx: &Cx<'_>, account: AccountId, name: &str, wish: &Wish) {
+    fn send(&mut self, cx: &Cx<'_>, account: &Account, wish: &Wish) {
+        let Account { name, version, .. } = account;
+        let (account, version) = (account.id, *version);
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         let (done, ask) = match *wish {
             Wish::GivePassword => {
@@ -206,21 +208,25 @@ impl StaffRoom {
             Wish::Change(role) => (
                 format!("{name} is {} now.", role.word()),
                 Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, ChangeRole { account, role })
-                        .map(drop)
+                    let change = ChangeRole {
+                        account,
+                        role,
+                        version,
+                    };
+                    shop.execute(&session, request, change).map(drop)
                 }),
             ),
             Wish::Retire => (
                 format!("{name} is retired."),
                 Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, Retire { account })
+                    shop.execute(&session, request, Retire { account, version })
                         .map(drop)
                 }),
             ),
             Wish::Reinstate => (
                 format!("{name} works here again."),
                 Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, Reinstate { account })
+                    shop.execute(&session, request, Reinstate { account, version })
                         .map(drop)
                 }),
             ),

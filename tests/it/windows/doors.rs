@@ -12,6 +12,10 @@ use sherbet::{
 use super::Screen;
 use crate::support::{PASSWORD, TestShop};
 
+fn account(shop: &TestShop, name: &str) -> staff::Account {
+    shop.shop.read(|db| staff::find(db, name)).unwrap().unwrap()
+}
+
 #[test]
 fn the_first_start_founds_a_shop_and_leads_to_its_log_in() {
     let folder = tempfile::tempdir().unwrap();
@@ -136,6 +140,7 @@ fn the_navigation_follows_when_the_role_is_taken_away() {
         let command = ChangeRole {
             account: ravi,
             role,
+            version: account(&shop, "Ravi").version,
         };
         shop.shop
             .execute(&shop.admin, RequestId::new(), command)
@@ -156,11 +161,45 @@ fn who_is_retired_while_logged_in_is_led_out_and_told_why() {
     let shop = TestShop::new();
     let ravi = shop.staff().account().unwrap();
     let mut screen = Screen::with(&shop, "Ravi");
-    let retire = staff::Retire { account: ravi };
+    let retire = staff::Retire {
+        account: ravi,
+        version: 1,
+    };
     shop.shop
         .execute(&shop.admin, RequestId::new(), retire)
         .unwrap();
     screen.wait_for("Your account was retired");
+}
+
+#[test]
+fn who_changed_their_password_elsewhere_is_led_out_and_told_why() {
+    let shop = TestShop::new();
+    let mut screen = Screen::with(&shop, "Asha");
+    let new = "jalebi-jalebi-2";
+    shop.shop
+        .change_password(&shop.admin, RequestId::new(), PASSWORD, new)
+        .unwrap();
+    screen.wait_for("Log in again: the password of Asha was changed");
+    screen.log_in("Asha", new);
+    screen.wait_for("Scan or search");
+}
+
+#[test]
+fn the_window_in_which_a_password_was_changed_goes_on() {
+    let shop = TestShop::new();
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.key(Modifiers::COMMAND, Key::K);
+    screen.settle();
+    screen.typed("my password");
+    screen.hit(Key::Enter);
+    screen.wait_for("Password now");
+    screen.fill("Password now", PASSWORD);
+    screen.fill("New password", "jalebi-jalebi-2");
+    screen.fill("New password again", "jalebi-jalebi-2");
+    screen.press("Change it");
+    screen.wait_for("Your password was changed");
+    screen.settle();
+    assert!(screen.sees("Scan or search"));
 }
 
 #[test]
