@@ -23,6 +23,7 @@ mod lane;
 mod pricing;
 mod pricing_command;
 mod pricing_properties;
+mod pricing_settling;
 mod safekeeping;
 mod staff;
 mod storms;
