@@ -25,6 +25,7 @@ mod migrations;
 mod pricing;
 mod pricing_command;
 mod pricing_properties;
+mod pricing_settling;
 mod restoring;
 mod returns;
 mod safekeeping;
