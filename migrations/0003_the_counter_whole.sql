@@ -1,6 +1,7 @@
 -- Weights, taxes, discounts, several tenders, returns.
 -- Quantities are of a sweet's base unit: pieces, grams or millilitres.
--- Rates are millionths: 12 % is 120000.
+-- Rates are millionths: 12 % is 120000. Where a sale writes, no CHECK has a list
+-- after IN: it would be made into a table of its own at every insert.
 
 ALTER TABLE sweets ADD COLUMN unit TEXT NOT NULL DEFAULT 'piece'
     CHECK (unit IN ('piece', 'gram', 'millilitre'));
@@ -13,7 +14,7 @@ ALTER TABLE sweets ADD COLUMN per INTEGER NOT NULL DEFAULT 1
 CREATE TABLE new_stock (
     sweet   INTEGER PRIMARY KEY REFERENCES sweets (id),
     on_hand INTEGER NOT NULL CHECK (on_hand BETWEEN lowest AND 1000000000000),
-    lowest  INTEGER NOT NULL DEFAULT 0 CHECK (lowest IN (0, -1000000000000)),
+    lowest  INTEGER NOT NULL DEFAULT 0 CHECK (lowest = 0 OR lowest = -1000000000000),
     newest  INTEGER CHECK (newest > 0)
 ) STRICT;
 INSERT INTO new_stock (sweet, on_hand, newest) SELECT sweet, on_hand, newest FROM stock;
@@ -55,7 +56,8 @@ CREATE TABLE new_sales (
     act            INTEGER NOT NULL,
     at_ms          INTEGER NOT NULL,
     account        INTEGER NOT NULL REFERENCES accounts (id),
-    kind           TEXT    NOT NULL CHECK (kind IN ('sale', 'return', 'void')),
+    kind           TEXT    NOT NULL
+        CHECK (CASE kind WHEN 'sale' THEN TRUE WHEN 'return' THEN TRUE WHEN 'void' THEN TRUE ELSE FALSE END),
     returns_of     INTEGER REFERENCES new_sales (number) CHECK (returns_of < number),
     total_minor    INTEGER NOT NULL,
     -- What rounding in cash adds; the tenders come to total and rounding.
@@ -73,7 +75,8 @@ CREATE TABLE new_sale_lines (
     -- NULL for an item that is no sweet of the catalogue.
     sweet          INTEGER REFERENCES sweets (id),
     name           TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
-    unit           TEXT    NOT NULL CHECK (unit IN ('piece', 'gram', 'millilitre')),
+    unit           TEXT    NOT NULL
+        CHECK (CASE unit WHEN 'piece' THEN TRUE WHEN 'gram' THEN TRUE WHEN 'millilitre' THEN TRUE ELSE FALSE END),
     quantity       INTEGER NOT NULL CHECK (quantity <> 0 AND abs(quantity) <= 1000000),
     price_minor    INTEGER NOT NULL CHECK (price_minor >= 0),
     per            INTEGER NOT NULL CHECK (per BETWEEN 1 AND 1000000),
@@ -104,7 +107,7 @@ CREATE TABLE sale_taxes (
     place     INTEGER NOT NULL CHECK (place >= 0),
     name      TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
     rate      INTEGER NOT NULL CHECK (rate BETWEEN 0 AND 1000000),
-    inside    INTEGER NOT NULL CHECK (inside IN (0, 1)),
+    inside    INTEGER NOT NULL CHECK (inside BETWEEN 0 AND 1),
     tax_minor INTEGER NOT NULL,
     PRIMARY KEY (sale, line, place),
     FOREIGN KEY (sale, line) REFERENCES new_sale_lines (sale, line)
@@ -114,7 +117,9 @@ CREATE TABLE sale_taxes (
 CREATE TABLE new_tenders (
     sale         INTEGER NOT NULL REFERENCES new_sales (number),
     line         INTEGER NOT NULL CHECK (line >= 0),
-    kind         TEXT    NOT NULL CHECK (kind IN ('cash', 'card', 'upi', 'bank', 'credit', 'gift')),
+    kind         TEXT    NOT NULL
+        CHECK (CASE kind WHEN 'cash' THEN TRUE WHEN 'card' THEN TRUE WHEN 'upi' THEN TRUE
+               WHEN 'bank' THEN TRUE WHEN 'credit' THEN TRUE WHEN 'gift' THEN TRUE ELSE FALSE END),
     given_minor  INTEGER NOT NULL,
     change_minor INTEGER NOT NULL CHECK (change_minor BETWEEN 0 AND max(given_minor, 0)),
     reference    TEXT    CHECK (length(reference) BETWEEN 1 AND 100),

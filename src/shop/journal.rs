@@ -329,7 +329,8 @@ pub(super) fn continues(db: &ReadTx<'_>, key: &Key, files: &Files) -> Result<(),
 pub(super) fn of_sweet(db: &ReadTx<'_>, sweet: SweetId, limit: u32) -> Result<Vec<Asked>, Fault> {
     db.all(
         "SELECT command, asked FROM journal
-         WHERE command IN ('catalogue.edit', 'catalogue.retire', 'catalogue.reinstate')
+         WHERE (command = 'catalogue.edit' OR command = 'catalogue.retire'
+                OR command = 'catalogue.reinstate')
            AND asked ->> 'sweet' = ?1
          ORDER BY act DESC LIMIT ?2",
         params![sweet.get(), limit],

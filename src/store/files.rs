@@ -234,9 +234,9 @@ struct Identity {
 
 impl Identity {
     /// Asks for no more than is needed, and above all not for the times of the
-    /// file, as `fs::metadata` would: where those were asked for, Linux gives
-    /// the next write to it a time of its own, and then syncing the log means
-    /// writing its inode as well, at every commit.
+    /// file, as `fs::metadata` would: where those were asked for, Linux (since
+    /// 6.13) gives the next write to it a time of its own, and then syncing the
+    /// log may mean writing its inode as well, at every commit.
     fn of(path: &Path) -> io::Result<(Identity, Mode)> {
         let wanted = StatxFlags::INO | StatxFlags::MODE;
         let found = statx(CWD, path, AtFlags::empty(), wanted)?;

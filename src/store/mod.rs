@@ -8,6 +8,7 @@
 
 mod answer;
 mod backup;
+mod checkpoint;
 mod create;
 mod error;
 mod files;

@@ -17,6 +17,7 @@ use crossbeam_channel::Receiver;
 use rusqlite::{Connection, ErrorCode};
 
 use super::{
+    checkpoint,
     error::{Fault, sql_fault},
     files::{Files, Stakeout},
     holder,
@@ -32,12 +33,6 @@ use super::{
 const BATCH: usize = 128;
 /// After this long no further act joins a batch.
 const BATCH_TIME: Duration = Duration::from_millis(8);
-/// Pages in the log at which a checkpoint is due (about 16 MB). It takes about
-/// a millisecond for each thousand: with fewer, more are made than are worth
-/// it; with more, who waits for one waits too long.
-const CHECKPOINT_PAGES: i32 = 4_000;
-/// Pages at which somebody must be holding on to the log.
-const ALARM_PAGES: i32 = 4 * CHECKPOINT_PAGES;
 /// How often waiting looks up to see whose patience has ended.
 const TICK: Duration = Duration::from_millis(50);
 /// The shortest and the longest pause between two tries at SQLite's lock.
@@ -170,7 +165,7 @@ impl Runner {
     fn finish<'t>(&self, mut batch: Batch, turn: Turn<'t>) -> Option<Turn<'t>> {
         match self.run_and_commit(&mut batch) {
             Ok(committed) => {
-                let due = committed && self.pages.get() >= CHECKPOINT_PAGES;
+                let due = committed && checkpoint::is_due(self.pages.get());
                 let turn = due.then_some(turn);
                 for job in batch {
                     job.answer();
@@ -356,36 +351,10 @@ impl Runner {
         }
     }
 
-    /// Moves the log into the file, while we have our turn: a log that others
-    /// write to meanwhile would never start anew.
+    /// Makes a checkpoint in our turn: a log that others write to meanwhile
+    /// would never start anew.
     fn checkpoint(&self, _turn: &Turn<'_>) {
-        let pages = self.pages.get();
-        let begun = Instant::now();
-        let mode = if pages < ALARM_PAGES {
-            "PASSIVE"
-        } else {
-            "RESTART"
-        };
-        let made =
-            self.parts
-                .writer
-                .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
-                    Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
-                });
-        let metrics = &self.parts.metrics;
-        add(&metrics.checkpoints, 1);
-        add(&metrics.checkpoint_us, us(begun.elapsed()));
-        match made {
-            Ok((pages, moved)) if pages == moved => {}
-            Ok((pages, moved)) => {
-                if pages >= i64::from(ALARM_PAGES) {
-                    add(&metrics.wal_alarms, 1);
-                }
-                tracing::info!(pages, moved, "a reader holds on to the write-ahead log");
-            }
-            // The acts are safe in the log; the next batch tries again.
-            Err(error) => tracing::warn!(%error, "the write-ahead log could not be moved"),
-        }
+        checkpoint::make(&self.parts.writer, self.pages.get(), &self.parts.metrics);
     }
 
     /// Answers those whose patience has ended: nothing of theirs was written.

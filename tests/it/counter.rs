@@ -267,6 +267,10 @@ fn restocking_by_nothing_changes_nothing_and_a_count_that_came_late_is_refused()
         .read(|db| stock::movements(db, katli, before, 1))
         .unwrap();
     assert_eq!((older.len(), older[0].delta), (1, 5));
+    // Another sweet's movements are not gone on from here.
+    let peda = shop.sweet("Mathura Peda", 1000, 0);
+    let none = shop.shop.read(|db| stock::movements(db, peda, before, 10));
+    assert!(none.unwrap().is_empty());
 }
 
 fn held(basket: &baskets::Basket) -> HeldBasket {

@@ -220,6 +220,41 @@ fn an_act_that_goes_wrong_leaves_nothing_and_harms_no_other_of_its_batch() {
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
 }
 
+/// An act that fills some 450 pages of the log.
+#[derive(Serialize, Deserialize)]
+struct Bulky {
+    nth: i64,
+}
+
+impl Command for Bulky {
+    type Outcome = ();
+    const NAME: &'static str = "test.bulky";
+    const NEEDS: Permission = Permission::Sell;
+
+    fn apply(&self, tx: &WriteTx<'_>, _: &Actor<'_>) -> Result<(), Trouble> {
+        tx.execute(
+            "WITH RECURSIVE row (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM row WHERE n < 4000)
+             INSERT INTO log_in_failures SELECT printf('%0400d', ?1 * 4000 + n), 1, 0 FROM row",
+            [self.nth],
+        )?;
+        Ok(())
+    }
+}
+
+#[test]
+fn who_asks_again_and_again_does_not_keep_the_log_from_starting_anew() {
+    let shop = TestShop::new();
+    for nth in 0..40 {
+        let bulky = Bulky { nth };
+        shop.shop
+            .execute(&shop.admin, RequestId::new(), bulky)
+            .unwrap();
+    }
+    let counters = shop.shop.counters();
+    assert!(counters.checkpoints >= 3, "{counters:?}");
+    assert!(counters.wal_pages_most < 5_500, "{counters:?}");
+}
+
 /// An act that is done, and goes wrong when it is let go of.
 #[derive(Serialize, Deserialize)]
 struct GoesWrongAfterwards;

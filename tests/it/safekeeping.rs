@@ -75,6 +75,42 @@ fn a_count_that_nobody_made_is_found() {
 }
 
 #[test]
+fn a_chain_of_movements_that_was_bent_is_found() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 4500, 50);
+    shop.sell(katli, 1).unwrap();
+    shop.sell(katli, 2).unwrap();
+    assert_eq!(broken_rules(&shop), Vec::<&str>::new());
+    tamper(&shop, "UPDATE stock SET newest = 2");
+    assert_eq!(
+        broken_rules(&shop),
+        ["the stock points at the sweet's newest movement"]
+    );
+    tamper(
+        &shop,
+        "UPDATE stock SET newest = 3;
+         DROP TRIGGER movements_final;
+         UPDATE movements SET before = 1 WHERE number = 3;",
+    );
+    assert_eq!(
+        broken_rules(&shop),
+        [
+            "a movement points at the same sweet's movement before it",
+            "a movement's balance is the one before it and its own pieces"
+        ]
+    );
+    tamper(
+        &shop,
+        "UPDATE movements SET before = 2, number = 4 WHERE number = 3;
+         UPDATE stock SET newest = 4;",
+    );
+    assert_eq!(
+        broken_rules(&shop),
+        ["movements are numbered without a gap, in the order of their acts"]
+    );
+}
+
+#[test]
 fn an_admin_who_was_retired_does_not_come_back_by_a_backup() {
     let shop = TestShop::new();
     let bob = shop
