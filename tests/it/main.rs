@@ -21,6 +21,7 @@ mod faults_backup;
 mod faults_lock;
 mod house;
 mod lane;
+mod rekeying;
 mod restoring;
 mod safekeeping;
 mod sessions;
