@@ -17,7 +17,7 @@ use crate::scratch::{Basket, Template};
 
 const ANSWERED: &str = "SELECT account, command, asked, outcome FROM journal WHERE request = ?1";
 const ACTIVE: &str =
-    "SELECT name, role = 'admin' FROM accounts WHERE id = ?1 AND status = 'active'";
+    "SELECT name, role = 'admin', password FROM accounts WHERE id = ?1 AND status = 'active'";
 const LAST: &str = "SELECT act, seal FROM journal ORDER BY act DESC LIMIT 1";
 const CHOSEN: &str = "SELECT value, version FROM settings WHERE key = ?1";
 const FOR_SALE: &str = "SELECT name, price_minor, retired, unit, per FROM sweets WHERE id = ?1";
@@ -46,9 +46,9 @@ const RECORD: &str =
 
 /// Each statement, and the source it was taken from.
 const TAKEN_FROM: &[(&str, &str)] = &[
-    (ANSWERED, include_str!("../../src/shop/journal.rs")),
+    (ANSWERED, include_str!("../../src/shop/journal/mod.rs")),
     (ACTIVE, include_str!("../../src/shop/staff/accounts.rs")),
-    (LAST, include_str!("../../src/shop/journal.rs")),
+    (LAST, include_str!("../../src/shop/journal/mod.rs")),
     (CHOSEN, include_str!("../../src/shop/settings.rs")),
     (FOR_SALE, include_str!("../../src/shop/catalogue/rows.rs")),
     (TAXES, include_str!("../../src/shop/taxes.rs")),
@@ -57,7 +57,7 @@ const TAKEN_FROM: &[(&str, &str)] = &[
     (SALE, include_str!("../../src/shop/sales/rows.rs")),
     (LINE, include_str!("../../src/shop/sales/rows.rs")),
     (TENDER, include_str!("../../src/shop/sales/rows.rs")),
-    (RECORD, include_str!("../../src/shop/journal.rs")),
+    (RECORD, include_str!("../../src/shop/journal/mod.rs")),
 ];
 
 /// A connection as the lane opens its own, but for who checkpoints when:

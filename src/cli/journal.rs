@@ -7,6 +7,8 @@ use clap::Subcommand;
 use super::{
     Common,
     output::{Out, Stop, table},
+    password,
+    visit::WINDOW,
 };
 use crate::{
     shop::{self, Audit, Permission, journal},
@@ -32,6 +34,11 @@ pub(super) enum JournalTask {
         #[arg(long, value_name = "FILE")]
         head: Option<PathBuf>,
     },
+    /// Go on with a new key where the old one is lost: put it back instead if
+    /// there is a copy. The seals up to now can't be verified any more then, and
+    /// backups made with the old key can't be restored. Nobody may have the
+    /// shop open
+    Rekey,
 }
 
 impl JournalTask {
@@ -39,6 +46,7 @@ impl JournalTask {
         match self {
             JournalTask::Show { before, limit } => show(common, out, before, limit),
             JournalTask::Verify { head } => verify(common, out, head),
+            JournalTask::Rekey => rekey(common, out),
         }
     }
 }
@@ -67,15 +75,28 @@ fn show(common: &Common, out: &Out, before: Option<i64>, limit: u32) -> Result<(
     })
 }
 
+fn rekey(common: &Common, out: &Out) -> Result<(), Stop> {
+    let who = (common.name()?, &*password::own(common)?, WINDOW);
+    let done = shop::rekey(&common.path()?, Common::clock(), who, &common.options())?;
+    out.tell(&done, || {
+        format!(
+            "the journal goes on with a new key from record {}; seals before it can't be verified any more, and backups made before can't be restored; keep a copy of the key apart from the new backups, and make one now",
+            done.act
+        )
+    })
+}
+
 fn verify(common: &Common, out: &Out, head: Option<PathBuf>) -> Result<(), Stop> {
     let (shop, session) = common.come_in()?;
     let head = head.map(|path| shop::written_head(&path)).transpose()?;
     let audit = shop.audit(&session, head.as_ref())?;
     out.tell(&audit, || {
-        format!(
-            "{} records, head {}",
-            audit.journal.head.acts, audit.journal.head.seal
-        )
+        let head = &audit.journal.head;
+        let lost = audit.journal.rekeyed_at.map(|act| {
+            format!("; seals before record {act} can't be verified, because the key was lost then")
+        });
+        let lost = lost.unwrap_or_default();
+        format!("{} records, head {}{lost}", head.acts, head.seal)
     })?;
     match not_whole(&audit) {
         Some(what) => Err(Fault::Damaged { what }.into()),

@@ -175,6 +175,21 @@ impl Shop {
         })))
     }
 
+    /// A shop whose journal is to be continued with another key.
+    pub(super) fn with_new_key(
+        store: Store,
+        key: Key,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Shop, Fault> {
+        let facts = store.read(|db| settings::facts(db, store.files().database()))?;
+        Ok(Shop(Arc::new(Inner {
+            store,
+            key,
+            clock,
+            facts,
+        })))
+    }
+
     /// What the shop is.
     pub fn about(&self) -> &ShopFacts {
         &self.0.facts

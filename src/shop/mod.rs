@@ -19,6 +19,7 @@ mod founding;
 pub mod journal;
 pub mod pricing;
 mod refusal;
+mod rekey;
 pub mod sales;
 mod sample;
 pub mod settings;
@@ -32,5 +33,5 @@ pub use door::{Actor, Command, Session, Shop};
 pub use facts::ShopFacts;
 pub use founding::Founding;
 pub use refusal::{Difference, PriceChange, Refusal, Shortage, TakenBy, Trouble};
-
+pub use rekey::{Rekeyed, rekey};
 pub use staff::{Permission, Role};

@@ -282,8 +282,8 @@ impl Incoming {
     }
 }
 
-/// Who may be in the way of a restore.
-const HAS_IT_OPEN: &str = "a window or command that has the shop open: close it first";
+/// Who may be in the way of whoever needs the shop for themselves.
+pub(super) const HAS_IT_OPEN: &str = "a window or command that has the shop open: close it first";
 
 /// Gives a shop that is to be replaced, and its log, a second name. Neither is
 /// opened: they may be damaged.

@@ -44,7 +44,7 @@ pub enum Fault {
         known: i64,
     },
     /// The journal's key is missing or is another shop's.
-    #[error("the shop's key {} {why}; without it nothing can be sold, because the journal could not be continued: put the key file back from where copies are kept", .path.display())]
+    #[error("the shop's key {} {why}; without it nothing can be sold, because the journal could not be continued: put the key file back from where copies are kept; where there is none, `sherbet journal rekey --help` tells how to go on and what is lost", .path.display())]
     Key {
         /// Where the key was looked for.
         path: PathBuf,

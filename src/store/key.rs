@@ -14,7 +14,7 @@ use sha2::Sha256;
 
 use super::{
     error::{Fault, io_fault},
-    files::Files,
+    files::{Files, sync_folder},
 };
 
 /// The key of one shop's journal.
@@ -41,6 +41,14 @@ impl Key {
             what: format!("asking the system for random bytes: {e}"),
         })?;
         Key::of(&bytes)
+    }
+
+    /// A key everybody knows: what it seals is only numbered and summed up.
+    ///
+    /// # Errors
+    /// A fault, which would be a mistake of the program.
+    pub fn open_secret() -> Result<Key, Fault> {
+        Key::of(&[0; 32])
     }
 
     fn of(bytes: &[u8; 32]) -> Result<Key, Fault> {
@@ -89,10 +97,13 @@ impl Key {
         Key::of(&bytes)
     }
 
-    /// Writes the key beside a shop that is being founded, readable by its
-    /// owner only. A key that stands there already is kept under another name,
+    /// Writes the key beside a shop that is being founded, or whose key was
+    /// lost, readable by its owner only. A key that stands there already is kept under another name,
     /// which is the answer.
-    pub(super) fn store(&self, files: &Files) -> Result<Option<PathBuf>, Fault> {
+    ///
+    /// # Errors
+    /// A fault of the disk.
+    pub fn store(&self, files: &Files) -> Result<Option<PathBuf>, Fault> {
         let path = files.key();
         let fault = || io_fault("writing the shop's key");
         let aside = path
@@ -109,6 +120,7 @@ impl Key {
             .map_err(fault())?;
         writeln!(file, "{}", self.hex).map_err(fault())?;
         file.sync_all().map_err(fault())?;
+        sync_folder(files.folder())?;
         Ok(aside)
     }
 }

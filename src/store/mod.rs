@@ -104,8 +104,8 @@ pub struct Store {
     metrics: Arc<Metrics>,
     signal: Signal,
     lane: Lane,
-    /// Held shared for as long as the store is open, so that nothing is
-    /// restored over a file in use.
+    /// Held for as long as the store is open, so that nothing is restored over
+    /// a file in use.
     _in_use: files::Claim,
 }
 
@@ -118,6 +118,25 @@ impl Store {
     pub fn open(path: &Path, options: &Options) -> Result<Store, Fault> {
         let files = Files::beside(path)?;
         let in_use = files.claim_use()?;
+        Store::open_claimed(files, in_use, options)
+    }
+
+    /// Opens the shop at `path` while nobody else has it open, and keeps others
+    /// out for as long as it is.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; [`Fault::Busy`] where somebody has it open for longer
+    /// than the patience of `options`.
+    pub fn open_alone(path: &Path, options: &Options) -> Result<Store, Fault> {
+        let files = Files::beside(path)?;
+        if !files.database().exists() {
+            return Err(files.missing());
+        }
+        let in_use = files.claim_alone(options.patience, backup::HAS_IT_OPEN)?;
+        Store::open_claimed(files, in_use, options)
+    }
+
+    fn open_claimed(files: Files, in_use: files::Claim, options: &Options) -> Result<Store, Fault> {
         let stakeout = Arc::new(Stakeout::begin(&files)?);
         let mut writer = connect(&files)?;
         schema::bring_up_to_date(&mut writer, &files, options.patience)?;

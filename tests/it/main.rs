@@ -26,6 +26,7 @@ mod pricing;
 mod pricing_command;
 mod pricing_properties;
 mod pricing_settling;
+mod rekeying;
 mod restoring;
 mod returns;
 mod safekeeping;

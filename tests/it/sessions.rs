@@ -5,9 +5,13 @@ use serde_json::json;
 use sherbet::{
     shop::{
         Permission, Refusal, Role, Shop,
+        sales::{
+            HeldBasket,
+            baskets::{BasketLine, ReleaseBasket, SaveBasket},
+        },
         staff::{self, ChangeRole, Reinstate, Retire, Status},
     },
-    values::{AccountId, RequestId},
+    values::{AccountId, Quantity, RequestId},
 };
 
 use crate::{
@@ -95,6 +99,41 @@ fn a_session_that_tried_to_change_its_password_and_was_refused_goes_on() {
         .shop
         .execute(&shop.admin, RequestId::new(), sweet("Barfi", 100));
     assert!(added.is_ok());
+}
+
+#[test]
+fn a_session_that_is_over_still_gives_its_basket_back() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 4500, 9);
+    let ravi = shop.staff();
+    let basket = shop.shop.open_basket(&ravi, None).unwrap();
+    let held = HeldBasket {
+        basket: basket.id,
+        holder: basket.holder.unwrap(),
+    };
+    let save = SaveBasket {
+        held: held.clone(),
+        lines: vec![BasketLine {
+            sweet: katli,
+            quantity: Quantity::ONE,
+        }],
+    };
+    let ask = RequestId::new;
+    shop.shop.execute(&ravi, ask(), save.clone()).unwrap();
+    let id = ravi.account().unwrap();
+    shop.shop
+        .give_password(&shop.admin, ask(), id, NEW)
+        .unwrap();
+    assert_eq!(
+        refusal(shop.shop.execute(&ravi, ask(), save)),
+        changed("Ravi")
+    );
+    shop.shop
+        .execute(&ravi, ask(), ReleaseBasket { held })
+        .unwrap();
+    let elsewhere = shop.shop.log_in("Ravi", NEW, "window 3").unwrap();
+    let found = shop.shop.open_basket(&elsewhere, None).unwrap();
+    assert_eq!((found.id, found.lines.len()), (basket.id, 1));
 }
 
 fn with_two_admins() -> (TestShop, AccountId) {

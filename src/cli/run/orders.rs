@@ -67,7 +67,8 @@ There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.corr
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, and to look, stock.look
 (sweet) and sales.receipt (number). A sweet is told by its id (a number), or by
-SKU, barcode or whole name (a text); an account by its id or its name.
+SKU, barcode or whole name (a text); an account by its id or its name. A line
+that edits, retires, brings back or changes a role tells the version it saw.
 
 Exit status: 0 all done, 1 something was refused, 3 there was a fault."#;
 

@@ -5,7 +5,12 @@
 //! A tail that was cut off shows against a head written down elsewhere.
 //! A request id occurs once, which is what makes asking twice asking once.
 
-use serde::Serialize;
+mod verify;
+
+pub use verify::{Break, Verdict, verify};
+pub(super) use verify::{REKEY, Sum, sum_up};
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
     store::{Fault, Files, Key, ReadTx, Row, WriteTx, params},
@@ -16,7 +21,7 @@ use crate::{
 const BEGINNING: [u8; 32] = [0; 32];
 
 /// How far the journal has come, to be written down elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// How many records there are.
     pub acts: i64,
@@ -45,24 +50,6 @@ pub struct Record {
     pub asked: String,
     /// What it was answered with, as JSON.
     pub outcome: String,
-}
-
-/// What `journal verify` found.
-#[derive(Clone, Debug, Serialize)]
-pub struct Verdict {
-    /// How far the journal has come.
-    pub head: Head,
-    /// The first record that is not as it was written, and what is wrong.
-    pub broken: Option<Break>,
-}
-
-/// Where the chain breaks.
-#[derive(Clone, Debug, Serialize)]
-pub struct Break {
-    /// The record's number.
-    pub act: i64,
-    /// What is wrong with it.
-    pub why: String,
 }
 
 /// What is about to be recorded.
@@ -210,67 +197,6 @@ pub fn list(db: &ReadTx<'_>, before: Option<i64>, limit: u32) -> Result<Vec<Reco
             })
         },
     )
-}
-
-/// Goes through the whole journal and recomputes every seal.
-///
-/// With `expected`, a head that was written down elsewhere, it is also seen
-/// that the journal still holds that record as it was.
-///
-/// # Errors
-/// A fault of the file. A broken chain is not an error but the verdict.
-pub fn verify(db: &ReadTx<'_>, key: &Key, expected: Option<&Head>) -> Result<Verdict, Fault> {
-    let mut before = BEGINNING;
-    let mut acts = 0;
-    let mut broken: Option<Break> = None;
-    let mut at_expected = None;
-    db.each(
-        "SELECT act, at_ms, account, window, request, command, asked, outcome, seal
-         FROM journal ORDER BY act",
-        [],
-        |row| {
-            let (act, seal, computed) = recomputed(row, key, &before)?;
-            if broken.is_none() {
-                if act != acts + 1 {
-                    broken = Some(Break {
-                        act,
-                        why: "records before it are missing".into(),
-                    });
-                } else if seal != computed {
-                    broken = Some(Break {
-                        act,
-                        why: "it is not as it was written".into(),
-                    });
-                }
-            }
-            acts = act;
-            before = seal;
-            if expected.is_some_and(|head| head.acts == act) {
-                at_expected = Some(hex(&seal));
-            }
-            Ok::<_, Fault>(())
-        },
-    )?;
-    if let Some(head) = expected
-        && broken.is_none()
-        && at_expected.as_ref() != Some(&head.seal)
-    {
-        let why = match at_expected {
-            None => format!("the journal ends at {acts}: records were cut off"),
-            Some(_) => "it is not the record whose seal was written down".into(),
-        };
-        broken = Some(Break {
-            act: head.acts,
-            why,
-        });
-    }
-    Ok(Verdict {
-        head: Head {
-            acts,
-            seal: hex(&before),
-        },
-        broken,
-    })
 }
 
 fn recomputed(
