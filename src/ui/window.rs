@@ -21,6 +21,7 @@ use crate::{
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
         remote::{Desk, Live},
+        scanner::Scanner,
         screens::{
             counter::Counter,
             doorstep::{self, Doorstep},
@@ -282,6 +283,7 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     staff: StaffRoom,
+    scanner: Scanner,
     locked: Option<LockScreen>,
     last_input: f64,
 }
@@ -298,6 +300,7 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             staff: StaffRoom::default(),
+            scanner: Scanner::default(),
             locked: None,
             last_input: now,
         }
@@ -362,8 +365,19 @@ impl Inside {
         if !self.standing().allows(self.screen.action()) {
             self.screen = Screen::Counter;
         }
+        let at_counter = self.screen == Screen::Counter;
+        let scans = if at_counter && self.counter.hears_typing(ui.ctx(), desk, covered) {
+            self.scanner.forget();
+            Vec::new()
+        } else {
+            self.scanner.listen(ui.ctx())
+        };
+        let in_sight = at_counter && !covered;
         self.top_bar(ui, wanted);
         self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
+            for code in &scans {
+                inside.counter.take_scan(cx, code, in_sight);
+            }
             let t = tokens(ui);
             CentralPanel::default()
                 .frame(Frame::new().fill(t.canvas))
@@ -432,6 +446,8 @@ impl Inside {
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
             Action::Lock => self.locked = Some(LockScreen::default()),
+            // What is sold must be seen: from elsewhere the key shows the basket first.
+            Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
             other => match (self.screen, other.entry().place) {
                 (Screen::Counter, _) | (_, actions::Place::Counter) => {
                     self.screen = Screen::Counter;

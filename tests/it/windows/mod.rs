@@ -2,6 +2,7 @@
 
 mod counter;
 mod doors;
+mod scans;
 mod stock_room;
 
 use std::{

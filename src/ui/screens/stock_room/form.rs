@@ -204,6 +204,7 @@ impl Form {
         let barcode = at("barcodes").or(at("barcode"));
         Field::new("Barcodes", &mut self.barcodes)
             .hint("Scan, or type with commas between")
+            .codes()
             .error(barcode)
             .show(ui);
         if self.base.is_none() {
