@@ -13,7 +13,7 @@ use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, Stroke, Ui, Viewpo
 
 use crate::{
     shop::{
-        Session, Shop, ShopFacts,
+        Permission, Session, Shop, ShopFacts,
         staff::{self, Account, Status},
     },
     ui::{
@@ -102,6 +102,8 @@ pub struct Window {
     notes: Notes,
     wanted: Vec<Action>,
     titled: String,
+    /// Who founded the shop in this window: their name need not be typed again.
+    founder: String,
     closed: bool,
 }
 
@@ -119,6 +121,7 @@ impl Window {
             notes: Notes::default(),
             wanted: Vec::new(),
             titled: String::new(),
+            founder: String::new(),
             closed: false,
         }))
     }
@@ -169,6 +172,7 @@ impl Window {
             Stage::Doorstep(doorstep) => doorstep.show(ui, &self.office),
             Stage::FirstStart(form) => {
                 if let Some(shop) = form.show(ui, &self.office, &self.desk) {
+                    self.founder = form.admin().to_owned();
                     self.office.enter(shop);
                 }
             }
@@ -195,7 +199,9 @@ impl Window {
             }
         }
         self.show_overlay(ui);
-        self.notes.show(&ctx);
+        if let Some(action) = self.notes.show(&ctx) {
+            self.wanted.push(action);
+        }
         let title = self.title();
         // Told once: what the system has as title is no measure, it may never take it over, and
         // telling it in each frame would be a frame after each frame.
@@ -214,7 +220,8 @@ impl Window {
         match (&self.stage, door) {
             (Stage::LogIn(_) | Stage::Inside(_), _) => {}
             (_, Door::Open(shop)) => {
-                self.stage = Stage::LogIn(Box::new(LogIn::new(shop)));
+                let founder = std::mem::take(&mut self.founder);
+                self.stage = Stage::LogIn(Box::new(LogIn::new(shop, founder)));
             }
             (Stage::FirstStart(_), Door::Unfounded) => {}
             (_, Door::Unfounded) => self.stage = Stage::FirstStart(Box::default()),
@@ -262,7 +269,7 @@ impl Window {
     fn log_out(&mut self, why: Option<String>) {
         if let Stage::Inside(inside) = &mut self.stage {
             inside.leave(&self.desk);
-            let mut log_in = LogIn::new(inside.shop.clone());
+            let mut log_in = LogIn::new(inside.shop.clone(), String::new());
             log_in.say(why);
             self.overlay = Overlay::None;
             // What one person was told is not for the next.
@@ -278,6 +285,7 @@ struct Inside {
     facts: ShopFacts,
     session: Session,
     me: Live<(), Option<Account>>,
+    waiting: Live<bool, usize>,
     screen: Screen,
     counter: Counter,
     stock_room: StockRoom,
@@ -295,6 +303,7 @@ impl Inside {
             shop,
             session,
             me: Live::default(),
+            waiting: Live::default(),
             screen: Screen::Counter,
             counter: Counter::default(),
             stock_room: StockRoom::default(),
@@ -345,6 +354,7 @@ impl Inside {
                 "Your account was retired. Ask an admin if you think this is a mistake.".to_owned(),
             ));
         }
+        self.count_who_waits(desk, changes);
         self.lock_when_idle(ui);
         if let Some(lock) = &mut self.locked {
             let answer = lock.show(ui, &self.shop, &self.session, desk);
@@ -421,6 +431,19 @@ impl Inside {
         run(self, &mut cx);
     }
 
+    /// Keeps count of the colleagues who wait for approval, for those who may approve.
+    fn count_who_waits(&mut self, desk: &Desk, changes: u64) {
+        let asked = self.standing().may(Permission::ManageStaff);
+        let shop = self.shop.clone();
+        self.waiting.keep(desk, changes, &asked, move |asked| {
+            if *asked {
+                shop.read(staff::count_waiting)
+            } else {
+                Ok(0)
+            }
+        });
+    }
+
     fn lock_when_idle(&mut self, ui: &Ui) {
         let (now, busy) = ui.input(|input| (input.time, !input.events.is_empty()));
         let limit = f64::from(self.facts.idle_lock_s);
@@ -487,7 +510,17 @@ impl Inside {
                     for screen in Screen::ALL {
                         let action = screen.action();
                         if standing.allows(action) {
+                            let waiting = match screen {
+                                Screen::Staff => self.waiting.latest().copied().unwrap_or(0),
+                                _ => 0,
+                            };
+                            let name = match waiting {
+                                0 => action.name().to_owned(),
+                                waiting => format!("{}, {waiting} waiting", action.name()),
+                            };
                             let tab = Push::new(action.name())
+                                .named(name)
+                                .waiting(waiting)
                                 .kind(Kind::Quiet)
                                 .selected(screen == self.screen);
                             if ui.add(tab).on_hover_text(action.hint()).clicked() {

@@ -5,20 +5,20 @@
 //! told to screen readers. Leaves out the dialogs of one screen.
 
 pub mod lock;
+mod notes;
 mod palette;
 mod password;
 
-use std::time::Duration;
-
-use egui::{Align2, Area, Context, Frame, Id, Key, Margin, Order, RichText, UiBuilder, Vec2};
+use egui::{Context, Key, RichText, Vec2};
 
 use super::{
     actions::{ACTIONS, Action, Place, Standing},
     remote::Desk,
-    theme::{self, GAP_S, RADIUS, tokens},
-    widgets::{Kind, Push, Tone, buttons, dialog, fine_print, title},
+    theme::{self, GAP_S, tokens},
+    widgets::{Push, buttons, dialog, fine_print, title},
 };
 use crate::shop::{Session, Shop};
+pub use notes::Notes;
 use palette::Palette;
 use password::PasswordForm;
 
@@ -136,63 +136,11 @@ fn keys_sheet(ctx: &Context, standing: Standing) -> bool {
                 }
             });
         buttons(ui, |ui| {
-            if ui.add(Push::new("Close").kind(Kind::Plain)).clicked() {
+            if ui.add(Push::primary("Close").by_enter()).clicked() {
                 stays = false;
             }
         });
     });
     let again = ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::F1));
     stays && !away && !again
-}
-
-/// Short notes to the person, at the foot of the window.
-#[derive(Default)]
-pub struct Notes {
-    note: Option<(Tone, String, Option<f64>)>,
-}
-
-/// How long a note stays, in seconds.
-const STAY: f64 = 4.0;
-
-impl Notes {
-    /// Says something.
-    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.note = Some((tone, text.into(), None));
-    }
-
-    /// Shows what is to be said.
-    pub fn show(&mut self, ctx: &Context) {
-        let now = ctx.input(|input| input.time);
-        let Some((tone, text, until)) = &mut self.note else {
-            return;
-        };
-        let until = *until.get_or_insert(now + STAY);
-        if now >= until {
-            self.note = None;
-            return;
-        }
-        ctx.request_repaint_after(Duration::from_secs_f64(until - now + 0.02));
-        let (tone, text) = (*tone, text.clone());
-        Area::new(Id::unique("note"))
-            .order(Order::Foreground)
-            .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -20.0))
-            .interactable(false)
-            .show(ctx, |ui| {
-                let t = tokens(ui);
-                let fill = if tone == Tone::Bad { t.bad } else { t.ink };
-                let builder = UiBuilder::new()
-                    .accessibility_role(egui::accesskit::Role::Status)
-                    .accessibility_label(text.clone());
-                ui.scope_builder(builder, |ui| {
-                    Frame::new()
-                        .fill(fill)
-                        .corner_radius(RADIUS)
-                        .inner_margin(Margin::symmetric(16, 11))
-                        .show(ui, |ui| {
-                            ui.set_max_width(560.0);
-                            ui.label(RichText::new(&text).color(t.canvas));
-                        });
-                });
-            });
-    }
 }

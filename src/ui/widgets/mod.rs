@@ -11,7 +11,10 @@ pub mod rows;
 
 use egui::{
     Align, Color32, Context, CornerRadius, Event, Frame, Id, Key, Label, Layout, Margin, Response,
-    RichText, Stroke, TextEdit, Ui, UiBuilder, Vec2, accesskit::Role as AccessRole,
+    RichText, Stroke, TextEdit, Ui, UiBuilder, Vec2,
+    accesskit::Role as AccessRole,
+    text::{CCursor, CCursorRange},
+    text_edit::TextEditState,
 };
 
 use super::{
@@ -277,6 +280,14 @@ impl<'a> Field<'a> {
         })
         .inner
     }
+}
+
+/// Selects what stands in a field, so that typing replaces it.
+pub fn select_all(ui: &Ui, field: Id, text: &str) {
+    let mut state = TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    let range = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(range));
+    state.store(ui.ctx(), field);
 }
 
 /// The Enter after a scanned code parts it from the next.

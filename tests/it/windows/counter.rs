@@ -147,6 +147,25 @@ fn escape_never_discards_a_basket() {
 }
 
 #[test]
+fn escape_keeps_what_enter_would_empty() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 200, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 2.00, 5 left");
+    for (key, left) in [
+        (Key::Escape, "1 piece"),
+        (Key::Enter, "The basket is empty"),
+    ] {
+        screen.key(Modifiers::COMMAND, Key::Delete);
+        screen.settle();
+        screen.wait_for("Empty the basket?");
+        screen.hit(key);
+        screen.wait_gone("Empty the basket?");
+        screen.wait_for(left);
+    }
+}
+
+#[test]
 fn who_was_slower_is_told_who_was_faster_and_may_sell_what_is_left() {
     let shop = TestShop::new();
     let barfi = shop.sweet("Barfi", 200, 5);
@@ -162,7 +181,7 @@ fn who_was_slower_is_told_who_was_faster_and_may_sell_what_is_left() {
     assert!(screen.sees("1 left; 3 wanted."));
     assert!(screen.sees("Ravi took 4 at 09:00:00 (window 2)."));
     assert_eq!(shop.on_hand(barfi), 1, "the sale was refused as a whole");
-    screen.press("Sell what is left");
+    screen.hit(Key::Enter);
     screen.wait_for("Receipt 2");
     assert_eq!(shop.on_hand(barfi), 0);
 }

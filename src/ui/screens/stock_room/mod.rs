@@ -176,6 +176,7 @@ impl StockRoom {
         let busy = self.form.is_some() || self.counting.is_some() || self.conflict.is_some();
         match action {
             Action::Search => self.focus_search = true,
+            Action::Undo if !busy => self.detail.undo(cx),
             Action::Save if self.form.is_some() => self.save(cx),
             Action::NewSweet if !busy => self.form = Some(Form::new()),
             Action::EditSweet if !busy => {
