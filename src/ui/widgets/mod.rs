@@ -282,6 +282,21 @@ impl<'a> Field<'a> {
     }
 }
 
+/// Sends typing to the search line of a screen, unless another field has the keyboard; `now`
+/// gives it the keyboard whoever has it.
+pub fn typing_goes_to(ctx: &Context, search: Id, now: bool) {
+    let focused = ctx.memory(egui::Memory::focused);
+    let typed = ctx.input(|input| {
+        input.events.iter().any(|event| match event {
+            Event::Text(text) => focused.is_none() || text != " ",
+            _ => false,
+        })
+    });
+    if now || focused.is_none() || (typed && !ctx.text_edit_focused()) {
+        ctx.memory_mut(|memory| memory.request_focus(search));
+    }
+}
+
 /// Selects what stands in a field, so that typing replaces it.
 pub fn select_all(ui: &Ui, field: Id, text: &str) {
     let mut state = TextEditState::load(ui.ctx(), field).unwrap_or_default();

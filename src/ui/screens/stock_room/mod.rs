@@ -12,7 +12,7 @@ mod form;
 mod shelf;
 mod table;
 
-use egui::{CentralPanel, Event, Frame, Id, Margin, Panel, Ui};
+use egui::{CentralPanel, Frame, Id, Margin, Panel, Ui};
 
 use crate::{
     shop::{
@@ -23,7 +23,7 @@ use crate::{
         actions::Action,
         remote::{Ask, Live, Outcome, sentence},
         theme::{GAP_L, GAP_S, tokens},
-        widgets::{Kind, Push, Tone, action, banner, nothing, title},
+        widgets::{Kind, Push, Tone, action, banner, nothing, title, typing_goes_to},
         window::Cx,
     },
     values::SweetId,
@@ -366,19 +366,5 @@ impl StockRoom {
             }
             Some(conflict::Next::Back) => self.conflict = None,
         }
-    }
-}
-
-/// Sends typing to the search line, unless another field has the keyboard.
-fn typing_goes_to(ctx: &egui::Context, search: Id, now: bool) {
-    let focused = ctx.memory(egui::Memory::focused);
-    let typed = ctx.input(|input| {
-        input.events.iter().any(|event| match event {
-            Event::Text(text) => focused.is_none() || text != " ",
-            _ => false,
-        })
-    });
-    if now || focused.is_none() || (typed && !ctx.text_edit_focused()) {
-        ctx.memory_mut(|memory| memory.request_focus(search));
     }
 }
