@@ -1,5 +1,5 @@
 //! The order in which people expect names: by the Unicode collation algorithm, so that "Éclair"
-//! stands among the E and not behind the Z.
+//! stands among the E and not behind the Z, and "🍬 Pop" among the P.
 //!
 //! Costs some microseconds a comparison: for lists of hundreds, off the thread that draws. The
 //! table of the stock room, which may hold a hundred thousand, keeps the order of its index.
@@ -16,8 +16,15 @@ pub fn by_name<T>(list: &mut [T], name: impl Fn(&T) -> &str) {
 
 /// By the collator; where its data is not there, by code points.
 fn compare(collator: Option<&CollatorBorrowed<'static>>, a: &str, b: &str) -> Ordering {
-    let people = collator.map_or(Ordering::Equal, |collator| collator.compare(a, b));
-    people.then_with(|| a.cmp(b))
+    let people = |a, b| collator.map_or(Ordering::Equal, |collator| collator.compare(a, b));
+    people(word(a), word(b))
+        .then_with(|| people(a, b))
+        .then_with(|| a.cmp(b))
+}
+
+/// A name from its first letter or digit: what stands before it is decoration.
+fn word(name: &str) -> &str {
+    name.trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -29,24 +36,24 @@ mod tests {
         let mut names = [
             "Zebra",
             "éclair",
-            "Anjeer",
+            "🍬 Pop",
             "Eton mess",
             "barfi",
             "Ääliö",
             "Čokoláda",
+            "Anjeer",
         ];
         by_name(&mut names, |name| name);
-        assert_eq!(
-            names,
-            [
-                "Ääliö",
-                "Anjeer",
-                "barfi",
-                "Čokoláda",
-                "éclair",
-                "Eton mess",
-                "Zebra"
-            ]
-        );
+        let expected = [
+            "Ääliö",
+            "Anjeer",
+            "barfi",
+            "Čokoláda",
+            "éclair",
+            "Eton mess",
+            "🍬 Pop",
+            "Zebra",
+        ];
+        assert_eq!(names, expected);
     }
 }

@@ -97,14 +97,11 @@ pub fn badge(ui: &mut Ui, tone: Tone, text: &str) -> Response {
         .corner_radius(CornerRadius::same(6))
         .inner_margin(Margin::symmetric(8, 3))
         .show(ui, |ui| {
-            ui.add(
-                Label::new(
-                    RichText::new(text)
-                        .font(theme::strong(theme::SMALL))
-                        .color(ink),
-                )
-                .extend(),
-            )
+            let text = RichText::new(text)
+                .font(theme::strong(theme::SMALL))
+                .color(ink);
+            // As high as its text, also in a row of buttons.
+            ui.vertical(|ui| ui.add(Label::new(text).extend())).inner
         })
         .inner
 }

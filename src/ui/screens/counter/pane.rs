@@ -200,14 +200,14 @@ fn basket_line(ui: &mut Ui, currency: Currency, line: &Line, free: bool) -> Opti
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 let small = |text: &'static str, name: String| {
-                    Push::new(text)
-                        .kind(Kind::Quiet)
-                        .tall(PRESS, 17.0)
-                        .named(name)
+                    Push::new(text).tall(PRESS, 17.0).named(name)
                 };
                 let name = &line.name;
                 ui.add_enabled_ui(free, |ui| {
-                    if ui.add(small("×", format!("Remove {name}"))).clicked() {
+                    if ui
+                        .add(small("×", format!("Remove {name}")).kind(Kind::Quiet))
+                        .clicked()
+                    {
                         set = Some(0);
                     }
                     let more = line.quantity < line.on_hand;
@@ -230,6 +230,7 @@ fn basket_line(ui: &mut Ui, currency: Currency, line: &Line, free: bool) -> Opti
                 });
             });
         });
+        ui.add_space(4.0);
     });
     let rect = response.response.rect;
     ui.painter().hline(

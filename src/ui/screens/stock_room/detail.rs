@@ -12,9 +12,7 @@ use crate::{
         actions::Action,
         remote::{Ask, Live, Outcome, sentence},
         theme::{self, GAP, GAP_S, tokens},
-        widgets::{
-            Kind, Push, Tone, action, badge, banner, fine_print, muted, nothing, picture, strong,
-        },
+        widgets::{Kind, Push, Tone, badge, banner, fine_print, muted, nothing, picture, strong},
         window::Cx,
     },
     values::SweetId,
@@ -145,13 +143,20 @@ impl Detail {
         head(ui, cx, read);
         let mut wish = None;
         ui.add_space(GAP_S);
+        // In a narrow pane the keys are left to the hints, so that all stand in one row.
+        let keys = ui.available_width() >= 430.0;
         ui.horizontal_wrapped(|ui| {
             for (what, kind, needs) in [
                 (Action::Restock, Kind::Primary, Permission::ManageStock),
                 (Action::Correct, Kind::Plain, Permission::ManageStock),
                 (Action::EditSweet, Kind::Plain, Permission::ManageCatalogue),
             ] {
-                if cx.standing.may(needs) && action(ui, what, kind) {
+                let mut button = Push::new(what.name()).kind(kind);
+                if keys {
+                    button = button.keys(what.keys());
+                }
+                let shown = cx.standing.may(needs);
+                if shown && ui.add(button).on_hover_text(what.hint()).clicked() {
                     cx.wanted.push(what);
                 }
             }
