@@ -181,7 +181,7 @@ impl Shop {
         key: Key,
         clock: Arc<dyn Clock>,
     ) -> Result<Shop, Fault> {
-        let facts = store.read(|db| settings::facts(db, store.files().database()))?;
+        let facts = store.read(|db| facts::facts(db, store.files().database()))?;
         Ok(Shop(Arc::new(Inner {
             store,
             key,

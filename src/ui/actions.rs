@@ -41,6 +41,8 @@ pub enum Action {
     Restock,
     /// Correct the count of the selected sweet.
     Correct,
+    /// Bring back the sweet that was just retired.
+    Undo,
     /// Save the form.
     Save,
     /// Open another window.
@@ -139,6 +141,7 @@ list! {
     EditSweet, "Edit", key(Key::F2), StockRoom, GOODS, "Edit the selected sweet.";
     Restock, "Restock", key(Key::F6), StockRoom, STOCK, "Book in more of the selected sweet.";
     Correct, "Correct", key(Key::F7), StockRoom, STOCK, "Set the counted number of the selected sweet, with a reason.";
+    Undo, "Undo", None, StockRoom, GOODS, "Bring back the sweet that was just retired.";
     Save, "Save", ctrl(Key::S), StockRoom, GOODS, "Save the form that is open.";
     NewWindow, "New window", ctrl(Key::N), Anywhere, None, "Open another window with its own log-in and basket.";
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";

@@ -7,11 +7,13 @@
 
 pub mod actions;
 pub mod app;
+pub mod collation;
 pub mod config;
 pub mod fonts;
 pub mod office;
 pub mod overlays;
 pub mod remote;
+pub mod scanner;
 pub mod screens;
 pub mod theme;
 pub mod widgets;

@@ -222,6 +222,7 @@ pub struct Ask<T> {
     since: Instant,
     stop: Arc<AtomicBool>,
     pending: Option<Pending<Result<T, Trouble>>>,
+    settled: bool,
 }
 
 impl<T: Send + 'static> Ask<T> {
@@ -236,6 +237,7 @@ impl<T: Send + 'static> Ask<T> {
             since: Instant::now(),
             stop: Arc::default(),
             pending: None,
+            settled: true,
         };
         ask.again(desk);
         ask
@@ -276,14 +278,27 @@ impl<T: Send + 'static> Ask<T> {
         self.pending.is_some()
     }
 
+    /// Whether it is certain, where it failed, that nothing was done. Once it was not, only an
+    /// answer tells: a later failure says nothing of what an earlier asking did.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.settled
+    }
+
     /// The answer, once.
     pub fn answer(&mut self) -> Option<Outcome<T>> {
         let outcome = match self.pending.as_mut()?.take() {
             Answer::NotYet => return None,
             Answer::Here(Ok(done)) => Outcome::Done(done),
             Answer::Here(Err(Trouble::Refused(refusal))) => Outcome::Refused(refusal),
-            Answer::Here(Err(Trouble::Fault(fault))) => Outcome::Failed(sentence(&fault)),
-            Answer::Lost => Outcome::Failed(LOST.to_owned()),
+            Answer::Here(Err(Trouble::Fault(fault))) => {
+                self.settled &= fault.is_settled();
+                Outcome::Failed(sentence(&fault))
+            }
+            Answer::Lost => {
+                self.settled = false;
+                Outcome::Failed(LOST.to_owned())
+            }
         };
         self.pending = None;
         Some(outcome)

@@ -21,6 +21,7 @@ use crate::{
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
         remote::{Desk, Live, sentence},
+        scanner::Scanner,
         screens::{
             counter::Counter,
             doorstep::{self, Doorstep},
@@ -101,6 +102,8 @@ pub struct Window {
     notes: Notes,
     wanted: Vec<Action>,
     titled: String,
+    /// Who founded the shop in this window: their name need not be typed again.
+    founder: String,
     closed: bool,
 }
 
@@ -118,6 +121,7 @@ impl Window {
             notes: Notes::default(),
             wanted: Vec::new(),
             titled: String::new(),
+            founder: String::new(),
             closed: false,
         }))
     }
@@ -168,6 +172,7 @@ impl Window {
             Stage::Doorstep(doorstep) => doorstep.show(ui, &self.office),
             Stage::FirstStart(form) => {
                 if let Some(shop) = form.show(ui, &self.office, &self.desk) {
+                    self.founder = form.admin().to_owned();
                     self.office.enter(shop);
                 }
             }
@@ -194,7 +199,9 @@ impl Window {
             }
         }
         self.show_overlay(ui);
-        self.notes.show(&ctx);
+        if let Some(action) = self.notes.show(&ctx) {
+            self.wanted.push(action);
+        }
         let title = self.title();
         // Told once: what the system has as title is no measure, it may never take it over, and
         // telling it in each frame would be a frame after each frame.
@@ -213,7 +220,8 @@ impl Window {
         match (&self.stage, door) {
             (Stage::LogIn(_) | Stage::Inside(_), _) => {}
             (_, Door::Open(shop)) => {
-                self.stage = Stage::LogIn(Box::new(LogIn::new(shop)));
+                let founder = std::mem::take(&mut self.founder);
+                self.stage = Stage::LogIn(Box::new(LogIn::new(shop, founder)));
             }
             (Stage::FirstStart(_), Door::Unfounded) => {}
             (_, Door::Unfounded) => self.stage = Stage::FirstStart(Box::default()),
@@ -261,7 +269,7 @@ impl Window {
     fn log_out(&mut self, why: Option<String>) {
         if let Stage::Inside(inside) = &mut self.stage {
             inside.leave(&self.desk);
-            let mut log_in = LogIn::new(inside.shop.clone());
+            let mut log_in = LogIn::new(inside.shop.clone(), String::new());
             log_in.say(why);
             self.overlay = Overlay::None;
             // What one person was told is not for the next.
@@ -278,11 +286,13 @@ struct Inside {
     session: Session,
     /// Who it is, or why the session is over.
     me: Live<(), Result<Option<Account>, Refusal>>,
+    waiting: Live<bool, usize>,
     screen: Screen,
     counter: Counter,
     stock_room: StockRoom,
     sales: SalesRoom,
     staff: StaffRoom,
+    scanner: Scanner,
     locked: Option<LockScreen>,
     last_input: f64,
 }
@@ -294,11 +304,13 @@ impl Inside {
             shop,
             session,
             me: Live::default(),
+            waiting: Live::default(),
             screen: Screen::Counter,
             counter: Counter::default(),
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             staff: StaffRoom::default(),
+            scanner: Scanner::default(),
             locked: None,
             last_input: now,
         }
@@ -347,6 +359,7 @@ impl Inside {
                 other => sentence(other),
             }));
         }
+        self.count_who_waits(desk, changes);
         self.lock_when_idle(ui);
         if let Some(lock) = &mut self.locked {
             let answer = lock.show(ui, &self.shop, &self.session, desk);
@@ -367,8 +380,19 @@ impl Inside {
         if !self.standing().allows(self.screen.action()) {
             self.screen = Screen::Counter;
         }
+        let at_counter = self.screen == Screen::Counter;
+        let scans = if at_counter && self.counter.hears_typing(ui.ctx(), desk, covered) {
+            self.scanner.forget();
+            Vec::new()
+        } else {
+            self.scanner.listen(ui.ctx())
+        };
+        let in_sight = at_counter && !covered;
         self.top_bar(ui, wanted);
         self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
+            for code in &scans {
+                inside.counter.take_scan(cx, code, in_sight);
+            }
             let t = tokens(ui);
             CentralPanel::default()
                 .frame(Frame::new().fill(t.canvas))
@@ -412,6 +436,19 @@ impl Inside {
         run(self, &mut cx);
     }
 
+    /// Keeps count of the colleagues who wait for approval, for those who may approve.
+    fn count_who_waits(&mut self, desk: &Desk, changes: u64) {
+        let asked = self.standing().may(Permission::ManageStaff);
+        let shop = self.shop.clone();
+        self.waiting.keep(desk, changes, &asked, move |asked| {
+            if *asked {
+                shop.read(staff::count_waiting)
+            } else {
+                Ok(0)
+            }
+        });
+    }
+
     fn lock_when_idle(&mut self, ui: &Ui) {
         let (now, busy) = ui.input(|input| (input.time, !input.events.is_empty()));
         let limit = f64::from(self.facts.idle_lock_s);
@@ -437,6 +474,8 @@ impl Inside {
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
             Action::Lock => self.locked = Some(LockScreen::default()),
+            // What is sold must be seen: from elsewhere the key shows the basket first.
+            Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
             other => match (self.screen, other.entry().place) {
                 (Screen::Counter, _) | (_, actions::Place::Counter) => {
                     self.screen = Screen::Counter;
@@ -476,7 +515,17 @@ impl Inside {
                     for screen in Screen::ALL {
                         let action = screen.action();
                         if standing.allows(action) {
+                            let waiting = match screen {
+                                Screen::Staff => self.waiting.latest().copied().unwrap_or(0),
+                                _ => 0,
+                            };
+                            let name = match waiting {
+                                0 => action.name().to_owned(),
+                                waiting => format!("{}, {waiting} waiting", action.name()),
+                            };
                             let tab = Push::new(action.name())
+                                .named(name)
+                                .waiting(waiting)
                                 .kind(Kind::Quiet)
                                 .selected(screen == self.screen);
                             if ui.add(tab).on_hover_text(action.hint()).clicked() {

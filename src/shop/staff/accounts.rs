@@ -85,6 +85,18 @@ pub fn list(db: &ReadTx<'_>) -> Result<Vec<Account>, Fault> {
     db.all(&sql, [], account)
 }
 
+/// How many wait for approval.
+///
+/// # Errors
+/// A fault of the file.
+pub fn count_waiting(db: &ReadTx<'_>) -> Result<usize, Fault> {
+    let sql = "SELECT count(*) FROM accounts WHERE status = 'waiting'";
+    let count = db.first(sql, [], |row| row.get::<_, i64>(0))?;
+    Ok(count
+        .and_then(|count| usize::try_from(count).ok())
+        .unwrap_or(0))
+}
+
 /// The account of a name, in any case.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ mod throttle;
 
 pub use accounts::{
     Account, AddAccount, Approve, ChangePassword, ChangeRole, GivePassword, Register, Registered,
-    Reinstate, Retire, Status, find, list, me,
+    Reinstate, Retire, Status, count_waiting, find, list, me,
 };
 pub use password::PASSWORD_MIN_CHARS;
 

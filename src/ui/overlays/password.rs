@@ -19,6 +19,7 @@ pub struct PasswordForm {
     again: String,
     ask: Option<Ask<()>>,
     error: Option<(Option<&'static str>, String)>,
+    focused: bool,
 }
 
 impl PasswordForm {
@@ -62,18 +63,27 @@ impl PasswordForm {
             if let Some((None, why)) = &self.error {
                 banner(ui, Tone::Bad, why);
             }
-            Field::new("Password now", &mut self.old)
+            let old = Field::new("Password now", &mut self.old)
                 .secret()
                 .error(error("old"))
                 .show(ui);
-            Field::new("New password", &mut self.new)
+            if !self.focused {
+                old.request_focus();
+            }
+            let new = Field::new("New password", &mut self.new)
                 .secret()
                 .error(error("new"))
                 .show(ui);
+            if entered(ui, &old) {
+                new.request_focus();
+            }
             let last = Field::new("New password again", &mut self.again)
                 .secret()
                 .error(error("again"))
                 .show(ui);
+            if entered(ui, &new) {
+                last.request_focus();
+            }
             let enter = entered(ui, &last);
             buttons(ui, |ui| {
                 let free = self.ask.as_ref().is_none_or(|ask| !ask.under_way());
@@ -86,6 +96,7 @@ impl PasswordForm {
                 }
             });
         });
+        self.focused = true;
         stays && !away
     }
 

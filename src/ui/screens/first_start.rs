@@ -65,6 +65,12 @@ impl Default for FirstStart {
 }
 
 impl FirstStart {
+    /// The first admin's name, as typed.
+    #[must_use]
+    pub fn admin(&self) -> &str {
+        self.admin.trim()
+    }
+
     /// Shows it; the shop once it was founded.
     pub fn show(
         &mut self,

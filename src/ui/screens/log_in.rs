@@ -11,7 +11,7 @@ use crate::{
         office::Office,
         remote::{Answer, Ask, Desk, LOST, Outcome, Pending, sentence},
         screens::doorstep,
-        widgets::{Field, Kind, Push, Tone, banner, entered, fine_print, muted, title},
+        widgets::{Field, Kind, Push, Tone, banner, entered, fine_print, muted, select_all, title},
     },
 };
 
@@ -31,13 +31,13 @@ pub struct LogIn {
 }
 
 impl LogIn {
-    /// The log-in of a shop.
+    /// The log-in of a shop, with a name that is typed already.
     #[must_use]
-    pub fn new(shop: Shop) -> Self {
+    pub fn new(shop: Shop, name: String) -> Self {
         Self {
             shop,
             registering: false,
-            name: String::new(),
+            name,
             password: String::new(),
             again: String::new(),
             checking: None,
@@ -142,9 +142,10 @@ impl LogIn {
         }
         if std::mem::take(&mut self.focus) {
             if self.name.is_empty() {
-                name.request_focus()
+                name.request_focus();
             } else {
-                last.request_focus()
+                last.request_focus();
+                select_all(ui, last.id, &self.password);
             }
         }
         let enter = entered(ui, &last) || (entered(ui, &name) && !self.password.is_empty());
@@ -229,9 +230,7 @@ impl LogIn {
     fn fail(&mut self, field: &str, why: String) {
         self.checking = None;
         self.asking = None;
-        if !self.registering {
-            self.password.clear();
-        }
+        // What was typed stays: it may be the name that was mistyped. Typing anew replaces it.
         self.focus = true;
         self.error = Some((field.to_owned(), why));
     }

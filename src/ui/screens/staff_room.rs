@@ -1,9 +1,12 @@
 //! The staff: who works here, who waits to be let in, and who may do what.
 //!
-//! Promises: somebody who registered is at the top until an admin decides; the shop's last
-//! admin can't be taken away (the shop refuses). Leaves out changing one's own password.
+//! Promises: somebody who registered is at the top until an admin decides; nobody is retired by
+//! one slip of the hand, since that ends their work at once; the shop's last admin can't be taken
+//! away (the shop refuses). Leaves out changing one's own password.
 
-use egui::{Align, CentralPanel, Frame, Layout, Margin, ScrollArea, Ui, Vec2};
+use egui::{
+    Align, CentralPanel, Frame, Key, Label, Layout, Margin, Modifiers, ScrollArea, Ui, Vec2,
+};
 
 use crate::{
     shop::{
@@ -30,6 +33,8 @@ pub struct StaffRoom {
     ask: Option<(String, Ask<()>)>,
     failed: Option<String>,
     form: Option<Form>,
+    /// Who is about to be retired, once that was confirmed.
+    leaving: Option<AccountId>,
 }
 
 /// The form of a new colleague, or of a new password for one who forgot theirs.
@@ -39,6 +44,7 @@ struct Form {
     password: String,
     role: Role,
     error: Option<(String, String)>,
+    focused: bool,
 }
 
 impl Form {
@@ -49,12 +55,17 @@ impl Form {
             password: String::new(),
             role: Role::Staff,
             error: None,
+            focused: false,
         }
     }
 }
 
 /// What a button asked for.
 enum Wish {
+    /// To be asked whether to retire.
+    Ask,
+    /// Not to retire after all.
+    Keep,
     Approve(Role),
     Change(Role),
     Retire,
@@ -104,6 +115,13 @@ impl StaffRoom {
     fn accounts(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let mut wish = None;
         let free = self.ask.is_none();
+        if self.leaving.is_some()
+            && !cx.covered
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+        {
+            self.leaving = None;
+        }
+        let leaving = self.leaving;
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| {
@@ -125,7 +143,12 @@ impl StaffRoom {
                     for account in accounts {
                         card(ui, |ui| {
                             ui.add_enabled_ui(free, |ui| {
-                                if let Some(chosen) = account_row(ui, cx, account) {
+                                let chosen = if leaving == Some(account.id) {
+                                    leaving_row(ui, account)
+                                } else {
+                                    account_row(ui, cx, account)
+                                };
+                                if let Some(chosen) = chosen {
                                     wish = Some((account.clone(), chosen));
                                 }
                             });
@@ -194,6 +217,14 @@ impl StaffRoom {
         let (account, version) = (account.id, *version);
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         let (done, ask) = match *wish {
+            Wish::Ask => {
+                self.leaving = Some(account);
+                return;
+            }
+            Wish::Keep => {
+                self.leaving = None;
+                return;
+            }
             Wish::GivePassword => {
                 self.form = Some(Form::of(Some(account), name));
                 return;
@@ -231,6 +262,7 @@ impl StaffRoom {
                 }),
             ),
         };
+        self.leaving = None;
         self.ask = Some((done, ask));
     }
 
@@ -255,15 +287,24 @@ impl StaffRoom {
                     .filter(|(name, _)| name == field)
                     .map(|(_, why)| why.as_str())
             };
+            let mut next = form.forgot.is_some() && !form.focused;
             if form.forgot.is_none() {
-                Field::new("Name", &mut form.name)
+                let name = Field::new("Name", &mut form.name)
                     .error(at("name"))
                     .show(ui);
+                if !form.focused {
+                    name.request_focus();
+                }
+                next = entered(ui, &name);
             }
+            form.focused = true;
             let last = Field::new("Password", &mut form.password)
                 .secret()
                 .error(at("password"))
                 .show(ui);
+            if next {
+                last.request_focus();
+            }
             if form.forgot.is_none() {
                 ui.horizontal(|ui| {
                     for role in [Role::Staff, Role::Admin] {
@@ -322,6 +363,38 @@ fn called(role: Role) -> &'static str {
     }
 }
 
+/// The row of somebody who is about to be retired or turned away: it asks once.
+fn leaving_row(ui: &mut Ui, account: &Account) -> Option<Wish> {
+    let mut wish = None;
+    let name = &account.name;
+    let (verb, text) = if account.status == Status::Waiting {
+        ("Turn away", format!("Turn {name} away?"))
+    } else {
+        let text = format!("Retire {name}? They are logged out of every window at once.");
+        ("Retire", text)
+    };
+    ui.allocate_ui_with_layout(
+        Vec2::new(ui.available_width(), TOUCH),
+        Layout::right_to_left(Align::Center),
+        |ui| {
+            let yes = Push::primary(verb).named(format!("Yes, {}: {name}", verb.to_lowercase()));
+            if ui.add(yes.by_enter()).clicked() {
+                wish = Some(Wish::Retire);
+            }
+            if ui
+                .add(Push::new("Keep").named(format!("Keep {name}")))
+                .clicked()
+            {
+                wish = Some(Wish::Keep);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(strong(text)).wrap());
+            });
+        },
+    );
+    wish
+}
+
 fn account_row(ui: &mut Ui, cx: &Cx<'_>, account: &Account) -> Option<Wish> {
     let mut wish = None;
     let name = &account.name;
@@ -349,10 +422,10 @@ fn account_row(ui: &mut Ui, cx: &Cx<'_>, account: &Account) -> Option<Wish> {
                         Kind::Plain,
                         Wish::Approve(Role::Admin),
                     );
-                    press(ui, "Turn away", Kind::Danger, Wish::Retire);
+                    press(ui, "Turn away", Kind::Danger, Wish::Ask);
                 }
                 Status::Active => {
-                    press(ui, "Retire", Kind::Danger, Wish::Retire);
+                    press(ui, "Retire", Kind::Danger, Wish::Ask);
                     match account.role {
                         Role::Staff => {
                             press(ui, "Make admin", Kind::Plain, Wish::Change(Role::Admin))
@@ -371,7 +444,7 @@ fn account_row(ui: &mut Ui, cx: &Cx<'_>, account: &Account) -> Option<Wish> {
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 2.0;
                     ui.horizontal(|ui| {
-                        ui.add(egui::Label::new(strong(name)).truncate());
+                        ui.add(Label::new(strong(name)).truncate());
                         if account.status == Status::Active {
                             let tone = if account.role == Role::Admin {
                                 Tone::Good

@@ -10,12 +10,16 @@ pub mod push;
 pub mod rows;
 
 use egui::{
-    Align, Color32, Context, CornerRadius, Frame, Id, Label, Layout, Margin, Response, RichText,
-    Stroke, TextEdit, Ui, UiBuilder, Vec2, accesskit::Role as AccessRole,
+    Align, Color32, Context, CornerRadius, Event, Frame, Id, Key, Label, Layout, Margin, Response,
+    RichText, Stroke, TextEdit, Ui, UiBuilder, Vec2,
+    accesskit::Role as AccessRole,
+    text::{CCursor, CCursorRange},
+    text_edit::TextEditState,
 };
 
 use super::{
     actions::Action,
+    scanner::wants_codes,
     theme::{self, GAP, GAP_L, GAP_S, RADIUS, RADIUS_L, TOUCH, tokens},
 };
 pub use push::{Kind, Push};
@@ -93,14 +97,11 @@ pub fn badge(ui: &mut Ui, tone: Tone, text: &str) -> Response {
         .corner_radius(CornerRadius::same(6))
         .inner_margin(Margin::symmetric(8, 3))
         .show(ui, |ui| {
-            ui.add(
-                Label::new(
-                    RichText::new(text)
-                        .font(theme::strong(theme::SMALL))
-                        .color(ink),
-                )
-                .extend(),
-            )
+            let text = RichText::new(text)
+                .font(theme::strong(theme::SMALL))
+                .color(ink);
+            // As high as its text, also in a row of buttons.
+            ui.vertical(|ui| ui.add(Label::new(text).extend())).inner
         })
         .inner
 }
@@ -153,6 +154,7 @@ pub struct Field<'a> {
     limit: usize,
     id: Option<Id>,
     numeric: bool,
+    codes: bool,
 }
 
 impl<'a> Field<'a> {
@@ -168,6 +170,7 @@ impl<'a> Field<'a> {
             limit: 400,
             id: None,
             numeric: false,
+            codes: false,
         }
     }
 
@@ -213,6 +216,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Takes scanned codes, one after the other: the Enter after each makes room for the next.
+    #[must_use]
+    pub fn codes(mut self) -> Self {
+        self.codes = true;
+        self
+    }
+
     /// Shows it.
     pub fn show(self, ui: &mut Ui) -> Response {
         let t = tokens(ui);
@@ -240,7 +250,18 @@ impl<'a> Field<'a> {
             if let Some(id) = self.id {
                 edit = edit.id(id);
             }
+            if self.codes {
+                let id = self
+                    .id
+                    .unwrap_or_else(|| ui.scope_id().with(("codes", self.label)));
+                part_codes(ui, id);
+                edit = edit.id(id).return_key(None);
+            }
             let response = ui.add(edit).labelled_by(label.id);
+            if self.codes || self.secret {
+                // A password is no code, however fast it is typed.
+                wants_codes(ui.ctx(), response.id);
+            }
             keep_at_the_error(ui, &response, self.error.is_some());
             if let Some(error) = self.error {
                 ui.add(
@@ -256,6 +277,48 @@ impl<'a> Field<'a> {
         })
         .inner
     }
+}
+
+/// Sends typing to the search line of a screen, unless another field has the keyboard; `now`
+/// gives it the keyboard whoever has it.
+pub fn typing_goes_to(ctx: &Context, search: Id, now: bool) {
+    let focused = ctx.memory(egui::Memory::focused);
+    let typed = ctx.input(|input| {
+        input.events.iter().any(|event| match event {
+            Event::Text(text) => focused.is_none() || text != " ",
+            _ => false,
+        })
+    });
+    if now || focused.is_none() || (typed && !ctx.text_edit_focused()) {
+        ctx.memory_mut(|memory| memory.request_focus(search));
+    }
+}
+
+/// Selects what stands in a field, so that typing replaces it.
+pub fn select_all(ui: &Ui, field: Id, text: &str) {
+    let mut state = TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    let range = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(range));
+    state.store(ui.ctx(), field);
+}
+
+/// The Enter after a scanned code parts it from the next.
+fn part_codes(ui: &Ui, field: Id) {
+    if !ui.memory(|memory| memory.has_focus(field)) {
+        return;
+    }
+    ui.input_mut(|input| {
+        for event in &mut input.events {
+            if let Event::Key {
+                key: Key::Enter,
+                pressed: true,
+                ..
+            } = event
+            {
+                *event = Event::Text(", ".to_owned());
+            }
+        }
+    });
 }
 
 /// Who is told what is wrong with a field can mend it at once: the cursor goes there when the

@@ -72,6 +72,8 @@ pub fn pick(ui: &mut Ui, label: &str, chosen: &mut String, options: &[(String, S
                         if ui.add(row).clicked() || (enter && index == 0) {
                             chosen.clone_from(value);
                             changed = true;
+                            // The keyboard goes back to where the choice was opened.
+                            button.request_focus();
                             ui.close();
                         }
                     }

@@ -4,8 +4,8 @@
 //! that does not move anything. Leaves out pictures: tiles and rows paint themselves.
 
 use egui::{
-    Align2, Color32, CornerRadius, Response, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
-    WidgetInfo, accesskit::Role as AccessRole,
+    Align2, Color32, CornerRadius, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2,
+    Widget, WidgetInfo, accesskit::Role as AccessRole,
 };
 
 use crate::ui::theme::{self, RADIUS, TOUCH, Tokens, tokens};
@@ -35,6 +35,8 @@ pub struct Push<'a> {
     name: Option<String>,
     left: bool,
     light: bool,
+    by_enter: bool,
+    waiting: usize,
 }
 
 impl<'a> Push<'a> {
@@ -52,6 +54,8 @@ impl<'a> Push<'a> {
             name: None,
             left: false,
             light: false,
+            by_enter: false,
+            waiting: 0,
         }
     }
 
@@ -115,6 +119,21 @@ impl<'a> Push<'a> {
     #[must_use]
     pub fn light(mut self) -> Self {
         self.light = true;
+        self
+    }
+
+    /// Pressed by Enter as well: it takes the keyboard where nothing else has it. For the one
+    /// button of a dialog without fields that is the next step.
+    #[must_use]
+    pub fn by_enter(mut self) -> Self {
+        self.by_enter = true;
+        self
+    }
+
+    /// How many things wait behind it, on a badge; 0 shows none.
+    #[must_use]
+    pub fn waiting(mut self, waiting: usize) -> Self {
+        self.waiting = waiting;
         self
     }
 
@@ -185,7 +204,15 @@ impl Widget for Push<'_> {
         });
         let keys_width = keys.as_ref().map_or(0.0, |keys| keys.size().x + 12.0);
         let padding = if self.kind == Kind::Quiet { 12.0 } else { 16.0 };
-        let wanted = (text_width + keys_width + 2.0 * padding).max(self.height);
+        let badge = (self.waiting > 0).then(|| {
+            let text = self.waiting.to_string();
+            ui.painter()
+                .layout_no_wrap(text, theme::strong(theme::SMALL), t.on_accent)
+        });
+        let badge_width = badge
+            .as_ref()
+            .map_or(0.0, |badge| badge_size(badge).x + 6.0);
+        let wanted = (text_width + keys_width + badge_width + 2.0 * padding).max(self.height);
         let width = if self.width.is_infinite() {
             ui.available_width()
         } else {
@@ -202,6 +229,9 @@ impl Widget for Push<'_> {
             }
             info
         });
+        if self.by_enter && enabled && ui.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
+        }
         if !ui.is_rect_visible(rect) {
             return response;
         }
@@ -224,7 +254,18 @@ impl Widget for Push<'_> {
             );
         }
         let ink = if enabled { ink } else { t.muted };
-        let text_area = rect.shrink2(Vec2::new(padding, 0.0));
+        let mut text_area = rect.shrink2(Vec2::new(padding, 0.0));
+        let mut middle = rect.center();
+        if let Some(badge) = badge {
+            let size = badge_size(&badge);
+            let min = text_area.right_center() - Vec2::new(size.x, size.y / 2.0);
+            let pill = Rect::from_min_size(min, size);
+            painter.rect_filled(pill, CornerRadius::same(10), t.accent);
+            let at = pill.center() - badge.size() / 2.0;
+            painter.galley(at, badge, t.on_accent);
+            text_area.max.x -= badge_width;
+            middle.x -= badge_width / 2.0;
+        }
         match keys {
             Some(keys) => {
                 painter.text(
@@ -252,9 +293,15 @@ impl Widget for Push<'_> {
                 );
             }
             None => {
-                painter.text(rect.center(), Align2::CENTER_CENTER, self.text, font, ink);
+                painter.text(middle, Align2::CENTER_CENTER, self.text, font, ink);
             }
         }
         response
     }
+}
+
+/// A badge around its number.
+fn badge_size(number: &Galley) -> Vec2 {
+    let size = number.size() + Vec2::new(10.0, 4.0);
+    Vec2::new(size.x.max(size.y), size.y)
 }

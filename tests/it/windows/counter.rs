@@ -147,6 +147,25 @@ fn escape_never_discards_a_basket() {
 }
 
 #[test]
+fn escape_keeps_what_enter_would_empty() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 200, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 2.00, 5 left");
+    for (key, left) in [
+        (Key::Escape, "1 piece"),
+        (Key::Enter, "The basket is empty"),
+    ] {
+        screen.key(Modifiers::COMMAND, Key::Delete);
+        screen.settle();
+        screen.wait_for("Empty the basket?");
+        screen.hit(key);
+        screen.wait_gone("Empty the basket?");
+        screen.wait_for(left);
+    }
+}
+
+#[test]
 fn who_was_slower_is_told_who_was_faster_and_may_sell_what_is_left() {
     let shop = TestShop::new();
     let barfi = shop.sweet("Barfi", 200, 5);
@@ -162,7 +181,7 @@ fn who_was_slower_is_told_who_was_faster_and_may_sell_what_is_left() {
     assert!(screen.sees("1 left; 3 wanted."));
     assert!(screen.sees("Ravi took 4 at 09:00:00 (window 2)."));
     assert_eq!(shop.on_hand(barfi), 1, "the sale was refused as a whole");
-    screen.press("Sell what is left");
+    screen.hit(Key::Enter);
     screen.wait_for("Receipt 2");
     assert_eq!(shop.on_hand(barfi), 0);
 }
@@ -305,4 +324,45 @@ fn a_scan_behind_leftover_text_is_still_a_scan() {
     screen.typed("8900000020218");
     screen.hit(Key::Enter);
     screen.wait_for("1 piece");
+}
+
+#[test]
+fn after_a_fault_the_same_key_asks_for_the_same_sale_again() {
+    let shop = TestShop::new();
+    let barfi = shop.sweet("Barfi", 200, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 2.00, 5 left");
+    let aside = shop.folder.path().join("aside");
+    std::fs::rename(&shop.path, &aside).unwrap();
+    screen.hit(Key::F12);
+    screen.wait_for("nothing of this was written");
+    screen.hit(Key::F12);
+    screen.wait_for("nothing of this was written");
+    assert!(
+        screen.has_button("Back to the basket"),
+        "it is certain that nothing was sold"
+    );
+    std::fs::rename(&aside, &shop.path).unwrap();
+    screen.hit(Key::F12);
+    screen.wait_for("Receipt 1");
+    screen.hit(Key::F12);
+    let list = shop.shop.read(|db| sales::list(db, None, 10)).unwrap();
+    assert_eq!(list.len(), 1);
+    assert_eq!(shop.on_hand(barfi), 4);
+}
+
+#[test]
+fn exact_cash_asked_for_elsewhere_shows_the_basket_before_it_sells() {
+    let shop = TestShop::new();
+    let barfi = shop.sweet("Barfi", 200, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 2.00, 5 left");
+    screen.press("Sales");
+    screen.wait_for("Nothing has been sold yet");
+    screen.hit(Key::F12);
+    screen.wait_for("1 piece");
+    assert_eq!(shop.on_hand(barfi), 5);
+    screen.hit(Key::F12);
+    screen.wait_for("Receipt 1");
+    assert_eq!(shop.on_hand(barfi), 4);
 }

@@ -4,7 +4,7 @@ use egui::{Key, Modifiers};
 use sherbet::{
     shop::{
         Role, Shop,
-        staff::{self, ChangeRole},
+        staff::{self, ChangeRole, Status},
     },
     values::{RequestId, SystemClock},
 };
@@ -29,7 +29,9 @@ fn the_first_start_founds_a_shop_and_leads_to_its_log_in() {
     screen.press("Open the shop");
     screen.wait_for("Log in");
     assert!(screen.sees("Halwai & Daughters"));
-    screen.log_in("Asha", PASSWORD);
+    // The founder's name is there already, and the cursor is at the password.
+    screen.typed(PASSWORD);
+    screen.hit(Key::Enter);
     screen.wait_for("Anjeer Roll");
 }
 
@@ -68,8 +70,44 @@ fn a_wrong_password_is_told_inline_and_the_right_one_then_works() {
     let mut screen = Screen::of(&shop);
     screen.log_in("Asha", "gulab-jamun-2");
     screen.wait_for("The name or the password is not right");
-    screen.log_in("Asha", PASSWORD);
+    // The wrong one is selected: typing replaces it.
+    screen.typed(PASSWORD);
+    screen.hit(Key::Enter);
     screen.wait_for("Scan or search");
+}
+
+#[test]
+fn after_a_mistyped_name_the_password_need_not_be_typed_again() {
+    let shop = TestShop::new();
+    let mut screen = Screen::of(&shop);
+    screen.log_in("Asah", PASSWORD);
+    screen.wait_for("The name or the password is not right");
+    screen.fill("Name", "Asha");
+    screen.hit(Key::Enter);
+    screen.wait_for("Scan or search");
+}
+
+#[test]
+fn an_account_is_retired_only_after_asking() {
+    let shop = TestShop::new();
+    let ravi = shop.staff().account().unwrap();
+    let status = || {
+        let list = shop.shop.read(staff::list).unwrap();
+        let ravi = list.into_iter().find(|account| account.id == ravi);
+        ravi.unwrap().status
+    };
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Staff");
+    screen.wait_for("Working here");
+    screen.press("Retire: Ravi");
+    screen.wait_for("Retire Ravi?");
+    screen.hit(Key::Escape);
+    screen.wait_gone("Retire Ravi?");
+    assert_eq!(status(), Status::Active);
+    screen.press("Retire: Ravi");
+    screen.hit(Key::Enter);
+    screen.wait_for("Ravi is retired.");
+    assert_eq!(status(), Status::Retired);
 }
 
 #[test]
@@ -96,10 +134,12 @@ fn a_new_colleague_registers_and_is_let_in_by_an_admin() {
     theirs.wait_for("waits for an admin's approval");
 
     let mut admin = Screen::with(&shop, "Asha");
-    admin.press("Staff");
+    admin.wait_for("Staff, 1 waiting");
+    admin.press("Staff, 1 waiting");
     admin.wait_for("Waiting for approval");
     admin.press("Approve as staff: Meera");
     admin.wait_for("Meera may log in as staff");
+    admin.wait_gone("Staff, 1 waiting");
 
     theirs.log_in("Meera", PASSWORD);
     theirs.wait_for("Scan or search");

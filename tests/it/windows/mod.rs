@@ -2,6 +2,8 @@
 
 mod counter;
 mod doors;
+mod sales;
+mod scans;
 mod stock_room;
 
 use std::{
@@ -12,10 +14,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{Key, Modifiers, accesskit::Role};
+use egui::{
+    Key, Modifiers,
+    accesskit::{Role, Toggled},
+};
 use egui_kittest::{
     Harness, Node,
-    kittest::{Queryable, by},
+    kittest::{NodeT, Queryable, by},
 };
 use sherbet::{
     ui::{App, config::Config, remote::Workers},
@@ -119,6 +124,12 @@ impl Screen {
             .query_all(by().role(Role::Button).label(name))
             .next()
             .is_some()
+    }
+
+    /// Whether the button of that name is the chosen one of several.
+    #[track_caller]
+    pub fn is_chosen(&self, name: &str) -> bool {
+        self.button(name).accesskit_node().toggled() == Some(Toggled::True)
     }
 
     /// Writes into a field, over what is in it.

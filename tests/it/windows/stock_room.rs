@@ -176,6 +176,20 @@ fn a_retired_sweet_leaves_the_counter_and_comes_back() {
 }
 
 #[test]
+fn retiring_can_be_undone_from_the_note_that_tells_of_it() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 2000, 3);
+    let mut screen = in_the_stock_room(&shop);
+    screen.press("Barfi, 20.00, 3 on hand");
+    screen.wait_for("Movements");
+    screen.press("Retire");
+    screen.wait_for("There are no sweets yet");
+    screen.press("Undo");
+    screen.wait_for("on the counter again");
+    screen.wait_for("Barfi, 20.00, 3 on hand");
+}
+
+#[test]
 fn a_long_list_is_scrolled_by_its_rows_in_sight() {
     let shop = TestShop::new();
     for number in 0..120 {

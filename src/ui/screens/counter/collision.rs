@@ -8,9 +8,7 @@ use crate::{
     ui::{
         remote::sentence,
         theme::{self, GAP, GAP_S},
-        widgets::{
-            Kind, Push, Tone, banner, buttons, count, dialog, fine_print, muted, strong, title,
-        },
+        widgets::{Push, Tone, banner, buttons, count, dialog, fine_print, muted, strong, title},
         window::Cx,
     },
     values::Money,
@@ -66,7 +64,8 @@ impl Collision {
                     title(ui, "Nothing was sold");
                     banner(ui, Tone::Bad, why);
                     let back = buttons(ui, |ui| {
-                        ui.add(Push::primary("Back to the basket")).clicked()
+                        ui.add(Push::primary("Back to the basket").by_enter())
+                            .clicked()
                     });
                     back.then_some(Next::Back)
                 }
@@ -126,7 +125,7 @@ fn sold_out(ui: &mut Ui, shortages: &[Shortage], lines: &[Line]) -> Option<Next>
     buttons(ui, |ui| {
         if left > 0 {
             let sell = ui
-                .add(Push::primary("Sell what is left"))
+                .add(Push::primary("Sell what is left").by_enter())
                 .on_hover_text(format!(
                     "Sell {} and take the missing ones off the basket",
                     count(left, "piece", "pieces")
@@ -135,10 +134,12 @@ fn sold_out(ui: &mut Ui, shortages: &[Shortage], lines: &[Line]) -> Option<Next>
                 return Some(Next::Sell);
             }
         }
-        let kind = if left > 0 { Kind::Plain } else { Kind::Primary };
-        ui.add(Push::new("Back to the basket").kind(kind))
-            .clicked()
-            .then_some(Next::Back)
+        let back = if left > 0 {
+            Push::new("Back to the basket")
+        } else {
+            Push::primary("Back to the basket").by_enter()
+        };
+        ui.add(back).clicked().then_some(Next::Back)
     })
 }
 
@@ -160,7 +161,10 @@ fn prices(ui: &mut Ui, cx: &Cx<'_>, changes: &[PriceChange]) -> Option<Next> {
         ui.add_space(GAP_S);
     }
     buttons(ui, |ui| {
-        if ui.add(Push::primary("Sell at the new prices")).clicked() {
+        if ui
+            .add(Push::primary("Sell at the new prices").by_enter())
+            .clicked()
+        {
             return Some(Next::Sell);
         }
         ui.add(Push::new("Back to the basket"))
@@ -179,7 +183,7 @@ pub fn ask_to_empty(ctx: &Context, pieces: i64) -> Option<bool> {
             format!("{} will be taken out.", count(pieces, "piece", "pieces")),
         ));
         buttons(ui, |ui| {
-            if ui.add(Push::new("Empty it").kind(Kind::Danger)).clicked() {
+            if ui.add(Push::primary("Empty it").by_enter()).clicked() {
                 answer = Some(true);
             }
             if ui.add(Push::new("Keep it")).clicked() {

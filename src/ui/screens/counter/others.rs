@@ -86,7 +86,10 @@ impl Others {
                     }
                 });
             buttons(ui, |ui| {
-                if ui.add(Push::new("Back to the basket")).clicked() {
+                if ui
+                    .add(Push::primary("Back to the basket").by_enter())
+                    .clicked()
+                {
                     next = Next::Away;
                 }
             });

@@ -1,9 +1,9 @@
 //! The scan and search line, and where typing goes.
 //!
 //! Promises: what is typed or scanned anywhere on the counter lands in this line, in order,
-//! unless another text field has the keyboard; each Enter is one lookup, answered in order;
-//! a scanner's burst in the cash field is taken for what it is. Leaves out what is done with
-//! what was found.
+//! unless another text field has the keyboard; each Enter is one lookup, answered in order.
+//! Leaves out what is done with what was found, and scans while the keyboard is elsewhere:
+//! `ui::scanner` hears those.
 
 use std::collections::VecDeque;
 
@@ -14,26 +14,32 @@ use crate::{
     store::Fault,
     ui::{
         remote::{Answer, LOST, Pending, sentence},
+        scanner::CODE,
         window::Cx,
     },
 };
-
-/// At most this many seconds lie between two keys of a scanner.
-const BURST: f64 = 0.035;
-/// At least so many characters make a code.
-const CODE: usize = 6;
 
 /// A text that was entered, being looked up.
 struct Lookup {
     text: String,
     pieces: i64,
+    afar: bool,
     pending: Pending<Result<Found, Fault>>,
 }
 
 /// What a lookup found.
 pub enum Hit {
-    /// The text, the pieces asked for, what was found.
-    Found(String, i64, Found),
+    /// It was looked up.
+    Found {
+        /// What was entered.
+        text: String,
+        /// The pieces asked for.
+        pieces: i64,
+        /// Whether it was scanned where the basket is out of sight.
+        afar: bool,
+        /// What there is.
+        found: Found,
+    },
     /// It could not be looked up.
     Failed(String),
 }
@@ -91,8 +97,8 @@ impl ScanLine {
         entered
     }
 
-    /// Has an entered text looked up.
-    pub fn look_up(&mut self, cx: &Cx<'_>, entered: &str) {
+    /// Has an entered text looked up; `afar` where the basket is out of sight.
+    pub fn look_up(&mut self, cx: &Cx<'_>, entered: &str, afar: bool) {
         let (pieces, text) = multiplied(entered);
         if text.is_empty() {
             return;
@@ -115,6 +121,7 @@ impl ScanLine {
         self.lookups.push_back(Lookup {
             text,
             pieces,
+            afar,
             pending,
         });
     }
@@ -124,9 +131,12 @@ impl ScanLine {
         let lookup = self.lookups.front_mut()?;
         let hit = match lookup.pending.take() {
             Answer::NotYet => return None,
-            Answer::Here(Ok(found)) => {
-                Hit::Found(std::mem::take(&mut lookup.text), lookup.pieces, found)
-            }
+            Answer::Here(Ok(found)) => Hit::Found {
+                text: std::mem::take(&mut lookup.text),
+                pieces: lookup.pieces,
+                afar: lookup.afar,
+                found,
+            },
             Answer::Here(Err(fault)) => Hit::Failed(sentence(&fault)),
             Answer::Lost => Hit::Failed(LOST.to_owned()),
         };
@@ -152,46 +162,6 @@ fn multiplied(text: &str) -> (i64, &str) {
         return (pieces, rest.trim());
     }
     (1, text)
-}
-
-/// The rhythm in which a field was typed: a scanner's is faster than any hand's.
-#[derive(Default)]
-pub struct Rhythm {
-    last: f64,
-    slowest: f64,
-    chars: usize,
-}
-
-impl Rhythm {
-    /// Notes what is typed in this frame.
-    pub fn note(&mut self, ctx: &Context) {
-        let (now, typed) = ctx.input(|input| {
-            let typed = input.events.iter().filter_map(|event| match event {
-                Event::Text(text) => Some(text.chars().count()),
-                _ => None,
-            });
-            (input.time, typed.sum::<usize>())
-        });
-        if typed == 0 {
-            return;
-        }
-        if self.chars > 0 {
-            self.slowest = self.slowest.max(now - self.last);
-        }
-        self.last = now;
-        self.chars += typed;
-    }
-
-    /// Whether all of it came in a scanner's rhythm.
-    #[must_use]
-    pub fn is_a_burst(&self, text: &str) -> bool {
-        self.chars >= CODE && self.slowest <= BURST && text.chars().all(|c| c.is_ascii_digit())
-    }
-
-    /// Begins anew.
-    pub fn forget(&mut self) {
-        *self = Self::default();
-    }
 }
 
 #[cfg(test)]

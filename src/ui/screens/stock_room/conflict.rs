@@ -82,7 +82,10 @@ impl Conflict {
                         });
                 });
             buttons(ui, |ui| {
-                if ui.add(Push::primary("Apply mine again")).clicked() {
+                if ui
+                    .add(Push::primary("Apply mine again").by_enter())
+                    .clicked()
+                {
                     next = Some(Next::Mine);
                 }
                 if ui.add(Push::new("Keep theirs")).clicked() {

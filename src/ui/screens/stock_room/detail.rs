@@ -4,7 +4,7 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, Vec2};
 
 use crate::{
     shop::{
-        Permission, Trouble,
+        Permission,
         catalogue::{self, Edited, ReinstateSweet, RetireSweet, Sweet},
         stock::{self, Movement, Reason},
     },
@@ -12,9 +12,7 @@ use crate::{
         actions::Action,
         remote::{Ask, Live, Outcome, sentence},
         theme::{self, GAP, GAP_S, tokens},
-        widgets::{
-            Kind, Push, Tone, action, badge, banner, fine_print, muted, nothing, picture, strong,
-        },
+        widgets::{Kind, Push, Tone, badge, banner, fine_print, muted, nothing, picture, strong},
         window::Cx,
     },
     values::SweetId,
@@ -30,13 +28,20 @@ struct Read {
     movements: Vec<Movement>,
 }
 
+/// A sweet that is being retired or brought back.
+struct Switch {
+    retire: bool,
+    ask: Ask<Edited>,
+}
+
 /// The sweet that is chosen.
 #[derive(Default)]
 pub struct Detail {
     read: Live<(Option<SweetId>, u32), Option<Read>>,
     limit: u32,
     shown: Option<SweetId>,
-    ask: Option<(&'static str, Ask<Edited>)>,
+    ask: Option<Switch>,
+    retired: Option<Edited>,
     failed: Option<String>,
     again: bool,
 }
@@ -93,13 +98,21 @@ impl Detail {
     }
 
     fn take_answer(&mut self, cx: &mut Cx<'_>) {
-        let Some((done, ask)) = &mut self.ask else {
+        let Some(Switch { retire, ask }) = &mut self.ask else {
             return;
         };
         match ask.answer() {
             None => {}
-            Some(Outcome::Done(_)) => {
-                cx.notes.say(Tone::Good, *done);
+            Some(Outcome::Done(edited)) => {
+                // Retiring is undone as easily as it is done, so it is not asked about first.
+                if *retire {
+                    let text = "It is retired: the counter does not show it any more.";
+                    cx.notes.offer(Tone::Good, text, Action::Undo);
+                    self.retired = Some(edited);
+                } else {
+                    cx.notes.say(Tone::Good, "It is on the counter again.");
+                    self.retired = None;
+                }
                 self.ask = None;
             }
             Some(Outcome::Refused(refusal)) => {
@@ -130,13 +143,20 @@ impl Detail {
         head(ui, cx, read);
         let mut wish = None;
         ui.add_space(GAP_S);
+        // In a narrow pane the keys are left to the hints, so that all stand in one row.
+        let keys = ui.available_width() >= 430.0;
         ui.horizontal_wrapped(|ui| {
             for (what, kind, needs) in [
                 (Action::Restock, Kind::Primary, Permission::ManageStock),
                 (Action::Correct, Kind::Plain, Permission::ManageStock),
                 (Action::EditSweet, Kind::Plain, Permission::ManageCatalogue),
             ] {
-                if cx.standing.may(needs) && action(ui, what, kind) {
+                let mut button = Push::new(what.name()).kind(kind);
+                if keys {
+                    button = button.keys(what.keys());
+                }
+                let shown = cx.standing.may(needs);
+                if shown && ui.add(button).on_hover_text(what.hint()).clicked() {
                     cx.wanted.push(what);
                 }
             }
@@ -154,7 +174,7 @@ impl Detail {
         if let Some(waiting) = self
             .ask
             .as_ref()
-            .and_then(|(_, ask)| ask.held_up(ui.ctx(), cx.shop))
+            .and_then(|switch| switch.ask.held_up(ui.ctx(), cx.shop))
         {
             banner(ui, Tone::Warn, &waiting);
         }
@@ -171,8 +191,8 @@ impl Detail {
         }
         if again {
             self.failed = None;
-            if let Some((_, ask)) = &mut self.ask {
-                ask.again(cx.desk);
+            if let Some(switch) = &mut self.ask {
+                switch.ask.again(cx.desk);
             }
         } else if leave {
             self.failed = None;
@@ -183,19 +203,28 @@ impl Detail {
         }
     }
 
+    /// Brings back the sweet that was just retired.
+    pub fn undo(&mut self, cx: &mut Cx<'_>) {
+        match self.retired.take() {
+            Some(edited) if self.ask.is_none() => {
+                self.switch(cx, edited.sweet, edited.version, true);
+            }
+            _ => cx.notes.say(Tone::Plain, "There is nothing to undo."),
+        }
+    }
+
     fn switch(&mut self, cx: &Cx<'_>, sweet: SweetId, version: i64, retired: bool) {
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
-        let answer = |result: Result<Edited, Trouble>| result;
-        self.ask = Some(if retired {
-            let ask = Ask::send(cx.desk, move |request| {
-                answer(shop.execute(&session, request, ReinstateSweet { sweet, version }))
-            });
-            ("It is on the counter again.", ask)
-        } else {
-            let ask = Ask::send(cx.desk, move |request| {
-                answer(shop.execute(&session, request, RetireSweet { sweet, version }))
-            });
-            ("It is retired: the counter does not show it any more.", ask)
+        let ask = Ask::send(cx.desk, move |request| {
+            if retired {
+                shop.execute(&session, request, ReinstateSweet { sweet, version })
+            } else {
+                shop.execute(&session, request, RetireSweet { sweet, version })
+            }
+        });
+        self.ask = Some(Switch {
+            retire: !retired,
+            ask,
         });
     }
 }

@@ -9,10 +9,15 @@ use crate::{
     },
     ui::{
         theme::{GAP, TOUCH},
-        widgets::{Field, Push, count, fine_print, pick::pick},
+        widgets::{Field, Push, pick::pick},
     },
     values::Currency,
 };
+
+/// The width of a price's field.
+const PRICE: f32 = 104.0;
+/// The width that the buttons beside the prices take together.
+const BUTTONS: f32 = 336.0;
 
 /// What is typed into them.
 #[derive(Default)]
@@ -80,14 +85,7 @@ impl Filters {
     }
 
     /// Shows them.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        id: Id,
-        currency: Currency,
-        categories: &[Category],
-        found: Option<usize>,
-    ) {
+    pub fn show(&mut self, ui: &mut Ui, id: Id, currency: Currency, categories: &[Category]) {
         ui.horizontal(|ui| {
             let wide = ui.available_width() > 860.0;
             let search = if wide {
@@ -112,12 +110,14 @@ impl Filters {
                 pick(ui, "Category", &mut self.category, &options);
             });
             if wide {
-                self.prices(ui, currency);
+                self.prices(ui, currency, PRICE);
             }
         });
         ui.horizontal(|ui| {
             if ui.available_width() <= 860.0 {
-                self.prices(ui, currency);
+                // What the buttons leave; a row wider than its pane would push the table out.
+                let left = ui.available_width() - BUTTONS - 2.0 * GAP;
+                self.prices(ui, currency, (left / 2.0).clamp(60.0, PRICE));
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Max), |ui| {
                 ui.set_height(TOUCH + 20.0);
@@ -143,18 +143,11 @@ impl Filters {
                 {
                     self.clear();
                 }
-                // A row wider than its pane would push the table's last column out.
-                if let Some(found) = found
-                    && ui.available_width() > 120.0
-                {
-                    ui.add_space(GAP);
-                    ui.label(fine_print(ui, count(found as i64, "sweet", "sweets")));
-                }
             });
         });
     }
 
-    fn prices(&mut self, ui: &mut Ui, currency: Currency) {
+    fn prices(&mut self, ui: &mut Ui, currency: Currency, width: f32) {
         let wrong = |text: &str| {
             (!text.trim().is_empty() && currency.parse(text).is_err()).then_some("Not a price")
         };
@@ -162,12 +155,12 @@ impl Filters {
         Field::new("Price from", &mut self.from)
             .numeric()
             .error(from)
-            .width(104.0)
+            .width(width)
             .show(ui);
         Field::new("Price to", &mut self.to)
             .numeric()
             .error(to)
-            .width(104.0)
+            .width(width)
             .show(ui);
     }
 }

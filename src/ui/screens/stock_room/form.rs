@@ -11,10 +11,13 @@ use crate::{
     ui::{
         remote::sentence,
         theme::{GAP_S, tokens},
-        widgets::{Field, Push, fine_print, picture, strong},
+        widgets::{Field, Kind, Push, fine_print, picture, strong},
     },
     values::{Currency, SweetId, Unit},
 };
+
+/// How many categories are suggested before more are asked for.
+const CHIPS: usize = 6;
 
 /// The form while it is open.
 #[derive(Clone)]
@@ -33,6 +36,7 @@ pub struct Form {
     picture: String,
     error: Option<(String, String)>,
     focused: bool,
+    all_categories: bool,
 }
 
 /// What the form asks for.
@@ -62,6 +66,7 @@ impl Form {
             picture: "ball-saffron".to_owned(),
             error: None,
             focused: false,
+            all_categories: false,
         }
     }
 
@@ -80,6 +85,7 @@ impl Form {
             picture: sweet.picture.clone(),
             error: None,
             focused: false,
+            all_categories: false,
             base: Some(sweet.clone()),
         }
     }
@@ -211,6 +217,7 @@ impl Form {
         let barcode = at("barcodes").or(at("barcode"));
         Field::new("Barcodes", &mut self.barcodes)
             .hint("Scan, or type with commas between")
+            .codes()
             .error(barcode)
             .show(ui);
         if self.base.is_none() {
@@ -233,19 +240,34 @@ impl Form {
                 let name = category.name.to_lowercase();
                 name.contains(&typed) && name != typed
             })
-            .take(6)
             .collect();
+        let shown = if self.all_categories {
+            fitting.len()
+        } else {
+            fitting.len().min(CHIPS)
+        };
         if fitting.is_empty() {
             return;
         }
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::new(4.0, 4.0);
-            for category in fitting {
+            for category in &fitting[..shown] {
                 let chip = Push::new(&category.name)
                     .tall(32.0, 12.5)
                     .named(format!("Category {}", category.name));
                 if ui.add(chip).clicked() {
                     self.category.clone_from(&category.name);
+                }
+            }
+            let more = fitting.len() - shown;
+            if more > 0 {
+                let text = format!("{more} more");
+                let chip = Push::new(&text)
+                    .kind(Kind::Quiet)
+                    .tall(32.0, 12.5)
+                    .named(format!("Show {more} more categories"));
+                if ui.add(chip).clicked() {
+                    self.all_categories = true;
                 }
             }
         });

@@ -12,7 +12,7 @@ mod form;
 mod shelf;
 mod table;
 
-use egui::{CentralPanel, Event, Frame, Id, Margin, Panel, Ui};
+use egui::{CentralPanel, Frame, Id, Margin, Panel, Ui};
 
 use crate::{
     shop::{
@@ -23,7 +23,9 @@ use crate::{
         actions::Action,
         remote::{Ask, Live, Outcome, sentence},
         theme::{GAP_L, GAP_S, tokens},
-        widgets::{Kind, Push, Tone, action, banner, nothing, title},
+        widgets::{
+            Kind, Push, Tone, action, banner, count, fine_print, nothing, title, typing_goes_to,
+        },
         window::Cx,
     },
     values::SweetId,
@@ -82,10 +84,10 @@ impl StockRoom {
         if free && self.form.is_none() {
             typing_goes_to(&ctx, search, std::mem::take(&mut self.focus_search));
         }
-        let width = if ctx.content_rect().width() >= 1240.0 {
-            440.0
-        } else {
-            384.0
+        let width = match ctx.content_rect().width() {
+            wide if wide >= 1240.0 => 468.0,
+            middle if middle >= 1000.0 => 384.0,
+            _ => 368.0,
         };
         let frame = Frame::new()
             .fill(t.surface)
@@ -114,18 +116,20 @@ impl StockRoom {
     }
 
     fn table(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, search: Id, free: bool) {
+        let found = self.shelf.ids().map(|ids| ids.len());
         ui.horizontal(|ui| {
             title(ui, "Stock room");
+            if let Some(found) = found {
+                ui.label(fine_print(ui, count(found as i64, "sweet", "sweets")));
+            }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if action(ui, Action::NewSweet, Kind::Primary) {
                     cx.wanted.push(Action::NewSweet);
                 }
             });
         });
-        let found = self.shelf.ids().map(|ids| ids.len());
         let categories = self.categories.latest().map_or(&[][..], Vec::as_slice);
-        self.filters
-            .show(ui, search, cx.facts.currency, categories, found);
+        self.filters.show(ui, search, cx.facts.currency, categories);
         ui.add_space(GAP_S);
         if let Some(trouble) = self.shelf.trouble().map(str::to_owned) {
             banner(ui, Tone::Bad, &trouble);
@@ -176,6 +180,7 @@ impl StockRoom {
         let busy = self.form.is_some() || self.counting.is_some() || self.conflict.is_some();
         match action {
             Action::Search => self.focus_search = true,
+            Action::Undo if !busy => self.detail.undo(cx),
             Action::Save if self.form.is_some() => self.save(cx),
             Action::NewSweet if !busy => self.form = Some(Form::new()),
             Action::EditSweet if !busy => {
@@ -365,19 +370,5 @@ impl StockRoom {
             }
             Some(conflict::Next::Back) => self.conflict = None,
         }
-    }
-}
-
-/// Sends typing to the search line, unless another field has the keyboard.
-fn typing_goes_to(ctx: &egui::Context, search: Id, now: bool) {
-    let focused = ctx.memory(egui::Memory::focused);
-    let typed = ctx.input(|input| {
-        input.events.iter().any(|event| match event {
-            Event::Text(text) => focused.is_none() || text != " ",
-            _ => false,
-        })
-    });
-    if now || focused.is_none() || (typed && !ctx.text_edit_focused()) {
-        ctx.memory_mut(|memory| memory.request_focus(search));
     }
 }

@@ -1,0 +1,97 @@
+//! The receipt of the sale that was just made.
+
+use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui};
+
+use super::{Counter, pane::PRESS};
+use crate::ui::{
+    screens::sales::receipt_lines,
+    theme::{self, GAP, GAP_L, tokens},
+    widgets::{Push, fine_print, muted, strong},
+    window::Cx,
+};
+
+/// Shows it.
+pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(done) = &counter.done else { return };
+    let t = tokens(ui);
+    let currency = cx.facts.currency;
+    ui.horizontal(|ui| {
+        ui.set_height(PRESS);
+        ui.label(
+            RichText::new(format!("Receipt {}", done.sold.number))
+                .font(theme::strong(theme::HEADING)),
+        );
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(fine_print(ui, cx.facts.zone.date_time(done.sold.at)));
+        });
+    });
+    let mut next = false;
+    let frame = Frame::new().fill(t.surface).inner_margin(Margin {
+        top: 12,
+        ..Margin::ZERO
+    });
+    Panel::bottom("next customer")
+        .resizable(false)
+        .frame(frame)
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            next = ui
+                .add(Push::new("Next customer").width(f32::INFINITY))
+                .clicked();
+            ui.label(fine_print(ui, "Or just scan the next sweet."));
+        });
+    Frame::new()
+        .fill(t.good_soft)
+        .corner_radius(theme::RADIUS_L)
+        .inner_margin(Margin::symmetric(16, 12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.label(
+                RichText::new("Change")
+                    .font(theme::strong(theme::BODY))
+                    .color(t.good),
+            );
+            let change = currency.format_with_code(done.sold.change);
+            ui.label(
+                RichText::new(change)
+                    .font(theme::strong(theme::TOTAL))
+                    .color(t.good),
+            );
+        });
+    ui.add_space(GAP);
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            let lines = done
+                .lines
+                .iter()
+                .map(|line| (line.name.as_str(), line.quantity, line.price, line.amount()));
+            receipt_lines(ui, currency, lines);
+            ui.add_space(GAP_L);
+            for (name, amount) in [
+                ("Total", done.sold.total),
+                ("Cash", done.sold.cash),
+                ("Change", done.sold.change),
+            ] {
+                ui.horizontal(|ui| {
+                    ui.label(if name == "Total" {
+                        strong(name)
+                    } else {
+                        muted(ui, name)
+                    });
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        let text = currency.format(amount);
+                        ui.label(if name == "Total" {
+                            strong(text)
+                        } else {
+                            muted(ui, text)
+                        });
+                    });
+                });
+            }
+        });
+    if next {
+        counter.done = None;
+        counter.focus_scan = true;
+    }
+}

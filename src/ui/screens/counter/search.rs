@@ -1,0 +1,201 @@
+//! What was found: shown as tiles, walked by the arrows, put into the basket by Enter.
+
+use egui::{Context, Id, Key, Margin, Modifiers, RichText, TextEdit, Ui, Vec2};
+
+use super::{Counter, scan::Hit, tiles};
+use crate::{
+    shop::stock::{self, ShelfRow},
+    ui::{
+        collation::by_name,
+        theme::{self, GAP_S, tokens},
+        widgets::{Tone, banner, fine_print, nothing},
+        window::Cx,
+    },
+};
+
+/// How many finds are shown.
+const SHOWN: usize = 240;
+
+impl Counter {
+    /// Keeps the finds to what is typed.
+    pub(super) fn look_for_finds(&mut self, cx: &Cx<'_>) {
+        let wanted = self.scan.wanted().to_owned();
+        let shop = cx.shop.clone();
+        self.found.keep(cx.desk, cx.changes, &wanted, move |text| {
+            let mut found = shop.read(|db| stock::find_for_sale(db, text, SHOWN))?;
+            let first = found.exact.as_ref().map(|exact| exact.id);
+            by_name(&mut found.rows, |row| &row.name);
+            // Whose code or whole name it is stays first.
+            found.rows.sort_by_key(|row| Some(row.id) != first);
+            Ok(found)
+        });
+    }
+
+    /// Shows the scan line and the finds under it.
+    pub(super) fn results(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: Id) {
+        let t = tokens(ui);
+        let label = ui.label(fine_print(ui, "Scan a barcode, or type a part of the name"));
+        let edit = TextEdit::singleline(&mut self.scan.text)
+            .id(id)
+            .hint_text(RichText::new("Scan or search").color(t.muted))
+            .font(theme::plain(18.0))
+            .margin(Margin::symmetric(14, 12))
+            .min_size(Vec2::new(0.0, 52.0))
+            .align(egui::Align2::LEFT_CENTER)
+            .desired_width(f32::INFINITY)
+            .char_limit(200)
+            .return_key(None);
+        let line = ui.add(edit).labelled_by(label.id);
+        if line.changed() {
+            self.walked = None;
+        }
+        ui.add_space(GAP_S);
+        if let Some(trouble) = self.found.trouble() {
+            let trouble = trouble.to_owned();
+            banner(ui, Tone::Bad, &trouble);
+        }
+        let wanted = self.scan.wanted().to_owned();
+        let Some(found) = self.found.latest() else {
+            return;
+        };
+        if found.rows.is_empty() {
+            let text = "Check the spelling or the code. An admin can add sweets in the stock room.";
+            if wanted.is_empty() {
+                nothing(ui, "The shelf is empty", text);
+            } else {
+                nothing(ui, &format!("No sweet is called or coded “{wanted}”"), text);
+            }
+            return;
+        }
+        let chosen = self.walked.or((!wanted.is_empty()).then_some(0));
+        let walked = std::mem::take(&mut self.just_walked);
+        let more = found.more;
+        ui.add_space(GAP_S);
+        let pressed = ui
+            .scope(|ui| {
+                if more {
+                    ui.set_max_height(ui.available_height() - 26.0);
+                }
+                tiles::show(ui, cx.facts.currency, &found.rows, chosen, walked)
+            })
+            .inner;
+        if more {
+            ui.label(fine_print(
+                ui,
+                format!("The first {SHOWN} are shown: type more of the name."),
+            ));
+        }
+        self.columns = pressed.columns.max(1);
+        if let Some(row) = pressed.row.and_then(|index| found.rows.get(index)).cloned() {
+            self.pick(cx, &row, multiplier(&self.scan.text));
+            self.focus_scan = true;
+        }
+    }
+
+    /// Walks the tiles with the arrows while the scan line has the keyboard.
+    pub(super) fn walk(&mut self, ctx: &Context, id: Id) {
+        if !ctx.memory(|memory| memory.has_focus(id)) {
+            return;
+        }
+        let count = self.found.latest().map_or(0, |found| found.rows.len());
+        if count == 0 {
+            return;
+        }
+        let sideways = self.walked.is_some() || self.scan.text.is_empty();
+        let columns = self.columns as isize;
+        let step: isize = ctx.input_mut(|input| {
+            let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+            if pressed(Key::ArrowDown) {
+                columns
+            } else if pressed(Key::ArrowUp) {
+                -columns
+            } else if sideways && pressed(Key::ArrowRight) {
+                1
+            } else if sideways && pressed(Key::ArrowLeft) {
+                -1
+            } else {
+                0
+            }
+        });
+        if step == 0 {
+            return;
+        }
+        let start = if self.scan.text.is_empty() {
+            None
+        } else {
+            Some(0)
+        };
+        self.walked = match self.walked.or(start) {
+            None if step > 0 => Some(0),
+            None => None,
+            Some(at) => Some((at as isize + step).clamp(0, count as isize - 1) as usize),
+        };
+        self.just_walked = true;
+    }
+
+    /// What was entered in the scan line: a code, a name, or the tile the arrows are at.
+    pub(super) fn enter(&mut self, cx: &mut Cx<'_>, entered: &str) {
+        if let Some(row) = self
+            .walked
+            .and_then(|at| self.found.latest().and_then(|found| found.rows.get(at)))
+            .cloned()
+        {
+            self.walked = None;
+            self.pick(cx, &row, multiplier(entered));
+            return;
+        }
+        self.scan.look_up(cx, entered, false);
+    }
+
+    pub(super) fn take_hit(&mut self, cx: &mut Cx<'_>, hit: Hit) {
+        match hit {
+            Hit::Failed(why) => cx.notes.say(Tone::Bad, why),
+            Hit::Found {
+                text,
+                pieces,
+                afar,
+                found,
+            } => {
+                let a_code = text.len() >= 6 && text.chars().all(|c| c.is_ascii_digit());
+                let row = match (found.exact, a_code) {
+                    (Some(row), _) => Some(row),
+                    (None, true) => None,
+                    (None, false) => found.rows.into_iter().next(),
+                };
+                match row {
+                    Some(row) if afar => self.add_from_afar(cx, &row, pieces),
+                    Some(row) => self.pick(cx, &row, pieces),
+                    None => cx
+                        .notes
+                        .say(Tone::Bad, format!("No sweet is called or coded “{text}”.")),
+                }
+            }
+        }
+    }
+
+    /// Puts what was searched for into the basket; the line is free for the next.
+    fn pick(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: i64) {
+        if self.sale.is_none() {
+            self.scan.text.clear();
+        }
+        self.add(cx, row, pieces);
+    }
+
+    /// Puts what was scanned elsewhere in the window into the basket, and says so.
+    fn add_from_afar(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: i64) {
+        if self.add(cx, row, pieces) {
+            let text = format!("{} → basket, {} in it", row.name, self.basket.pieces());
+            cx.notes.say(Tone::Good, text);
+        }
+    }
+}
+
+/// The number before the star.
+fn multiplier(text: &str) -> i64 {
+    let pieces = text
+        .split_once('*')
+        .and_then(|(pieces, _)| pieces.trim().parse().ok());
+    pieces
+        .filter(|pieces| (1..=9999).contains(pieces))
+        .unwrap_or(1)
+}
