@@ -94,7 +94,7 @@ impl TestShop {
     fn choose(&self, selling: Selling) {
         let now = self
             .shop
-            .read(|db| sherbet::shop::settings::load::<Selling>(db))
+            .read(sherbet::shop::settings::load::<Selling>)
             .unwrap();
         let change = ChangeSetting {
             version: now.1,

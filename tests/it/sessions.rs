@@ -114,9 +114,12 @@ fn a_session_that_is_over_still_gives_its_basket_back() {
     let save = SaveBasket {
         held: held.clone(),
         lines: vec![BasketLine {
-            sweet: katli,
+            sweet: Some(katli),
             quantity: Quantity::ONE,
+            ..BasketLine::default()
         }],
+        discount: None,
+        note: None,
     };
     let ask = RequestId::new;
     shop.shop.execute(&ravi, ask(), save.clone()).unwrap();
