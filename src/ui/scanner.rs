@@ -6,13 +6,13 @@
 //!
 //! * with [`CODE`] or more of its keys within one frame: a frame takes a tenth of a second at
 //!   the most, and no hand strikes so often in it; or
-//! * in at most [`PER_KEY`] seconds a key, counted from the frame of its first key to that of
+//! * in at most `PER_KEY` seconds a key, counted from the frame of its first key to that of
 //!   its Enter.
 //!
 //! The window library tells no time of a single key, only that of the frame that brought it. So
 //! both halves count what is certain: keys that came in a later frame than the first came after
 //! the first frame's time. A slow frame gathers keys and is decided by the first half, quick
-//! frames bring them one by one and are decided by the second. A pause of more than [`PAUSE`]
+//! frames bring them one by one and are decided by the second. A pause of more than `PAUSE`
 //! that no slow frame explains begins a new run, so that what was typed before a scan stays
 //! typed. A key that is held down is a hand's, however fast it repeats.
 //!

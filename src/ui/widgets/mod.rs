@@ -11,7 +11,7 @@ pub mod rows;
 
 use egui::{
     Align, Color32, Context, CornerRadius, Event, Frame, Id, Key, Label, Layout, Margin, Response,
-    RichText, Stroke, TextEdit, Ui, UiBuilder, Vec2,
+    RichText, Sense, Stroke, TextEdit, Ui, UiBuilder, Vec2, WidgetInfo,
     accesskit::Role as AccessRole,
     text::{CCursor, CCursorRange},
     text_edit::TextEditState,
@@ -89,21 +89,19 @@ pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
         .inner
 }
 
-/// A few words in a coloured chip.
+/// A few words in a coloured chip, as high as its text also in a row of buttons.
 pub fn badge(ui: &mut Ui, tone: Tone, text: &str) -> Response {
     let (ink, fill) = tone.colours(ui);
-    Frame::new()
-        .fill(fill)
-        .corner_radius(CornerRadius::same(6))
-        .inner_margin(Margin::symmetric(8, 3))
-        .show(ui, |ui| {
-            let text = RichText::new(text)
-                .font(theme::strong(theme::SMALL))
-                .color(ink);
-            // As high as its text, also in a row of buttons.
-            ui.vertical(|ui| ui.add(Label::new(text).extend())).inner
-        })
-        .inner
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), theme::strong(theme::SMALL), ink);
+    let size = galley.size() + Vec2::new(16.0, 6.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(AccessRole::Label, true, text));
+    ui.painter().rect_filled(rect, CornerRadius::same(6), fill);
+    ui.painter()
+        .galley(rect.min + Vec2::new(8.0, 3.0), galley, ink);
+    response
 }
 
 /// A sentence that must be seen, across the width.

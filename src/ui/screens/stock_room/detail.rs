@@ -146,6 +146,9 @@ impl Detail {
         // In a narrow pane the keys are left to the hints, so that all stand in one row.
         let keys = ui.available_width() >= 430.0;
         ui.horizontal_wrapped(|ui| {
+            if !keys {
+                ui.spacing_mut().item_spacing.x = GAP_S;
+            }
             for (what, kind, needs) in [
                 (Action::Restock, Kind::Primary, Permission::ManageStock),
                 (Action::Correct, Kind::Plain, Permission::ManageStock),
@@ -155,14 +158,16 @@ impl Detail {
                 if keys {
                     button = button.keys(what.keys());
                 }
-                let shown = cx.standing.may(needs);
+                // A retired sweet is brought back first, then restocked.
+                let first = what != Action::Restock || !read.sweet.retired;
+                let shown = first && cx.standing.may(needs);
                 if shown && ui.add(button).on_hover_text(what.hint()).clicked() {
                     cx.wanted.push(what);
                 }
             }
             let free = self.ask.is_none();
             let (text, kind) = if read.sweet.retired {
-                ("Bring back", Kind::Plain)
+                ("Bring back", Kind::Primary)
             } else {
                 ("Retire", Kind::Danger)
             };
