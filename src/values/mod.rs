@@ -5,12 +5,16 @@
 //! Deliberately absent: I/O of any kind, SQL, and floating point.
 
 mod clock;
+mod codes;
 mod ids;
 mod money;
 mod quantity;
 mod text;
 
 pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp};
+pub use codes::{
+    BadLayout, CodeKind, LabelAmount, LabelValue, Labelled, ScaleLabel, check_digit,
+};
 pub use ids::{AccountId, BasketId, RequestId, SweetId};
 pub use money::{Currency, MAX_PRICE_MINOR, Money};
 pub use quantity::{MAX_PIECES, Quantity, count_of};
