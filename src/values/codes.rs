@@ -227,7 +227,12 @@ impl ScaleLabel {
         CodeKind::verified(code)?;
         let (item, rest) = code[2..12].split_at(usize::from(self.item_digits));
         let (check, value) = rest.split_at(usize::from(self.price_check));
-        if self.price_check && price_check_digit(value).map(|due| due.to_string()).as_deref() != Some(check) {
+        if self.price_check
+            && price_check_digit(value)
+                .map(|due| due.to_string())
+                .as_deref()
+                != Some(check)
+        {
             return Err("the price in this label was read wrong: scan it again".into());
         }
         let written: i64 = value
@@ -281,7 +286,9 @@ fn price_check_digit(price: &str) -> Option<u8> {
     let digits = digits(price)?;
     let sum = |tables: &[[u8; 10]]| -> u8 {
         let weighted = digits.iter().zip(tables);
-        weighted.map(|(digit, table)| table[usize::from(*digit)]).sum()
+        weighted
+            .map(|(digit, table)| table[usize::from(*digit)])
+            .sum()
     };
     match digits.len() {
         4 => Some(sum(&[TWO_MINUS, TWO_MINUS, THREE, FIVE_MINUS]) * 3 % 10),
@@ -387,7 +394,13 @@ mod tests {
     #[test]
     fn other_codes_are_none_of_the_scales_business() {
         let labels = layout(LabelValue::Weight, 5, 3, false);
-        for code in ["3017620422003", "036000291452", "R000123", "2112345012506", ""] {
+        for code in [
+            "3017620422003",
+            "036000291452",
+            "R000123",
+            "2112345012506",
+            "",
+        ] {
             assert_eq!(labels.read(code, rupees()), Ok(None), "{code}");
         }
         assert_eq!(

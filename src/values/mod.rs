@@ -12,9 +12,7 @@ mod quantity;
 mod text;
 
 pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp};
-pub use codes::{
-    BadLayout, CodeKind, LabelAmount, LabelValue, Labelled, ScaleLabel, check_digit,
-};
+pub use codes::{BadLayout, CodeKind, LabelAmount, LabelValue, Labelled, ScaleLabel, check_digit};
 pub use ids::{AccountId, BasketId, RequestId, SweetId};
 pub use money::{Currency, MAX_PRICE_MINOR, Money};
 pub use quantity::{MAX_PIECES, Quantity, count_of};
