@@ -8,3 +8,5 @@
 //! shop's. A scanner needs nothing here, it types.
 
 pub mod paper;
+pub mod printer;
+pub mod scale;

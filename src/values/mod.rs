@@ -9,11 +9,13 @@ mod codes;
 mod ids;
 mod money;
 mod quantity;
+mod scale_label;
 mod text;
 
 pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp};
-pub use codes::{BadLayout, CodeKind, LabelAmount, LabelValue, Labelled, ScaleLabel, check_digit};
+pub use codes::{CodeKind, check_digit};
 pub use ids::{AccountId, BasketId, RequestId, SweetId};
 pub use money::{Currency, MAX_PRICE_MINOR, Money};
 pub use quantity::{MAX_PIECES, Quantity, count_of};
+pub use scale_label::{BadLayout, LabelAmount, LabelValue, Labelled, ScaleLabel};
 pub use text::{NAME_MAX_CHARS, Name, fold, line, paragraph};

@@ -1,5 +1,4 @@
-//! What a receipt printer is sent, read back by a printer made of paper: it takes the stream
-//! apart and stops at anything it does not know.
+//! What a receipt printer is sent, read back by a printer made of paper.
 
 use std::fs;
 
@@ -8,122 +7,11 @@ use sherbet::devices::paper::{
     Template, escpos, receipt,
 };
 
-use super::{narrow, plain_sample, sample};
-
-/// A line or an act of the printer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Heard {
-    Reset,
-    Page(u8),
-    /// A printed line, its style as `E` (emphasis) and size byte, and where it stands.
-    Line {
-        text: String,
-        strong: bool,
-        size: u8,
-        align: u8,
-        white: bool,
-    },
-    Dots {
-        bytes_a_row: usize,
-        rows: Vec<Vec<u8>>,
-    },
-    Bars(u8, Vec<u8>),
-    Qr(String),
-    Feed(u8),
-    Cut,
-    Drawer(u8, u8, u8),
-}
-
-/// Takes a stream apart. `decode` reads the bytes of the code page.
-pub fn heard(bytes: &[u8], decode: impl Fn(u8) -> char) -> Vec<Heard> {
-    let mut all = Vec::new();
-    let (mut line, mut strong, mut size, mut align, mut white) =
-        (String::new(), false, 0, 0, false);
-    let mut stored = String::new();
-    let mut at = 0;
-    let take = |at: &mut usize, count: usize| {
-        let taken = &bytes[*at..*at + count];
-        *at += count;
-        taken
-    };
-    while at < bytes.len() {
-        match take(&mut at, 1)[0] {
-            0x0A => all.push(Heard::Line {
-                text: std::mem::take(&mut line),
-                strong,
-                size,
-                align,
-                white,
-            }),
-            0x1B => match take(&mut at, 1)[0] {
-                b'@' => all.push(Heard::Reset),
-                b't' => all.push(Heard::Page(take(&mut at, 1)[0])),
-                b'E' => strong = take(&mut at, 1)[0] == 1,
-                b'a' => align = take(&mut at, 1)[0],
-                b'J' => {
-                    take(&mut at, 1);
-                }
-                b'd' => all.push(Heard::Feed(take(&mut at, 1)[0])),
-                b'p' => {
-                    let pulse = take(&mut at, 3);
-                    all.push(Heard::Drawer(pulse[0], pulse[1], pulse[2]));
-                }
-                other => panic!("ESC {other:#x} is not known"),
-            },
-            0x1D => match take(&mut at, 1)[0] {
-                b'!' => size = take(&mut at, 1)[0],
-                b'B' => white = take(&mut at, 1)[0] == 1,
-                b'V' => {
-                    assert_eq!(take(&mut at, 2), [66, 0]);
-                    all.push(Heard::Cut);
-                }
-                b'w' | b'h' | b'H' | b'f' => {
-                    take(&mut at, 1);
-                }
-                b'k' => {
-                    let (system, length) = (take(&mut at, 1)[0], take(&mut at, 1)[0]);
-                    all.push(Heard::Bars(system, take(&mut at, length.into()).to_vec()));
-                }
-                b'(' => {
-                    assert_eq!(take(&mut at, 1), b"k");
-                    let length = take(&mut at, 2);
-                    let body = take(
-                        &mut at,
-                        usize::from(u16::from_le_bytes([length[0], length[1]])),
-                    );
-                    match body {
-                        [49, 80, 48, data @ ..] => {
-                            stored = String::from_utf8(data.to_vec()).unwrap()
-                        }
-                        [49, 81, 48] => all.push(Heard::Qr(std::mem::take(&mut stored))),
-                        [49, 65, 50, 0] | [49, 67, 1..=16] | [49, 69, 48..=51] => {}
-                        other => panic!("GS ( k {other:?} is not known"),
-                    }
-                }
-                b'v' => {
-                    assert_eq!(take(&mut at, 2), [b'0', 0]);
-                    let size = take(&mut at, 4);
-                    let bytes_a_row = usize::from(u16::from_le_bytes([size[0], size[1]]));
-                    let count = usize::from(u16::from_le_bytes([size[2], size[3]]));
-                    let rows = (0..count).map(|_| take(&mut at, bytes_a_row).to_vec());
-                    all.push(Heard::Dots {
-                        bytes_a_row,
-                        rows: rows.collect(),
-                    });
-                }
-                other => panic!("GS {other:#x} is not known"),
-            },
-            control @ 0..0x20 => panic!("the control byte {control:#x} was sent as text"),
-            letter => line.push(if letter < 0x80 {
-                letter.into()
-            } else {
-                decode(letter)
-            }),
-        }
-    }
-    assert_eq!(line, "", "a line was begun and not printed");
-    all
-}
+use super::{
+    narrow,
+    paper_printer::{Heard, heard},
+    plain_sample, sample,
+};
 
 fn ascii(slip: &Slip) -> Vec<Heard> {
     let bytes = escpos(slip, PrinterModel::default());
@@ -131,19 +19,21 @@ fn ascii(slip: &Slip) -> Vec<Heard> {
 }
 
 fn lines(all: &[Heard]) -> Vec<&str> {
-    let text = |one| match one {
-        &Heard::Line { ref text, .. } => Some(text.as_str()),
-        _ => None,
-    };
-    all.iter().filter_map(text).collect()
+    all.iter()
+        .filter_map(|one| match one {
+            Heard::Line { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
 }
 
 fn dots(all: &[Heard]) -> Vec<&Vec<Vec<u8>>> {
-    let rows = |one| match one {
-        &Heard::Dots { ref rows, .. } => Some(rows),
-        _ => None,
-    };
-    all.iter().filter_map(rows).collect()
+    all.iter()
+        .filter_map(|one| match one {
+            Heard::Dots { rows, .. } => Some(rows),
+            _ => None,
+        })
+        .collect()
 }
 
 fn ink(rows: &[Vec<u8>]) -> u32 {
@@ -154,7 +44,7 @@ fn is_inked(row: &[u8], at: usize) -> bool {
     row[at / 8] >> (7 - at % 8) & 1 == 1
 }
 
-fn rightmost(row: &Vec<u8>) -> Option<usize> {
+fn rightmost(row: &[u8]) -> Option<usize> {
     (0..row.len() * 8).rev().find(|at| is_inked(row, *at))
 }
 
@@ -271,7 +161,11 @@ fn a_drawn_row_keeps_its_amount_at_the_right_edge() {
     slip.rows(vec![Row::of("કાજુ કતરી", "160.00", Style::Plain)]);
     let all = ascii(&slip);
     let drawn = dots(&all);
-    let right = drawn[0].iter().filter_map(rightmost).max().unwrap();
+    let right = drawn[0]
+        .iter()
+        .filter_map(|row| rightmost(row))
+        .max()
+        .unwrap();
     assert!((565..576).contains(&right), "{right}");
 }
 
@@ -286,7 +180,7 @@ fn arabic_is_joined_and_runs_from_right_to_left() {
     let height_at_right = |text: &str| {
         let all = ascii(&slip_of(text));
         let drawn = dots(&all)[0];
-        let right = drawn.iter().filter_map(rightmost).max().unwrap();
+        let right = drawn.iter().filter_map(|row| rightmost(row)).max().unwrap();
         let inked = |row: &&Vec<u8>| (right - 4..=right).any(|at| is_inked(row, at));
         drawn.iter().filter(inked).count()
     };

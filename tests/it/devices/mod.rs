@@ -2,6 +2,9 @@
 
 mod escpos;
 mod paper;
+mod paper_printer;
+mod printer;
+mod scale;
 
 use sherbet::devices::paper::{Amount, ReceiptFacts, ReceiptLine, ShopFacts, TaxFacts, Template};
 

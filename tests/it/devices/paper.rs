@@ -11,11 +11,14 @@ use sherbet::devices::paper::{
 use super::{narrow, plain_sample, sample};
 
 fn texts(sheet: &Sheet) -> Vec<&SheetText> {
-    let text = |mark| match mark {
-        &SheetMark::Text(ref text) => Some(text),
-        _ => None,
-    };
-    sheet.marks.iter().filter_map(text).collect()
+    sheet
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            SheetMark::Text(text) => Some(text),
+            SheetMark::Box { .. } => None,
+        })
+        .collect()
 }
 
 fn amount(label: &str, amount: &str) -> Amount {
