@@ -5,19 +5,23 @@
 //! Deliberately absent: I/O of any kind, SQL, and floating point.
 
 mod clock;
+mod codes;
 mod decimal;
 mod ids;
 mod money;
 mod quantity;
 mod rate;
+mod scale_label;
 mod text;
 mod unit;
 
 pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp};
+pub use codes::{CodeKind, check_digit};
 pub use decimal::{Decimal, plain};
 pub use ids::{AccountId, BasketId, RequestId, SweetId, TaxId};
 pub use money::{Currency, MAX_PRICE_MINOR, Money};
 pub use quantity::{MAX_QUANTITY, Quantity, count_of};
 pub use rate::Rate;
+pub use scale_label::{BadLayout, LabelAmount, LabelValue, Labelled, ScaleLabel};
 pub use text::{NAME_MAX_CHARS, Name, fold, line, paragraph};
 pub use unit::Unit;

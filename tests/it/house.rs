@@ -12,8 +12,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("values", &[]),
     ("store", &["values"]),
     ("shop", &["values", "store"]),
-    ("ui", &["values", "store", "shop"]),
-    ("cli", &["values", "store", "shop"]),
+    ("devices", &["values", "store", "shop"]),
+    ("ui", &["values", "store", "shop", "devices"]),
+    ("cli", &["values", "store", "shop", "devices"]),
 ];
 
 /// Words of code, and the rooms that may use them.
@@ -26,9 +27,10 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("Utc::now", &["values"]),
     ("Local::now", &[]),
     ("SystemTime::now", &[]),
-    ("TcpStream", &[]),
+    ("TcpStream", &["devices"]),
     ("TcpListener", &[]),
     ("UdpSocket", &[]),
+    ("serialport", &["devices"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

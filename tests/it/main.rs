@@ -16,6 +16,7 @@ mod command_line_run;
 mod command_line_support;
 mod command_line_values;
 mod counter;
+mod devices;
 mod faults;
 mod faults_backup;
 mod faults_lock;
