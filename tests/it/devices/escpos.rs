@@ -184,16 +184,8 @@ fn arabic_is_joined_and_runs_from_right_to_left() {
         let inked = |row: &&Vec<u8>| (right - 4..=right).any(|at| is_inked(row, at));
         drawn.iter().filter(inked).count()
     };
-    assert!(
-        height_at_right("اممم") > 14,
-        "{}",
-        height_at_right("اممم")
-    );
-    assert!(
-        height_at_right("ممما") < 14,
-        "{}",
-        height_at_right("ممما")
-    );
+    assert!(height_at_right("اممم") > 14, "{}", height_at_right("اممم"));
+    assert!(height_at_right("ممما") < 14, "{}", height_at_right("ممما"));
 }
 
 #[test]
