@@ -9,6 +9,7 @@
 
 mod display;
 mod journal;
+mod kits;
 mod output;
 mod password;
 mod price;

@@ -9,22 +9,24 @@ use super::{
 };
 use crate::{
     shop::{
-        Permission, Refusal, Shop, catalogue,
+        Command, Permission, Refusal, Session, Shop, Trouble, catalogue,
         sales::{
             self, Checkout, CheckoutLine, Destination, Kind, Receipt, TakeBack, TakenLine, Tender,
             TenderKind, TookBack, VoidSale,
         },
     },
-    values::Money,
+    store::ReadTx,
+    values::{Money, RequestId},
 };
 
 /// Sell.
 #[derive(Debug, Args)]
 pub(super) struct Sell {
-    /// A sweet by SKU, barcode or whole name, and how much of it: 2, "250 g"
+    /// A sweet by SKU, barcode, a scale's label or whole name, and how much of its unit: 2,
+    /// "250 g"; without it, what the code stands for
     #[arg(
         long = "line",
-        value_name = "SWEET=QUANTITY",
+        value_name = "SWEET[=QUANTITY]",
         required = true,
         allow_hyphen_values = true
     )]
@@ -58,12 +60,9 @@ pub(super) struct Sell {
 impl Sell {
     pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         let request = typed::request(self.asking.request.as_deref())?;
-        let lines = self
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(place, line)| read_line(place, line))
-            .collect::<Result<Vec<_>, Refusal>>()?;
+        for (place, line) in self.lines.iter().enumerate() {
+            read_line(place, line)?;
+        }
         let shop = common.open()?;
         let mut tenders = Vec::with_capacity(self.tenders.len() + 1);
         for (place, typed) in self.tenders.iter().enumerate() {
@@ -78,22 +77,13 @@ impl Sell {
             .transpose()?;
         let session = common.log_in(&shop)?;
         let mut checkout = Checkout {
-            lines: Vec::with_capacity(lines.len()),
+            lines: Vec::new(),
             discount,
             tenders,
             note: self.note,
             basket: None,
         };
-        for (place, (name, quantity)) in lines.into_iter().enumerate() {
-            let at = format!("/lines/{place}/sweet");
-            let sweet = typed::sweet::<Checkout>(&shop, &session, name, (request, &at))?;
-            let known =
-                shop.consult(&session, Permission::Look, |db| catalogue::sweet(db, sweet))?;
-            let known = known.ok_or_else(|| Refusal::unknown("sweet", name))?;
-            let field = format!("lines[{place}].quantity");
-            let quantity = typed::quantity(&field, known.unit, quantity)?;
-            checkout.lines.push(CheckoutLine::of(sweet, quantity));
-        }
+        checkout.lines = asked_lines::<Checkout>(&shop, &session, request, &self.lines)?;
         let sold = shop.execute(&session, request, checkout)?;
         out.done(request, &sold, || {
             let currency = shop.about().currency;
@@ -108,14 +98,44 @@ impl Sell {
     }
 }
 
-/// `KAJU-1=2`; a name may hold the sign too, so the last one counts.
-fn read_line(place: usize, line: &str) -> Result<(&str, &str), Refusal> {
-    line.rsplit_once('=').ok_or_else(|| {
-        Refusal::invalid(
+/// The lines that were typed, as the shop takes them.
+pub(super) fn asked_lines<C: Command>(
+    shop: &Shop,
+    session: &Session,
+    request: RequestId,
+    typed: &[String],
+) -> Result<Vec<CheckoutLine>, Trouble> {
+    let mut lines = Vec::with_capacity(typed.len());
+    for (place, line) in typed.iter().enumerate() {
+        let (name, quantity) = read_line(place, line)?;
+        let at = format!("/lines/{place}/sweet");
+        let scanned = typed::scanned::<C>(shop, session, name, (request, &at))?;
+        let at = format!("lines[{place}]");
+        let told = match quantity {
+            None => None,
+            Some(typed) => {
+                let look = |db: &ReadTx<'_>| catalogue::sweet(db, scanned.sweet);
+                let known = shop.consult(session, Permission::Look, look)?;
+                let known = known.ok_or_else(|| Refusal::unknown("sweet", name))?;
+                let field = format!("{at}.quantity");
+                Some(typed::quantity(&field, known.unit, typed)?)
+            }
+        };
+        lines.push(typed::line_of(&at, &scanned, told)?);
+    }
+    Ok(lines)
+}
+
+/// `KAJU-1=2` or a code alone; a name may hold the sign too, so the last one counts.
+fn read_line(place: usize, line: &str) -> Result<(&str, Option<&str>), Refusal> {
+    match line.rsplit_once('=') {
+        Some((sweet, quantity)) => Ok((sweet, Some(quantity))),
+        None if !line.trim().is_empty() => Ok((line, None)),
+        None => Err(Refusal::invalid(
             &format!("lines[{place}]"),
-            "is written as a sweet and a quantity, such as KAJU-1=2",
-        )
-    })
+            "is written as a sweet and a quantity, such as KAJU-1=2, or as a code",
+        )),
+    }
 }
 
 /// `card=50` or `upi=19.99,412345678901`.

@@ -3,14 +3,17 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{
-    Asking, Common,
+    Asking, Common, kits,
     output::{Out, Stop, table},
     typed,
 };
 use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop,
-        catalogue::{self, AddSweet, EditSweet, Edited, ReinstateSweet, RetireSweet, SweetChange},
+        catalogue::{
+            self, AddSweet, Barcode, EditSweet, Edited, NamedPart, ReinstateSweet, RetireSweet,
+            SweetChange,
+        },
         stock::{self, Order, Retired, ShelfQuery, ShelfRow},
     },
     values::{RequestId, SweetId, Unit},
@@ -37,6 +40,8 @@ pub(super) enum SweetsTask {
         /// The sweet, by SKU, barcode or whole name
         sweet: String,
     },
+    /// Say what a kit is made of, such as a gift box of three sweets
+    Parts(kits::Parts),
     /// Sell a sweet no more; its past stays
     Retire(Which),
     /// Sell a retired sweet again
@@ -66,9 +71,9 @@ pub(super) struct Add {
     /// The shop's own code
     #[arg(long)]
     sku: Option<String>,
-    /// A code scanners read on it; may be given again
-    #[arg(long = "barcode", value_name = "CODE")]
-    barcodes: Vec<String>,
+    /// A code scanners read on it, with ×12 where it stands for twelve; may be given again
+    #[arg(long = "barcode", value_name = "CODE[×N]")]
+    barcodes: Vec<Barcode>,
     /// At this much of the unit or less it is low
     #[arg(
         long,
@@ -124,8 +129,8 @@ pub(super) struct Edit {
     #[arg(long)]
     sku: Option<String>,
     /// All the codes scanners read on it, each given once; "" for none
-    #[arg(long = "barcode", value_name = "CODE")]
-    barcodes: Option<Vec<String>>,
+    #[arg(long = "barcode", value_name = "CODE[×N]")]
+    barcodes: Option<Vec<Barcode>>,
     /// At this much of the unit or less it is low
     #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     low_at: Option<String>,
@@ -208,6 +213,7 @@ impl SweetsTask {
             SweetsTask::List(wanted) => wanted.run(common, out, String::new()),
             SweetsTask::Search { text, wanted } => wanted.run(common, out, text),
             SweetsTask::Show { sweet } => show(common, out, &sweet),
+            SweetsTask::Parts(parts) => parts.run(common, out),
             SweetsTask::Retire(which) => {
                 which.run(common, out, |sweet, version| RetireSweet { sweet, version })
             }
@@ -252,7 +258,7 @@ impl Add {
 
 /// The version a change is made from: the one that was told, the one it was
 /// made from when it was first asked, or the one the sweet has now.
-fn version<C: Command>(
+pub(super) fn version<C: Command>(
     (shop, session): (&Shop, &Session),
     request: RequestId,
     sweet: SweetId,
@@ -270,7 +276,7 @@ fn version<C: Command>(
     Ok(now.version)
 }
 
-fn told(out: &Out, request: RequestId, done: Edited) -> Result<(), Stop> {
+pub(super) fn told(out: &Out, request: RequestId, done: Edited) -> Result<(), Stop> {
     out.done(request, &done, || {
         format!("done: the sweet's version is {} now", done.version)
     })
@@ -297,6 +303,7 @@ impl Edit {
             below_zero: self.below_zero,
             per: None,
             taxes: None,
+            parts: None,
             name: self.name,
             category: or_none(self.category),
             price,
@@ -435,9 +442,18 @@ fn show(common: &Common, out: &Out, sweet: &str) -> Result<(), Stop> {
                     .collect::<Vec<_>>()
                     .join(", "),
             ),
+            (
+                "made of",
+                sweet
+                    .parts
+                    .iter()
+                    .map(NamedPart::text)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            ),
             ("category", sweet.category.clone().unwrap_or_default()),
             ("sku", sweet.sku.clone().unwrap_or_default()),
-            ("barcodes", sweet.barcodes.join(", ")),
+            ("barcodes", catalogue::listed(&sweet.barcodes)),
             ("low at", sweet.low_at.to_string()),
             ("retired", if sweet.retired { "yes" } else { "no" }.into()),
             ("version", sweet.version.to_string()),

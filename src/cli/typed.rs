@@ -3,8 +3,13 @@
 
 use crate::{
     shop::{
-        Command, Permission, Refusal, Session, Shop, Trouble, catalogue, pricing::Discount, staff,
-        staff::Account, taxes,
+        Command, Permission, Refusal, Session, Shop, Trouble,
+        catalogue::{self, Scanned},
+        pricing::Discount,
+        sales::CheckoutLine,
+        staff,
+        staff::Account,
+        taxes,
     },
     values::{Money, Quantity, Rate, RequestId, SweetId, TaxId, Unit, fold},
 };
@@ -120,16 +125,58 @@ pub(super) fn sweet<C: Command>(
     }
 }
 
-/// The sweet of a SKU, a barcode or a whole name, for those who look.
+/// The sweet of a SKU, a barcode, a label or a whole name, for those who look.
 pub(super) fn find_sweet(shop: &Shop, session: &Session, typed: &str) -> Result<SweetId, Trouble> {
+    Ok(find_scanned(shop, session, typed)?.sweet)
+}
+
+/// What a scanned or typed text is.
+///
+/// A sweet that is not known any more by what it was called is looked for as
+/// [`sweet`] does.
+pub(super) fn scanned<C: Command>(
+    shop: &Shop,
+    session: &Session,
+    typed: &str,
+    asked: (RequestId, &str),
+) -> Result<Scanned, Trouble> {
+    match find_scanned(shop, session, typed) {
+        Err(Trouble::Refused(Refusal::Unknown { .. })) => Ok(Scanned {
+            sweet: sweet::<C>(shop, session, typed, asked)?,
+            quantity: None,
+            price: None,
+            label: None,
+        }),
+        found => found,
+    }
+}
+
+fn find_scanned(shop: &Shop, session: &Session, typed: &str) -> Result<Scanned, Trouble> {
     let found = shop.consult(session, Permission::Look, |db| {
-        match catalogue::resolve(db, typed) {
-            Ok(sweet) => Ok(Ok(sweet)),
+        match catalogue::scanned(db, typed) {
+            Ok(found) => Ok(Ok(found)),
             Err(Trouble::Refused(refusal)) => Ok(Err(refusal)),
             Err(Trouble::Fault(fault)) => Err(fault),
         }
     })?;
-    Ok(found?)
+    Ok(found?.ok_or_else(|| Refusal::unknown("sweet", typed))?)
+}
+
+/// A line of what was scanned, of so much as was told or the code stands for.
+pub(super) fn line_of(
+    at: &str,
+    scanned: &Scanned,
+    told: Option<Quantity>,
+) -> Result<CheckoutLine, Refusal> {
+    let field = format!("{at}.quantity");
+    if told.is_some() && scanned.label.is_some() {
+        let why = "the label tells how much it is; leave it out";
+        return Err(Refusal::invalid(&field, why));
+    }
+    CheckoutLine::scanned(scanned, told).ok_or_else(|| {
+        let why = "is needed for what is weighed or poured, such as \"250 g\"";
+        Refusal::invalid(&field, why)
+    })
 }
 
 /// The account of a name, in any case.

@@ -29,6 +29,12 @@ const RULES: &[(&str, &str)] = &[
         "SELECT id FROM sweets WHERE id NOT IN (SELECT sweet FROM stock)",
     ),
     (
+        "a kit has parts, and no stock of its own",
+        "SELECT id FROM sweets JOIN stock ON sweet = id
+         WHERE kit <> EXISTS (SELECT 1 FROM kit_parts WHERE kit_parts.kit = id)
+            OR (kit AND on_hand <> 0)",
+    ),
+    (
         "movements are numbered without a gap, in the order of their acts",
         "SELECT number FROM (SELECT number, row_number() OVER (ORDER BY act, number) AS place
                              FROM movements) WHERE number <> place",
@@ -121,10 +127,14 @@ const RULES: &[(&str, &str)] = &[
          WHERE number <> place",
     ),
     (
-        "what receipts say is what left the stock with them or came back, sweet by sweet",
+        "what receipts say is what left the stock with them or came back, sweet by sweet: of a
+         kit, what it was made of when it was sold",
         "SELECT act FROM (
-             SELECT sales.act, sale_lines.sweet, quantity AS pieces
-             FROM sale_lines JOIN sales ON number = sale
+             SELECT sales.act, coalesce(part, sale_lines.sweet) AS sweet,
+                    sale_lines.quantity * coalesce(k.quantity, 1) AS pieces
+             FROM sale_lines JOIN sales ON number = sale_lines.sale
+             LEFT JOIN sale_kit_parts AS k ON k.sale = coalesce(returns_of, number)
+                 AND k.line = coalesce(returns_line, sale_lines.line)
              UNION ALL SELECT act, sweet, delta FROM movements WHERE reason IN ('sold', 'returned'))
          WHERE sweet IS NOT NULL GROUP BY act, sweet HAVING sum(pieces) <> 0",
     ),

@@ -213,6 +213,9 @@ pub struct Shortage {
     pub wanted: i64,
     /// Pieces left.
     pub left: i64,
+    /// The kits it was wanted for, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kits: Vec<String>,
     /// Who took the last.
     pub taken_by: Option<TakenBy>,
 }
@@ -443,6 +446,9 @@ impl fmt::Display for Shortage {
         match left {
             0 => write!(f, "{name} is sold out, {wanted} wanted")?,
             _ => write!(f, "{name} has {left} left, {wanted} wanted")?,
+        }
+        if !self.kits.is_empty() {
+            write!(f, " for {}", self.kits.join(", "))?;
         }
         if let Some(TakenBy {
             who,

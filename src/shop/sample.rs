@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{Actor, Trouble, catalogue::AddSweet};
+use super::{
+    Actor, Trouble,
+    catalogue::{AddSweet, Barcode},
+};
 use crate::{
     store::{Fault, WriteTx},
     values::{Currency, Unit},
@@ -23,7 +26,7 @@ struct SampleSweet {
     /// have no decimals.
     price: String,
     sku: String,
-    barcodes: Vec<String>,
+    barcodes: Vec<Barcode>,
     low_at: i64,
     opening: i64,
     picture: String,

@@ -152,6 +152,11 @@ impl ScaleLabel {
         Ok(layout)
     }
 
+    /// What the codes it reads begin with.
+    pub fn prefixes(&self) -> &[String] {
+        &self.prefixes
+    }
+
     fn value_digits(&self) -> usize {
         10 - usize::from(self.item_digits) - usize::from(self.price_check)
     }

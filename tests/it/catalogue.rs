@@ -105,7 +105,7 @@ fn what_can_not_be_a_sweet_is_refused_by_field_and_nothing_is_written() {
         },
     )
     .unwrap();
-    let barcodes = vec!["8901234567894".to_owned()];
+    let barcodes = vec!["8901234567894".into()];
     add(
         &shop,
         AddSweet {
@@ -264,7 +264,7 @@ fn the_shelf_is_searched_by_category_price_and_low_stock() {
 #[test]
 fn a_scanned_code_finds_its_sweet_and_a_retired_one_is_not_for_sale() {
     let shop = TestShop::new();
-    let barcodes = vec!["8901234567894".to_owned()];
+    let barcodes = vec!["8901234567894".into()];
     let sku = Some("kk-250".to_owned());
     let id = add(
         &shop,

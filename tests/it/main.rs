@@ -10,6 +10,7 @@
 
 mod catalogue;
 mod codes;
+mod codes_scanned;
 mod command_line;
 mod command_line_doors;
 mod command_line_run;
@@ -21,6 +22,7 @@ mod faults;
 mod faults_backup;
 mod faults_lock;
 mod house;
+mod kits;
 mod lane;
 mod migrations;
 mod pricing;

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
-        catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet},
+        catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, ScaleLabels},
         sales::{self, Checkout, TakeBack, VoidSale},
         settings::{ChangeSetting, Selling},
         staff::{Approve, ChangeRole, Reinstate, Retire},
@@ -21,7 +21,7 @@ use crate::{
         taxes::{AddTax, EditTax},
     },
     store::Fault,
-    values::{RequestId, SweetId},
+    values::{Quantity, RequestId, SweetId},
 };
 
 /// Looks at one sweet of the shelf.
@@ -48,6 +48,7 @@ const OFFERED: &[&str] = &[
     AddTax::NAME,
     EditTax::NAME,
     <ChangeSetting<Selling> as Command>::NAME,
+    <ChangeSetting<ScaleLabels> as Command>::NAME,
     LOOK,
     RECEIPT,
 ];
@@ -65,9 +66,10 @@ and is answered by one line, in the order in which they are done:
 
 There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
-staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, and to look, stock.look
+staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, settings.scale_labels, and to look, stock.look
 (sweet) and sales.receipt (number). A sweet is told by its id (a number), or by
-SKU, barcode or whole name (a text); an account by its id or its name. A line
+SKU, barcode, a scale's label or whole name (a text; a sale's line then needs no
+quantity where the code has one); an account by its id or its name. A line
 that edits, retires, brings back or changes a role tells the version it saw.
 
 Exit status: 0 all done, 1 something was refused, 3 there was a fault."#;
@@ -177,6 +179,9 @@ impl<'s> Orders<'s> {
             ChangeSetting::<Selling>::NAME => {
                 self.command::<ChangeSetting<Selling>>(request, fields)
             }
+            ChangeSetting::<ScaleLabels>::NAME => {
+                self.command::<ChangeSetting<ScaleLabels>>(request, fields)
+            }
             Restock::NAME => self.command::<Restock>(request, fields),
             Correct::NAME => self.command::<Correct>(request, fields),
             WriteOff::NAME => self.command::<WriteOff>(request, fields),
@@ -231,10 +236,49 @@ impl<'s> Orders<'s> {
             Ok::<(), Trouble>(())
         };
         by_name(fields.get_mut("sweet"), "/sweet")?;
+        let change = fields.get_mut("change");
+        if let Some(Value::Array(parts)) = change.and_then(|change| change.get_mut("parts")) {
+            for (place, part) in parts.iter_mut().enumerate() {
+                by_name(
+                    part.get_mut("sweet"),
+                    &format!("/change/parts/{place}/sweet"),
+                )?;
+            }
+        }
         if let Some(Value::Array(lines)) = fields.get_mut("lines") {
             for (place, line) in lines.iter_mut().enumerate() {
-                by_name(line.get_mut("sweet"), &format!("/lines/{place}/sweet"))?;
+                let at = format!("lines[{place}]");
+                let known = (request, at.as_str());
+                self.scan::<C>(known, &format!("/lines/{place}/sweet"), line)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Puts an id where a line's sweet is told by what was scanned, and what
+    /// the code says of quantity and price where the line does not.
+    fn scan<C: Command>(
+        &self,
+        (request, at): (RequestId, &str),
+        pointer: &str,
+        line: &mut Value,
+    ) -> Result<(), Trouble> {
+        let Some(fields) = line.as_object_mut() else {
+            return Ok(());
+        };
+        let Some(Value::String(text)) = fields.get("sweet") else {
+            return Ok(());
+        };
+        let scanned = typed::scanned::<C>(self.shop, self.session, text, (request, pointer))?;
+        fields.insert("sweet".into(), scanned.sweet.get().into());
+        // Which quantity was told is read later, with everything else.
+        let told = fields.contains_key("quantity").then_some(Quantity::ONE);
+        let line = typed::line_of(at, &scanned, told)?;
+        if told.is_none() {
+            fields.insert("quantity".into(), line.quantity.get().into());
+        }
+        if let Some(label) = scanned.label {
+            fields.insert("label".into(), label.into());
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble, stock, taxes},
-    fields,
+    Barcode, fields,
 };
 use crate::{
     store::{Fault, WriteTx, params},
@@ -40,7 +40,7 @@ pub struct AddSweet {
     pub sku: Option<String>,
     /// The codes scanners read on it.
     #[serde(default)]
-    pub barcodes: Vec<String>,
+    pub barcodes: Vec<Barcode>,
     /// At this much of the unit or less it is low; 0 to 1,000,000.
     #[serde(default)]
     pub low_at: i64,
@@ -182,12 +182,12 @@ fn barcode_read_as(tx: &WriteTx<'_>, but: i64, sku: &str) -> Result<Option<Strin
 pub(super) fn put_barcodes(
     tx: &WriteTx<'_>,
     sweet: SweetId,
-    barcodes: &[String],
+    barcodes: &[Barcode],
 ) -> Result<(), Trouble> {
-    for code in barcodes {
+    for Barcode { code, quantity } in barcodes {
         let put = tx.insert_unless_taken(
-            "INSERT INTO barcodes (code, sweet) VALUES (?1, ?2)",
-            params![code, sweet.get()],
+            "INSERT INTO barcodes (code, sweet, quantity) VALUES (?1, ?2, ?3)",
+            params![code, sweet.get(), quantity.get()],
         )?;
         let sql = "SELECT EXISTS (SELECT 1 FROM sweets WHERE sku = upper(?1) AND id <> ?2)";
         let is_a_sku = tx.one(sql, params![code, sweet.get()], |row| row.get::<_, bool>(0))?;

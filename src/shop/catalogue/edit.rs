@@ -12,7 +12,7 @@ use super::{
         Actor, Command, Difference, Permission, Refusal, Trouble, stock,
         taxes::{self, Tax},
     },
-    add, fields,
+    Barcode, Part, add, codes, fields, kits,
     rows::{self, Sweet},
 };
 use crate::{
@@ -59,10 +59,13 @@ pub struct SweetChange {
     pub sku: Option<Option<String>>,
     /// All the codes scanners read on it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub barcodes: Option<Vec<String>>,
+    pub barcodes: Option<Vec<Barcode>>,
     /// At this many pieces or fewer it is low.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub low_at: Option<i64>,
+    /// All that it is made of, where it is a kit; of nothing, it is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parts: Option<Vec<Part>>,
     /// Whether it may be sold before it is counted in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub below_zero: Option<bool>,
@@ -185,6 +188,9 @@ impl Command for EditSweet {
                 params![id, low_at],
             )?;
         }
+        if let Some(parts) = &change.parts {
+            kits::put_parts(tx, self.sweet, parts)?;
+        }
         if let Some(allowed) = change.below_zero {
             stock::allow_below_zero(tx, self.sweet, allowed)?;
         }
@@ -207,6 +213,9 @@ impl EditSweet {
             "UPDATE sweets SET unit = ?2 WHERE id = ?1 AND unit <> ?2",
             params![id, unit.word()],
         )?;
+        if other == 1 {
+            kits::not_a_kit(tx, self.sweet)?;
+        }
         if other == 1 && stock::ever_moved(tx, self.sweet)? {
             return Err(Refusal::invalid(
                 "unit",
@@ -355,8 +364,8 @@ fn differences(
     );
     compare(
         "barcodes",
-        theirs.barcodes.join(", "),
-        yours.barcodes.map(|codes| codes.join(", ")),
+        codes::listed(&theirs.barcodes),
+        yours.barcodes.map(|barcodes| codes::listed(&barcodes)),
     );
     compare(
         "low_at",
@@ -368,6 +377,12 @@ fn differences(
         "below_zero",
         may(theirs.below_zero),
         yours.below_zero.map(may),
+    );
+    let made_of = |parts: Vec<Part>| kits::listed(tx, &parts);
+    compare(
+        "parts",
+        made_of(kits::parts(tx, theirs.id)?)?,
+        yours.parts.map(made_of).transpose()?,
     );
     compare("picture", theirs.picture.clone(), yours.picture);
     if changed.contains("retired") {

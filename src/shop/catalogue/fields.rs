@@ -1,6 +1,6 @@
 //! What may stand in a sweet's fields.
 
-use super::super::Refusal;
+use super::{super::Refusal, Barcode};
 use crate::values::{MAX_PRICE_MINOR, MAX_QUANTITY, Money, Name, count_of, line};
 
 const CODE_MAX_CHARS: usize = 40;
@@ -55,22 +55,27 @@ pub(super) fn sku(typed: Option<&str>) -> Result<Option<String>, Refusal> {
     }
 }
 
-/// Barcodes as scanners send them; the same one twice is one.
-pub(super) fn barcodes(typed: &[String]) -> Result<Vec<String>, Refusal> {
-    let mut codes = Vec::new();
-    for typed in typed
+/// Barcodes as scanners send them; the same one twice is one, unless it is
+/// said to stand for two quantities.
+pub(super) fn barcodes(typed: &[Barcode]) -> Result<Vec<Barcode>, Refusal> {
+    let mut barcodes: Vec<Barcode> = Vec::new();
+    let typed = typed
         .iter()
-        .map(|typed| typed.trim())
-        .filter(|typed| !typed.is_empty())
-    {
-        let code = code("barcodes", typed)?;
-        if !codes.contains(&code) {
-            codes.push(code);
+        .map(|typed| (typed.code.trim(), typed.quantity));
+    for (code_typed, quantity) in typed.filter(|(code, _)| !code.is_empty()) {
+        let code = code("barcodes", code_typed)?;
+        match barcodes.iter().find(|known| known.code == code) {
+            None => barcodes.push(Barcode { code, quantity }),
+            Some(known) if known.quantity == quantity => {}
+            Some(_) => {
+                let why = format!("{code} can't stand for two quantities: choose one");
+                return Err(Refusal::invalid("barcodes", why));
+            }
         }
     }
-    match codes.len() {
+    match barcodes.len() {
         n if n > BARCODES_MOST => Err(Refusal::invalid("barcodes", "at most 20 fit")),
-        _ => Ok(codes),
+        _ => Ok(barcodes),
     }
 }
 

@@ -5,13 +5,18 @@
 //! with both values. Left out: how many are there, which is `stock`'s.
 
 mod add;
+mod codes;
 mod edit;
 mod fields;
+mod kits;
 mod rows;
 
 pub use add::{AddSweet, Added};
+pub use codes::{Barcode, ScaleLabels, Scanned, listed, scanned};
 pub use edit::{EditSweet, Edited, ReinstateSweet, RetireSweet, SweetChange};
+pub use kits::{NamedPart, Part};
 pub use rows::{Category, Sweet, categories, resolve, sweet};
 
 pub(super) use fields::price as check_price;
-pub(super) use rows::{exact, for_sale, name_of, unit_of};
+pub(super) use kits::{not_a_kit, part_of};
+pub(super) use rows::{for_sale, name_of, unit_of};

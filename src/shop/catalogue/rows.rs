@@ -2,13 +2,17 @@
 
 use serde::Serialize;
 
-use super::super::{
-    Refusal, Trouble,
-    taxes::{self, Tax},
+use super::{
+    super::{
+        Refusal, Trouble,
+        taxes::{self, Tax},
+    },
+    codes::{self, Barcode},
+    kits::{self, NamedPart, Part},
 };
 use crate::{
     store::{self, Fault, ReadTx, Row},
-    values::{Money, SweetId, Timestamp, Unit, fold},
+    values::{Money, SweetId, Timestamp, Unit},
 };
 
 /// A sweet, with all that an admin may edit.
@@ -31,10 +35,12 @@ pub struct Sweet {
     pub per: i64,
     /// The taxes on it, in their order; those that are retired are left out.
     pub taxes: Vec<Tax>,
+    /// What it is made of, where it is a kit.
+    pub parts: Vec<NamedPart>,
     /// The shop's own code.
     pub sku: Option<String>,
     /// The codes scanners read on it.
-    pub barcodes: Vec<String>,
+    pub barcodes: Vec<Barcode>,
     /// At this much of the unit or less it is low.
     pub low_at: i64,
     /// Whether it may be sold before it is counted in.
@@ -97,8 +103,9 @@ pub fn sweet(db: &ReadTx<'_>, id: SweetId) -> Result<Option<Sweet>, Fault> {
     let Some(mut sweet) = found else {
         return Ok(None);
     };
-    sweet.barcodes = barcodes(db, id)?;
+    sweet.barcodes = codes::of_sweet(db, id)?;
     sweet.taxes = taxes::of_sweet(db, id)?;
+    sweet.parts = kits::named_parts(db, id)?;
     Ok(Some(sweet))
 }
 
@@ -112,6 +119,7 @@ fn sweet_of_row(row: &Row<'_>) -> store::RowResult<Sweet> {
         price: Money::from_minor(row.get(4)?),
         per: row.get(12)?,
         taxes: Vec::new(),
+        parts: Vec::new(),
         sku: row.get(5)?,
         barcodes: Vec::new(),
         low_at: row.get(6)?,
@@ -129,38 +137,15 @@ pub(in super::super) fn unit_of(row: &Row<'_>, column: usize) -> store::RowResul
     Unit::of(word).ok_or_else(|| store::unreadable(column, format!("no unit: “{word}”")))
 }
 
-pub(super) fn barcodes(db: &ReadTx<'_>, id: SweetId) -> Result<Vec<String>, Fault> {
-    db.all(
-        "SELECT code FROM barcodes WHERE sweet = ?1 ORDER BY code",
-        [id.get()],
-        |row| row.get(0),
-    )
-}
-
-/// The sweet that `text` names exactly: by barcode, SKU, or whole name in any case.
-pub(in super::super) fn exact(db: &ReadTx<'_>, text: &str) -> Result<Option<SweetId>, Fault> {
-    let text = text.trim();
-    let id = |row: &Row<'_>| row.get(0).map(SweetId::new);
-    if let Some(found) = db.first("SELECT sweet FROM barcodes WHERE code = ?1", [text], id)? {
-        return Ok(Some(found));
-    }
-    let sku = text.to_uppercase();
-    if let Some(found) = db.first("SELECT id FROM sweets WHERE sku = ?1", [&sku], id)? {
-        return Ok(Some(found));
-    }
-    db.first(
-        "SELECT id FROM sweets WHERE name_key = ?1",
-        [fold(text)],
-        id,
-    )
-}
-
 /// The sweet that `text` names exactly, for commands that are typed.
 ///
 /// # Errors
-/// A refusal where there is none, or a fault of the file.
+/// A refusal where there is none or it was read wrong, or a fault of the file.
 pub fn resolve(db: &ReadTx<'_>, text: &str) -> Result<SweetId, Trouble> {
-    Ok(exact(db, text)?.ok_or_else(|| Refusal::unknown("sweet", text))?)
+    let found = codes::scanned(db, text)?;
+    Ok(found
+        .map(|found| found.sweet)
+        .ok_or_else(|| Refusal::unknown("sweet", text))?)
 }
 
 /// The name of a sweet that must be there.
@@ -178,12 +163,14 @@ pub(in super::super) struct ForSale {
     pub(in super::super) price: Money,
     pub(in super::super) per: i64,
     pub(in super::super) taxes: Vec<Tax>,
+    /// What leaves the shelf with one of it, where it is a kit.
+    pub(in super::super) parts: Vec<Part>,
 }
 
 /// A sweet that is to be sold.
 pub(in super::super) fn for_sale(db: &ReadTx<'_>, id: SweetId) -> Result<ForSale, Trouble> {
     let found = db.first(
-        "SELECT name, price_minor, retired, unit, per FROM sweets WHERE id = ?1",
+        "SELECT name, price_minor, retired, unit, per, kit FROM sweets WHERE id = ?1",
         [id.get()],
         |row| {
             let sold = ForSale {
@@ -192,16 +179,20 @@ pub(in super::super) fn for_sale(db: &ReadTx<'_>, id: SweetId) -> Result<ForSale
                 price: Money::from_minor(row.get(1)?),
                 per: row.get(4)?,
                 taxes: Vec::new(),
+                parts: Vec::new(),
             };
-            Ok((sold, row.get(2)?))
+            Ok((sold, row.get(2)?, row.get(5)?))
         },
     )?;
     match found {
-        Some((mut sold, false)) => {
+        Some((mut sold, false, kit)) => {
             sold.taxes = taxes::of_sweet(db, id)?;
+            if kit {
+                sold.parts = kits::parts(db, id)?;
+            }
             Ok(sold)
         }
-        Some((ForSale { name, .. }, true)) => Err(Refusal::SweetRetired { name }.into()),
+        Some((ForSale { name, .. }, true, _)) => Err(Refusal::SweetRetired { name }.into()),
         None => Err(Refusal::unknown("sweet", id).into()),
     }
 }

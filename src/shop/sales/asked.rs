@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::{Refusal, pricing::Discount};
+use super::super::{Refusal, catalogue::Scanned, pricing::Discount};
 use crate::values::{BasketId, Money, Name, Quantity, SweetId, line};
 
 /// The longest note, in characters.
@@ -37,6 +37,11 @@ pub struct CheckoutLine {
         skip_serializing_if = "Option::is_none"
     )]
     pub sold_at: Option<Money>,
+    /// The label of a scale with the price of this line in it. It is read anew
+    /// when it is sold: the line costs what it says, and the quantity is what
+    /// that price buys then, whatever stands above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// What is taken off this line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discount: Option<Discount>,
@@ -53,6 +58,20 @@ impl CheckoutLine {
             quantity,
             ..CheckoutLine::default()
         }
+    }
+
+    /// What was scanned: so much of it, or what the code stands for; nothing
+    /// where neither tells how much.
+    pub fn scanned(scanned: &Scanned, quantity: Option<Quantity>) -> Option<CheckoutLine> {
+        let quantity = match scanned.label {
+            // Asking again is then the same asking, whatever the price is now.
+            Some(_) => Quantity::ONE,
+            None => quantity.or(scanned.quantity)?,
+        };
+        Some(CheckoutLine {
+            label: scanned.label.clone(),
+            ..CheckoutLine::of(scanned.sweet, quantity)
+        })
     }
 }
 

@@ -7,16 +7,16 @@ use super::{
         Actor, Command, Permission, Refusal, Trouble,
         pricing::{self, Discount, Settled},
         settings::{self, Selling},
-        stock,
     },
     asked::{CheckoutLine, HeldBasket, Tender, TenderKind, noted},
     baskets,
     price::short,
     rows::{self, Head},
+    shelf,
 };
 use crate::{
     store::WriteTx,
-    values::{Money, Quantity, SweetId, Timestamp},
+    values::{Money, Timestamp},
 };
 
 /// More lines than this are no basket.
@@ -80,7 +80,7 @@ impl Command for Checkout {
         let lines = self.lines_now(tx, by)?;
         let priced = self.cost(tx, by, &rules, &lines)?;
         let settled = self.settle(by, &rules, priced.gross)?;
-        self.take_stock(tx, by)?;
+        shelf::take(tx, by, &lines)?;
 
         let number = rows::begin(
             tx,
@@ -183,40 +183,6 @@ impl Checkout {
             ));
         }
         Ok(settled)
-    }
-
-    /// Takes what the lines want off the shelf, or says what is short.
-    fn take_stock(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
-        let mut shortages = Vec::new();
-        for (sweet, quantity) in self.by_sweet()? {
-            if let Err(short) = stock::take(tx, by, sweet, quantity)? {
-                shortages.push(short);
-            }
-        }
-        match shortages.is_empty() {
-            true => Ok(()),
-            false => Err(Refusal::SoldOut { shortages }.into()),
-        }
-    }
-
-    /// How much of each sweet is wanted, over all lines, so that what is short
-    /// is told once for each.
-    fn by_sweet(&self) -> Result<Vec<(SweetId, Quantity)>, Refusal> {
-        let mut wanted: Vec<(SweetId, Quantity)> = Vec::with_capacity(self.lines.len());
-        let of_sweets = self
-            .lines
-            .iter()
-            .filter_map(|line| Some((line.sweet?, line)));
-        for (sweet, line) in of_sweets {
-            match wanted.iter_mut().find(|(wanted, _)| *wanted == sweet) {
-                None => wanted.push((sweet, line.quantity)),
-                Some((_, quantity)) => {
-                    *quantity = Quantity::of(quantity.get() + line.quantity.get())
-                        .map_err(|why| Refusal::invalid("quantity", why))?;
-                }
-            }
-        }
-        Ok(wanted)
     }
 
     /// Writes the tenders down; the change is of the cash given last.

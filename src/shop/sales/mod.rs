@@ -12,6 +12,7 @@ mod checkout;
 mod price;
 mod receipts;
 mod rows;
+mod shelf;
 mod take_back;
 
 pub use asked::{CheckoutLine, HeldBasket, QuickItem, Tender, TenderKind};

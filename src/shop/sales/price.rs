@@ -3,7 +3,8 @@
 
 use super::{
     super::{
-        Actor, Permission, PriceChange, Refusal, Trouble, catalogue,
+        Actor, Permission, PriceChange, Refusal, Trouble,
+        catalogue::{self, Part, Scanned},
         pricing::{self, Discount, Priced},
         settings::Selling,
         staff, taxes,
@@ -13,7 +14,7 @@ use super::{
     asked::{Item, item_of, noted},
 };
 use crate::{
-    store::WriteTx,
+    store::{ReadTx, WriteTx},
     values::{Currency, Money, Quantity, Rate, SweetId, Unit},
 };
 
@@ -26,6 +27,8 @@ pub(super) struct Line {
     pub(super) price: Money,
     pub(super) per: i64,
     pub(super) taxes: Vec<Tax>,
+    /// What leaves the shelf with one of it, where it is a kit.
+    pub(super) parts: Vec<Part>,
     pub(super) discount: Option<Discount>,
     pub(super) note: Option<String>,
 }
@@ -66,6 +69,10 @@ impl Checkout {
                 Item::Sweet(sweet) => sweet_line(tx, by, sweet, asked, &at, &mut changes)?,
                 Item::Quick(name, item) => {
                     staff::allow(tx, by, Permission::SellAnything)?;
+                    if asked.label.is_some() {
+                        let why = "only a sweet has a scale's label on it";
+                        return Err(Refusal::invalid(&format!("{at}.label"), why).into());
+                    }
                     Line {
                         sweet: None,
                         name: name.as_str().to_owned(),
@@ -74,6 +81,7 @@ impl Checkout {
                         price: item.price,
                         per: 1,
                         taxes: taxes::usual(tx)?,
+                        parts: Vec::new(),
                         discount: asked.discount,
                         note: noted(&format!("{at}.note"), asked.note.as_deref())?,
                     }
@@ -129,7 +137,13 @@ fn sweet_line(
     at: &str,
     changes: &mut Vec<PriceChange>,
 ) -> Result<Line, Trouble> {
-    let now = catalogue::for_sale(tx, sweet)?;
+    let mut now = catalogue::for_sale(tx, sweet)?;
+    let mut quantity = asked.quantity;
+    if let Some(label) = &asked.label {
+        let (price, buys) = labelled(tx, sweet, label, at)?;
+        // The price of the whole line: its amount is exact, whatever it weighs.
+        (now.price, now.per, quantity) = (price, buys.get(), buys);
+    }
     if let Some(shown) = asked.price.filter(|shown| *shown != now.price) {
         changes.push(PriceChange {
             sweet,
@@ -149,13 +163,38 @@ fn sweet_line(
         sweet: Some(sweet),
         name: now.name,
         unit: now.unit,
-        quantity: asked.quantity,
+        quantity,
         price,
         per: now.per,
         taxes: now.taxes,
+        parts: now.parts,
         discount: asked.discount,
         note: noted(&format!("{at}.note"), asked.note.as_deref())?,
     })
+}
+
+/// The price in a scale's label on a sweet, and how much that buys now.
+///
+/// # Errors
+/// A refusal where the label is not one with a price, or another sweet's.
+fn labelled(
+    db: &ReadTx<'_>,
+    sweet: SweetId,
+    label: &str,
+    at: &str,
+) -> Result<(Money, Quantity), Trouble> {
+    match catalogue::scanned(db, label)? {
+        Some(Scanned {
+            sweet: on,
+            quantity: Some(quantity),
+            price: Some(price),
+            ..
+        }) if on == sweet => Ok((price, quantity)),
+        _ => {
+            let why = "is no label with a price for this sweet: scan it again";
+            Err(Refusal::invalid(&format!("{at}.label"), why).into())
+        }
+    }
 }
 
 /// How an amount and its shortfall are told.

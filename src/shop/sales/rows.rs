@@ -74,6 +74,12 @@ pub(super) fn put_line(
         let rate = (tax.rate.millionths(), tax.inside);
         put_tax(tx, (number, place, at), &tax.name, rate, *amount)?;
     }
+    for part in &line.parts {
+        tx.execute(
+            "INSERT INTO sale_kit_parts (sale, line, part, quantity) VALUES (?1, ?2, ?3, ?4)",
+            params![number, place as i64, part.sweet.get(), part.quantity.get()],
+        )?;
+    }
     Ok(())
 }
 

@@ -13,12 +13,12 @@ use super::{
         Actor, Command, Permission, Refusal, Trouble,
         pricing::{self, SoldLine, part_of},
         settings::{self, Selling},
-        stock,
     },
     TenderKind,
     asked::noted,
     receipts::{Kind, Receipt, ReceiptLine, receipt},
     rows::{self, Head},
+    shelf,
 };
 use crate::{
     store::{WriteTx, params},
@@ -218,7 +218,8 @@ fn take_back(
     for (at, (&(place, line, quantity, to), part)) in picked.iter().zip(&parts).enumerate() {
         put_line(tx, number, at, (place, line), quantity, part)?;
         if let Some(sweet) = line.sweet {
-            stock::put_back(tx, by, sweet, quantity, to == Destination::Waste)?;
+            let wasted = to == Destination::Waste;
+            shelf::put_back(tx, by, (sold.number, place), sweet, (quantity, wasted))?;
         }
     }
     let mut refunds = Vec::new();

@@ -290,7 +290,7 @@ pub(in super::super) fn take(
 }
 
 /// Pieces on hand of a sweet; none of one that is not there.
-pub(super) fn on_hand(db: &ReadTx<'_>, sweet: SweetId) -> Result<i64, Fault> {
+pub(in super::super) fn on_hand(db: &ReadTx<'_>, sweet: SweetId) -> Result<i64, Fault> {
     let found = db.first(
         "SELECT on_hand FROM stock WHERE sweet = ?1",
         [sweet.get()],
@@ -338,6 +338,7 @@ fn shortage(
         name,
         wanted: wanted.get(),
         left: on_hand(tx, sweet)?,
+        kits: Vec::new(),
         taken_by,
     })
 }

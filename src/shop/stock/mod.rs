@@ -1,7 +1,7 @@
 //! What is on hand: taken by condition, and every movement kept.
 //!
 //! Promises: what is on hand never goes below 0, and is always the sum of the
-//! sweet's movements. Left out: what a sweet is and costs, which is
+//! sweet's movements; of a kit it is what its parts are enough for. Left out: what a sweet is and costs, which is
 //! `catalogue`'s; batches and suppliers.
 
 mod ledger;
@@ -14,4 +14,5 @@ pub use shelf::{
     Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, shelf_ids, shelf_rows,
 };
 
-pub(super) use ledger::{allow_below_zero, ever_moved, open, put_back, take};
+pub(super) use ledger::{allow_below_zero, ever_moved, on_hand, open, put_back, take};
+pub(super) use shelf::ON_HAND;

@@ -58,6 +58,7 @@ impl Command for Restock {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<OnHand, Trouble> {
         let quantity = count_of(self.quantity).map_err(|why| Refusal::invalid("quantity", why))?;
         let note = noted("note", self.note.as_deref().unwrap_or_default())?;
+        catalogue::not_a_kit(tx, self.sweet)?;
         let name = catalogue::name_of(tx, self.sweet)?;
         if quantity > 0 {
             let received = Move {
@@ -88,6 +89,7 @@ impl Command for Correct {
         let counted = count_of(self.counted).map_err(|why| Refusal::invalid("counted", why))?;
         let reason = noted("reason", &self.reason)?
             .ok_or_else(|| Refusal::invalid("reason", "a reason is needed, such as “broken”"))?;
+        catalogue::not_a_kit(tx, self.sweet)?;
         let name = catalogue::name_of(tx, self.sweet)?;
         let stands = match counted.checked_sub(self.expected) {
             None => false,
@@ -161,6 +163,7 @@ impl Command for WriteOff {
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<OnHand, Trouble> {
         let note = noted("note", self.note.as_deref().unwrap_or_default())?;
+        catalogue::not_a_kit(tx, self.sweet)?;
         let name = catalogue::name_of(tx, self.sweet)?;
         let lost = Move {
             reason: self.reason.into(),

@@ -5,7 +5,10 @@
 
 use serde::Serialize;
 
-use super::super::catalogue;
+use super::super::{
+    Refusal, Trouble,
+    catalogue::{self, Scanned},
+};
 use crate::{
     store::{self, Fault, ReadTx, Row, ToSql, params_from_iter},
     values::{Money, SweetId, Unit, fold},
@@ -29,7 +32,8 @@ pub struct ShelfRow {
     pub price: Money,
     /// How much of the unit the price is for.
     pub per: i64,
-    /// How much of the unit is on hand.
+    /// How much of the unit is on hand; of a kit, how many its parts are
+    /// enough for.
     pub on_hand: i64,
     /// At this many pieces or fewer it is low.
     pub low_at: i64,
@@ -39,6 +43,8 @@ pub struct ShelfRow {
     pub picture: String,
     /// Whether it is not sold any more.
     pub retired: bool,
+    /// Whether it is put together of others, and has no stock of its own.
+    pub kit: bool,
 }
 
 /// Whether retired sweets are wanted.
@@ -88,8 +94,14 @@ pub struct ShelfQuery {
     pub descending: bool,
 }
 
-const ROW: &str = "sweets.id, version, sweets.name, categories.name, price_minor, on_hand, low_at,
-     sku, picture, retired, unit, per";
+/// What is on hand, of a sweet in `sweets` and its row in `stock`: of a kit, as
+/// many as its parts are enough for.
+pub(in super::super) const ON_HAND: &str = "CASE WHEN sweets.kit THEN
+         (SELECT min(whole.on_hand / kit_parts.quantity) FROM kit_parts
+          JOIN stock AS whole ON whole.sweet = part WHERE kit_parts.kit = sweets.id)
+     ELSE stock.on_hand END";
+const ROW: &str = "sweets.id, version, sweets.name, categories.name, price_minor, low_at, sku,
+     picture, retired, unit, per, sweets.kit";
 const FROM: &str = "sweets JOIN stock ON stock.sweet = sweets.id
      LEFT JOIN categories ON categories.id = sweets.category";
 
@@ -99,14 +111,15 @@ fn shelf_row(row: &Row<'_>) -> store::RowResult<ShelfRow> {
         version: row.get(1)?,
         name: row.get(2)?,
         category: row.get(3)?,
-        unit: catalogue::unit_of(row, 10)?,
+        unit: catalogue::unit_of(row, 9)?,
         price: Money::from_minor(row.get(4)?),
-        per: row.get(11)?,
-        on_hand: row.get(5)?,
-        low_at: row.get(6)?,
-        sku: row.get(7)?,
-        picture: row.get(8)?,
-        retired: row.get(9)?,
+        per: row.get(10)?,
+        on_hand: row.get(12)?,
+        low_at: row.get(5)?,
+        sku: row.get(6)?,
+        picture: row.get(7)?,
+        retired: row.get(8)?,
+        kit: row.get(11)?,
     })
 }
 
@@ -173,7 +186,7 @@ pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fa
         wanted.and("price_minor <= ?", Some(Box::new(to.minor())));
     }
     if query.low_only {
-        wanted.and("on_hand <= low_at", None);
+        wanted.and(&format!("{ON_HAND} <= low_at"), None);
     }
     match query.retired {
         Retired::Hidden => wanted.and("NOT retired", None),
@@ -187,7 +200,7 @@ pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fa
             format!("coalesce(categories.name_key, '') {direction}, sweets.name_key")
         }
         Order::Price => format!("price_minor {direction}, sweets.name_key"),
-        Order::OnHand => format!("on_hand {direction}, sweets.name_key"),
+        Order::OnHand => format!("{ON_HAND} {direction}, sweets.name_key"),
     };
     // Joined on the left, a table that nothing asks for is not looked into.
     let sql = format!(
@@ -221,7 +234,7 @@ fn by_code(db: &ReadTx<'_>, text: &str) -> Result<Option<SweetId>, Fault> {
 /// # Errors
 /// A fault of the file.
 pub fn shelf_rows(db: &ReadTx<'_>, ids: &[SweetId]) -> Result<Vec<ShelfRow>, Fault> {
-    let sql = format!("SELECT {ROW} FROM {FROM} WHERE sweets.id = ?1");
+    let sql = format!("SELECT {ROW}, {ON_HAND} FROM {FROM} WHERE sweets.id = ?1");
     let rows = ids.iter().map(|id| db.first(&sql, [id.get()], shelf_row));
     rows.filter_map(Result::transpose).collect()
 }
@@ -229,8 +242,14 @@ pub fn shelf_rows(db: &ReadTx<'_>, ids: &[SweetId]) -> Result<Vec<ShelfRow>, Fau
 /// What the counter shows for what was typed or scanned.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Found {
-    /// The sweet whose barcode, SKU or whole name it is; Enter adds it.
+    /// The sweet whose barcode, SKU, label or whole name it is; Enter adds it.
     pub exact: Option<ShelfRow>,
+    /// How much of it the text stands for, and its price where it is a
+    /// scale's label; of a retired sweet too.
+    pub scanned: Option<Scanned>,
+    /// Why the text can't be sold by, where it is a code that was read wrong
+    /// or a label that does not fit its sweet.
+    pub misread: Option<String>,
     /// Those with the text in their name, by name.
     pub rows: Vec<ShelfRow>,
     /// Whether there are more than were asked for.
@@ -243,11 +262,14 @@ pub struct Found {
 /// # Errors
 /// A fault of the file.
 pub fn find_for_sale(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Found, Fault> {
-    let exact = match text.trim() {
-        "" => None,
-        text => catalogue::exact(db, text)?,
+    let (scanned, misread) = match catalogue::scanned(db, text) {
+        Ok(scanned) => (scanned, None),
+        Err(Trouble::Refused(Refusal::Invalid { why, .. })) => (None, Some(why)),
+        Err(Trouble::Refused(refusal)) => (None, Some(refusal.to_string())),
+        Err(Trouble::Fault(fault)) => return Err(fault),
     };
-    let exact = exact.map(|id| shelf_rows(db, &[id])).transpose()?;
+    let exact = scanned.as_ref().map(|found| shelf_rows(db, &[found.sweet]));
+    let exact = exact.transpose()?;
     let exact = exact.into_iter().flatten().find(|row| !row.retired);
     let mut wanted = Where::default();
     wanted.and("NOT retired", None);
@@ -256,7 +278,7 @@ pub fn find_for_sale(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Found,
         .bound
         .push(Box::new(i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1));
     let sql = format!(
-        "SELECT {ROW} FROM {FROM} WHERE {} ORDER BY sweets.name_key LIMIT ?",
+        "SELECT {ROW}, {ON_HAND} FROM {FROM} WHERE {} ORDER BY sweets.name_key LIMIT ?",
         wanted.sql()
     );
     let mut rows = db.all(&sql, params_from_iter(wanted.bound.iter()), shelf_row)?;
@@ -267,5 +289,11 @@ pub fn find_for_sale(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Found,
     {
         rows.insert(0, exact.clone());
     }
-    Ok(Found { exact, rows, more })
+    Ok(Found {
+        exact,
+        scanned,
+        misread,
+        rows,
+        more,
+    })
 }

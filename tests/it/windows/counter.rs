@@ -16,7 +16,7 @@ use crate::support::{TestShop, sell, sweet};
 
 fn coded(shop: &TestShop, name: &str, price_minor: i64, opening: i64, code: &str) {
     let add = AddSweet {
-        barcodes: vec![code.to_owned()],
+        barcodes: vec![code.into()],
         opening,
         ..sweet(name, price_minor)
     };

@@ -16,7 +16,7 @@ const CODE: &str = "8901234567890";
 
 fn coded(shop: &TestShop, name: &str, code: &str) {
     let add = AddSweet {
-        barcodes: vec![code.to_owned()],
+        barcodes: vec![code.into()],
         opening: 5,
         ..sweet(name, 1000)
     };
@@ -129,7 +129,10 @@ fn a_scan_in_the_form_of_a_sweet_leaves_its_name_alone_and_fills_its_barcodes() 
         .unwrap()
         .unwrap();
     assert_eq!(barfi.name, "Barfi");
-    assert_eq!(barfi.barcodes, ["222222222222", "333333333333"]);
+    assert_eq!(
+        barfi.barcodes,
+        ["222222222222", "333333333333"].map(Into::into)
+    );
 }
 
 #[test]

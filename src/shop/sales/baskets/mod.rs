@@ -18,8 +18,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        catalogue::unit_of,
+        Trouble,
+        catalogue::{self, Scanned, unit_of},
         pricing::{self, Discount, Priced},
+        stock::ON_HAND,
         taxes::{self, Tax},
     },
     asked::QuickItem,
@@ -41,6 +43,9 @@ pub struct BasketLine {
     pub quantity: Quantity,
     /// The price it is sold at, where that is not the catalogue's.
     pub sold_at: Option<Money>,
+    /// The label of a scale with the price of this line in it.
+    #[serde(default)]
+    pub label: Option<String>,
     /// What is taken off this line.
     pub discount: Option<Discount>,
     /// What is noted with it.
@@ -106,6 +111,28 @@ impl Basket {
 }
 
 impl ShownLine {
+    /// Shows the price and the quantity of the label that is on it. One that
+    /// can't be sold by any more is told of when it is sold.
+    fn read_label(&mut self, db: &ReadTx<'_>) -> Result<(), Fault> {
+        let Some(label) = &self.put.label else {
+            return Ok(());
+        };
+        match catalogue::scanned(db, label) {
+            Ok(Some(Scanned {
+                sweet,
+                quantity: Some(quantity),
+                price: Some(price),
+                ..
+            })) if self.put.sweet == Some(sweet) => {
+                self.put.quantity = quantity;
+                (self.price, self.per) = (price, quantity.get());
+                Ok(())
+            }
+            Ok(_) | Err(Trouble::Refused(_)) => Ok(()),
+            Err(Trouble::Fault(fault)) => Err(fault),
+        }
+    }
+
     /// The line as `pricing` takes it.
     pub fn priced(&self) -> pricing::Line {
         pricing::Line {
@@ -187,13 +214,15 @@ fn with_lines(db: &ReadTx<'_>, mut baskets: Vec<Basket>) -> Result<Vec<Basket>, 
 
 fn lines(db: &ReadTx<'_>, basket: BasketId) -> Result<Vec<ShownLine>, Fault> {
     let mut lines = db.all(
-        "SELECT basket_lines.sweet, basket_lines.name, quantity, basket_lines.price_minor,
+        &format!(
+            "SELECT basket_lines.sweet, basket_lines.name, quantity, basket_lines.price_minor,
                 discount_rate, discount_minor, note,
-                sweets.name, sweets.price_minor, unit, per, on_hand, picture
+                sweets.name, sweets.price_minor, unit, per, {ON_HAND}, picture, label
          FROM basket_lines
          LEFT JOIN sweets ON sweets.id = basket_lines.sweet
          LEFT JOIN stock ON stock.sweet = sweets.id
-         WHERE basket = ?1 ORDER BY line",
+         WHERE basket = ?1 ORDER BY line"
+        ),
         params![basket.bytes()],
         line_of_row,
     )?;
@@ -202,6 +231,7 @@ fn lines(db: &ReadTx<'_>, basket: BasketId) -> Result<Vec<ShownLine>, Fault> {
             Some(sweet) => taxes::of_sweet(db, sweet)?,
             None => taxes::usual(db)?,
         };
+        line.read_label(db)?;
     }
     Ok(lines)
 }
@@ -214,6 +244,7 @@ fn line_of_row(row: &Row<'_>) -> store::RowResult<ShownLine> {
         item: None,
         quantity,
         sold_at: None,
+        label: row.get(13)?,
         discount: discount_of(row, 4)?,
         note: row.get(6)?,
     };

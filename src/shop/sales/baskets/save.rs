@@ -13,8 +13,11 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::Money,
+    values::{Money, line as line_of_text},
 };
+
+/// The longest code of a label, in characters.
+const LABEL_MAX_CHARS: usize = 40;
 
 /// Says what is in a basket now.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -77,11 +80,15 @@ impl SaveBasket {
         {
             return Err(Refusal::unknown("sweet", sweet).into());
         }
+        let label = line.label.as_deref().map(|label| {
+            line_of_text(label, LABEL_MAX_CHARS)
+                .map_err(|why| Refusal::invalid(&format!("{at}.label"), why))
+        });
         tx.execute(
             "INSERT INTO basket_lines
                  (basket, line, sweet, name, quantity, price_minor, discount_rate,
-                  discount_minor, note)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                  discount_minor, note, label)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 self.held.basket.bytes(),
                 place as i64,
@@ -91,7 +98,8 @@ impl SaveBasket {
                 price.map(Money::minor),
                 rate,
                 amount,
-                note
+                note,
+                label.transpose()?.filter(|label| !label.is_empty())
             ],
         )?;
         Ok(())

@@ -267,7 +267,7 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
         codes.push(format!("SKU {sku}"));
     }
     if !sweet.barcodes.is_empty() {
-        codes.push(sweet.barcodes.join(", "));
+        codes.push(catalogue::listed(&sweet.barcodes));
     }
     if !codes.is_empty() {
         ui.add(Label::new(fine_print(ui, codes.join(" · "))).wrap());

@@ -7,7 +7,7 @@ use egui::accesskit::Role as AccessRole;
 use egui::{CornerRadius, Label, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use crate::{
-    shop::catalogue::{AddSweet, Category, Sweet, SweetChange},
+    shop::catalogue::{self, AddSweet, Barcode, Category, Sweet, SweetChange},
     ui::{
         remote::sentence,
         theme::{GAP_S, tokens},
@@ -79,7 +79,7 @@ impl Form {
             category: sweet.category.clone().unwrap_or_default(),
             price: currency.format(sweet.price),
             sku: sweet.sku.clone().unwrap_or_default(),
-            barcodes: sweet.barcodes.join(", "),
+            barcodes: catalogue::listed(&sweet.barcodes),
             low_at: sweet.low_at.to_string(),
             opening: String::new(),
             picture: sweet.picture.clone(),
@@ -122,12 +122,12 @@ impl Form {
         };
         let low_at = pieces("low_at", &self.low_at)?;
         let text = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-        let barcodes: Vec<String> = self
+        let barcodes: Vec<Barcode> = self
             .barcodes
             .split([',', ';', ' ', '\n'])
             .map(str::trim)
             .filter(|code| !code.is_empty())
-            .map(str::to_owned)
+            .map(Barcode::from)
             .collect();
         let Some(base) = &self.base else {
             return Ok(Wanted::Add(AddSweet {
@@ -151,6 +151,7 @@ impl Form {
             price: (price != base.price).then_some(price),
             unit: None,
             below_zero: None,
+            parts: None,
             per: None,
             taxes: None,
             sku: changed(text(&self.sku), &base.sku),
