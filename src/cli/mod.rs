@@ -13,6 +13,7 @@ mod kits;
 mod output;
 mod password;
 mod price;
+mod quotes;
 mod run;
 mod sales;
 mod shop_file;
@@ -102,6 +103,9 @@ enum Task {
     /// Receipts
     #[command(subcommand)]
     Sales(sales::SalesTask),
+    /// Offers to customers
+    #[command(subcommand)]
+    Quotes(quotes::QuotesTask),
     /// Who did what, and whether the record is whole
     #[command(subcommand)]
     Journal(journal::JournalTask),
@@ -165,6 +169,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Stock(task) => task.run(common, out),
         Task::Sell(sell) => sell.run(common, out),
         Task::Sales(task) => task.run(common, out),
+        Task::Quotes(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),

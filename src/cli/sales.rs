@@ -64,13 +64,7 @@ impl Sell {
             read_line(place, line)?;
         }
         let shop = common.open()?;
-        let mut tenders = Vec::with_capacity(self.tenders.len() + 1);
-        for (place, typed) in self.tenders.iter().enumerate() {
-            tenders.push(read_tender(&shop, place, typed)?);
-        }
-        if let Some(cash) = &self.cash {
-            tenders.push(Tender::cash(typed::amount(&shop, "cash", cash)?));
-        }
+        let tenders = read_payments(&shop, &self.tenders, self.cash.as_deref())?;
         let discount = self
             .discount
             .map(|typed| typed::discount(&shop, "discount", &typed))
@@ -136,6 +130,22 @@ fn read_line(place: usize, line: &str) -> Result<(&str, Option<&str>), Refusal> 
             "is written as a sweet and a quantity, such as KAJU-1=2, or as a code",
         )),
     }
+}
+
+/// What was typed of how somebody pays: the other payments, then the cash.
+pub(super) fn read_payments(
+    shop: &Shop,
+    typed: &[String],
+    cash: Option<&str>,
+) -> Result<Vec<Tender>, Refusal> {
+    let others = typed.iter().enumerate();
+    let mut tenders = others
+        .map(|(place, typed)| read_tender(shop, place, typed))
+        .collect::<Result<Vec<_>, _>>()?;
+    if let Some(cash) = cash {
+        tenders.push(Tender::cash(typed::amount(shop, "cash", cash)?));
+    }
+    Ok(tenders)
 }
 
 /// `card=50` or `upi=19.99,412345678901`.

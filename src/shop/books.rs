@@ -151,12 +151,13 @@ const RULES: &[(&str, &str)] = &[
     ),
     (
         "every sale in the journal has its receipt, and every receipt its record",
-        "SELECT act FROM (SELECT act, 'sale' FROM journal WHERE command = 'sales.checkout'
+        "SELECT act FROM (SELECT act, 'sale' FROM journal WHERE command IN ('sales.checkout', 'sales.sell_quoted')
                           UNION SELECT act, 'return' FROM journal WHERE command = 'sales.take_back'
                           UNION SELECT act, 'void' FROM journal WHERE command = 'sales.void'
                           EXCEPT SELECT act, kind FROM sales)
          UNION SELECT act FROM (SELECT act, kind FROM sales
                           EXCEPT SELECT act, CASE command WHEN 'sales.checkout' THEN 'sale'
+                                         WHEN 'sales.sell_quoted' THEN 'sale'
                                          WHEN 'sales.take_back' THEN 'return'
                                          WHEN 'sales.void' THEN 'void' END FROM journal)",
     ),
@@ -178,6 +179,33 @@ const RULES: &[(&str, &str)] = &[
                         FROM json_each(outcome, '$.refunds')) <> 0
                     OR returns_of <> asked ->> 'receipt'
                END",
+    ),
+    (
+        "quotations are numbered without a gap, and come to the sum of their lines",
+        "SELECT number FROM (SELECT number, row_number() OVER (ORDER BY number) AS place, total_minor
+                             FROM quotations)
+         WHERE number <> place OR total_minor
+             <> (SELECT coalesce(sum(gross_minor), 0) FROM quotation_lines WHERE quotation = number)",
+    ),
+    (
+        "a quotation and its record agree, and each has the other",
+        "SELECT act FROM (SELECT act, outcome ->> 'number', outcome ->> 'total_minor', at_ms, account
+                          FROM journal WHERE command = 'sales.quote'
+                          EXCEPT SELECT act, number, total_minor, at_ms, account FROM quotations)
+         UNION SELECT act FROM (
+             SELECT act, number, total_minor, at_ms, account FROM quotations
+             EXCEPT SELECT act, outcome ->> 'number', outcome ->> 'total_minor', at_ms, account
+                    FROM journal WHERE command = 'sales.quote')",
+    ),
+    (
+        "a quotation is sold once, for what it says",
+        "SELECT act FROM (SELECT act, asked ->> 'quotation', outcome ->> 'number', outcome ->> 'total_minor'
+                          FROM journal WHERE command = 'sales.sell_quoted'
+                          EXCEPT SELECT sales.act, quotations.number, sold_on, quotations.total_minor
+                                 FROM quotations JOIN sales ON sales.number = sold_on)
+         UNION SELECT number FROM quotations WHERE sold_on IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM sales JOIN journal USING (act)
+             WHERE sales.number = sold_on AND command = 'sales.sell_quoted')",
     ),
     (
         "the journal is numbered without a gap",

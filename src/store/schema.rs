@@ -20,6 +20,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0002_movements_in_order.sql"),
     include_str!("../../migrations/0003_the_counter_whole.sql"),
     include_str!("../../migrations/0008_codes_and_kits.sql"),
+    include_str!("../../migrations/0009_quotations.sql"),
 ];
 
 /// The newest version this program knows.

@@ -300,9 +300,8 @@ fn a_basket_keeps_a_label_with_its_price_and_is_sold_at_it() {
             16_037,
         )
     };
-    shop.shop
-        .execute(&shop.admin, RequestId::new(), sell)
-        .unwrap();
+    let sold = shop.shop.execute(&shop.admin, RequestId::new(), sell);
+    assert_eq!(sold.unwrap().total, Money::from_minor(16_037));
     assert_eq!(shop.on_hand(katli), 4_749);
 }
 

@@ -29,6 +29,7 @@ mod pricing;
 mod pricing_command;
 mod pricing_properties;
 mod pricing_settling;
+mod quotations;
 mod rekeying;
 mod restoring;
 mod returns;

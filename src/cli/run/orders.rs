@@ -14,7 +14,10 @@ use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, ScaleLabels},
-        sales::{self, Checkout, TakeBack, VoidSale},
+        sales::{
+            self, Checkout, TakeBack, VoidSale,
+            quotes::{MakeQuotation, SellQuotation},
+        },
         settings::{ChangeSetting, Selling},
         staff::{Approve, ChangeRole, Reinstate, Retire},
         stock::{self, Correct, Restock, WriteOff},
@@ -34,6 +37,8 @@ const OFFERED: &[&str] = &[
     Checkout::NAME,
     TakeBack::NAME,
     VoidSale::NAME,
+    MakeQuotation::NAME,
+    SellQuotation::NAME,
     Restock::NAME,
     Correct::NAME,
     WriteOff::NAME,
@@ -64,7 +69,7 @@ and is answered by one line, in the order in which they are done:
   {"request":"<uuid>","refused":{"reason":"…","message":"…"}}
   {"request":"<uuid>","fault":{"code":"…","settled":true,"message":"…"}}
 
-There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.correct, stock.write_off, catalogue.add,
+There are sales.checkout, sales.take_back, sales.void, sales.quote, sales.sell_quoted, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, settings.scale_labels, and to look, stock.look
 (sweet) and sales.receipt (number). A sweet is told by its id (a number), or by
@@ -174,6 +179,8 @@ impl<'s> Orders<'s> {
             }
             TakeBack::NAME => self.command::<TakeBack>(request, fields),
             VoidSale::NAME => self.command::<VoidSale>(request, fields),
+            MakeQuotation::NAME => self.command::<MakeQuotation>(request, fields),
+            SellQuotation::NAME => self.command::<SellQuotation>(request, with_cash(fields)?),
             AddTax::NAME => self.command::<AddTax>(request, fields),
             EditTax::NAME => self.command::<EditTax>(request, fields),
             ChangeSetting::<Selling>::NAME => {

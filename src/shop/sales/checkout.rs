@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{
         Actor, Command, Permission, Refusal, Trouble,
-        pricing::{self, Discount, Settled},
+        pricing::{self, Discount, Priced, Settled},
         settings::{self, Selling},
     },
     asked::{CheckoutLine, HeldBasket, Tender, TenderKind, noted},
     baskets,
-    price::short,
+    price::{Line, short},
     rows::{self, Head},
     shelf,
 };
@@ -79,8 +79,22 @@ impl Command for Checkout {
         let (rules, _) = settings::load::<Selling>(tx)?;
         let lines = self.lines_now(tx, by)?;
         let priced = self.cost(tx, by, &rules, &lines)?;
-        let settled = self.settle(by, &rules, priced.gross)?;
-        shelf::take(tx, by, &lines)?;
+        self.ring_up(tx, by, (&rules, note.as_deref()), (&lines, &priced))
+    }
+}
+
+impl Checkout {
+    /// Makes the sale of these lines, whatever was asked for: takes the money
+    /// and the stock, and writes the receipt.
+    pub(super) fn ring_up(
+        &self,
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+        (rules, note): (&Selling, Option<&str>),
+        (lines, priced): (&[Line], &Priced),
+    ) -> Result<Sold, Trouble> {
+        let settled = self.settle(by, rules, priced.gross)?;
+        shelf::take(tx, by, lines)?;
 
         let number = rows::begin(
             tx,
@@ -90,7 +104,7 @@ impl Command for Checkout {
                 returns_of: None,
                 total: priced.gross,
                 rounding: settled.rounding,
-                note: note.as_deref(),
+                note,
             },
         )?;
         for (place, (line, priced)) in lines.iter().zip(&priced.lines).enumerate() {
@@ -109,10 +123,8 @@ impl Command for Checkout {
             change: settled.change,
         })
     }
-}
 
-impl Checkout {
-    fn check_counts(&self) -> Result<(), Refusal> {
+    pub(super) fn check_counts(&self) -> Result<(), Refusal> {
         match self.lines.len() {
             0 => return Err(Refusal::invalid("lines", "there is nothing in the basket")),
             1..=LINES_MOST => {}
@@ -121,6 +133,10 @@ impl Checkout {
                 return Err(Refusal::invalid("lines", why));
             }
         }
+        self.check_tenders()
+    }
+
+    pub(super) fn check_tenders(&self) -> Result<(), Refusal> {
         match self.tenders.len() {
             0..=TENDERS_MOST => Ok(()),
             n => Err(Refusal::invalid(

@@ -10,6 +10,7 @@ mod asked;
 pub mod baskets;
 mod checkout;
 mod price;
+pub mod quotes;
 mod receipts;
 mod rows;
 mod shelf;

@@ -34,7 +34,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn priced(&self) -> pricing::Line {
+    pub(super) fn priced(&self) -> pricing::Line {
         pricing::Line {
             price: self.price,
             per: self.per,

@@ -1,0 +1,216 @@
+//! Quotations: made, listed, shown and sold.
+
+use clap::{Args, Subcommand};
+
+use super::{
+    Asking, Common,
+    output::{Out, Stop, table},
+    sales::{asked_lines, read_payments},
+    typed,
+};
+use crate::shop::{
+    Permission, Refusal,
+    sales::quotes::{self, MakeQuotation, SellQuotation},
+};
+
+/// Offers to customers, at the prices of a day and until another.
+#[derive(Debug, Subcommand)]
+pub(super) enum QuotesTask {
+    /// Offer somebody something at the prices of now
+    Make(Make),
+    /// The quotations, newest first
+    List {
+        /// Only those before this one
+        #[arg(long, value_name = "NUMBER")]
+        before: Option<i64>,
+        /// At most so many
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// One quotation
+    Show {
+        /// Its number
+        #[arg(allow_hyphen_values = true)]
+        number: String,
+    },
+    /// Sell what was offered, for what it says
+    Sell(Sell),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Make {
+    /// Whom it is for
+    #[arg(long = "for", value_name = "NAME")]
+    customer: String,
+    /// The last day it can be sold by, such as 2026-03-31
+    #[arg(long = "until", value_name = "DAY")]
+    until: String,
+    /// A sweet by SKU, barcode, a scale's label or whole name, and how much of its unit
+    #[arg(
+        long = "line",
+        value_name = "SWEET[=QUANTITY]",
+        required = true,
+        allow_hyphen_values = true
+    )]
+    lines: Vec<String>,
+    /// What is taken off the whole: "10%", or an amount
+    #[arg(long, value_name = "DISCOUNT", allow_hyphen_values = true)]
+    discount: Option<String>,
+    /// What is noted with it
+    #[arg(long)]
+    note: Option<String>,
+    #[command(flatten)]
+    asking: Asking,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Sell {
+    /// The quotation's number
+    #[arg(allow_hyphen_values = true)]
+    number: String,
+    /// What the customer gives in cash, such as 50 or 19.99
+    #[arg(
+        long,
+        value_name = "AMOUNT",
+        allow_hyphen_values = true,
+        required_unless_present = "tenders"
+    )]
+    cash: Option<String>,
+    /// Another payment: card, upi or bank, its amount, and its reference where
+    /// it has one; may be given again
+    #[arg(
+        long = "tender",
+        value_name = "KIND=AMOUNT[,REFERENCE]",
+        allow_hyphen_values = true
+    )]
+    tenders: Vec<String>,
+    /// What is noted on the receipt
+    #[arg(long)]
+    note: Option<String>,
+    #[command(flatten)]
+    asking: Asking,
+}
+
+impl QuotesTask {
+    pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        match self {
+            QuotesTask::Make(make) => make.run(common, out),
+            QuotesTask::List { before, limit } => list(common, out, before, limit),
+            QuotesTask::Show { number } => show(common, out, &number),
+            QuotesTask::Sell(sell) => sell.run(common, out),
+        }
+    }
+}
+
+impl Make {
+    fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let request = typed::request(self.asking.request.as_deref())?;
+        let shop = common.open()?;
+        let discount = self
+            .discount
+            .map(|typed| typed::discount(&shop, "discount", &typed))
+            .transpose()?;
+        let session = common.log_in(&shop)?;
+        let make = MakeQuotation {
+            customer: self.customer,
+            valid_until: self.until,
+            lines: asked_lines::<MakeQuotation>(&shop, &session, request, &self.lines)?,
+            discount,
+            note: self.note,
+            basket: None,
+        };
+        let made = shop.execute(&session, request, make)?;
+        out.done(request, &made, || {
+            let total = shop.about().currency.format_with_code(made.total);
+            format!("quotation {}: {total}", made.number)
+        })
+    }
+}
+
+impl Sell {
+    fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let request = typed::request(self.asking.request.as_deref())?;
+        let quotation = typed::whole("quotation", &self.number)?;
+        let shop = common.open()?;
+        let tenders = read_payments(&shop, &self.tenders, self.cash.as_deref())?;
+        let session = common.log_in(&shop)?;
+        let sell = SellQuotation {
+            quotation,
+            tenders,
+            note: self.note,
+        };
+        let sold = shop.execute(&session, request, sell)?;
+        out.done(request, &sold, || {
+            let currency = shop.about().currency;
+            format!(
+                "quotation {quotation} sold on receipt {}: {}, change {}",
+                sold.number,
+                currency.format_with_code(sold.total),
+                currency.format(sold.change)
+            )
+        })
+    }
+}
+
+fn list(common: &Common, out: &Out, before: Option<i64>, limit: u32) -> Result<(), Stop> {
+    let (shop, session) = common.come_in()?;
+    let quotations = shop.consult(&session, Permission::Look, |db| {
+        quotes::list(db, before, limit)
+    })?;
+    out.tell(&quotations, || {
+        let about = shop.about();
+        let rows: Vec<[String; 6]> = quotations
+            .iter()
+            .map(|quotation| {
+                [
+                    quotation.number.to_string(),
+                    about.zone.date_time(quotation.at),
+                    quotation.customer.clone(),
+                    quotation.valid_until.clone(),
+                    about.currency.format(quotation.total),
+                    sold_on(quotation.sold_on),
+                ]
+            })
+            .collect();
+        table(["quotation", "at", "for", "until", "total", ""], &rows)
+    })
+}
+
+fn show(common: &Common, out: &Out, number: &str) -> Result<(), Stop> {
+    let number = typed::whole("number", number)?;
+    let (shop, session) = common.come_in()?;
+    let quotation = shop
+        .consult(&session, Permission::Look, |db| {
+            quotes::quotation(db, number)
+        })?
+        .ok_or_else(|| Refusal::unknown("quotation", number))?;
+    out.tell(&quotation, || {
+        let money = |amount| shop.about().currency.format(amount);
+        let rows: Vec<[String; 5]> = quotation
+            .lines
+            .iter()
+            .map(|line| {
+                [
+                    line.name.clone(),
+                    line.unit.format(line.quantity.get()),
+                    format!("{} {}", money(line.price), line.unit.price_for(line.per)),
+                    money(line.discount),
+                    money(line.gross),
+                ]
+            })
+            .collect();
+        format!(
+            "quotation {} for {}, until {}: {} {}\n{}",
+            quotation.number,
+            quotation.customer,
+            quotation.valid_until,
+            money(quotation.total),
+            sold_on(quotation.sold_on),
+            table(["sweet", "quantity", "price", "discount", "total"], &rows)
+        )
+    })
+}
+
+fn sold_on(receipt: Option<i64>) -> String {
+    receipt.map_or_else(String::new, |receipt| format!("sold on receipt {receipt}"))
+}

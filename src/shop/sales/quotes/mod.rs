@@ -1,0 +1,219 @@
+//! Quotations: what somebody is offered, at the prices of that day, and sold
+//! once until another.
+//!
+//! Promises: a quotation is numbered without a gap and never changed; it is
+//! sold for exactly what it says, by whoever sells, however prices and taxes
+//! changed since (its prices were allowed when it was made), and by one sale
+//! only. Left out: keeping the goods for it; what is not there any more when
+//! it is sold is refused like in any sale.
+
+mod rows;
+
+pub use rows::{Quotation, QuotedLine, QuotedTax, list, quotation};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::{
+        Actor, Command, Permission, Refusal, Trouble,
+        pricing::Discount,
+        settings::{self, Selling},
+    },
+    Checkout, CheckoutLine, HeldBasket, Sold, Tender,
+    asked::noted,
+    baskets,
+    price::cost,
+};
+use crate::{
+    store::{Fault, WriteTx, params},
+    values::{Money, Name, Timestamp},
+};
+
+/// Offers somebody what is in a basket.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MakeQuotation {
+    /// Whom it is for.
+    pub customer: String,
+    /// The last day it can be sold by, such as "2026-03-31".
+    pub valid_until: String,
+    /// What is offered; 1 to 500 lines. Left out, what is in the basket.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<CheckoutLine>,
+    /// What is taken off the whole, after the lines' own discounts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<Discount>,
+    /// What is noted with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The basket it comes from, which is empty afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basket: Option<HeldBasket>,
+}
+
+/// The quotation that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quoted {
+    /// Its number.
+    pub number: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What it comes to, taxes in.
+    #[serde(rename = "total_minor")]
+    pub total: Money,
+}
+
+impl Command for MakeQuotation {
+    type Outcome = Quoted;
+    const NAME: &'static str = "sales.quote";
+    const NEEDS: Permission = Permission::Sell;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Quoted, Trouble> {
+        let customer =
+            Name::parse(&self.customer).map_err(|why| Refusal::invalid("customer", why))?;
+        let until = day("valid_until", &self.valid_until)?;
+        if until < by.shop.zone.date(by.at) {
+            let why = "is a day that is over: choose a later one";
+            return Err(Refusal::invalid("valid_until", why).into());
+        }
+        let asked = self.asked(tx, by)?;
+        asked.check_counts()?;
+        let note = noted("note", asked.note.as_deref())?;
+        let (rules, _) = settings::load::<Selling>(tx)?;
+        let lines = asked.lines_now(tx, by)?;
+        let priced = asked.cost(tx, by, &rules, &lines)?;
+        let number = rows::begin(
+            tx,
+            by,
+            &rows::Head {
+                customer: customer.as_str(),
+                until,
+                total: priced.gross,
+                note: note.as_deref(),
+            },
+        )?;
+        for (place, (line, priced)) in lines.iter().zip(&priced.lines).enumerate() {
+            rows::put_line(tx, number, place, line, priced)?;
+        }
+        if let Some(held) = &self.basket {
+            baskets::empty(tx, by, held)?;
+        }
+        Ok(Quoted {
+            number,
+            at: by.at,
+            total: priced.gross,
+        })
+    }
+}
+
+impl MakeQuotation {
+    /// What is offered, as a sale would be asked for.
+    fn asked(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Checkout, Trouble> {
+        let asked = Checkout {
+            lines: self.lines.clone(),
+            discount: self.discount,
+            tenders: Vec::new(),
+            note: self.note.clone(),
+            basket: None,
+        };
+        let (Some(held), true) = (&self.basket, self.lines.is_empty()) else {
+            return Ok(asked);
+        };
+        let mine = baskets::of(tx, by.account()?)?;
+        let basket = mine
+            .into_iter()
+            .find(|basket| basket.id == held.basket)
+            .ok_or(Refusal::BasketElsewhere)?;
+        let lines = basket.lines.into_iter().map(|line| CheckoutLine {
+            sweet: line.put.sweet,
+            item: line.put.item,
+            quantity: line.put.quantity,
+            price: None,
+            sold_at: line.put.sold_at,
+            label: line.put.label,
+            discount: line.put.discount,
+            note: line.put.note,
+        });
+        Ok(Checkout {
+            lines: lines.collect(),
+            discount: self.discount.or(basket.discount),
+            note: self.note.clone().or(basket.note),
+            ..asked
+        })
+    }
+}
+
+/// Sells what was offered, for what it says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SellQuotation {
+    /// Its number.
+    pub quotation: i64,
+    /// What the customer gives; change is made out of cash only.
+    pub tenders: Vec<Tender>,
+    /// What is noted on the receipt; left out, what is noted on the quotation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Command for SellQuotation {
+    type Outcome = Sold;
+    const NAME: &'static str = "sales.sell_quoted";
+    const NEEDS: Permission = Permission::Sell;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Sold, Trouble> {
+        let number = self.quotation;
+        let offered =
+            quotation(tx, number)?.ok_or_else(|| Refusal::unknown("quotation", number))?;
+        let refused = |why: String| Trouble::from(Refusal::invalid("quotation", why));
+        if let Some(receipt) = offered.sold_on {
+            return Err(refused(format!(
+                "{number} was sold already, on receipt {receipt}: make a new one"
+            )));
+        }
+        let today = by.shop.zone.date(by.at);
+        if day("quotation", &offered.valid_until)? < today {
+            return Err(refused(format!(
+                "{number} was valid until {}: make a new one at the prices of today",
+                offered.valid_until
+            )));
+        }
+        let lines = rows::lines_for_sale(tx, &offered)?;
+        let priced = cost(lines.iter().map(|line| line.priced()), None).map_err(Refusal::from)?;
+        if priced.gross != offered.total {
+            let what = format!("quotation {number} does not come to what it says");
+            return Err(Fault::Damaged { what }.into());
+        }
+        let sale = Checkout {
+            lines: Vec::new(),
+            discount: None,
+            tenders: self.tenders.clone(),
+            note: self.note.clone().or(offered.note),
+            basket: None,
+        };
+        sale.check_tenders()?;
+        let note = noted("note", sale.note.as_deref())?;
+        let (rules, _) = settings::load::<Selling>(tx)?;
+        let rung_up = (lines.as_slice(), &priced);
+        let sold = sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up)?;
+        let taken = tx.execute(
+            "UPDATE quotations SET sold_on = ?2 WHERE number = ?1 AND sold_on IS NULL",
+            params![number, sold.number],
+        )?;
+        match taken {
+            1 => Ok(sold),
+            _ => Err(refused(format!(
+                "{number} was sold already: make a new one"
+            ))),
+        }
+    }
+}
+
+/// A day as it is typed and kept: 2026-03-31.
+fn day(field: &str, typed: &str) -> Result<NaiveDate, Refusal> {
+    let well_formed = typed.trim().len() == "2026-03-31".len();
+    let day = NaiveDate::parse_from_str(typed.trim(), "%Y-%m-%d").ok();
+    day.filter(|_| well_formed)
+        .ok_or_else(|| Refusal::invalid(field, "is written as a day, such as 2026-03-31"))
+}
