@@ -16,6 +16,7 @@ mod price;
 mod quotes;
 mod run;
 mod sales;
+mod scale;
 mod shop_file;
 mod staff;
 mod stock;
@@ -115,6 +116,9 @@ enum Task {
     Restore(shop_file::Restore),
     /// Do what lines of JSON ask for, each answered by one line
     Run(run::Run),
+    /// Scales on a serial line; no shop is needed
+    #[command(subcommand)]
+    Scale(scale::ScaleTask),
     /// Price a basket given as JSON on standard input; no shop is needed
     Price(price::Price),
 }
@@ -174,6 +178,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),
         Task::Run(run) => return run.run(common),
+        Task::Scale(task) => task.run(out),
         Task::Price(price) => price.run(),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -10,6 +10,8 @@ use sherbet::devices::scale::{
     Reading, Scale, ScaleProblem, ScaleProtocol, SerialScale, reading, reading_from, typed_grams,
 };
 
+use crate::command_line_support::{Ended, program};
+
 const SOON: Duration = Duration::from_millis(300);
 
 /// A line that says what it was given, then nothing; what is asked is kept.
@@ -162,6 +164,33 @@ fn a_silent_scale_and_one_that_babbles_are_told_in_words() {
     let why = absent.read().unwrap_err().to_string();
     assert!(
         why.starts_with("the scale on /dev/no-such-scale can't be reached"),
+        "{why}"
+    );
+}
+
+#[test]
+fn the_command_line_reads_a_scale_and_says_what_is_wrong_with_it() {
+    let (mut scale, end) = TTYPort::pair().unwrap();
+    scale.set_timeout(Duration::from_secs(5)).unwrap();
+    let read = |port: &str| {
+        let mut read = program();
+        read.args(["--json", "scale", "read", "--asked", "--port", port]);
+        Ended::of(read.output().unwrap())
+    };
+    let scale = std::thread::spawn(move || {
+        let mut asked = [0; 4];
+        scale.read_exact(&mut asked).unwrap();
+        scale.write_all(b"S S      0.735 kg\r\n").unwrap();
+        scale
+    });
+    let answer = read(&end.name().unwrap()).answer();
+    assert_eq!(answer, serde_json::json!({ "grams": 735, "stable": true }));
+    let _line = scale.join().unwrap();
+    let refused = read("/dev/no-such-scale").refused();
+    assert_eq!(refused["field"], "port");
+    let why = refused["message"].as_str().unwrap();
+    assert!(
+        why.contains("the scale on /dev/no-such-scale can't be reached"),
         "{why}"
     );
 }
