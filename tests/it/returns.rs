@@ -228,6 +228,28 @@ fn money_goes_back_the_way_it_came_and_parts_sum_to_the_sale() {
 }
 
 #[test]
+fn a_box_of_three_comes_back_piece_by_piece_for_what_it_cost() {
+    let shop = TestShop::new();
+    let add = AddSweet {
+        per: 3,
+        opening: 3,
+        ..sweet("Peda", 1000)
+    };
+    let peda = shop.shop.execute(&shop.admin, RequestId::new(), add);
+    shop.sold(peda.unwrap().sweet, 3, vec![Tender::cash(money(1000))]);
+
+    let back: Vec<i64> = (0..3)
+        .map(|_| {
+            let done = shop.take_back(vec![taken(0, 1, Destination::Stock)]);
+            done.unwrap().refunds[0].amount.minor()
+        })
+        .collect();
+
+    assert_eq!(back, [333, 334, 333]);
+    shop.in_order();
+}
+
+#[test]
 fn a_sale_that_was_rounded_in_cash_gives_back_what_was_paid() {
     let shop = TestShop::new();
     let change = ChangeSetting {

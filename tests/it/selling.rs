@@ -241,6 +241,24 @@ fn change_comes_out_of_the_cash_and_not_of_the_transfer() {
 }
 
 #[test]
+fn change_is_of_the_cash_given_last_wherever_it_stands() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 10_500, 9);
+
+    shop.do_it(sale(
+        vec![line(katli, 1)],
+        vec![
+            Tender::cash(money(2_000)),
+            Tender::cash(money(4_000)),
+            paid(TenderKind::Bank, 5_000, "NEFT 1"),
+        ],
+    ));
+
+    let change: Vec<Money> = shop.receipt(1).tenders.iter().map(|t| t.change).collect();
+    assert_eq!(change, [money(0), money(500), money(0)]);
+}
+
+#[test]
 fn a_card_that_is_charged_more_than_is_due_is_refused() {
     let shop = TestShop::new();
     let katli = shop.sweet("Kaju Katli", 1000, 9);
