@@ -144,6 +144,7 @@ pub fn baskets() -> Vec<Basket> {
                 ],
                 discount: None,
                 tenders: vec![Tender::cash(Money::from_minor(10_000))],
+                total: None,
                 note: None,
                 basket: None,
             };

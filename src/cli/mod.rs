@@ -96,7 +96,7 @@ enum Task {
     /// Stock: restock, correct, and how it moved
     #[command(subcommand)]
     Stock(stock::StockTask),
-    /// Sell for cash
+    /// Sell
     Sell(sales::Sell),
     /// Receipts
     #[command(subcommand)]

@@ -81,6 +81,7 @@ impl Sell {
             lines: Vec::with_capacity(lines.len()),
             discount,
             tenders,
+            total: None,
             note: self.note,
             basket: None,
         };
@@ -245,7 +246,7 @@ fn read_taken(receipt: &Receipt, place: usize, typed: &str) -> Result<TakenLine,
         Refusal::invalid(&field, why)
     };
     let (number, rest) = typed.split_once('=').ok_or_else(unclear)?;
-    let line = typed::whole(&format!("{field}.line"), number)? - 1;
+    let line = typed::whole(&format!("{field}.line"), number)?.saturating_sub(1);
     let (quantity, to) = match rest.split_once(',') {
         None => (rest, Destination::Stock),
         Some((quantity, "stock")) => (quantity, Destination::Stock),

@@ -129,15 +129,32 @@ const RULES: &[(&str, &str)] = &[
          WHERE sweet IS NOT NULL GROUP BY act, sweet HAVING sum(pieces) <> 0",
     ),
     (
-        "stock that was received or counted is what its record says",
+        "stock that was received, counted or lost is what its record says",
         "SELECT movements.act FROM movements LEFT JOIN journal USING (act)
          WHERE (reason = 'received' AND NOT coalesce(command = 'stock.restock'
                     AND movements.sweet = asked ->> 'sweet' AND delta = asked ->> 'quantity', 0))
             OR (reason = 'counted' AND NOT coalesce(command = 'stock.correct'
                     AND movements.sweet = asked ->> 'sweet'
                     AND on_hand = asked ->> 'counted', 0))
+            OR (reason IN ('broken', 'sample', 'waste') AND NOT coalesce(
+                    (command = 'stock.write_off' AND reason = asked ->> 'reason'
+                     AND movements.sweet = asked ->> 'sweet' AND -delta = asked ->> 'quantity')
+                    OR (command = 'sales.take_back' AND reason = 'waste'), 0))
             OR (reason = 'opening'
                     AND NOT coalesce(command IN ('catalogue.add', 'shop.found'), 0))",
+    ),
+    (
+        "what was thrown away with a return is what its record says, sweet by sweet",
+        "SELECT act FROM (
+             SELECT movements.act, sweet, -delta AS lost FROM movements JOIN journal USING (act)
+             WHERE reason = 'waste' AND command = 'sales.take_back'
+             UNION ALL
+             SELECT act, sold.sweet, -(line.value ->> 'quantity')
+             FROM journal, json_each(asked, '$.lines') AS line
+             JOIN sale_lines AS sold
+                 ON sold.sale = asked ->> 'receipt' AND sold.line = line.value ->> 'line'
+             WHERE command = 'sales.take_back' AND line.value ->> 'to' = 'waste')
+         WHERE sweet IS NOT NULL GROUP BY act, sweet HAVING sum(lost) <> 0",
     ),
     (
         "every sale in the journal has its receipt, and every receipt its record",

@@ -14,7 +14,7 @@ use super::{
     staff::{self, Hashed, PasswordMark, Permission, Role},
 };
 use crate::{
-    store::{Counters, Fault, Key, Options, ReadTx, Store, Waiting, Watch, WriteTx},
+    store::{Alone, Counters, Fault, Key, Options, ReadTx, Store, Waiting, Watch, WriteTx},
     values::{AccountId, Clock, RequestId, Timestamp},
 };
 
@@ -32,6 +32,12 @@ pub trait Command: Serialize + Send + 'static {
     /// Whether it is recorded. Only what is no part of the books is not, and
     /// then doing it twice must be the same as doing it once.
     const JOURNALLED: bool = true;
+
+    /// The JSON that an older program wrote for this very act, where it wrote it
+    /// otherwise: asked again after an upgrade, it is still the same act.
+    fn asked_of_old(&self) -> Option<String> {
+        None
+    }
 
     /// Does it, or says why not; what it did until then is undone.
     ///
@@ -161,7 +167,19 @@ impl Shop {
     /// # Errors
     /// A fault saying why it can't be opened and what is safe.
     pub fn open_with(path: &Path, clock: Arc<dyn Clock>, options: &Options) -> Result<Shop, Fault> {
-        let store = Store::open(path, options)?;
+        Shop::of(Store::open(path, options)?, clock)
+    }
+
+    /// Opens a shop that nobody else has open.
+    pub(super) fn open_alone(
+        alone: &Alone,
+        clock: Arc<dyn Clock>,
+        options: &Options,
+    ) -> Result<Shop, Fault> {
+        Shop::of(Store::open_alone(alone, options)?, clock)
+    }
+
+    fn of(store: Store, clock: Arc<dyn Clock>) -> Result<Shop, Fault> {
         let key = Key::load(store.files())?;
         let facts = store.read(|db| {
             journal::continues(db, &key, store.files())?;
@@ -289,7 +307,8 @@ fn perform<C: Command>(
     if C::JOURNALLED
         && let Some(first) = journal::answered(tx, request)?
     {
-        if first.command != C::NAME || first.account != session.account || first.asked != asked {
+        let same = first.asked == asked || command.asked_of_old().as_ref() == Some(&first.asked);
+        if first.command != C::NAME || first.account != session.account || !same {
             return Err(Refusal::RequestReused {
                 command: first.command,
             }

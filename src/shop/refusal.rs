@@ -139,6 +139,14 @@ pub enum Refusal {
         /// Each sweet whose price changed.
         changes: Vec<PriceChange>,
     },
+    /// It comes to something else than was shown: a tax changed, or how much a
+    /// price is for; nothing of the sale was made.
+    TotalChanged {
+        /// What was shown.
+        shown: String,
+        /// What it comes to now.
+        now: String,
+    },
     /// The sweet is retired.
     SweetRetired {
         /// Its name.
@@ -193,7 +201,12 @@ pub enum Refusal {
         /// What does not add up.
         why: String,
     },
-    /// The shop that is there has what the backup lacks.
+    /// The shop that is there opens but can't be read through.
+    CantTellNewer {
+        /// What the file answered.
+        why: String,
+    },
+    /// The shop that is there has acts that the backup lacks.
     WouldPutAside {
         /// How many acts, log-ins not counted.
         acts: i64,
@@ -291,6 +304,7 @@ impl Refusal {
             Refusal::LastAdmin => "last_admin",
             Refusal::SoldOut { .. } => "sold_out",
             Refusal::PriceChanged { .. } => "price_changed",
+            Refusal::TotalChanged { .. } => "total_changed",
             Refusal::SweetRetired { .. } => "sweet_retired",
             Refusal::Changed { .. } => "changed",
             Refusal::StockMoved { .. } => "stock_moved",
@@ -299,6 +313,7 @@ impl Refusal {
             Refusal::RequestReused { .. } => "request_reused",
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
+            Refusal::CantTellNewer { .. } => "cant_tell_newer",
             Refusal::WouldPutAside { .. } => "would_put_aside",
         }
     }
@@ -368,6 +383,12 @@ impl fmt::Display for Refusal {
                     "nothing was sold, because the price changed meanwhile: {names}; look at the new total and sell again"
                 )
             }
+            Refusal::TotalChanged { shown, now } => {
+                write!(
+                    f,
+                    "nothing was sold: it comes to {now} now, not {shown} as shown, because a tax or what a price is for changed meanwhile; look at the basket and sell again"
+                )
+            }
             Refusal::SweetRetired { name } => {
                 write!(
                     f,
@@ -423,6 +444,12 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "this backup can't be trusted ({why}); nothing was changed: use another one"
+                )
+            }
+            Refusal::CantTellNewer { why } => {
+                write!(
+                    f,
+                    "the shop that is there can't be read through ({why}), so what it has that the backup lacks is not known; to restore all the same, and keep it beside, ask again with --put-aside-newer"
                 )
             }
             Refusal::WouldPutAside { acts, receipts } => {

@@ -27,6 +27,7 @@ fn buy(shop: &TestShop, lines: Vec<CheckoutLine>, cash_minor: i64) -> Result<Sol
         lines,
         discount: None,
         tenders: vec![Tender::cash(Money::from_minor(cash_minor))],
+        total: None,
         note: None,
         basket: None,
     };

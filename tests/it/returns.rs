@@ -50,6 +50,7 @@ impl TestShop {
             lines: vec![CheckoutLine::of(sweet, Quantity::of(quantity).unwrap())],
             discount: None,
             tenders,
+            total: None,
             note: None,
             basket: None,
         };
@@ -272,6 +273,41 @@ fn a_sale_that_was_rounded_in_cash_gives_back_what_was_paid() {
     assert_eq!(done.total, money(-1572));
     assert_eq!(done.refunds[0].amount, money(1570));
     shop.in_order();
+}
+
+#[test]
+fn a_cash_step_that_changes_between_two_returns_costs_nobody_anything() {
+    for (before, between, paid, refunds) in [
+        (100, 1, 100, [100, 0]),
+        (1, 100, 120, [60, 60]),
+        (5, 5, 120, [60, 60]),
+    ] {
+        let shop = TestShop::new();
+        let step = |version, minor| {
+            let change = ChangeSetting {
+                version,
+                value: Selling {
+                    cash_step: money(minor),
+                    ..Selling::default()
+                },
+            };
+            let changed = shop.shop.execute(&shop.admin, RequestId::new(), change);
+            changed.unwrap()
+        };
+        step(0, before);
+        let toffee = shop.sweet("Toffee", 60, 5);
+        shop.sold(toffee, 2, vec![Tender::cash(money(paid))]);
+        let back = || {
+            let done = shop.take_back(vec![taken(0, 1, Destination::Stock)]);
+            let refunds = done.unwrap().refunds;
+            refunds.iter().map(|back| back.amount.minor()).sum::<i64>()
+        };
+
+        let first = back();
+        step(1, between);
+        assert_eq!([first, back()], refunds, "{before} and then {between}");
+        shop.in_order();
+    }
 }
 
 #[test]

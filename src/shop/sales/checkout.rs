@@ -39,6 +39,14 @@ pub struct Checkout {
     pub discount: Option<Discount>,
     /// What the customer gives; change is made out of cash only.
     pub tenders: Vec<Tender>,
+    /// What the asker showed as its total, taxes in; where it comes to something
+    /// else now, the sale is refused. Left out, the total now is taken.
+    #[serde(
+        rename = "total_minor",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub total: Option<Money>,
     /// What is noted with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -73,12 +81,39 @@ impl Command for Checkout {
     const NAME: &'static str = "sales.checkout";
     const NEEDS: Permission = Permission::Sell;
 
+    /// Sales were for one amount of cash, `cash_minor`, at first.
+    fn asked_of_old(&self) -> Option<String> {
+        #[derive(Serialize)]
+        struct Older<'c> {
+            lines: &'c [CheckoutLine],
+            cash_minor: Money,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            basket: Option<&'c HeldBasket>,
+        }
+        let Checkout { lines, basket, .. } = self;
+        match self.tenders.as_slice() {
+            [tender] if *tender == Tender::cash(tender.amount) => {
+                let older = Older {
+                    lines,
+                    cash_minor: tender.amount,
+                    basket: basket.as_ref(),
+                };
+                serde_json::to_string(&older).ok()
+            }
+            _ => None,
+        }
+    }
+
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Sold, Trouble> {
         self.check_counts()?;
         let note = noted("note", self.note.as_deref())?;
         let (rules, _) = settings::load::<Selling>(tx)?;
         let lines = self.lines_now(tx, by)?;
         let priced = self.cost(tx, by, &rules, &lines)?;
+        if let Some(shown) = self.total.filter(|shown| *shown != priced.gross) {
+            let [shown, now] = [shown, priced.gross].map(|total| by.shop.currency.format(total));
+            return Err(Refusal::TotalChanged { shown, now }.into());
+        }
         let settled = self.settle(by, &rules, priced.gross)?;
         self.take_stock(tx, by)?;
 
@@ -140,7 +175,7 @@ impl Checkout {
     fn settle(&self, by: &Actor<'_>, rules: &Selling, total: Money) -> Result<Settled, Refusal> {
         // Refusals name the field as it was asked for.
         let field = |place: usize| match self.tenders.as_slice() {
-            [_] => "cash".to_owned(),
+            [only] if only.kind == TenderKind::Cash => "cash".to_owned(),
             _ => format!("tenders[{place}].amount"),
         };
         let mut given: i64 = 0;
@@ -165,7 +200,13 @@ impl Checkout {
                 amount: tender.amount,
             })
             .collect();
-        let settled = pricing::settle(total, Some(rules.cash_step), &tendered)?;
+        let settled =
+            pricing::settle(total, Some(rules.cash_step), &tendered).map_err(|error| {
+                // Pricing counts tenders by the same places, under its own name.
+                let at = error.field.strip_prefix("tendered");
+                let field = at.map_or(error.field.clone(), |at| format!("tenders{at}"));
+                Refusal::invalid(&field, error.problem.to_string())
+            })?;
         if settled.missing > Money::ZERO {
             let given = Money::from_minor(given);
             let why = short(by.shop.currency, given, settled.missing, settled.due);

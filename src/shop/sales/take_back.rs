@@ -222,11 +222,11 @@ fn take_back(
         }
     }
     let mut refunds = Vec::new();
-    for (tender, back) in sold.tenders.iter().zip(&refund.tenders) {
+    for (line, (tender, back)) in sold.tenders.iter().zip(&refund.tenders).enumerate() {
         if *back > Money::ZERO {
             let given = (negative(*back), Money::ZERO);
             let reference = tender.reference.as_deref();
-            rows::put_tender(tx, (number, refunds.len()), tender.kind, given, reference)?;
+            rows::put_tender(tx, (number, line), tender.kind, given, reference)?;
             refunds.push(Refunded {
                 kind: tender.kind,
                 amount: *back,
@@ -286,12 +286,13 @@ fn grow(
 
 /// What goes back to each tender of a sale for goods worth so much.
 fn refund(tx: &WriteTx<'_>, sold: &Receipt, worth: Money) -> Result<pricing::Refund, Trouble> {
-    let paid: Vec<pricing::Tender> = sold
+    let mut paid: Vec<pricing::Paid> = sold
         .tenders
         .iter()
-        .map(|tender| pricing::Tender {
+        .map(|tender| pricing::Paid {
             cash: tender.kind == TenderKind::Cash,
             amount: Money::from_minor(tender.given.minor() - tender.change.minor()),
+            back: Money::ZERO,
         })
         .collect();
     if sold.total == Money::ZERO {
@@ -306,6 +307,20 @@ fn refund(tx: &WriteTx<'_>, sold: &Receipt, worth: Money) -> Result<pricing::Ref
         [sold.number],
         |row| row.get(0).map(Money::from_minor),
     )?;
+    // A return's tenders stand at the lines of those they go back to.
+    let went_back = tx.all(
+        "SELECT tenders.line, -sum(given_minor) FROM sales
+         JOIN tenders ON tenders.sale = sales.number
+         WHERE returns_of = ?1 GROUP BY tenders.line",
+        [sold.number],
+        |row| Ok((row.get::<_, i64>(0)?, row.get(1).map(Money::from_minor)?)),
+    )?;
+    for (line, back) in went_back {
+        let tender = usize::try_from(line)
+            .ok()
+            .and_then(|line| paid.get_mut(line));
+        tender.into_iter().for_each(|tender| tender.back = back);
+    }
     let (rules, _) = settings::load::<Selling>(tx)?;
     let step = Some(rules.cash_step);
     Ok(pricing::refund(&paid, sold.total, step, before, worth).map_err(Refusal::from)?)

@@ -441,6 +441,13 @@ macro_rules! sets {
             const NAME: &'static str = $name;
             const NEEDS: Permission = Permission::ManageStaff;
 
+            /// These acts named no version at first.
+            fn asked_of_old(&self) -> Option<String> {
+                let mut asked = serde_json::to_value(self).ok()?;
+                asked.as_object_mut()?.remove("version");
+                Some(asked.to_string())
+            }
+
             /// The account's version after it.
             fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<i64, Trouble> {
                 let $this = self;

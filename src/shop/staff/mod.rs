@@ -51,7 +51,7 @@ pub enum Permission {
     ManageStock,
     /// Approve, add, change and retire accounts.
     ManageStaff,
-    /// Read the journal, make backups.
+    /// Read the journal, make backups, change settings.
     ManageShop,
 }
 
@@ -68,7 +68,7 @@ impl fmt::Display for Permission {
             Permission::ManageCatalogue => "change the catalogue",
             Permission::ManageStock => "change the stock",
             Permission::ManageStaff => "manage accounts",
-            Permission::ManageShop => "read the journal or make backups",
+            Permission::ManageShop => "manage the shop",
         })
     }
 }

@@ -1,7 +1,7 @@
 //! What is on hand: taken by condition, and every movement kept.
 //!
-//! Promises: what is on hand never goes below 0, and is always the sum of the
-//! sweet's movements. Left out: what a sweet is and costs, which is
+//! Promises: what is on hand never goes below 0 unless the sweet may, and is
+//! always the sum of its movements. Left out: what a sweet is and costs, which is
 //! `catalogue`'s; batches and suppliers.
 
 mod ledger;

@@ -157,6 +157,7 @@ fn ask_for(cx: &Cx<'_>, sale: &Sale, basket: &BasketState) -> Ask<Sold> {
         lines,
         discount: None,
         tenders: vec![Tender::cash(sale.cash)],
+        total: None,
         note: None,
         basket: basket.held().cloned(),
     };
