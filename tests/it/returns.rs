@@ -251,6 +251,29 @@ fn a_box_of_three_comes_back_piece_by_piece_for_what_it_cost() {
 }
 
 #[test]
+fn a_payment_too_small_for_a_share_of_each_part_gets_its_own_back_in_the_end() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 1050, 10);
+    let by_bank = Tender {
+        kind: TenderKind::Bank,
+        amount: money(1),
+        reference: None,
+    };
+    shop.sold(katli, 10, vec![by_bank, Tender::cash(money(10_499))]);
+
+    let mut got = [0, 0];
+    for _ in 0..10 {
+        let done = shop.take_back(vec![taken(0, 1, Destination::Stock)]);
+        for refund in done.unwrap().refunds {
+            got[usize::from(refund.kind == TenderKind::Cash)] += refund.amount.minor();
+        }
+    }
+
+    assert_eq!(got, [1, 10_499]);
+    shop.in_order();
+}
+
+#[test]
 fn a_sale_that_was_rounded_in_cash_gives_back_what_was_paid() {
     let shop = TestShop::new();
     let change = ChangeSetting {
