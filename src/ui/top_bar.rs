@@ -49,9 +49,12 @@ impl TopBar<'_> {
                         Layout::left_to_right(Align::Center),
                         |ui| one_line(ui, strong(self.shop)),
                     );
+                    // Where it is narrow the settings are found in the person's menu only.
+                    let narrow = ui.ctx().content_rect().width() < 1200.0;
                     for screen in Screen::ALL {
                         let action = screen.action();
-                        if self.standing.allows(action) {
+                        let left_out = narrow && screen == Screen::Settings;
+                        if self.standing.allows(action) && !left_out {
                             let waiting = match screen {
                                 Screen::Staff => self.waiting,
                                 _ => 0,
@@ -109,6 +112,7 @@ impl TopBar<'_> {
                 ui.label(fine_print(ui, format!("{} · {role}", self.person)));
             });
             let menu = [
+                Action::Settings,
                 Action::Lock,
                 Action::LogOut,
                 Action::NewWindow,
@@ -116,7 +120,10 @@ impl TopBar<'_> {
                 Action::Keys,
                 Action::Password,
             ];
-            for action in menu {
+            for action in menu
+                .into_iter()
+                .filter(|action| self.standing.allows(*action))
+            {
                 let item = Push::new(action.name())
                     .kind(Kind::Quiet)
                     .keys(action.keys())

@@ -24,7 +24,7 @@ use crate::{
         scanner::Scanner,
         screens::{
             counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
-            sales::SalesRoom, staff_room::StaffRoom, stock_room::StockRoom,
+            sales::SalesRoom, settings::SettingsRoom, staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::tokens,
         top_bar::TopBar,
@@ -64,15 +64,18 @@ pub enum Screen {
     Sales,
     /// The accounts.
     Staff,
+    /// How the shop works.
+    Settings,
 }
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 4] = [
+    pub const ALL: [Screen; 5] = [
         Screen::Counter,
         Screen::StockRoom,
         Screen::Sales,
         Screen::Staff,
+        Screen::Settings,
     ];
 
     /// The action that shows it.
@@ -83,6 +86,7 @@ impl Screen {
             Screen::StockRoom => Action::StockRoom,
             Screen::Sales => Action::Sales,
             Screen::Staff => Action::Staff,
+            Screen::Settings => Action::Settings,
         }
     }
 }
@@ -294,6 +298,7 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     staff: StaffRoom,
+    settings: SettingsRoom,
     scanner: Scanner,
     locked: Option<LockScreen>,
     last_input: f64,
@@ -312,6 +317,7 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             staff: StaffRoom::default(),
+            settings: SettingsRoom::default(),
             scanner: Scanner::default(),
             locked: None,
             last_input: now,
@@ -400,7 +406,11 @@ impl Inside {
         .show(ui, wanted);
         self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
             for code in &scans {
-                inside.counter.take_scan(cx, code, in_sight);
+                // A receipt's code is looked for where receipts are.
+                let sales = inside.screen == Screen::Sales && !covered;
+                if !(sales && inside.sales.take_scan(code)) {
+                    inside.counter.take_scan(cx, code, in_sight);
+                }
             }
             let t = tokens(ui);
             CentralPanel::default()
@@ -414,6 +424,7 @@ impl Inside {
                         Screen::StockRoom => inside.stock_room.show(ui, cx),
                         Screen::Sales => inside.sales.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
+                        Screen::Settings => inside.settings.show(ui, cx),
                     }
                 });
         });
@@ -482,6 +493,7 @@ impl Inside {
             Action::StockRoom => self.screen = Screen::StockRoom,
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
+            Action::Settings => self.screen = Screen::Settings,
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -494,8 +506,12 @@ impl Inside {
                     self.screen = Screen::StockRoom;
                     self.stock_room.act(other);
                 }
-                (Screen::Sales, _) => self.sales.act(other),
+                (Screen::Sales, _) | (_, actions::Place::Sales) => {
+                    self.screen = Screen::Sales;
+                    self.sales.act(other);
+                }
                 (Screen::Staff, _) => self.staff.act(other),
+                (Screen::Settings, _) => self.settings.act(other),
             },
         }
     }

@@ -3,7 +3,9 @@
 mod counter;
 mod doors;
 mod sales;
+mod sales_returns;
 mod scans;
+mod settings;
 mod stock_room;
 
 use std::{

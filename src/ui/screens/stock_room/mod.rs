@@ -4,7 +4,6 @@
 //! whoever saves second sees both versions. Leaves out the rules: the shop refuses, field by
 //! field.
 
-mod conflict;
 mod counting;
 mod detail;
 mod filters;
@@ -22,6 +21,7 @@ use crate::{
     ui::{
         actions::Action,
         remote::{Ask, Live, Outcome, sentence},
+        screens::conflict::{self, Conflict},
         theme::{GAP_L, GAP_S, tokens},
         widgets::{
             Kind, Push, Tone, action, banner, count, fine_print, nothing, title, typing_goes_to,
@@ -30,7 +30,6 @@ use crate::{
     },
     values::SweetId,
 };
-use conflict::Conflict;
 use counting::Counting;
 use detail::Detail;
 use filters::Filters;
@@ -319,6 +318,7 @@ impl StockRoom {
             })) => {
                 self.saving = None;
                 self.conflict = Some(Conflict {
+                    this: "this sweet",
                     what,
                     by,
                     time,
