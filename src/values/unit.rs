@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Quantity, quantity::MAX_QUANTITY};
+use super::{
+    Quantity,
+    quantity::{MAX_QUANTITY, count_of},
+};
 
 /// The base unit of a sweet: its stock, its movements and what is sold of it
 /// are whole numbers of this.
@@ -78,6 +81,30 @@ impl Unit {
             (Unit::Gram, 1000) => "/ kg".into(),
             (Unit::Millilitre, 1000) => "/ l".into(),
             (unit, n) => format!("/ {}", unit.format(n)),
+        }
+    }
+
+    /// Reads how much of it there is as a person types it: as [`Unit::parse`]
+    /// does, and nothing is an answer too: `0`, `0 kg`.
+    ///
+    /// # Errors
+    /// A sentence saying why the text is no such amount.
+    pub fn parse_count(self, text: &str) -> Result<i64, String> {
+        let typed = text.trim().to_lowercase();
+        let Some((small, large)) = self.signs() else {
+            let pieces = typed.parse::<i64>();
+            return match pieces {
+                Ok(pieces) => count_of(pieces),
+                Err(_) => Err("a whole number of pieces is needed, such as 12".into()),
+            };
+        };
+        let number = typed
+            .strip_suffix(large)
+            .or_else(|| typed.strip_suffix(small))
+            .unwrap_or(&typed);
+        match number.trim() {
+            "0" => Ok(0),
+            _ => self.parse(text).map(Quantity::get),
         }
     }
 
@@ -164,6 +191,23 @@ mod tests {
         }
         assert_eq!(Unit::Millilitre.parse("0.2 l").map(Quantity::get), Ok(200));
         assert!(Unit::Piece.parse("2 kg").is_err());
+    }
+
+    #[test]
+    fn nothing_is_a_count_but_no_quantity() {
+        assert_eq!(Unit::Gram.parse_count("0"), Ok(0));
+        assert_eq!(Unit::Gram.parse_count(" 0 kg "), Ok(0));
+        assert_eq!(Unit::Gram.parse_count("2.5 kg"), Ok(2500));
+        assert_eq!(Unit::Piece.parse_count("0"), Ok(0));
+        assert_eq!(Unit::Piece.parse_count("12"), Ok(12));
+        for (unit, typed) in [
+            (Unit::Piece, "0 kg"),
+            (Unit::Piece, "-1"),
+            (Unit::Gram, "0 l"),
+            (Unit::Gram, "kg"),
+        ] {
+            assert!(unit.parse_count(typed).is_err(), "{typed:?} was taken");
+        }
     }
 
     #[test]

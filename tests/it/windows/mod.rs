@@ -7,6 +7,7 @@ mod sales_returns;
 mod scans;
 mod settings;
 mod stock_room;
+mod stock_room_units;
 
 use std::{
     cell::RefCell,
