@@ -98,11 +98,7 @@ impl Unit {
                 Err(_) => Err("a whole number of pieces is needed, such as 12".into()),
             };
         };
-        let number = typed
-            .strip_suffix(large)
-            .or_else(|| typed.strip_suffix(small))
-            .unwrap_or(&typed);
-        match number.trim() {
+        match part(&typed, small, large).0.trim() {
             "0" => Ok(0),
             _ => self.parse(text).map(Quantity::get),
         }
@@ -119,11 +115,7 @@ impl Unit {
         };
         let shown: String = text.trim().chars().take(24).collect();
         let typed = text.trim().to_lowercase();
-        let (number, thousands) = if let Some(number) = typed.strip_suffix(large) {
-            (number, true)
-        } else {
-            (typed.strip_suffix(small).unwrap_or(&typed), false)
-        };
+        let (number, thousands) = part(&typed, small, large);
         let unclear = || format!("“{shown}” is not an amount such as 250 {small} or 0.25 {large}");
         let (whole, decimals) = match number.trim().split_once('.') {
             Some((whole, decimals)) if thousands && !decimals.is_empty() => (whole, decimals),
@@ -150,6 +142,19 @@ impl Unit {
             )
         })
     }
+}
+
+/// The number before a sign, and whether that is the larger sign. One sign ends
+/// like the other ("ml", "l"; "kg", "g"), so the longer is looked for first.
+fn part<'t>(typed: &'t str, small: &str, large: &str) -> (&'t str, bool) {
+    let signs = match small.len() < large.len() {
+        true => [(large, true), (small, false)],
+        false => [(small, false), (large, true)],
+    };
+    let found = signs
+        .iter()
+        .find_map(|&(sign, thousands)| Some((typed.strip_suffix(sign)?, thousands)));
+    found.unwrap_or((typed, false))
 }
 
 #[cfg(test)]
@@ -189,7 +194,10 @@ mod tests {
         ] {
             assert!(Unit::Gram.parse(typed).is_err(), "{typed:?} was taken");
         }
-        assert_eq!(Unit::Millilitre.parse("0.2 l").map(Quantity::get), Ok(200));
+        for typed in ["0.2 l", "200 ml", "200ml", "200"] {
+            let poured = Unit::Millilitre.parse(typed).map(Quantity::get);
+            assert_eq!(poured, Ok(200), "{typed}");
+        }
         assert!(Unit::Piece.parse("2 kg").is_err());
     }
 

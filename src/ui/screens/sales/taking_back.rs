@@ -480,7 +480,7 @@ fn typed(ui: &mut Ui, name: &str, unit: Unit, text: &mut String, left: i64) {
     let t = tokens(ui);
     let hint = format!("of {}", unit.format(left));
     let edit = egui::TextEdit::singleline(text)
-        .hint_text(RichText::new(hint).color(t.muted))
+        .hint_text(RichText::new(&hint).color(t.muted))
         .margin(Margin::symmetric(10, 11))
         .align(egui::Align2::RIGHT_CENTER)
         .min_size(Vec2::new(0.0, TOUCH))
@@ -488,7 +488,9 @@ fn typed(ui: &mut Ui, name: &str, unit: Unit, text: &mut String, left: i64) {
         .text_color_opt(wrong.then_some(t.bad))
         .desired_width(104.0);
     let field = ui.add(edit);
-    let said = format!("How much of {name} comes back");
-    field.widget_info(|| egui::WidgetInfo::text_edit(true, "", text.as_str(), &said));
-    let _shown = field.on_hover_text(said);
+    field.widget_info(|| {
+        let mut info = egui::WidgetInfo::text_edit(true, "", text.as_str(), &hint);
+        info.label = Some(format!("How much of {name} comes back"));
+        info
+    });
 }

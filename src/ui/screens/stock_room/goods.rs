@@ -199,5 +199,9 @@ fn number(ui: &mut Ui, label: &str, text: &mut String) {
         .align(egui::Align2::RIGHT_CENTER)
         .desired_width(56.0);
     let field = ui.add(edit);
-    field.widget_info(|| egui::WidgetInfo::text_edit(true, "", text.as_str(), label));
+    field.widget_info(|| {
+        let mut info = egui::WidgetInfo::text_edit(true, "", text.as_str(), "");
+        info.label = Some(label.to_owned());
+        info
+    });
 }
