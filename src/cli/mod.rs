@@ -7,6 +7,7 @@
 //! JSON, answers on standard output and refusals and faults on standard error.
 //! Left out: rules of the shop. Everything goes through its one door.
 
+mod baskets;
 mod display;
 mod journal;
 mod output;
@@ -14,10 +15,12 @@ mod password;
 mod price;
 mod run;
 mod sales;
+mod settings;
 mod shop_file;
 mod staff;
 mod stock;
 mod sweets;
+mod taxes;
 mod typed;
 mod visit;
 
@@ -93,7 +96,7 @@ enum Task {
     /// The sweets that are sold
     #[command(subcommand)]
     Sweets(sweets::SweetsTask),
-    /// Stock: restock, correct, and how it moved
+    /// Stock: restock, correct, write off, and how it moved
     #[command(subcommand)]
     Stock(stock::StockTask),
     /// Sell
@@ -101,6 +104,15 @@ enum Task {
     /// Receipts
     #[command(subcommand)]
     Sales(sales::SalesTask),
+    /// Baskets that wait to be taken up again
+    #[command(subcommand)]
+    Baskets(baskets::BasketsTask),
+    /// Taxes: which there are, adding, changing, retiring
+    #[command(subcommand)]
+    Taxes(taxes::TaxesTask),
+    /// What the shop chose: how it sells
+    #[command(subcommand)]
+    Settings(settings::SettingsTask),
     /// Who did what, and whether the record is whole
     #[command(subcommand)]
     Journal(journal::JournalTask),
@@ -164,6 +176,9 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Stock(task) => task.run(common, out),
         Task::Sell(sell) => sell.run(common, out),
         Task::Sales(task) => task.run(common, out),
+        Task::Baskets(task) => task.run(common, out),
+        Task::Taxes(task) => task.run(common, out),
+        Task::Settings(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),

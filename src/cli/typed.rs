@@ -39,6 +39,19 @@ pub(super) fn quantity(field: &str, unit: Unit, typed: &str) -> Result<Quantity,
         .map_err(|why| Refusal::invalid(field, why))
 }
 
+/// How much of a unit there is: as [`quantity`], and nothing too.
+pub(super) fn count(field: &str, unit: Unit, typed: &str) -> Result<i64, Refusal> {
+    unit.parse_count(typed)
+        .map_err(|why| Refusal::invalid(field, why))
+}
+
+/// What a sweet is counted in.
+pub(super) fn unit(shop: &Shop, session: &Session, sweet: SweetId) -> Result<Unit, Trouble> {
+    let known = shop.consult(session, Permission::Look, |db| catalogue::sweet(db, sweet))?;
+    let known = known.ok_or_else(|| Refusal::unknown("sweet", sweet))?;
+    Ok(known.unit)
+}
+
 /// A discount: "10%", or an amount in the shop's currency.
 pub(super) fn discount(shop: &Shop, field: &str, typed: &str) -> Result<Discount, Refusal> {
     match typed.trim().strip_suffix('%') {

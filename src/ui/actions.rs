@@ -19,6 +19,8 @@ pub enum Action {
     Sales,
     /// Show the accounts.
     Staff,
+    /// Show the settings.
+    Settings,
     /// Put the cursor into the scan or search line.
     Search,
     /// Take exactly the total in cash.
@@ -43,8 +45,14 @@ pub enum Action {
     Correct,
     /// Bring back the sweet that was just retired.
     Undo,
+    /// Write off some of the selected sweet.
+    WriteOff,
     /// Save the form.
     Save,
+    /// Take back goods of the receipt that is shown.
+    TakeBack,
+    /// Void the sale whose receipt is shown.
+    VoidSale,
     /// Open another window.
     NewWindow,
     /// Show the command palette.
@@ -72,6 +80,8 @@ pub enum Place {
     Counter,
     /// In the stock room.
     StockRoom,
+    /// Among the sales.
+    Sales,
 }
 
 /// What the list says of an action.
@@ -123,6 +133,8 @@ macro_rules! list {
 const SELL: Option<Permission> = Some(Permission::Sell);
 const GOODS: Option<Permission> = Some(Permission::ManageCatalogue);
 const STOCK: Option<Permission> = Some(Permission::ManageStock);
+const BACK: Option<Permission> = Some(Permission::TakeBack);
+const SHOP: Option<Permission> = Some(Permission::ManageShop);
 const PEOPLE: Option<Permission> = Some(Permission::ManageStaff);
 
 list! {
@@ -130,6 +142,7 @@ list! {
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
+    Settings, "Settings", ctrl(Key::Comma), Inside, SHOP, "How the shop sells, and its taxes.";
     Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";
     ExactCash, "Exact cash", key(Key::F12), Counter, SELL, "Take exactly the total in cash and finish the sale.";
     CashField, "Cash given", key(Key::F9), Counter, SELL, "Type what the customer gives; Enter finishes the sale.";
@@ -141,8 +154,11 @@ list! {
     EditSweet, "Edit", key(Key::F2), StockRoom, GOODS, "Edit the selected sweet.";
     Restock, "Restock", key(Key::F6), StockRoom, STOCK, "Book in more of the selected sweet.";
     Correct, "Correct", key(Key::F7), StockRoom, STOCK, "Set the counted number of the selected sweet, with a reason.";
+    WriteOff, "Write off", key(Key::F8), StockRoom, STOCK, "Take off what broke, was tasted or thrown away of the selected sweet.";
     Undo, "Undo", None, StockRoom, GOODS, "Bring back the sweet that was just retired.";
     Save, "Save", ctrl(Key::S), StockRoom, GOODS, "Save the form that is open.";
+    TakeBack, "Take back", ctrl(Key::R), Sales, BACK, "Take back goods of the receipt that is shown; the money goes back as it came.";
+    VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
     NewWindow, "New window", ctrl(Key::N), Anywhere, None, "Open another window with its own log-in and basket.";
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";
     Keys, "Keys", key(Key::F1), Anywhere, None, "Show every key.";

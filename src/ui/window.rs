@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, Stroke, Ui, ViewportId};
+use egui::{CentralPanel, Frame, Ui, ViewportId};
 
 use crate::{
     shop::{
@@ -23,16 +23,11 @@ use crate::{
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
-            counter::Counter,
-            doorstep::{self, Doorstep},
-            first_start::FirstStart,
-            log_in::LogIn,
-            sales::SalesRoom,
-            staff_room::StaffRoom,
-            stock_room::StockRoom,
+            counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
+            sales::SalesRoom, settings::SettingsRoom, staff_room::StaffRoom, stock_room::StockRoom,
         },
-        theme::{self, GAP, GAP_L, tokens},
-        widgets::{Kind, Push, fine_print, one_line, strong},
+        theme::tokens,
+        top_bar::TopBar,
     },
 };
 
@@ -60,27 +55,38 @@ pub struct Cx<'a> {
 
 /// The screens behind the log-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Screen {
+pub enum Screen {
+    /// Selling.
     Counter,
+    /// The sweets.
     StockRoom,
+    /// The receipts.
     Sales,
+    /// The accounts.
     Staff,
+    /// How the shop works.
+    Settings,
 }
 
 impl Screen {
-    const ALL: [Screen; 4] = [
+    /// All of them, in the order of the bar.
+    pub const ALL: [Screen; 5] = [
         Screen::Counter,
         Screen::StockRoom,
         Screen::Sales,
         Screen::Staff,
+        Screen::Settings,
     ];
 
-    fn action(self) -> Action {
+    /// The action that shows it.
+    #[must_use]
+    pub fn action(self) -> Action {
         match self {
             Screen::Counter => Action::Counter,
             Screen::StockRoom => Action::StockRoom,
             Screen::Sales => Action::Sales,
             Screen::Staff => Action::Staff,
+            Screen::Settings => Action::Settings,
         }
     }
 }
@@ -292,6 +298,7 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     staff: StaffRoom,
+    settings: SettingsRoom,
     scanner: Scanner,
     locked: Option<LockScreen>,
     last_input: f64,
@@ -310,6 +317,7 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             staff: StaffRoom::default(),
+            settings: SettingsRoom::default(),
             scanner: Scanner::default(),
             locked: None,
             last_input: now,
@@ -388,10 +396,21 @@ impl Inside {
             self.scanner.listen(ui.ctx())
         };
         let in_sight = at_counter && !covered;
-        self.top_bar(ui, wanted);
+        TopBar {
+            shop: &self.facts.name,
+            person: self.session.name(),
+            standing: self.standing(),
+            screen: self.screen,
+            waiting: self.waiting.latest().copied().unwrap_or(0),
+        }
+        .show(ui, wanted);
         self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
             for code in &scans {
-                inside.counter.take_scan(cx, code, in_sight);
+                // A receipt's code is looked for where receipts are.
+                let sales = inside.screen == Screen::Sales && !covered;
+                if !(sales && inside.sales.take_scan(code)) {
+                    inside.counter.take_scan(cx, code, in_sight);
+                }
             }
             let t = tokens(ui);
             CentralPanel::default()
@@ -405,6 +424,7 @@ impl Inside {
                         Screen::StockRoom => inside.stock_room.show(ui, cx),
                         Screen::Sales => inside.sales.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
+                        Screen::Settings => inside.settings.show(ui, cx),
                     }
                 });
         });
@@ -473,6 +493,7 @@ impl Inside {
             Action::StockRoom => self.screen = Screen::StockRoom,
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
+            Action::Settings => self.screen = Screen::Settings,
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -485,111 +506,13 @@ impl Inside {
                     self.screen = Screen::StockRoom;
                     self.stock_room.act(other);
                 }
-                (Screen::Sales, _) => self.sales.act(other),
+                (Screen::Sales, _) | (_, actions::Place::Sales) => {
+                    self.screen = Screen::Sales;
+                    self.sales.act(other);
+                }
                 (Screen::Staff, _) => self.staff.act(other),
+                (Screen::Settings, _) => self.settings.act(other),
             },
         }
-    }
-
-    fn top_bar(&self, ui: &mut Ui, wanted: &mut Vec<Action>) {
-        let t = tokens(ui);
-        let frame = Frame::new()
-            .fill(t.surface)
-            .stroke(Stroke::NONE)
-            .inner_margin(Margin::symmetric(GAP_L as i8, 6));
-        Panel::top("top bar")
-            .frame(frame)
-            .show_separator_line(true)
-            .show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    ui.spacing_mut().item_spacing.x = GAP;
-                    doorstep::brand(ui, 28.0);
-                    ui.add_space(2.0);
-                    let width = (ui.available_width() * 0.22).clamp(60.0, 260.0);
-                    ui.allocate_ui_with_layout(
-                        egui::vec2(width, theme::TOUCH),
-                        Layout::left_to_right(Align::Center),
-                        |ui| one_line(ui, strong(&self.facts.name)),
-                    );
-                    let standing = self.standing();
-                    for screen in Screen::ALL {
-                        let action = screen.action();
-                        if standing.allows(action) {
-                            let waiting = match screen {
-                                Screen::Staff => self.waiting.latest().copied().unwrap_or(0),
-                                _ => 0,
-                            };
-                            let name = match waiting {
-                                0 => action.name().to_owned(),
-                                waiting => format!("{}, {waiting} waiting", action.name()),
-                            };
-                            let tab = Push::new(action.name())
-                                .named(name)
-                                .waiting(waiting)
-                                .kind(Kind::Quiet)
-                                .selected(screen == self.screen);
-                            if ui.add(tab).on_hover_text(action.hint()).clicked() {
-                                wanted.push(action);
-                            }
-                        }
-                    }
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        self.person_menu(ui, standing, wanted);
-                        let palette = Push::new(Action::Palette.name())
-                            .kind(Kind::Quiet)
-                            .keys(Action::Palette.keys());
-                        if ui
-                            .add(palette)
-                            .on_hover_text(Action::Palette.hint())
-                            .clicked()
-                        {
-                            wanted.push(Action::Palette);
-                        }
-                    });
-                });
-            });
-    }
-
-    fn person_menu(&self, ui: &mut Ui, standing: Standing, wanted: &mut Vec<Action>) {
-        let role = match standing.role {
-            Some(role) => role.word().to_owned(),
-            None => String::new(),
-        };
-        let mut name: String = self.session.name().chars().take(18).collect();
-        if name.chars().count() < self.session.name().chars().count() {
-            name.push('…');
-        }
-        let button = ui.add(
-            Push::new(&name)
-                .named(format!("{}, {role}: menu", self.session.name()))
-                .width(96.0),
-        );
-        egui::Popup::menu(&button).show(|ui| {
-            ui.set_width(250.0);
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.horizontal(|ui| {
-                ui.add_space(12.0);
-                ui.label(fine_print(ui, format!("{} · {role}", self.session.name())));
-            });
-            let menu = [
-                Action::Lock,
-                Action::LogOut,
-                Action::NewWindow,
-                Action::Theme,
-                Action::Keys,
-                Action::Password,
-            ];
-            for action in menu {
-                let item = Push::new(action.name())
-                    .kind(Kind::Quiet)
-                    .keys(action.keys())
-                    .left()
-                    .width(f32::INFINITY);
-                if ui.add(item).clicked() {
-                    wanted.push(action);
-                    ui.close();
-                }
-            }
-        });
     }
 }

@@ -11,6 +11,7 @@
 mod catalogue;
 mod codes;
 mod command_line;
+mod command_line_desk;
 mod command_line_doors;
 mod command_line_run;
 mod command_line_support;

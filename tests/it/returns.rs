@@ -396,3 +396,39 @@ fn a_line_that_is_not_on_the_receipt_or_named_twice_is_refused() {
     assert!(refused.to_string().starts_with("reason: "), "{refused}");
     assert_eq!(shop.on_hand(katli), 7);
 }
+
+#[test]
+fn what_a_return_would_give_back_is_told_before_and_is_what_it_then_gives() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3333, 10);
+    let by_card = Tender {
+        kind: TenderKind::Card,
+        amount: money(5000),
+        reference: Some("slip 7".into()),
+    };
+    shop.sold(katli, 3, vec![by_card, Tender::cash(money(5000))]);
+    let preview = |quantity| {
+        let lines = vec![taken(0, quantity, Destination::Stock)];
+        shop.shop
+            .read(|db| Ok(sales::preview_return(db, 1, &lines)))
+            .unwrap()
+    };
+
+    let told = preview(2).unwrap();
+    assert_eq!((told.total, told.lines), (money(6666), vec![money(6666)]));
+    assert_eq!(
+        shop.on_hand(katli),
+        7,
+        "nothing is written by looking at it"
+    );
+    let done = shop
+        .take_back(vec![taken(0, 2, Destination::Stock)])
+        .unwrap();
+    assert_eq!(told.refunds, done.refunds);
+    assert_eq!(done.refunds[0].amount, money(3333));
+    assert_eq!(done.refunds[1].amount, money(3333));
+
+    assert_eq!(preview(1).unwrap().total, money(3333));
+    let refused = refusal(preview(2));
+    assert!(matches!(refused, Refusal::TakenBackAlready { left, .. } if left == "1"));
+}

@@ -13,8 +13,10 @@ mod price;
 mod receipts;
 mod rows;
 mod take_back;
+mod worth;
 
 pub use asked::{CheckoutLine, HeldBasket, QuickItem, Tender, TenderKind};
 pub use checkout::{Checkout, Sold};
 pub use receipts::{Kind, Receipt, ReceiptLine, ReceiptTax, ReceiptTender, SaleRow, list, receipt};
 pub use take_back::{Destination, Refunded, TakeBack, TakenLine, TookBack, VoidSale};
+pub use worth::{ReturnPreview, preview_return};

@@ -9,16 +9,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{
-        Actor, Command, Permission, Refusal, Trouble,
-        pricing::{self, SoldLine, part_of},
-        settings::{self, Selling},
-        stock,
-    },
+    super::{Actor, Command, Permission, Refusal, Trouble, pricing, stock},
     TenderKind,
     asked::noted,
-    receipts::{Kind, Receipt, ReceiptLine, receipt},
+    receipts::{Receipt, ReceiptLine},
     rows::{self, Head},
+    worth::{Picked, Reckoned, back_already, pick, reckon, refunded, sale_of},
 };
 use crate::{
     store::{WriteTx, params},
@@ -38,7 +34,7 @@ pub struct TakeBack {
 }
 
 /// Some of a receipt's line.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TakenLine {
     /// Which line of the receipt, from 0.
@@ -105,25 +101,7 @@ impl Command for TakeBack {
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<TookBack, Trouble> {
         let sold = sale_of(tx, self.receipt)?;
-        if self.lines.is_empty() {
-            return Err(Refusal::invalid("lines", "choose what comes back").into());
-        }
-        let mut picked = Vec::with_capacity(self.lines.len());
-        for (place, taken) in self.lines.iter().enumerate() {
-            let twice = self.lines[..place].iter().any(|t| t.line == taken.line);
-            let line = usize::try_from(taken.line)
-                .ok()
-                .and_then(|line| sold.lines.get(line))
-                .filter(|_| !twice);
-            let line = line.ok_or_else(|| {
-                let why = match twice {
-                    true => "is named twice",
-                    false => "is no line of this receipt",
-                };
-                Refusal::invalid(&format!("lines[{place}].line"), why)
-            })?;
-            picked.push((taken.line, line, taken.quantity, taken.to));
-        }
+        let picked = pick(&sold, &self.lines)?;
         take_back(tx, by, "return", &sold, &picked, &self.reason)
     }
 }
@@ -160,21 +138,6 @@ impl Command for VoidSale {
     }
 }
 
-/// The receipt of a sale that something is taken back from.
-fn sale_of(tx: &WriteTx<'_>, number: i64) -> Result<Receipt, Trouble> {
-    let found = receipt(tx, number)?.ok_or_else(|| Refusal::unknown("receipt", number))?;
-    match found.kind {
-        Kind::Sale => Ok(found),
-        Kind::Return | Kind::Void => Err(Refusal::invalid(
-            "receipt",
-            "is itself of goods that were taken back; name the receipt they were sold on",
-        )
-        .into()),
-    }
-}
-
-type Picked<'r> = (i64, &'r ReceiptLine, Quantity, Destination);
-
 fn take_back(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
@@ -186,23 +149,15 @@ fn take_back(
     let reason = noted("reason", Some(reason))?.ok_or_else(|| {
         Refusal::invalid("reason", "a reason is needed, such as “not as ordered”")
     })?;
-    let mut parts = Vec::with_capacity(picked.len());
-    let mut worth = Money::ZERO;
+    let mut before = Vec::with_capacity(picked.len());
     for &(place, line, quantity, _) in picked {
-        let before = grow(tx, sold.number, place, line, quantity)?;
-        let line_sold = SoldLine {
-            quantity: line.quantity,
-            net: line.net,
-            taxes: line.taxes.iter().map(|tax| tax.amount).collect(),
-        };
-        let part = part_of(&line_sold, Money::from_minor(1), before, quantity.get())
-            .map_err(Refusal::from)?;
-        worth = worth
-            .checked_add(part.gross)
-            .ok_or_else(|| Refusal::invalid("lines", "more than can be counted"))?;
-        parts.push(part);
+        before.push(grow(tx, sold.number, place, line, quantity)?);
     }
-    let refund = refund(tx, sold, worth)?;
+    let Reckoned {
+        parts,
+        worth,
+        refund,
+    } = reckon(tx, sold, picked, &before)?;
 
     let number = rows::begin(
         tx,
@@ -221,24 +176,17 @@ fn take_back(
             stock::put_back(tx, by, sweet, quantity, to == Destination::Waste)?;
         }
     }
-    let mut refunds = Vec::new();
-    for (line, (tender, back)) in sold.tenders.iter().zip(&refund.tenders).enumerate() {
-        if *back > Money::ZERO {
-            let given = (negative(*back), Money::ZERO);
-            let reference = tender.reference.as_deref();
-            rows::put_tender(tx, (number, line), tender.kind, given, reference)?;
-            refunds.push(Refunded {
-                kind: tender.kind,
-                amount: *back,
-                reference: tender.reference.clone(),
-            });
-        }
+    let refunds = refunded(sold, &refund);
+    for (line, back) in &refunds {
+        let given = (negative(back.amount), Money::ZERO);
+        let reference = back.reference.as_deref();
+        rows::put_tender(tx, (number, *line), back.kind, given, reference)?;
     }
     Ok(TookBack {
         number,
         at: by.at,
         total: negative(worth),
-        refunds,
+        refunds: refunds.into_iter().map(|(_, back)| back).collect(),
     })
 }
 
@@ -273,57 +221,9 @@ fn grow(
                 params![sale, place],
                 |row| row.get::<_, i64>(0),
             )?;
-            Err(Refusal::TakenBackAlready {
-                name: line.name.clone(),
-                wanted: line.unit.format(quantity.get()),
-                left: line.unit.format(line.quantity - before),
-                sold: line.unit.format(line.quantity),
-            }
-            .into())
+            Err(back_already(line, quantity, before).into())
         }
     }
-}
-
-/// What goes back to each tender of a sale for goods worth so much.
-fn refund(tx: &WriteTx<'_>, sold: &Receipt, worth: Money) -> Result<pricing::Refund, Trouble> {
-    let mut paid: Vec<pricing::Paid> = sold
-        .tenders
-        .iter()
-        .map(|tender| pricing::Paid {
-            cash: tender.kind == TenderKind::Cash,
-            amount: Money::from_minor(tender.given.minor() - tender.change.minor()),
-            back: Money::ZERO,
-        })
-        .collect();
-    if sold.total == Money::ZERO {
-        // Given away; there is nothing to give back.
-        return Ok(pricing::Refund {
-            tenders: vec![Money::ZERO; paid.len()],
-            rounding: Money::ZERO,
-        });
-    }
-    let before = tx.one(
-        "SELECT coalesce(-sum(total_minor), 0) FROM sales WHERE returns_of = ?1",
-        [sold.number],
-        |row| row.get(0).map(Money::from_minor),
-    )?;
-    // A return's tenders stand at the lines of those they go back to.
-    let went_back = tx.all(
-        "SELECT tenders.line, -sum(given_minor) FROM sales
-         JOIN tenders ON tenders.sale = sales.number
-         WHERE returns_of = ?1 GROUP BY tenders.line",
-        [sold.number],
-        |row| Ok((row.get::<_, i64>(0)?, row.get(1).map(Money::from_minor)?)),
-    )?;
-    for (line, back) in went_back {
-        let tender = usize::try_from(line)
-            .ok()
-            .and_then(|line| paid.get_mut(line));
-        tender.into_iter().for_each(|tender| tender.back = back);
-    }
-    let (rules, _) = settings::load::<Selling>(tx)?;
-    let step = Some(rules.cash_step);
-    Ok(pricing::refund(&paid, sold.total, step, before, worth).map_err(Refusal::from)?)
 }
 
 /// Writes a line that is taken back: what it takes back, below 0.

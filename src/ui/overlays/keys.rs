@@ -57,6 +57,7 @@ fn list(ui: &mut Ui, standing: Standing) -> bool {
         for (place, head) in [
             (Place::Counter, "Counter"),
             (Place::StockRoom, "Stock room"),
+            (Place::Sales, "Sales"),
             (Place::Inside, "Logged in"),
             (Place::Anywhere, "Anywhere"),
         ] {

@@ -3,8 +3,11 @@
 mod counter;
 mod doors;
 mod sales;
+mod sales_returns;
 mod scans;
+mod settings;
 mod stock_room;
+mod stock_room_units;
 
 use std::{
     cell::RefCell,
