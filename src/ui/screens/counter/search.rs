@@ -135,6 +135,13 @@ impl Counter {
 
     /// What was entered in the scan line: a code, a name, or the tile the arrows are at.
     pub(super) fn enter(&mut self, cx: &mut Cx<'_>, entered: &str) {
+        if self.walked.is_none() && entered.trim().is_empty() {
+            // With nothing to look for, Enter finishes a sale that is paid.
+            if !self.payments.given.is_empty() {
+                self.take_cash(cx);
+            }
+            return;
+        }
         if let Some(row) = self
             .walked
             .and_then(|at| self.found.latest().and_then(|found| found.rows.get(at)))
@@ -174,7 +181,7 @@ impl Counter {
     }
 
     /// Puts what was searched for into the basket; the line is free for the next.
-    fn pick(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: i64) {
+    fn pick(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: Option<i64>) {
         if self.sale.is_none() {
             self.scan.text.clear();
         }
@@ -182,8 +189,8 @@ impl Counter {
     }
 
     /// Puts what was scanned elsewhere in the window into the basket, and says so.
-    fn add_from_afar(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: i64) {
-        if self.add(cx, row, pieces) {
+    fn add_from_afar(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: Option<i64>) {
+        if self.add(cx, row, pieces) && self.weighing.is_none() {
             let text = format!("{} → basket, {} in it", row.name, self.basket.pieces());
             cx.notes.say(Tone::Good, text);
         }
@@ -191,11 +198,9 @@ impl Counter {
 }
 
 /// The number before the star.
-fn multiplier(text: &str) -> i64 {
+fn multiplier(text: &str) -> Option<i64> {
     let pieces = text
         .split_once('*')
         .and_then(|(pieces, _)| pieces.trim().parse().ok());
-    pieces
-        .filter(|pieces| (1..=9999).contains(pieces))
-        .unwrap_or(1)
+    pieces.filter(|pieces| (1..=9999).contains(pieces))
 }
