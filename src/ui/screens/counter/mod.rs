@@ -78,7 +78,8 @@ pub struct Counter {
     dialog: Dialog,
     others: others::Others,
     parked: parked::Parked,
-    bring_line: bool,
+    /// The line that was brought into sight, and the height it was brought into.
+    brought: (Option<u64>, f32),
     focus_cash: bool,
     focus_scan: bool,
     taking: Option<Action>,
@@ -102,7 +103,7 @@ impl Default for Counter {
             dialog: Dialog::None,
             others: others::Others::default(),
             parked: parked::Parked::default(),
-            bring_line: false,
+            brought: (None, 0.0),
             focus_cash: false,
             focus_scan: false,
             taking: None,
@@ -132,7 +133,6 @@ impl Counter {
             Action::LineAbove | Action::LineBelow => {
                 self.basket
                     .walk(if action == Action::LineAbove { -1 } else { 1 });
-                self.bring_line = true;
             }
             _ if self.sale.is_some() => {}
             Action::QuickItem => self.dialog = Dialog::Sheet(Sheet::of_item()),
@@ -288,7 +288,6 @@ impl Counter {
         match put {
             Ok(()) => {
                 self.payments.error = None;
-                self.bring_line = true;
                 true
             }
             Err(why) => {

@@ -140,7 +140,9 @@ fn lines(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let free = counter.sale.is_none();
     let cost = counter.basket.cost();
     let chosen = counter.basket.chosen().map(|line| line.key);
-    let bring = std::mem::take(&mut counter.bring_line);
+    // Brought into sight when it is another, or when the payment below took of its room.
+    let room = (chosen, ui.available_height());
+    let bring = std::mem::replace(&mut counter.brought, room) != room;
     let mut wanted = None;
     ScrollArea::vertical()
         .auto_shrink([false, false])

@@ -125,8 +125,7 @@ fn given(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let (mut off, mut enter) = (None, false);
     for (at, given) in counter.payments.given.iter_mut().enumerate() {
         let name = called(given.kind);
-        ui.horizontal(|ui| {
-            ui.set_height(36.0);
+        summary::row(ui, 36.0, |ui| {
             let label = ui.label(strong(name));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = GAP_S;
@@ -171,23 +170,20 @@ fn given(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         let settled = counter.payments.settle(cost.gross, step, Money::ZERO)?;
         Ok((settled.missing, settled.change))
     });
-    ui.horizontal(|ui| {
-        ui.set_height(26.0);
-        match left {
-            Err(why) => {
-                ui.add(Label::new(RichText::new(why).color(tokens(ui).bad)).wrap());
-            }
-            Ok((missing, change)) => {
-                let (name, amount) = match change {
-                    Money::ZERO => ("Left to pay", missing),
-                    change => ("Change", change),
-                };
-                ui.label(muted(ui, name));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let font = theme::strong(theme::HEADING);
-                    ui.label(RichText::new(currency.format(amount)).font(font));
-                });
-            }
+    summary::row(ui, 26.0, |ui| match left {
+        Err(why) => {
+            ui.add(Label::new(RichText::new(why).color(tokens(ui).bad)).wrap());
+        }
+        Ok((missing, change)) => {
+            let (name, amount) = match change {
+                Money::ZERO => ("Left to pay", missing),
+                change => ("Change", change),
+            };
+            ui.label(muted(ui, name));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let font = theme::strong(theme::HEADING);
+                ui.label(RichText::new(currency.format(amount)).font(font));
+            });
         }
     });
 }
@@ -230,19 +226,16 @@ fn amount(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, ready: bool, due:
     let id = Id::unique("cash field").with(cx.desk.viewport());
     let hint = amount_hint(counter, currency, due);
     // The hint stands beside the label, so that nothing moves while an amount is typed.
-    let label = ui
-        .horizontal(|ui| {
-            ui.set_height(24.0);
-            let (name, keys) = (Action::CashField.name(), Action::CashField.keys());
-            let label = ui.label(fine_print(ui, format!("{name} ({keys})")));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if let Some((tone, text)) = hint.filter(|_| ready) {
-                    badge(ui, tone, &text);
-                }
-            });
-            label.id
-        })
-        .inner;
+    let label = summary::row(ui, 24.0, |ui| {
+        let (name, keys) = (Action::CashField.name(), Action::CashField.keys());
+        let label = ui.label(fine_print(ui, format!("{name} ({keys})")));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some((tone, text)) = hint.filter(|_| ready) {
+                badge(ui, tone, &text);
+            }
+        });
+        label.id
+    });
     if let Some(why) = &counter.payments.error {
         ui.add(Label::new(RichText::new(why).color(t.bad)).wrap());
     }

@@ -9,6 +9,7 @@ use egui::{Context, Id, Ui};
 use super::{
     basket::{BasketState, priced},
     line::{Line, off},
+    summary,
 };
 use crate::{
     shop::{Permission, pricing::Discount, sales::QuickItem, taxes::Tax},
@@ -247,8 +248,7 @@ impl Sheet {
         taxes: &[Tax],
     ) {
         let currency = cx.facts.currency;
-        ui.horizontal(|ui| {
-            ui.set_height(24.0);
+        summary::row(ui, 24.0, |ui| {
             let costs = match made {
                 Err(_) => return,
                 Ok(Made::Line(line)) => priced(vec![line.shown.priced()], None),

@@ -2,7 +2,7 @@
 //!
 //! Promises: only what there is, so that a plain sale shows a plain total.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Layout, RichText, Ui, Vec2};
 
 use super::{basket::BasketState, line::off};
 use crate::{
@@ -85,14 +85,20 @@ pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced
 
 /// A name at the left, an amount at the right, in small print.
 pub fn pair(ui: &mut Ui, name: &str, amount: &str) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 18.0;
+    row(ui, 19.0, |ui| {
         ui.label(fine_print(ui, name));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let amount = RichText::new(amount)
-                .font(theme::plain(theme::SMALL + 0.5))
+                .font(theme::plain(theme::SMALL))
                 .color(tokens(ui).muted);
             ui.label(amount);
         });
     });
+}
+
+/// A row of exactly this height.
+pub fn row<R>(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = Vec2::new(ui.available_width(), height);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), add)
+        .inner
 }

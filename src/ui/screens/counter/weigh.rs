@@ -5,7 +5,7 @@
 
 use egui::{Align, Id, Layout, RichText, Ui};
 
-use super::{Counter, basket::priced, line::Line};
+use super::{Counter, basket::priced, line::Line, summary};
 use crate::{
     shop::stock::ShelfRow,
     ui::{
@@ -76,7 +76,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let currency = cx.facts.currency;
     let row = &weighing.row;
     ui.spacing_mut().item_spacing.y = GAP;
-    ui.horizontal(|ui| {
+    summary::row(ui, 26.0, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let price = currency.format(row.price);
             ui.label(fine_print(
@@ -124,8 +124,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     });
     // The line is always there, so that nothing moves while an amount is typed.
     let wanted = net(row.unit, &weighing.amount, &counter.tare);
-    ui.horizontal(|ui| {
-        ui.set_height(22.0);
+    summary::row(ui, 24.0, |ui| {
         if let Ok(quantity) = &wanted {
             let line = Line::of(0, row, *quantity);
             let cost = priced(vec![line.shown.priced()], None);
