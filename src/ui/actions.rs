@@ -157,11 +157,11 @@ list! {
     Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";
     ExactCash, "Exact cash", key(Key::F12), Counter, SELL, "Take exactly the total in cash and finish the sale.";
     CashField, "Cash given", key(Key::F9), Counter, SELL, "Type what the customer gives; Enter finishes the sale.";
-    OneMore, "One more", ctrl(Key::ArrowUp), Counter, SELL, "One more of the chosen line.";
-    OneLess, "One less", ctrl(Key::ArrowDown), Counter, SELL, "One less of the chosen line.";
     CardTender, "Card", key(Key::F10), Counter, SELL, "Take the typed amount, or all that is left, by card.";
     UpiTender, "UPI", key(Key::F11), Counter, SELL, "Take the typed amount, or all that is left, by UPI.";
     BankTender, "Bank", ctrl(Key::F10), Counter, SELL, "Take the typed amount, or all that is left, by bank transfer.";
+    OneMore, "One more", ctrl(Key::ArrowUp), Counter, SELL, "One more of the chosen line.";
+    OneLess, "One less", ctrl(Key::ArrowDown), Counter, SELL, "One less of the chosen line.";
     LineAbove, "Line above", alt(Key::ArrowUp), Counter, SELL, "Choose the line above in the basket.";
     LineBelow, "Line below", alt(Key::ArrowDown), Counter, SELL, "Choose the line below in the basket.";
     EditLine, "Change the line", key(Key::F4), Counter, SELL, "Quantity, discount, price and note of the chosen line.";

@@ -33,6 +33,8 @@ pub struct Collision {
     like: Live<Vec<SweetId>, Vec<(SweetId, Vec<ShelfRow>)>>,
 }
 
+/// So much of a name fits on the button that offers it, in characters.
+const NAME: usize = 32;
 /// How many sweets are offered instead of one.
 const OFFERED: usize = 3;
 
@@ -226,9 +228,12 @@ fn offer(ui: &mut Ui, cx: &Cx<'_>, row: &ShelfRow, short: &Shortage) -> Option<N
         cx.facts.currency.format(row.price),
     );
     let per = row.unit.price_for(row.per);
+    let mut name: String = row.name.chars().take(NAME).collect();
+    if name.len() < row.name.len() {
+        name.push('…');
+    }
     let text = format!(
-        "{} · {price} {per} · {} left",
-        row.name,
+        "{name} · {price} {per} · {} left",
         row.unit.format(row.on_hand)
     );
     let button = Push::new(&text)

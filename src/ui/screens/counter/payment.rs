@@ -193,8 +193,7 @@ fn round_amounts(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, due: Money
     let currency = cx.facts.currency;
     let amounts = banknotes::next_above(currency, due, OFFERED);
     ui.horizontal(|ui| {
-        ui.set_height(TOUCH);
-        let width = (ui.available_width() - GAP * (OFFERED - 1) as f32) / OFFERED as f32;
+        let width = third(ui);
         for amount in amounts {
             let text = whole(currency, amount);
             let button = Push::new(&text)
@@ -210,6 +209,14 @@ fn round_amounts(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, due: Money
             }
         }
     });
+}
+
+/// The width of one of three buttons in a row, and the row made ready for them.
+fn third(ui: &mut Ui) -> f32 {
+    ui.set_height(TOUCH);
+    // Close together, so that names and keys fit the narrowest pane.
+    ui.spacing_mut().item_spacing.x = GAP_S;
+    ((ui.available_width() - 2.0 * GAP_S) / 3.0).floor()
 }
 
 /// A round amount without its decimals.
@@ -291,8 +298,7 @@ fn amount_hint(counter: &Counter, currency: Currency, due: Money) -> Option<(Ton
 /// The other ways to pay.
 fn others(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
     ui.horizontal(|ui| {
-        ui.set_height(TOUCH);
-        let width = (ui.available_width() - GAP * (OTHERS.len() - 1) as f32) / OTHERS.len() as f32;
+        let width = third(ui);
         for (_, action) in OTHERS {
             let keys = match action {
                 // Too long for the narrowest pane; the keys sheet tells it.

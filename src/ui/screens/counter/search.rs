@@ -6,13 +6,16 @@ use super::{Counter, scan::Hit, tiles};
 use crate::{
     shop::stock::{self, ShelfRow},
     ui::{
+        actions::Action,
         collation::by_name,
-        theme::{self, GAP_S, tokens},
-        widgets::{Tone, banner, fine_print, nothing},
+        theme::{self, GAP, GAP_S, tokens},
+        widgets::{Push, Tone, banner, fine_print, nothing},
         window::Cx,
     },
 };
 
+/// The width of the button for what is no sweet.
+const QUICK: f32 = 148.0;
 /// How many finds are shown.
 const SHOWN: usize = 240;
 
@@ -35,6 +38,8 @@ impl Counter {
     pub(super) fn results(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: Id) {
         let t = tokens(ui);
         let label = ui.label(fine_print(ui, "Scan a barcode, or type a part of the name"));
+        let quick = cx.standing.allows(Action::QuickItem);
+        let width = ui.available_width() - if quick { QUICK + GAP } else { 0.0 };
         let edit = TextEdit::singleline(&mut self.scan.text)
             .id(id)
             .hint_text(RichText::new("Scan or search").color(t.muted))
@@ -42,10 +47,27 @@ impl Counter {
             .margin(Margin::symmetric(14, 12))
             .min_size(Vec2::new(0.0, 52.0))
             .align(egui::Align2::LEFT_CENTER)
-            .desired_width(f32::INFINITY)
+            .desired_width(width)
             .char_limit(200)
             .return_key(None);
-        let line = ui.add(edit).labelled_by(label.id);
+        let line = ui
+            .horizontal(|ui| {
+                let line = ui.add(edit).labelled_by(label.id);
+                let button = Push::new(Action::QuickItem.name())
+                    .keys(Action::QuickItem.keys())
+                    .tall(52.0, theme::BODY)
+                    .width(QUICK);
+                if quick
+                    && ui
+                        .add(button)
+                        .on_hover_text(Action::QuickItem.hint())
+                        .clicked()
+                {
+                    cx.wanted.push(Action::QuickItem);
+                }
+                line
+            })
+            .inner;
         if line.changed() {
             self.walked = None;
         }

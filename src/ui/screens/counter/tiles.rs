@@ -180,10 +180,17 @@ fn show_tile(
 fn stock_mark(painter: &egui::Painter, t: &Tokens, inner: Rect, row: &ShelfRow, sold_out: bool) {
     let (text, ink, fill) = if sold_out {
         ("Sold out".to_owned(), t.bad, t.bad_soft)
-    } else if row.on_hand <= row.low_at {
-        (left(row), t.warn, t.warn_soft)
     } else {
-        (left(row), t.muted, Color32::TRANSPARENT)
+        let text = match row.unit {
+            Unit::Piece => left(row),
+            // A weight is long enough without a word.
+            unit => unit.format(row.on_hand),
+        };
+        if row.on_hand <= row.low_at {
+            (text, t.warn, t.warn_soft)
+        } else {
+            (text, t.muted, Color32::TRANSPARENT)
+        }
     };
     let galley = painter.layout_no_wrap(text, theme::plain(theme::SMALL), ink);
     let size = galley.size() + Vec2::new(12.0, 6.0);
