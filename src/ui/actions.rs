@@ -31,6 +31,26 @@ pub enum Action {
     OneMore,
     /// One less of the last line.
     OneLess,
+    /// Take a payment by card.
+    CardTender,
+    /// Take a payment by UPI.
+    UpiTender,
+    /// Take a payment by bank transfer.
+    BankTender,
+    /// Open the line above.
+    LineAbove,
+    /// Open the line below.
+    LineBelow,
+    /// Change the chosen line: quantity, discount, price, note.
+    EditLine,
+    /// Give a discount on the whole basket, or note something with it.
+    EditBasket,
+    /// Sell something that is no sweet of the catalogue.
+    QuickItem,
+    /// Park the basket.
+    Park,
+    /// Show the parked baskets.
+    Parked,
     /// Show the person's other baskets.
     OtherBaskets,
     /// Take everything out of the basket, after asking.
@@ -109,6 +129,10 @@ const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
 }
 
+const fn alt(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::ALT, key))
+}
+
 const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(
         Modifiers::COMMAND.plus(Modifiers::SHIFT),
@@ -146,8 +170,18 @@ list! {
     Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";
     ExactCash, "Exact cash", key(Key::F12), Counter, SELL, "Take exactly the total in cash and finish the sale.";
     CashField, "Cash given", key(Key::F9), Counter, SELL, "Type what the customer gives; Enter finishes the sale.";
-    OneMore, "One more", ctrl(Key::ArrowUp), Counter, SELL, "One more of the sweet added last.";
-    OneLess, "One less", ctrl(Key::ArrowDown), Counter, SELL, "One less of the sweet added last.";
+    CardTender, "Card", key(Key::F10), Counter, SELL, "Take the typed amount, or all that is left, by card.";
+    UpiTender, "UPI", key(Key::F11), Counter, SELL, "Take the typed amount, or all that is left, by UPI.";
+    BankTender, "Bank", ctrl(Key::F10), Counter, SELL, "Take the typed amount, or all that is left, by bank transfer.";
+    OneMore, "One more", ctrl(Key::ArrowUp), Counter, SELL, "One more of the chosen line.";
+    OneLess, "One less", ctrl(Key::ArrowDown), Counter, SELL, "One less of the chosen line.";
+    LineAbove, "Line above", alt(Key::ArrowUp), Counter, SELL, "Choose the line above in the basket.";
+    LineBelow, "Line below", alt(Key::ArrowDown), Counter, SELL, "Choose the line below in the basket.";
+    EditLine, "Change the line", key(Key::F4), Counter, SELL, "Quantity, discount, price and note of the chosen line.";
+    EditBasket, "Discount and note", key(Key::F5), Counter, SELL, "A discount on the whole basket, or a note with it.";
+    QuickItem, "Quick item", key(Key::F3), Counter, Some(Permission::SellAnything), "Sell something that is not in the catalogue.";
+    Park, "Park", key(Key::F8), Counter, SELL, "Put the basket aside under a label, for anybody to resume.";
+    Parked, "Parked baskets", ctrl(Key::O), Counter, SELL, "Go on with a basket that somebody parked.";
     OtherBaskets, "Other baskets", ctrl(Key::B), Counter, SELL, "Open another of your baskets.";
     EmptyBasket, "Empty the basket", ctrl(Key::Delete), Counter, SELL, "Take everything out of the basket, after asking.";
     NewSweet, "New sweet", key(Key::Insert), StockRoom, GOODS, "Create a sweet.";
@@ -207,6 +241,9 @@ fn written(shortcut: &KeyboardShortcut) -> String {
     let mut text = String::new();
     if shortcut.modifiers.command {
         text.push_str("Ctrl+");
+    }
+    if shortcut.modifiers.alt {
+        text.push_str("Alt+");
     }
     if shortcut.modifiers.shift {
         text.push_str("Shift+");

@@ -11,7 +11,7 @@ mod shelf;
 pub use ledger::{Movement, Reason, movements};
 pub use restock::{Correct, Loss, OnHand, Restock, WriteOff};
 pub use shelf::{
-    Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, shelf_ids, shelf_rows,
+    Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, like, shelf_ids, shelf_rows,
 };
 
 pub(super) use ledger::{allow_below_zero, ever_moved, open, put_back, take};

@@ -1,6 +1,8 @@
 //! The windows, driven by role and label, with no display.
 
 mod counter;
+mod counter_lines;
+mod counter_payments;
 mod doors;
 mod sales;
 mod sales_returns;
