@@ -14,6 +14,7 @@ mod password;
 mod price;
 mod run;
 mod sales;
+mod shifts;
 mod shop_file;
 mod staff;
 mod stock;
@@ -101,6 +102,9 @@ enum Task {
     /// Receipts
     #[command(subcommand)]
     Sales(sales::SalesTask),
+    /// Drawers and shifts: open, pay in and out, report, close
+    #[command(subcommand)]
+    Shifts(shifts::ShiftsTask),
     /// Who did what, and whether the record is whole
     #[command(subcommand)]
     Journal(journal::JournalTask),
@@ -164,6 +168,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Stock(task) => task.run(common, out),
         Task::Sell(sell) => sell.run(common, out),
         Task::Sales(task) => task.run(common, out),
+        Task::Shifts(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),

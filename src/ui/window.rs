@@ -34,6 +34,7 @@ use crate::{
         theme::{self, GAP, GAP_L, tokens},
         widgets::{Kind, Push, fine_print, one_line, strong},
     },
+    values::ShiftId,
 };
 
 /// What a screen is given for one frame.
@@ -50,6 +51,8 @@ pub struct Cx<'a> {
     pub changes: u64,
     /// What the person may do.
     pub standing: Standing,
+    /// The shift the window works in, where it works in one.
+    pub shift: Option<ShiftId>,
     /// What was asked for in this frame and is done after it.
     pub wanted: &'a mut Vec<Action>,
     /// Short notes to the person.
@@ -429,6 +432,7 @@ impl Inside {
             desk,
             changes,
             standing,
+            shift: None,
             wanted,
             notes,
             covered,

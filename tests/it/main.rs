@@ -33,6 +33,7 @@ mod returns;
 mod safekeeping;
 mod selling;
 mod sessions;
+mod shifts;
 mod staff;
 mod storms;
 mod support;

@@ -13,7 +13,7 @@ use super::{
         Actor, Command, Permission, Refusal, Trouble,
         pricing::{self, SoldLine, part_of},
         settings::{self, Selling},
-        stock,
+        shifts, stock,
     },
     TenderKind,
     asked::noted,
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{Money, Quantity, Timestamp},
+    values::{Money, Quantity, ShiftId, Timestamp},
 };
 
 /// Takes some of what a receipt sold back.
@@ -35,6 +35,9 @@ pub struct TakeBack {
     pub lines: Vec<TakenLine>,
     /// Why.
     pub reason: String,
+    /// The shift whose drawer the money leaves; it must be open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
 }
 
 /// Some of a receipt's line.
@@ -61,7 +64,8 @@ pub enum Destination {
     Waste,
 }
 
-/// Takes a whole sale back that should not have been made, on the day of it.
+/// Takes a whole sale back that should not have been made: while its shift is
+/// open or, where it has none, on the day of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VoidSale {
@@ -69,6 +73,10 @@ pub struct VoidSale {
     pub receipt: i64,
     /// Why.
     pub reason: String,
+    /// The shift whose drawer the money leaves; it must be open. Left out, it
+    /// is the sale's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
 }
 
 /// What was taken back.
@@ -124,7 +132,7 @@ impl Command for TakeBack {
             })?;
             picked.push((taken.line, line, taken.quantity, taken.to));
         }
-        take_back(tx, by, "return", &sold, &picked, &self.reason)
+        take_back(tx, by, ("return", self.shift), &sold, &picked, &self.reason)
     }
 }
 
@@ -136,7 +144,15 @@ impl Command for VoidSale {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<TookBack, Trouble> {
         let sold = sale_of(tx, self.receipt)?;
         let zone = by.shop.zone;
-        if zone.date(sold.at) != zone.date(by.at) {
+        if let Some(shift) = sold.shift {
+            if !shifts::is_open(tx, shift)? {
+                return Err(Refusal::invalid(
+                    "receipt",
+                    "is of a shift that was closed and can't be voided any more; take its goods back instead",
+                )
+                .into());
+            }
+        } else if zone.date(sold.at) != zone.date(by.at) {
             return Err(Refusal::invalid(
                 "receipt",
                 "is of another day and can't be voided any more; take its goods back instead",
@@ -156,7 +172,8 @@ impl Command for VoidSale {
                 .map_err(|what| crate::store::Fault::Damaged { what })?;
             all.push((place as i64, line, quantity, Destination::Stock));
         }
-        take_back(tx, by, "void", &sold, &all, &self.reason)
+        let shift = self.shift.or(sold.shift);
+        take_back(tx, by, ("void", shift), &sold, &all, &self.reason)
     }
 }
 
@@ -178,7 +195,7 @@ type Picked<'r> = (i64, &'r ReceiptLine, Quantity, Destination);
 fn take_back(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    kind: &'static str,
+    (kind, shift): (&'static str, Option<ShiftId>),
     sold: &Receipt,
     picked: &[Picked<'_>],
     reason: &str,
@@ -213,6 +230,7 @@ fn take_back(
             total: negative(worth),
             rounding: negative(refund.rounding),
             note: Some(&reason),
+            shift,
         },
     )?;
     for (at, (&(place, line, quantity, to), part)) in picked.iter().zip(&parts).enumerate() {
