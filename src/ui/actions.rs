@@ -19,6 +19,8 @@ pub enum Action {
     Sales,
     /// Show the accounts.
     Staff,
+    /// Show the shift.
+    Shift,
     /// Put the cursor into the scan or search line.
     Search,
     /// Take exactly the total in cash.
@@ -130,6 +132,7 @@ list! {
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
+    Shift, "Shift", ctrl_shift(Key::S), Inside, SELL, "The drawer: open, pay in and out, count and close.";
     Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";
     ExactCash, "Exact cash", key(Key::F12), Counter, SELL, "Take exactly the total in cash and finish the sale.";
     CashField, "Cash given", key(Key::F9), Counter, SELL, "Type what the customer gives; Enter finishes the sale.";

@@ -28,6 +28,7 @@ use crate::{
             first_start::FirstStart,
             log_in::LogIn,
             sales::SalesRoom,
+            shift::ShiftRoom,
             staff_room::StaffRoom,
             stock_room::StockRoom,
         },
@@ -68,14 +69,16 @@ enum Screen {
     StockRoom,
     Sales,
     Staff,
+    Shift,
 }
 
 impl Screen {
-    const ALL: [Screen; 4] = [
+    const ALL: [Screen; 5] = [
         Screen::Counter,
         Screen::StockRoom,
         Screen::Sales,
         Screen::Staff,
+        Screen::Shift,
     ];
 
     fn action(self) -> Action {
@@ -84,6 +87,7 @@ impl Screen {
             Screen::StockRoom => Action::StockRoom,
             Screen::Sales => Action::Sales,
             Screen::Staff => Action::Staff,
+            Screen::Shift => Action::Shift,
         }
     }
 }
@@ -295,6 +299,7 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     staff: StaffRoom,
+    shift: ShiftRoom,
     scanner: Scanner,
     locked: Option<LockScreen>,
     last_input: f64,
@@ -313,6 +318,7 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             staff: StaffRoom::default(),
+            shift: ShiftRoom::default(),
             scanner: Scanner::default(),
             locked: None,
             last_input: now,
@@ -363,6 +369,8 @@ impl Inside {
             }));
         }
         self.count_who_waits(desk, changes);
+        self.shift
+            .look_after(desk, changes, &self.shop, &self.session);
         self.lock_when_idle(ui);
         if let Some(lock) = &mut self.locked {
             let answer = lock.show(ui, &self.shop, &self.session, desk);
@@ -408,6 +416,7 @@ impl Inside {
                         Screen::StockRoom => inside.stock_room.show(ui, cx),
                         Screen::Sales => inside.sales.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
+                        Screen::Shift => inside.shift.show(ui, cx),
                     }
                 });
         });
@@ -432,7 +441,7 @@ impl Inside {
             desk,
             changes,
             standing,
-            shift: None,
+            shift: self.shift.joined(),
             wanted,
             notes,
             covered,
@@ -477,6 +486,7 @@ impl Inside {
             Action::StockRoom => self.screen = Screen::StockRoom,
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
+            Action::Shift => self.screen = Screen::Shift,
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -491,6 +501,7 @@ impl Inside {
                 }
                 (Screen::Sales, _) => self.sales.act(other),
                 (Screen::Staff, _) => self.staff.act(other),
+                (Screen::Shift, _) => {}
             },
         }
     }
@@ -527,8 +538,13 @@ impl Inside {
                                 0 => action.name().to_owned(),
                                 waiting => format!("{}, {waiting} waiting", action.name()),
                             };
-                            let tab = Push::new(action.name())
-                                .named(name)
+                            let drawer = self.shift.drawer().filter(|_| screen == Screen::Shift);
+                            let text = drawer.unwrap_or(action.name());
+                            let tab = Push::new(text)
+                                .named(match drawer {
+                                    Some(drawer) => format!("{name}, {drawer}"),
+                                    None => name,
+                                })
                                 .waiting(waiting)
                                 .kind(Kind::Quiet)
                                 .selected(screen == self.screen);

@@ -5,5 +5,6 @@ pub mod doorstep;
 pub mod first_start;
 pub mod log_in;
 pub mod sales;
+pub mod shift;
 pub mod staff_room;
 pub mod stock_room;

@@ -4,6 +4,7 @@ mod counter;
 mod doors;
 mod sales;
 mod scans;
+mod shift;
 mod stock_room;
 
 use std::{
