@@ -539,8 +539,11 @@ impl Inside {
                                 waiting => format!("{}, {waiting} waiting", action.name()),
                             };
                             let drawer = self.shift.drawer().filter(|_| screen == Screen::Shift);
-                            let text = drawer.unwrap_or(action.name());
-                            let tab = Push::new(text)
+                            let text = drawer.map(|drawer| {
+                                let drawer: String = drawer.chars().take(12).collect();
+                                format!("{} · {drawer}", action.name())
+                            });
+                            let tab = Push::new(text.as_deref().unwrap_or(action.name()))
                                 .named(match drawer {
                                     Some(drawer) => format!("{name}, {drawer}"),
                                     None => name,

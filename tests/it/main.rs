@@ -34,6 +34,8 @@ mod safekeeping;
 mod selling;
 mod sessions;
 mod shifts;
+mod shifts_books;
+mod shifts_command;
 mod staff;
 mod storms;
 mod support;

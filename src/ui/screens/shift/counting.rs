@@ -12,7 +12,7 @@ use crate::{
     },
     ui::{
         theme::{self, GAP, GAP_L, GAP_S, TOUCH},
-        widgets::{Field, Push, card, fine_print, muted, strong, title},
+        widgets::{Field, Push, card, entered, fine_print, muted, strong, title},
         window::Cx,
     },
     values::{Currency, Money, ShiftId},
@@ -40,6 +40,9 @@ pub struct Counting {
     /// What was told after the count, and what had been counted.
     told: Option<Vec<Balance>>,
     asking: Asking<String, ZReport>,
+    /// The place of the number that gets the keyboard.
+    focus: Option<usize>,
+    focus_reason: bool,
 }
 
 impl Counting {
@@ -61,6 +64,8 @@ impl Counting {
             reason: String::new(),
             told: None,
             asking: Asking::default(),
+            focus: Some(0),
+            focus_reason: false,
         }
     }
 
@@ -76,6 +81,7 @@ impl Counting {
             Some(Ok(z)) => return Some(Next::Closed(Box::new(z))),
             Some(Err(Refusal::Miscounted { balances, .. })) => {
                 self.told = Some(balances);
+                self.focus_reason = true;
                 self.asking.forgive();
                 None
             }
@@ -117,7 +123,8 @@ impl Counting {
     fn notes_and_coins(&mut self, ui: &mut Ui, currency: Currency) -> bool {
         let mut changed = false;
         ui.spacing_mut().item_spacing.y = GAP_S;
-        for (worth, typed) in &mut self.pieces {
+        let mut focus = self.focus.take();
+        for (place, (worth, typed)) in self.pieces.iter_mut().enumerate() {
             let name = currency.format(*worth);
             ui.horizontal(|ui| {
                 let label = Vec2::new(86.0, TOUCH);
@@ -132,7 +139,15 @@ impl Counting {
                     step(typed, -1);
                     changed = true;
                 }
-                changed |= number(ui, &name, typed).changed();
+                let field = number(ui, &name, typed);
+                changed |= field.changed();
+                if focus == Some(place) {
+                    field.request_focus();
+                    focus = None;
+                }
+                if entered(ui, &field) {
+                    focus = Some(place + 1);
+                }
                 let more = Push::new("+")
                     .width(TOUCH)
                     .named(format!("One {name} more"));
@@ -151,6 +166,8 @@ impl Counting {
                 });
             });
         }
+        // Enter goes from number to number; after the last, to nothing.
+        self.focus = focus;
         changed
     }
 
@@ -171,14 +188,16 @@ impl Counting {
                 "And what these come to, by the terminal's slip. Leave empty what nobody used.",
             ));
             let mut changed = false;
-            for (kind, typed) in &mut self.others {
-                let error = self.asking.error(kind.word());
-                let field = Field::new(tender_name(*kind), typed)
-                    .numeric()
-                    .error(error.as_deref())
-                    .show(ui);
-                changed |= field.changed();
-            }
+            ui.columns(self.others.len().max(1), |columns| {
+                for ((kind, typed), ui) in self.others.iter_mut().zip(columns) {
+                    let error = self.asking.error(kind.word());
+                    let field = Field::new(tender_name(*kind), typed)
+                        .numeric()
+                        .error(error.as_deref())
+                        .show(ui);
+                    changed |= field.changed();
+                }
+            });
             if changed {
                 self.told = None;
             }
@@ -197,7 +216,11 @@ impl Counting {
                     .hint("Counted twice; a note too much given back")
                     .error(error.as_deref())
                     .show(ui);
-                enter = crate::ui::widgets::entered(ui, &reason);
+                enter = entered(ui, &reason);
+                if std::mem::take(&mut self.focus_reason) {
+                    reason.request_focus();
+                    reason.scroll_to_me(None);
+                }
                 ui.add_space(GAP);
             }
             let name = match self.told {

@@ -35,6 +35,9 @@ use why::Why;
 /// How wide the screen's column is at most, in points.
 const COLUMN: f32 = 1080.0;
 
+/// How many Z reports of before are shown.
+const PAST: u32 = 12;
+
 /// What the window knows of the drawers at any time.
 struct Around {
     drawers: Vec<Drawer>,
@@ -226,38 +229,29 @@ impl ShiftRoom {
             .around
             .latest()
             .map_or(&empty, |around| &around.drawers);
-        let wide = ui.available_width() > 760.0;
-        let mut join = None;
-        let mut columns = |ui: &mut [Ui]| {
-            let (first, last) = (0, ui.len() - 1);
-            card(&mut ui[first], |ui| {
-                join = self.opening.show(ui, cx, drawers);
-            });
-            let open: Vec<&Shift> = drawers.iter().filter_map(|d| d.shift.as_ref()).collect();
-            if !open.is_empty() {
-                ui[last].add_space(if last == 0 { GAP_L } else { 0.0 });
-                card(&mut ui[last], |ui| {
-                    join = opening::open_now(ui, cx, &open).or(join);
-                });
-            }
-        };
-        if wide {
-            ui.columns(2, |ui| columns(ui));
-        } else {
-            ui.columns(1, |ui| columns(ui));
-        }
-        if let Some(shift) = join {
-            self.join(shift);
-        }
         let shop = cx.shop.clone();
         self.past.keep(cx.desk, cx.changes, &(), move |()| {
-            shop.read(|db| shifts::z_reports(db, None, 20))
+            shop.read(|db| shifts::z_reports(db, None, PAST))
         });
-        if let Some(past) = self.past.latest().filter(|past| !past.is_empty()) {
-            ui.add_space(GAP_L);
-            if let Some(number) = card(ui, |ui| report::past(ui, cx, past)) {
-                self.wanted_z = Some(number);
-            }
+        let open: Vec<&Shift> = drawers.iter().filter_map(|d| d.shift.as_ref()).collect();
+        let past = self.past.latest().filter(|past| !past.is_empty());
+        let (mut joined, mut opened, mut chosen) = (None, None, None);
+        report::two(
+            ui,
+            |ui| card(ui, |ui| opened = self.opening.show(ui, cx, drawers)),
+            |ui| {
+                if !open.is_empty() {
+                    card(ui, |ui| joined = opening::open_now(ui, cx, &open));
+                    ui.add_space(GAP);
+                }
+                if let Some(past) = past {
+                    chosen = card(ui, |ui| report::past(ui, cx, past));
+                }
+            },
+        );
+        self.wanted_z = chosen.or(self.wanted_z);
+        if let Some(shift) = opened.or(joined) {
+            self.join(shift);
         }
     }
 

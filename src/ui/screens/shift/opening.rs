@@ -1,16 +1,13 @@
 //! Coming to a shift: opening one, or joining one that is open.
 
-use egui::{Align, Layout, Ui};
+use egui::Ui;
 
-use super::asking::Asking;
+use super::{asking::Asking, report};
 use crate::{
-    shop::{
-        Refusal,
-        shifts::{Drawer, OpenShift, Opened, Shift},
-    },
+    shop::shifts::{Drawer, OpenShift, Opened, Shift},
     ui::{
         theme::{GAP, GAP_S},
-        widgets::{Field, Push, entered, fine_print, strong},
+        widgets::{Field, Push, entered, strong},
         window::Cx,
     },
     values::ShiftId,
@@ -25,6 +22,7 @@ pub struct Opening {
     drawer: Option<String>,
     float: String,
     asking: Asking<(String, String), Opened>,
+    focused: bool,
 }
 
 impl Opening {
@@ -37,7 +35,7 @@ impl Opening {
                 *self = Self::default();
                 joined = Some(opened.shift);
             }
-            Some(Err(Refusal::ShiftOpen { .. } | Refusal::Invalid { .. })) => {}
+            // What was wrong is shown by the form.
             Some(Err(_)) => {}
         }
         ui.label(strong("Open a shift"));
@@ -72,6 +70,9 @@ impl Opening {
             .numeric()
             .error(error.as_deref())
             .show(ui);
+        if !std::mem::replace(&mut self.focused, true) {
+            float.request_focus();
+        }
         ui.add_space(GAP);
         let enter = entered(ui, &drawer) || entered(ui, &float);
         let free = self.asking.is_free();
@@ -106,22 +107,13 @@ pub fn open_now(ui: &mut Ui, cx: &Cx<'_>, open: &[&Shift]) -> Option<ShiftId> {
     ui.label(strong("Open now"));
     ui.add_space(GAP_S);
     for shift in open {
-        ui.horizontal(|ui| {
-            ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                ui.label(strong(&shift.drawer));
-                let since = cx.facts.zone.date_time(shift.opened);
-                ui.label(fine_print(
-                    ui,
-                    format!("{} · since {since}", shift.opened_by),
-                ));
-            });
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let join = Push::new("Join").named(format!("Join {}", shift.drawer));
-                if ui.add(join).clicked() {
-                    joined = Some(shift.id);
-                }
-            });
+        let since = cx.facts.zone.date_time(shift.opened);
+        let text = format!("{} · since {since}", shift.opened_by);
+        report::entry(ui, &shift.drawer, &text, |ui| {
+            let join = Push::new("Join").named(format!("Join {}", shift.drawer));
+            if ui.add(join).clicked() {
+                joined = Some(shift.id);
+            }
         });
     }
     joined

@@ -9,12 +9,17 @@ use crate::{
         shifts::{Balance, Figures, Report, ZReport, ZRow},
     },
     ui::{
-        theme::{self, GAP, GAP_L, GAP_S, tokens},
-        widgets::{Kind, Push, Tone, badge, card, count, fine_print, muted, strong, title},
+        theme::{self, GAP, GAP_L, GAP_S, TOUCH, tokens},
+        widgets::{
+            Kind, Push, Tone, badge, card, count, fine_print, muted, one_line, strong, title,
+        },
         window::Cx,
     },
     values::{Currency, Money},
 };
+
+/// How high a row of figures is, in points.
+const ROW: f32 = 20.0;
 
 /// What the person does with a Z report.
 pub enum Next {
@@ -45,14 +50,11 @@ pub fn x(ui: &mut Ui, cx: &Cx<'_>, report: &Report) -> Option<TenderKind> {
                 ));
             }
             for known in &report.expected {
-                ui.horizontal(|ui| {
-                    ui.label(tender_name(known.kind));
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if why_button(ui, known.kind) {
-                            why = Some(known.kind);
-                        }
-                        ui.label(strong(currency.format(known.amount)));
-                    });
+                let name = tender_name(known.kind);
+                entry(ui, name, &currency.format_with_code(known.amount), |ui| {
+                    if why_button(ui, known.kind) {
+                        why = Some(known.kind);
+                    }
                 });
             }
         });
@@ -135,7 +137,7 @@ pub fn z(ui: &mut Ui, cx: &Cx<'_>, z: &ZReport) -> Option<Next> {
 }
 
 /// Two columns where there is room for them.
-fn two(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+pub fn two(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
     if ui.available_width() > 700.0 {
         ui.columns(2, |ui| {
             left(&mut ui[0]);
@@ -152,23 +154,40 @@ fn two(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
 pub fn balances(ui: &mut Ui, currency: Currency, balances: &[Balance]) -> Option<TenderKind> {
     let mut why = None;
     for balance in balances {
-        ui.horizontal(|ui| {
-            ui.label(strong(tender_name(balance.kind)));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if why_button(ui, balance.kind) {
-                    why = Some(balance.kind);
-                }
-                match balance.difference {
-                    Money::ZERO => badge(ui, Tone::Good, "as expected"),
-                    difference => badge(ui, Tone::Bad, &signed(currency, difference)),
-                };
-            });
+        let (expected, counted) = (balance.expected, balance.counted);
+        let text = format!(
+            "{} expected · {} counted",
+            currency.format(expected),
+            currency.format(counted)
+        );
+        entry(ui, tender_name(balance.kind), &text, |ui| {
+            if why_button(ui, balance.kind) {
+                why = Some(balance.kind);
+            }
+            match balance.difference {
+                Money::ZERO => badge(ui, Tone::Good, "as expected"),
+                difference => badge(ui, Tone::Bad, &signed(currency, difference)),
+            };
         });
-        row(ui, "Expected", &currency.format(balance.expected), false);
-        row(ui, "Counted", &currency.format(balance.counted), false);
-        ui.add_space(GAP_S);
     }
     why
+}
+
+/// A name over small print, and at the right what belongs to it.
+pub fn entry(ui: &mut Ui, name: &str, text: &str, right: impl FnOnce(&mut Ui)) {
+    let size = Vec2::new(ui.available_width(), TOUCH);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        right(ui);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                // Two lines of text, in the middle of what a finger touches.
+                ui.add_space(3.0);
+                one_line(ui, strong(name));
+                one_line(ui, fine_print(ui, text));
+            });
+        });
+    });
 }
 
 fn why_button(ui: &mut Ui, kind: TenderKind) -> bool {
@@ -238,37 +257,32 @@ pub fn past(ui: &mut Ui, cx: &Cx<'_>, rows: &[ZRow]) -> Option<i64> {
     ui.add_space(GAP_S);
     for z in rows {
         let (currency, zone) = (cx.facts.currency, cx.facts.zone);
-        ui.horizontal(|ui| {
-            let open = Push::new("Show").named(format!("Show Z {}", z.number));
-            ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                ui.label(strong(format!("Z {} · {}", z.number, z.drawer)));
-                let at = zone.date_time(z.at);
-                ui.label(fine_print(ui, format!("{at} · {}", z.by)));
-            });
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(open).clicked() {
-                    chosen = Some(z.number);
-                }
-                ui.label(strong(currency.format(z.total)));
-                if z.difference != Money::ZERO {
-                    badge(ui, Tone::Warn, &signed(currency, z.difference));
-                }
-            });
+        let name = format!("Z {} · {}", z.number, z.drawer);
+        let text = format!("{} · {}", zone.date_time(z.at), z.by);
+        entry(ui, &name, &text, |ui| {
+            let show = Push::new("Show").named(format!("Show Z {}", z.number));
+            if ui.add(show).clicked() {
+                chosen = Some(z.number);
+            }
+            ui.label(strong(currency.format(z.total)));
+            if z.difference != Money::ZERO {
+                badge(ui, Tone::Warn, &signed(currency, z.difference));
+            }
         });
     }
     chosen
 }
 
 fn row(ui: &mut Ui, name: &str, amount: &str, heavy: bool) {
-    ui.horizontal(|ui| {
-        ui.label(if heavy { strong(name) } else { muted(ui, name) });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.label(if heavy {
-                strong(amount)
-            } else {
-                RichText::new(amount)
-            });
+    let size = Vec2::new(ui.available_width(), ROW);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        let amount = RichText::new(amount);
+        ui.label(match heavy {
+            true => amount.font(theme::strong(theme::BODY)),
+            false => amount,
+        });
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            one_line(ui, if heavy { strong(name) } else { muted(ui, name) });
         });
     });
 }
