@@ -430,7 +430,7 @@ fn z_text(shop: &Shop, report: &ZReport) -> String {
         .as_deref()
         .map_or_else(String::new, |reason| format!("reason: {reason}\n"));
     format!(
-        "Z {}, {}, opened {} by {}, closed {} by {}\n{}\n{}{reason}running total {}\njournal: {} records, head {}",
+        "Z {}, {}, opened {} by {}, closed {} by {}\n{}{}{reason}running total {}\njournal: {} records, head {}",
         report.number,
         report.drawer,
         zone.date_time(report.opened),

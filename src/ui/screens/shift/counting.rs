@@ -167,7 +167,7 @@ impl Counting {
             });
         }
         // Enter goes from number to number; after the last, to nothing.
-        self.focus = focus;
+        self.focus = focus.filter(|place| *place < self.pieces.len());
         changed
     }
 

@@ -51,10 +51,15 @@ pub fn x(ui: &mut Ui, cx: &Cx<'_>, report: &Report) -> Option<TenderKind> {
             }
             for known in &report.expected {
                 let name = tender_name(known.kind);
-                entry(ui, name, &currency.format_with_code(known.amount), |ui| {
+                let place = match known.kind {
+                    TenderKind::Cash => "in the drawer now",
+                    _ => "since the shift was opened",
+                };
+                entry(ui, name, place, |ui| {
                     if why_button(ui, known.kind) {
                         why = Some(known.kind);
                     }
+                    ui.label(strong(currency.format(known.amount)));
                 });
             }
         });

@@ -83,9 +83,11 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, rows: &[Because]) {
                         let sums = Vec2::new(110.0, TOUCH);
                         let side = Layout::right_to_left(Align::Center);
                         ui.allocate_ui_with_layout(sums, side, |ui| {
+                            ui.set_min_width(sums.x);
                             ui.label(fine_print(ui, currency.format(row.expected)));
                         });
                         ui.allocate_ui_with_layout(sums, side, |ui| {
+                            ui.set_min_width(sums.x);
                             ui.label(strong(signed(currency, row.amount)));
                         });
                         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
