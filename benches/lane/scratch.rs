@@ -147,6 +147,7 @@ pub fn baskets() -> Vec<Basket> {
                 total: None,
                 note: None,
                 basket: None,
+                shift: None,
             };
             let asked = serde_json::to_string(&checkout).unwrap();
             Basket { checkout, asked }

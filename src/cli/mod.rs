@@ -16,6 +16,7 @@ mod price;
 mod run;
 mod sales;
 mod settings;
+mod shifts;
 mod shop_file;
 mod staff;
 mod stock;
@@ -113,6 +114,9 @@ enum Task {
     /// What the shop chose: how it sells
     #[command(subcommand)]
     Settings(settings::SettingsTask),
+    /// Drawers and shifts: open, pay in and out, report, close
+    #[command(subcommand)]
+    Shifts(shifts::ShiftsTask),
     /// Who did what, and whether the record is whole
     #[command(subcommand)]
     Journal(journal::JournalTask),
@@ -179,6 +183,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Baskets(task) => task.run(common, out),
         Task::Taxes(task) => task.run(common, out),
         Task::Settings(task) => task.run(common, out),
+        Task::Shifts(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),

@@ -51,6 +51,9 @@ pub(super) struct Sell {
     /// What is noted on the receipt
     #[arg(long)]
     note: Option<String>,
+    /// The drawer whose shift it belongs to
+    #[arg(long)]
+    drawer: Option<String>,
     #[command(flatten)]
     asking: Asking,
 }
@@ -84,6 +87,7 @@ impl Sell {
             total: None,
             note: self.note,
             basket: None,
+            shift: typed::shift_of::<Checkout>(&shop, &session, self.drawer.as_deref(), request)?,
         };
         for (place, (name, quantity)) in lines.into_iter().enumerate() {
             let at = format!("/lines/{place}/sweet");
@@ -160,7 +164,8 @@ pub(super) enum SalesTask {
     },
     /// Take goods back that were sold on a receipt
     Return(Return),
-    /// Take back, on its day, a sale that should not have been made
+    /// Take back a sale that should not have been made: while its shift is
+    /// open or, without one, on its day
     Void {
         /// The receipt's number
         #[arg(allow_hyphen_values = true)]
@@ -168,6 +173,9 @@ pub(super) enum SalesTask {
         /// Why
         #[arg(long)]
         reason: String,
+        /// The drawer the money leaves; left out, the sale's
+        #[arg(long)]
+        drawer: Option<String>,
         #[command(flatten)]
         asking: Asking,
     },
@@ -190,6 +198,9 @@ pub(super) struct Return {
     /// Why
     #[arg(long)]
     reason: String,
+    /// The drawer the money leaves
+    #[arg(long)]
+    drawer: Option<String>,
     #[command(flatten)]
     asking: Asking,
 }
@@ -203,12 +214,18 @@ impl SalesTask {
             SalesTask::Void {
                 number,
                 reason,
+                drawer,
                 asking,
             } => {
                 let request = typed::request(asking.request.as_deref())?;
                 let receipt = typed::whole("receipt", &number)?;
                 let (shop, session) = common.come_in()?;
-                let void = VoidSale { receipt, reason };
+                let drawer = drawer.as_deref();
+                let void = VoidSale {
+                    receipt,
+                    reason,
+                    shift: typed::shift_of::<VoidSale>(&shop, &session, drawer, request)?,
+                };
                 let done = shop.execute(&session, request, void)?;
                 out.done(request, &done, || took_back(&shop, &done))
             }
@@ -231,6 +248,7 @@ impl Return {
                 .map(|(place, typed)| read_taken(&receipt, place, typed))
                 .collect::<Result<_, _>>()?,
             reason: self.reason,
+            shift: typed::shift_of::<TakeBack>(&shop, &session, self.drawer.as_deref(), request)?,
         };
         let done = shop.execute(&session, request, back)?;
         out.done(request, &done, || took_back(&shop, &done))

@@ -3,10 +3,10 @@
 
 use crate::{
     shop::{
-        Command, Permission, Refusal, Session, Shop, Trouble, catalogue, pricing::Discount, staff,
-        staff::Account, taxes,
+        Command, Permission, Refusal, Session, Shop, Trouble, catalogue, pricing::Discount, shifts,
+        staff, staff::Account, taxes,
     },
-    values::{Money, Quantity, Rate, RequestId, SweetId, TaxId, Unit, fold},
+    values::{Money, Quantity, Rate, RequestId, ShiftId, SweetId, TaxId, Unit, fold},
 };
 
 /// The request's id, or a new one.
@@ -143,6 +143,35 @@ pub(super) fn find_sweet(shop: &Shop, session: &Session, typed: &str) -> Result<
         }
     })?;
     Ok(found?)
+}
+
+/// The open shift of a drawer.
+pub(super) fn shift(shop: &Shop, session: &Session, drawer: &str) -> Result<ShiftId, Trouble> {
+    let open = shop.consult(session, Permission::Sell, |db| shifts::open_at(db, drawer))?;
+    let open = open.ok_or_else(|| {
+        let shown: String = drawer.chars().take(100).collect();
+        let why = format!("“{shown}” has no open shift; open one with “shifts open”");
+        Refusal::invalid("drawer", why)
+    })?;
+    Ok(open.id)
+}
+
+/// The open shift of a drawer, where one is named, or the shift that was meant
+/// when `request` was first asked.
+pub(super) fn shift_of<C: Command>(
+    shop: &Shop,
+    session: &Session,
+    drawer: Option<&str>,
+    request: RequestId,
+) -> Result<Option<ShiftId>, Trouble> {
+    let Some(drawer) = drawer else {
+        return Ok(None);
+    };
+    let first = shop.asked_before::<C>(session, request)?;
+    match first.and_then(|asked| asked.pointer("/shift")?.as_i64()) {
+        Some(id) => Ok(Some(ShiftId::new(id))),
+        None => shift(shop, session, drawer).map(Some),
+    }
 }
 
 /// The account of a name, in any case.

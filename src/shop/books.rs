@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::shifts;
 use crate::store::{Fault, ReadTx};
 
 /// Something that does not add up.
@@ -199,7 +200,7 @@ const RULES: &[(&str, &str)] = &[
 /// A fault of the file.
 pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
     let mut found = Vec::new();
-    for &(rule, sql) in RULES {
+    for &(rule, sql) in RULES.iter().chain(shifts::RULES) {
         db.each(&format!("{sql} LIMIT 20"), [], |row| {
             found.push(Discrepancy {
                 rule,

@@ -23,6 +23,7 @@ mod rekey;
 pub mod sales;
 mod sample;
 pub mod settings;
+pub mod shifts;
 pub mod staff;
 pub mod stock;
 pub mod taxes;

@@ -8,10 +8,13 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::staff::{Permission, Role, Status};
+use super::{
+    shifts::Balance,
+    staff::{Permission, Role, Status},
+};
 use crate::{
     store::{ActError, Fault},
-    values::{Money, SweetId, Timestamp},
+    values::{Money, ShiftId, SweetId, Timestamp},
 };
 
 /// Why an act did not happen.
@@ -189,6 +192,37 @@ pub enum Refusal {
         /// How much was sold.
         sold: String,
     },
+    /// The drawer has a shift open already.
+    ShiftOpen {
+        /// The drawer.
+        drawer: String,
+        /// Its open shift, which can be joined.
+        shift: ShiftId,
+        /// Who opened it.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The time of day of that, in the shop's zone.
+        time: String,
+    },
+    /// The shift was closed.
+    ShiftClosed {
+        /// Its drawer.
+        drawer: String,
+        /// Who closed it.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The time of day of that, in the shop's zone.
+        time: String,
+    },
+    /// What was counted is not what is expected, and nobody said why.
+    Miscounted {
+        /// Each tender, with what differs.
+        balances: Vec<Balance>,
+        /// What differs, in words.
+        told: String,
+    },
     /// The request id was used for something else.
     RequestReused {
         /// The command it was used for.
@@ -310,6 +344,9 @@ impl Refusal {
             Refusal::StockMoved { .. } => "stock_moved",
             Refusal::BasketElsewhere => "basket_elsewhere",
             Refusal::TakenBackAlready { .. } => "taken_back_already",
+            Refusal::ShiftOpen { .. } => "shift_open",
+            Refusal::ShiftClosed { .. } => "shift_closed",
+            Refusal::Miscounted { .. } => "miscounted",
             Refusal::RequestReused { .. } => "request_reused",
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
@@ -426,6 +463,28 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "{wanted} of {name} can't come back: {sold} were sold on this receipt, and {left} of them have not come back yet"
+                )
+            }
+            Refusal::ShiftOpen {
+                drawer, by, time, ..
+            } => {
+                write!(
+                    f,
+                    "{drawer} has a shift open already, since {by} opened it at {time}; join it, or close it first"
+                )
+            }
+            Refusal::ShiftClosed {
+                drawer, by, time, ..
+            } => {
+                write!(
+                    f,
+                    "nothing was done, because {by} closed this shift of {drawer} at {time}; open a new one, then do it again"
+                )
+            }
+            Refusal::Miscounted { told, .. } => {
+                write!(
+                    f,
+                    "the shift is still open: {told}; count again, or give the reason of the difference"
                 )
             }
             Refusal::RequestReused { command } => {

@@ -21,6 +21,8 @@ pub enum Action {
     Staff,
     /// Show the settings.
     Settings,
+    /// Show the shift.
+    Shift,
     /// Put the cursor into the scan or search line.
     Search,
     /// Take exactly the total in cash.
@@ -167,6 +169,7 @@ list! {
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
     Settings, "Settings", ctrl(Key::Comma), Inside, SHOP, "How the shop sells, and its taxes.";
+    Shift, "Shift", ctrl_shift(Key::S), Inside, SELL, "The drawer: open, pay in and out, count and close.";
     Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";
     ExactCash, "Exact cash", key(Key::F12), Counter, SELL, "Take exactly the total in cash and finish the sale.";
     CashField, "Cash given", key(Key::F9), Counter, SELL, "Type what the customer gives; Enter finishes the sale.";

@@ -25,6 +25,8 @@ pub struct TopBar<'a> {
     pub screen: Screen,
     /// How many colleagues wait for approval.
     pub waiting: usize,
+    /// The drawer whose shift the window works in, where it works in one.
+    pub drawer: Option<&'a str>,
 }
 
 impl TopBar<'_> {
@@ -63,8 +65,16 @@ impl TopBar<'_> {
                                 0 => action.name().to_owned(),
                                 waiting => format!("{}, {waiting} waiting", action.name()),
                             };
-                            let tab = Push::new(action.name())
-                                .named(name)
+                            let drawer = self.drawer.filter(|_| screen == Screen::Shift);
+                            let text = drawer.map(|drawer| {
+                                let drawer: String = drawer.chars().take(12).collect();
+                                format!("{} · {drawer}", action.name())
+                            });
+                            let tab = Push::new(text.as_deref().unwrap_or(action.name()))
+                                .named(match drawer {
+                                    Some(drawer) => format!("{name}, {drawer}"),
+                                    None => name,
+                                })
                                 .waiting(waiting)
                                 .kind(Kind::Quiet)
                                 .selected(screen == self.screen);

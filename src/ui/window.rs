@@ -24,11 +24,13 @@ use crate::{
         scanner::Scanner,
         screens::{
             counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
-            sales::SalesRoom, settings::SettingsRoom, staff_room::StaffRoom, stock_room::StockRoom,
+            sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom,
+            stock_room::StockRoom,
         },
         theme::tokens,
         top_bar::TopBar,
     },
+    values::ShiftId,
 };
 
 /// What a screen is given for one frame.
@@ -45,6 +47,8 @@ pub struct Cx<'a> {
     pub changes: u64,
     /// What the person may do.
     pub standing: Standing,
+    /// The shift the window works in, where it works in one.
+    pub shift: Option<ShiftId>,
     /// What was asked for in this frame and is done after it.
     pub wanted: &'a mut Vec<Action>,
     /// Short notes to the person.
@@ -66,15 +70,18 @@ pub enum Screen {
     Staff,
     /// How the shop works.
     Settings,
+    /// The drawer.
+    Shift,
 }
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 5] = [
+    pub const ALL: [Screen; 6] = [
         Screen::Counter,
         Screen::StockRoom,
         Screen::Sales,
         Screen::Staff,
+        Screen::Shift,
         Screen::Settings,
     ];
 
@@ -87,6 +94,7 @@ impl Screen {
             Screen::Sales => Action::Sales,
             Screen::Staff => Action::Staff,
             Screen::Settings => Action::Settings,
+            Screen::Shift => Action::Shift,
         }
     }
 }
@@ -299,6 +307,7 @@ struct Inside {
     sales: SalesRoom,
     staff: StaffRoom,
     settings: SettingsRoom,
+    shift: ShiftRoom,
     scanner: Scanner,
     locked: Option<LockScreen>,
     last_input: f64,
@@ -318,6 +327,7 @@ impl Inside {
             sales: SalesRoom::default(),
             staff: StaffRoom::default(),
             settings: SettingsRoom::default(),
+            shift: ShiftRoom::default(),
             scanner: Scanner::default(),
             locked: None,
             last_input: now,
@@ -368,6 +378,8 @@ impl Inside {
             }));
         }
         self.count_who_waits(desk, changes);
+        self.shift
+            .look_after(desk, changes, &self.shop, &self.session);
         self.lock_when_idle(ui);
         if let Some(lock) = &mut self.locked {
             let answer = lock.show(ui, &self.shop, &self.session, desk);
@@ -402,6 +414,7 @@ impl Inside {
             standing: self.standing(),
             screen: self.screen,
             waiting: self.waiting.latest().copied().unwrap_or(0),
+            drawer: self.shift.drawer(),
         }
         .show(ui, wanted);
         self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
@@ -425,6 +438,7 @@ impl Inside {
                         Screen::Sales => inside.sales.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
                         Screen::Settings => inside.settings.show(ui, cx),
+                        Screen::Shift => inside.shift.show(ui, cx),
                     }
                 });
         });
@@ -449,6 +463,7 @@ impl Inside {
             desk,
             changes,
             standing,
+            shift: self.shift.joined(),
             wanted,
             notes,
             covered,
@@ -494,6 +509,7 @@ impl Inside {
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
             Action::Settings => self.screen = Screen::Settings,
+            Action::Shift => self.screen = Screen::Shift,
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -512,6 +528,7 @@ impl Inside {
                 }
                 (Screen::Staff, _) => self.staff.act(other),
                 (Screen::Settings, _) => self.settings.act(other),
+                (Screen::Shift, _) => {}
             },
         }
     }

@@ -46,6 +46,10 @@ row_id! {
     /// A tax.
     TaxId
 }
+row_id! {
+    /// A shift at a drawer.
+    ShiftId
+}
 
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {

@@ -147,6 +147,10 @@ fn a_table_is_written_only_by_its_area() {
         ("sale_taxes", "sales"),
         ("taken_back", "sales"),
         ("tenders", "sales"),
+        ("drawers", "shifts"),
+        ("shifts", "shifts"),
+        ("cash_moves", "shifts"),
+        ("z_reports", "shifts"),
         ("baskets", "sales"),
         ("basket_lines", "sales"),
     ];

@@ -36,6 +36,7 @@ fn back(receipt: i64, lines: Vec<TakenLine>) -> TakeBack {
         receipt,
         lines,
         reason: "not as ordered".into(),
+        shift: None,
     }
 }
 
@@ -53,6 +54,7 @@ impl TestShop {
             total: None,
             note: None,
             basket: None,
+            shift: None,
         };
         self.shop
             .execute(&self.admin, RequestId::new(), checkout)
@@ -344,6 +346,7 @@ fn a_sale_is_voided_whole_on_its_day_and_only_while_nothing_of_it_came_back() {
         let void = VoidSale {
             receipt,
             reason: "rung up twice".into(),
+            shift: None,
         };
         shop.shop.execute(&shop.admin, RequestId::new(), void)
     };

@@ -16,6 +16,7 @@ use crate::{
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet},
         sales::{self, Checkout, TakeBack, VoidSale},
         settings::{ChangeSetting, Selling},
+        shifts::{self, CloseShift, MoveCash, OpenShift, ShiftRules},
         staff::{Approve, ChangeRole, Reinstate, Retire},
         stock::{self, Correct, Restock, WriteOff},
         taxes::{AddTax, EditTax},
@@ -28,6 +29,9 @@ use crate::{
 const LOOK: &str = "stock.look";
 /// Looks at one receipt.
 const RECEIPT: &str = "sales.receipt";
+
+/// Looks at the drawers and their open shifts.
+const DRAWERS: &str = "shifts.drawers";
 
 /// What there is, for whoever asks for something else.
 const OFFERED: &[&str] = &[
@@ -48,6 +52,11 @@ const OFFERED: &[&str] = &[
     AddTax::NAME,
     EditTax::NAME,
     <ChangeSetting<Selling> as Command>::NAME,
+    <ChangeSetting<ShiftRules> as Command>::NAME,
+    OpenShift::NAME,
+    MoveCash::NAME,
+    CloseShift::NAME,
+    DRAWERS,
     LOOK,
     RECEIPT,
 ];
@@ -65,8 +74,9 @@ and is answered by one line, in the order in which they are done:
 
 There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
-staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, and to look, stock.look
-(sweet) and sales.receipt (number). A sweet is told by its id (a number), or by
+staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, settings.shifts,
+shifts.open, shifts.move_cash, shifts.close, and to look, stock.look (sweet),
+sales.receipt (number) and shifts.drawers. A sweet is told by its id (a number), or by
 SKU, barcode or whole name (a text); an account by its id or its name. A line
 that edits, retires, brings back or changes a role tells the version it saw.
 
@@ -176,6 +186,18 @@ impl<'s> Orders<'s> {
             EditTax::NAME => self.command::<EditTax>(request, fields),
             ChangeSetting::<Selling>::NAME => {
                 self.command::<ChangeSetting<Selling>>(request, fields)
+            }
+            ChangeSetting::<ShiftRules>::NAME => {
+                self.command::<ChangeSetting<ShiftRules>>(request, fields)
+            }
+            OpenShift::NAME => self.command::<OpenShift>(request, fields),
+            MoveCash::NAME => self.command::<MoveCash>(request, fields),
+            CloseShift::NAME => self.command::<CloseShift>(request, fields),
+            DRAWERS => {
+                let drawers = self
+                    .shop
+                    .consult(self.session, Permission::Sell, shifts::drawers)?;
+                as_json(&drawers)
             }
             Restock::NAME => self.command::<Restock>(request, fields),
             Correct::NAME => self.command::<Correct>(request, fields),

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     store::WriteTx,
-    values::{Money, Quantity, SweetId, Timestamp},
+    values::{Money, Quantity, ShiftId, SweetId, Timestamp},
 };
 
 /// More lines than this are no basket.
@@ -53,6 +53,9 @@ pub struct Checkout {
     /// The basket it comes from, which is empty afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basket: Option<HeldBasket>,
+    /// The shift of the window it is made in; it must be open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
 }
 
 /// The sale that was made.
@@ -126,6 +129,7 @@ impl Command for Checkout {
                 total: priced.gross,
                 rounding: settled.rounding,
                 note: note.as_deref(),
+                shift: self.shift,
             },
         )?;
         for (place, (line, priced)) in lines.iter().zip(&priced.lines).enumerate() {

@@ -6,7 +6,7 @@ use super::TenderKind;
 use crate::{
     shop::{catalogue::unit_of, taxes::rate_of},
     store::{self, Fault, ReadTx, params},
-    values::{Money, Rate, SweetId, Timestamp, Unit},
+    values::{Money, Rate, ShiftId, SweetId, Timestamp, Unit},
 };
 
 /// What a receipt is of.
@@ -70,6 +70,9 @@ pub struct Receipt {
     /// What was noted; of goods taken back, why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The shift it was made in, where it was made in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
     /// The receipts on which its goods were taken back.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub returned_on: Vec<i64>,
@@ -175,7 +178,8 @@ fn kind_of(row: &store::Row<'_>, column: usize) -> store::RowResult<Kind> {
 /// A fault of the file.
 pub fn receipt(db: &ReadTx<'_>, number: i64) -> Result<Option<Receipt>, Fault> {
     let head = db.first(
-        "SELECT number, kind, returns_of, at_ms, accounts.name, total_minor, rounding_minor, note
+        "SELECT number, kind, returns_of, at_ms, accounts.name, total_minor, rounding_minor, note,
+                shift
          FROM sales JOIN accounts ON accounts.id = sales.account
          WHERE number = ?1",
         [number],
@@ -195,6 +199,7 @@ pub fn receipt(db: &ReadTx<'_>, number: i64) -> Result<Option<Receipt>, Fault> {
                 cash: Money::ZERO,
                 change: Money::ZERO,
                 note: row.get(7)?,
+                shift: row.get::<_, Option<i64>>(8)?.map(ShiftId::new),
                 returned_on: Vec::new(),
             })
         },

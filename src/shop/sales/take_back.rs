@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Trouble, pricing, stock},
+    super::{Actor, Command, Permission, Refusal, Trouble, pricing, shifts, stock},
     TenderKind,
     asked::noted,
     receipts::{Receipt, ReceiptLine},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{Money, Quantity, Timestamp},
+    values::{Money, Quantity, ShiftId, Timestamp},
 };
 
 /// Takes some of what a receipt sold back.
@@ -31,6 +31,9 @@ pub struct TakeBack {
     pub lines: Vec<TakenLine>,
     /// Why.
     pub reason: String,
+    /// The shift whose drawer the money leaves; it must be open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
 }
 
 /// Some of a receipt's line.
@@ -57,7 +60,8 @@ pub enum Destination {
     Waste,
 }
 
-/// Takes a whole sale back that should not have been made, on the day of it.
+/// Takes a whole sale back that should not have been made: while its shift is
+/// open or, where it has none, on the day of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VoidSale {
@@ -65,6 +69,10 @@ pub struct VoidSale {
     pub receipt: i64,
     /// Why.
     pub reason: String,
+    /// The shift whose drawer the money leaves; it must be open. Left out, it
+    /// is the sale's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
 }
 
 /// What was taken back.
@@ -102,7 +110,7 @@ impl Command for TakeBack {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<TookBack, Trouble> {
         let sold = sale_of(tx, self.receipt)?;
         let picked = pick(&sold, &self.lines)?;
-        take_back(tx, by, "return", &sold, &picked, &self.reason)
+        take_back(tx, by, ("return", self.shift), &sold, &picked, &self.reason)
     }
 }
 
@@ -114,7 +122,15 @@ impl Command for VoidSale {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<TookBack, Trouble> {
         let sold = sale_of(tx, self.receipt)?;
         let zone = by.shop.zone;
-        if zone.date(sold.at) != zone.date(by.at) {
+        if let Some(shift) = sold.shift {
+            if !shifts::is_open(tx, shift)? {
+                return Err(Refusal::invalid(
+                    "receipt",
+                    "is of a shift that was closed and can't be voided any more; take its goods back instead",
+                )
+                .into());
+            }
+        } else if zone.date(sold.at) != zone.date(by.at) {
             return Err(Refusal::invalid(
                 "receipt",
                 "is of another day and can't be voided any more; take its goods back instead",
@@ -134,14 +150,15 @@ impl Command for VoidSale {
                 .map_err(|what| crate::store::Fault::Damaged { what })?;
             all.push((place as i64, line, quantity, Destination::Stock));
         }
-        take_back(tx, by, "void", &sold, &all, &self.reason)
+        let shift = self.shift.or(sold.shift);
+        take_back(tx, by, ("void", shift), &sold, &all, &self.reason)
     }
 }
 
 fn take_back(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    kind: &'static str,
+    (kind, shift): (&'static str, Option<ShiftId>),
     sold: &Receipt,
     picked: &[Picked<'_>],
     reason: &str,
@@ -168,6 +185,7 @@ fn take_back(
             total: negative(worth),
             rounding: negative(refund.rounding),
             note: Some(&reason),
+            shift,
         },
     )?;
     for (at, (&(place, line, quantity, to), part)) in picked.iter().zip(&parts).enumerate() {

@@ -45,6 +45,10 @@ pub enum Permission {
     ChangePrice,
     /// Sell what is no sweet of the catalogue.
     SellAnything,
+    /// See what a drawer should hold while its shift is open.
+    SeeExpected,
+    /// Close a shift whose count differs by more than the shop's limit.
+    BookDifference,
     /// Add, edit, retire and bring back sweets.
     ManageCatalogue,
     /// Restock and correct.
@@ -65,6 +69,8 @@ impl fmt::Display for Permission {
             Permission::DiscountMore => "give so large a discount",
             Permission::ChangePrice => "sell at another price",
             Permission::SellAnything => "sell what is not in the catalogue",
+            Permission::SeeExpected => "see what a drawer should hold before it is counted",
+            Permission::BookDifference => "book so large a difference",
             Permission::ManageCatalogue => "change the catalogue",
             Permission::ManageStock => "change the stock",
             Permission::ManageStaff => "manage accounts",

@@ -7,5 +7,6 @@ pub mod first_start;
 pub mod log_in;
 pub mod sales;
 pub mod settings;
+pub mod shift;
 pub mod staff_room;
 pub mod stock_room;

@@ -8,6 +8,7 @@ mod sales;
 mod sales_returns;
 mod scans;
 mod settings;
+mod shift;
 mod stock_room;
 mod stock_room_units;
 

@@ -28,6 +28,7 @@ impl TestShop {
             total: None,
             note: Some("for the wedding".into()),
             basket: None,
+            shift: None,
         };
         self.shop
             .execute(&self.admin, RequestId::new(), checkout)
@@ -158,6 +159,7 @@ fn what_a_colleague_took_back_meanwhile_is_said_before_the_money_is_handed_over(
         receipt: 1,
         lines,
         reason: "too sweet".into(),
+        shift: None,
     };
     shop.shop
         .execute(&shop.admin, RequestId::new(), theirs)

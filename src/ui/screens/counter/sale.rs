@@ -216,6 +216,7 @@ fn ask_for(cx: &Cx<'_>, sale: &Sale, basket: &BasketState) -> Ask<Sold> {
         total: sale.total,
         note: sale.note.clone(),
         basket: basket.held().cloned(),
+        shift: cx.shift,
     };
     let (shop, session) = (cx.shop.clone(), cx.session.clone());
     Ask::send(cx.desk, move |request| {

@@ -361,8 +361,13 @@ impl TakingBack {
         }
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         let (receipt, reason) = (self.receipt.number, self.reason.clone());
+        let shift = cx.shift;
         self.ask = Some(if self.void {
-            let command = VoidSale { receipt, reason };
+            let command = VoidSale {
+                receipt,
+                reason,
+                shift,
+            };
             Ask::send(cx.desk, move |request| {
                 shop.execute(&session, request, command.clone())
             })
@@ -371,6 +376,7 @@ impl TakingBack {
                 receipt,
                 lines,
                 reason,
+                shift,
             };
             Ask::send(cx.desk, move |request| {
                 shop.execute(&session, request, command.clone())
