@@ -285,19 +285,14 @@ impl TakingBack {
         } else {
             self.preview.answer_to(&wanted.to_vec())
         };
-        let preview = match told {
-            Some(Ok(preview)) => preview,
-            _ => {
-                let text = if wanted.is_empty() {
-                    "Pick what comes back to see what money goes back."
-                } else {
-                    " "
-                };
-                ui.label(muted(ui, text));
-                return None;
-            }
+        let preview = told.and_then(|told| told.as_ref().ok());
+        // The dialog is as high before the money is known, so that nothing moves under a finger.
+        let rounded = if self.receipt.rounding == Money::ZERO {
+            0
+        } else {
+            2
         };
-        let all = preview.refunds.iter().map(|back| back.amount.minor()).sum();
+        let room = 23.0 * (self.receipt.tenders.len().max(1) + rounded) as f32;
         let t = tokens(ui);
         Frame::new()
             .fill(t.sunken)
@@ -305,8 +300,16 @@ impl TakingBack {
             .inner_margin(Margin::symmetric(14, 10))
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
+                ui.set_min_height(room);
                 ui.spacing_mut().item_spacing.y = 3.0;
                 ui.spacing_mut().interact_size.y = 20.0;
+                let Some(preview) = preview else {
+                    if wanted.is_empty() {
+                        let text = "Pick what comes back to see what money goes back.";
+                        ui.label(muted(ui, text));
+                    }
+                    return;
+                };
                 let mut pair = |left: RichText, right: RichText| {
                     ui.horizontal(|ui| {
                         ui.label(left);
@@ -330,7 +333,10 @@ impl TakingBack {
                     pair(strong(name), strong(currency.format(back.amount)));
                 }
             });
-        Some(Money::from_minor(all))
+        preview.map(|preview| {
+            let all = preview.refunds.iter().map(|back| back.amount.minor()).sum();
+            Money::from_minor(all)
+        })
     }
 
     fn refused(&mut self, refusal: Refusal) {

@@ -47,7 +47,6 @@ impl Form {
         Ok(Selling {
             cash_step: cash_step.map_err(|why| wrong("cash_step", why))?,
             discount_limit: discount_limit.map_err(|why| wrong("discount_limit", why))?,
-            ..self.base.clone()
         })
     }
 }
