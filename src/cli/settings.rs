@@ -116,7 +116,6 @@ fn selling(
                 value: Selling {
                     cash_step: step.unwrap_or(now.cash_step),
                     discount_limit: limit.unwrap_or(now.discount_limit),
-                    ..now
                 },
             }
         }

@@ -6,6 +6,7 @@
 //! that was sold is edited, what comes back is on a receipt of its own.
 
 mod ledger;
+mod picking;
 mod receipt;
 mod row;
 mod slip;
@@ -217,7 +218,7 @@ impl SalesRoom {
                 ui.add_space(32.0);
                 match &wrong {
                     Some(wrong) => ui.label(fine_print(ui, wrong).color(tokens(ui).bad)),
-                    None => ui.label(fine_print(ui, count(last, "sale", "sales"))),
+                    None => ui.label(fine_print(ui, count(last, "receipt", "receipts"))),
                 }
             });
         });

@@ -137,6 +137,7 @@ fn give_back(ui: &mut Ui, cx: &Cx<'_>, done: &TookBack) {
         .inner_margin(Margin::symmetric(16, 12))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
+            ui.spacing_mut().interact_size.y = 20.0;
             ui.label(strong("Give back").color(t.good));
             let text = RichText::new(currency.format_with_code(all));
             ui.label(text.font(theme::strong(theme::TOTAL)).color(t.good));

@@ -92,7 +92,7 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
         };
         let galley = painter.layout_no_wrap(word.to_owned(), theme::strong(theme::SMALL), ink);
         let size = galley.size() + Vec2::new(16.0, 6.0);
-        let middle = egui::pos2(inner.left() + 205.0 + size.x / 2.0, inner.center().y);
+        let middle = egui::pos2(inner.left() + 218.0 + size.x / 2.0, inner.center().y);
         let chip = Rect::from_center_size(middle, size);
         painter.rect_filled(chip, CornerRadius::same(6), soft);
         painter.galley(chip.min + Vec2::new(8.0, 3.0), galley, ink);
@@ -102,11 +102,11 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
         &row.by,
         theme::plain(theme::BODY),
         t.ink,
-        (inner.width() - 500.0).max(60.0),
+        (inner.width() - 510.0).max(60.0),
         1,
     );
     let middle = inner.center().y - by.size().y / 2.0;
-    painter.galley(egui::pos2(inner.left() + 285.0, middle), by, t.ink);
+    painter.galley(egui::pos2(inner.left() + 296.0, middle), by, t.ink);
     let pieces = count(row.pieces, "piece", "pieces");
     put(
         inner.width() - 120.0,

@@ -72,6 +72,8 @@ fn hairline(ui: &mut Ui) {
 /// Shows what stands on a receipt.
 pub fn show(ui: &mut Ui, cx: &Cx<'_>, receipt: &Receipt) {
     let currency = cx.facts.currency;
+    // Rows of text, nothing to press: as high as the text.
+    ui.spacing_mut().interact_size.y = 18.0;
     for line in &receipt.lines {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -150,6 +152,7 @@ fn sums(ui: &mut Ui, currency: Currency, receipt: &Receipt) {
         pair(ui, muted(ui, name), muted(ui, currency.format(tax.amount)));
     }
     ui.horizontal(|ui| {
+        ui.set_height(32.0);
         ui.label(strong("Total"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let total = currency.format_with_code(receipt.total);

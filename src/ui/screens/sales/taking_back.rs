@@ -6,21 +6,20 @@
 
 use egui::{Align, Context, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, Vec2};
 
-use super::slip;
+use super::{
+    picking::{Picked, left_of, row, written},
+    slip,
+};
 use crate::{
     shop::{
         Refusal, Trouble,
-        sales::{
-            self, Destination, Receipt, ReceiptLine, ReturnPreview, TakeBack, TakenLine, TookBack,
-            VoidSale,
-        },
+        sales::{self, Receipt, ReturnPreview, TakeBack, TakenLine, TookBack, VoidSale},
     },
     ui::{
         remote::{Ask, Live, Outcome, sentence},
-        theme::{self, GAP, GAP_S, TOUCH, tokens},
+        theme::{self, GAP, GAP_S, tokens},
         widgets::{
-            Field, Kind, Push, Tone, banner, buttons, dialog, entered, fine_print, muted, strong,
-            title,
+            Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, strong, title,
         },
         window::Cx,
     },
@@ -36,16 +35,6 @@ const REASONS: [&str; 4] = [
 ];
 /// Why sales are voided, most days.
 const VOID_REASONS: [&str; 3] = ["Rung up twice", "Wrong goods", "Customer left"];
-
-/// What of a line comes back.
-#[derive(Default)]
-struct Picked {
-    /// Of pieces, how many.
-    pieces: i64,
-    /// Of what is weighed or poured, what was typed.
-    typed: String,
-    to: Destination,
-}
 
 /// The dialog while it is open.
 pub struct TakingBack {
@@ -296,19 +285,14 @@ impl TakingBack {
         } else {
             self.preview.answer_to(&wanted.to_vec())
         };
-        let preview = match told {
-            Some(Ok(preview)) => preview,
-            _ => {
-                let text = if wanted.is_empty() {
-                    "Pick what comes back to see what money goes back."
-                } else {
-                    " "
-                };
-                ui.label(muted(ui, text));
-                return None;
-            }
+        let preview = told.and_then(|told| told.as_ref().ok());
+        // The dialog is as high before the money is known, so that nothing moves under a finger.
+        let rounded = if self.receipt.rounding == Money::ZERO {
+            0
+        } else {
+            2
         };
-        let all = preview.refunds.iter().map(|back| back.amount.minor()).sum();
+        let room = 23.0 * (self.receipt.tenders.len().max(1) + rounded) as f32;
         let t = tokens(ui);
         Frame::new()
             .fill(t.sunken)
@@ -316,7 +300,16 @@ impl TakingBack {
             .inner_margin(Margin::symmetric(14, 10))
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
+                ui.set_min_height(room);
                 ui.spacing_mut().item_spacing.y = 3.0;
+                ui.spacing_mut().interact_size.y = 20.0;
+                let Some(preview) = preview else {
+                    if wanted.is_empty() {
+                        let text = "Pick what comes back to see what money goes back.";
+                        ui.label(muted(ui, text));
+                    }
+                    return;
+                };
                 let mut pair = |left: RichText, right: RichText| {
                     ui.horizontal(|ui| {
                         ui.label(left);
@@ -340,7 +333,10 @@ impl TakingBack {
                     pair(strong(name), strong(currency.format(back.amount)));
                 }
             });
-        Some(Money::from_minor(all))
+        preview.map(|preview| {
+            let all = preview.refunds.iter().map(|back| back.amount.minor()).sum();
+            Money::from_minor(all)
+        })
     }
 
     fn refused(&mut self, refusal: Refusal) {
@@ -383,120 +379,4 @@ impl TakingBack {
             })
         });
     }
-}
-
-/// How much of a line has not come back yet.
-fn left_of(line: &ReceiptLine) -> i64 {
-    line.quantity.saturating_sub(line.taken_back).max(0)
-}
-
-/// How much of a weighed line has not come back, as one would type it.
-fn written(line: &ReceiptLine) -> String {
-    match left_of(line) {
-        0 => String::new(),
-        left => line.unit.format(left),
-    }
-}
-
-/// One line of the receipt: what it was, how much comes back, and where that goes.
-fn row(
-    ui: &mut Ui,
-    currency: Currency,
-    line: &ReceiptLine,
-    picked: &mut Picked,
-    worth: Option<Money>,
-) {
-    let left = left_of(line);
-    let name = &line.name;
-    ui.allocate_ui_with_layout(
-        Vec2::new(ui.available_width(), TOUCH + 4.0),
-        Layout::right_to_left(Align::Center),
-        |ui| {
-            let worth = worth.map_or_else(String::new, |worth| currency.format(worth));
-            let width = Vec2::new(84.0, TOUCH);
-            ui.allocate_ui_with_layout(width, Layout::right_to_left(Align::Center), |ui| {
-                ui.set_min_width(84.0);
-                ui.label(strong(worth));
-            });
-            let any = match line.unit {
-                Unit::Piece => picked.pieces > 0,
-                _ => !picked.typed.trim().is_empty(),
-            };
-            if left == 0 {
-                ui.label(muted(ui, "came back"));
-            } else {
-                let waste = Push::new("Waste")
-                    .named(format!("{name} to waste"))
-                    .selected(any && picked.to == Destination::Waste);
-                if ui.add_enabled(any, waste).clicked() {
-                    picked.to = Destination::Waste;
-                }
-                let shelf = Push::new("Shelf")
-                    .named(format!("{name} to the shelf"))
-                    .selected(any && picked.to == Destination::Stock);
-                if ui.add_enabled(any, shelf).clicked() {
-                    picked.to = Destination::Stock;
-                }
-                match line.unit {
-                    Unit::Piece => stepper(ui, name, &mut picked.pieces, left),
-                    unit => typed(ui, name, unit, &mut picked.typed, left),
-                }
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 2.0;
-                    ui.add(Label::new(strong(name)).truncate());
-                    let price = (line.price, line.per);
-                    let mut text = slip::at_price(currency, line.unit, line.quantity, price);
-                    if line.taken_back > 0 {
-                        text.push_str(&format!(" · {} left", line.unit.format(left)));
-                    }
-                    ui.add(Label::new(fine_print(ui, text)).truncate());
-                });
-            });
-        },
-    );
-    ui.separator();
-}
-
-fn stepper(ui: &mut Ui, name: &str, pieces: &mut i64, left: i64) {
-    ui.spacing_mut().item_spacing.x = GAP_S;
-    let more = Push::new("+").named(format!("One more of {name}"));
-    if ui.add_enabled(*pieces < left, more.width(TOUCH)).clicked() {
-        *pieces += 1;
-    }
-    let size = Vec2::new(52.0, TOUCH);
-    ui.allocate_ui_with_layout(
-        size,
-        Layout::centered_and_justified(egui::Direction::LeftToRight),
-        |ui| ui.label(strong(format!("{pieces} of {left}"))),
-    );
-    let less = Push::new("−").named(format!("One less of {name}"));
-    if ui.add_enabled(*pieces > 0, less.width(TOUCH)).clicked() {
-        *pieces -= 1;
-    }
-}
-
-fn typed(ui: &mut Ui, name: &str, unit: Unit, text: &mut String, left: i64) {
-    let all = Push::new("All").named(format!("All of {name}"));
-    if ui.add(all.width(TOUCH)).clicked() {
-        *text = unit.format(left);
-    }
-    let wrong = !text.trim().is_empty() && unit.parse(text).is_err();
-    let t = tokens(ui);
-    let hint = format!("of {}", unit.format(left));
-    let edit = egui::TextEdit::singleline(text)
-        .hint_text(RichText::new(&hint).color(t.muted))
-        .margin(Margin::symmetric(10, 11))
-        .align(egui::Align2::RIGHT_CENTER)
-        .min_size(Vec2::new(0.0, TOUCH))
-        .char_limit(24)
-        .text_color_opt(wrong.then_some(t.bad))
-        .desired_width(104.0);
-    let field = ui.add(edit);
-    field.widget_info(|| {
-        let mut info = egui::WidgetInfo::text_edit(true, "", text.as_str(), &hint);
-        info.label = Some(format!("How much of {name} comes back"));
-        info
-    });
 }

@@ -5,6 +5,7 @@
 //! with, which can't be changed, and what each setting means: the areas know.
 
 mod selling;
+mod tax_row;
 mod taxes;
 
 use egui::{CentralPanel, Frame, Margin, ScrollArea, Ui};

@@ -11,7 +11,7 @@ use crate::{
         remote::{Ask, Live, Outcome, sentence},
         screens::conflict::{Conflict, Next},
         theme::{self, GAP},
-        widgets::{Field, Kind, Push, Tone, banner, entered, muted},
+        widgets::{Field, Kind, Push, Tone, banner, entered, fine_print},
         window::Cx,
     },
     values::{Currency, Rate},
@@ -47,7 +47,6 @@ impl Form {
         Ok(Selling {
             cash_step: cash_step.map_err(|why| wrong("cash_step", why))?,
             discount_limit: discount_limit.map_err(|why| wrong("discount_limit", why))?,
-            ..self.base.clone()
         })
     }
 }
@@ -107,9 +106,9 @@ impl SellingRules {
             let smallest = currency.format(crate::values::Money::from_minor(1));
             let text =
                 format!("What is due in cash is rounded to this; {smallest} rounds nothing.");
-            columns[0].add(Label::new(muted(&columns[0], text)).wrap());
+            below(&mut columns[0], &text);
             let text = "Larger ones, on a line or on a whole sale, need a supervisor.";
-            columns[1].add(Label::new(muted(&columns[1], text)).wrap());
+            below(&mut columns[1], text);
         });
         if let Some(waiting) = self
             .ask
@@ -268,4 +267,10 @@ impl SellingRules {
             Some(Next::Back) => self.collided = None,
         }
     }
+}
+
+/// What a field means, under it.
+fn below(ui: &mut Ui, text: &str) {
+    // Columns spread their texts; these are to be read.
+    ui.vertical(|ui| ui.add(Label::new(fine_print(ui, text)).wrap()));
 }

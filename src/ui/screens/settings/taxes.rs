@@ -1,7 +1,8 @@
 //! The section of the taxes: which there are, and the form of one.
 
-use egui::{Align, Context, Label, Layout, Ui, Vec2};
+use egui::{Align, Context, Label, Layout, Ui};
 
+use super::tax_row::{Wish, row};
 use crate::{
     shop::{
         Difference, Refusal,
@@ -10,11 +11,8 @@ use crate::{
     ui::{
         remote::{Ask, Live, Outcome, sentence},
         screens::conflict::{Conflict, Next},
-        theme::{self, GAP, GAP_S, TOUCH},
-        widgets::{
-            Field, Kind, Push, Tone, badge, banner, buttons, dialog, entered, fine_print, muted,
-            strong, title,
-        },
+        theme::{self, GAP},
+        widgets::{Field, Push, Tone, banner, buttons, dialog, entered, muted, title},
         window::Cx,
     },
     values::Rate,
@@ -405,62 +403,4 @@ impl Taxes {
             Some(Next::Back) => self.collided = None,
         }
     }
-}
-
-/// What a button of a row asked for.
-enum Wish {
-    Edit,
-    Usual,
-    Retire,
-}
-
-fn row(ui: &mut Ui, tax: &Tax) -> Option<Wish> {
-    let mut wish = None;
-    let name = &tax.name;
-    ui.separator();
-    ui.allocate_ui_with_layout(
-        Vec2::new(ui.available_width(), TOUCH),
-        Layout::right_to_left(Align::Center),
-        |ui| {
-            ui.spacing_mut().item_spacing.x = GAP_S;
-            let mut press = |ui: &mut Ui, button: Push<'_>, chosen: Wish| {
-                if ui.add(button).clicked() {
-                    wish = Some(chosen);
-                }
-            };
-            if tax.retired {
-                let back = Push::new("Bring back").named(format!("Bring back {name}"));
-                press(ui, back, Wish::Retire);
-            } else {
-                let retire = Push::new("Retire")
-                    .kind(Kind::Danger)
-                    .named(format!("Retire {name}"));
-                press(ui, retire, Wish::Retire);
-                let edit = Push::new("Edit").named(format!("Edit {name}"));
-                press(ui, edit, Wish::Edit);
-                let usual = Push::new("Usual")
-                    .selected(tax.usual)
-                    .named(format!("Usual: {name}"));
-                press(ui, usual, Wish::Usual);
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 2.0;
-                    ui.horizontal(|ui| {
-                        ui.add(Label::new(strong(name)).truncate());
-                        if tax.retired {
-                            badge(ui, Tone::Plain, "Retired");
-                        }
-                    });
-                    let way = if tax.inside {
-                        "in the price"
-                    } else {
-                        "on top of the price"
-                    };
-                    ui.label(fine_print(ui, format!("{} %, {way}", tax.rate)));
-                });
-            });
-        },
-    );
-    wish
 }

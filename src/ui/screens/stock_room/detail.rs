@@ -144,7 +144,7 @@ impl Detail {
         let mut wish = None;
         ui.add_space(GAP_S);
         // In a narrow pane the keys are left to the hints, so that all stand in one row.
-        let keys = ui.available_width() >= 430.0;
+        let keys = ui.available_width() >= 560.0;
         ui.horizontal_wrapped(|ui| {
             if !keys {
                 ui.spacing_mut().item_spacing.x = GAP_S;

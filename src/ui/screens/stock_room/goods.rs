@@ -102,6 +102,7 @@ impl Goods {
             for &per in offered {
                 let text = match (self.unit, per) {
                     (Unit::Piece, _) => "Each".to_owned(),
+                    (Unit::Millilitre, 1000) => "Litre".to_owned(),
                     (unit, per) => unit.price_for(per).replace("/ ", ""),
                 };
                 let name = format!("Price for {}", text.to_lowercase());
