@@ -263,6 +263,8 @@ fn a_sold_out_sweet_offers_what_is_like_it_and_one_press_puts_it_in() {
     in_barfis("Besan barfi", 900, 5);
     in_barfis("Pista barfi", 1500, 5);
     in_barfis("Coconut barfi", 950, 0);
+    in_barfis("Mango barfi", 3000, 5);
+    in_barfis("Rose barfi", 9000, 5);
     shop.sweet("Ladoo", 1000, 5);
     let ravi = shop.staff();
     let mut screen = Screen::with(&shop, "Asha");
@@ -274,6 +276,8 @@ fn a_sold_out_sweet_offers_what_is_like_it_and_one_press_puts_it_in() {
     screen.hit(Key::F12);
     screen.wait_for("Like it, and on hand:");
     assert!(screen.has_button("2 × Pista barfi instead"));
+    assert!(screen.has_button("2 × Mango barfi instead"));
+    assert!(!screen.has_button("2 × Rose barfi instead"), "a fourth");
     assert!(!screen.has_button("2 × Ladoo instead"), "another category");
     assert!(!screen.has_button("2 × Coconut barfi instead"), "sold out");
     screen.press("2 × Besan barfi instead");

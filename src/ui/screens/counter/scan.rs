@@ -38,7 +38,7 @@ pub enum Hit {
         /// Whether it was scanned where the basket is out of sight.
         afar: bool,
         /// What there is.
-        found: Found,
+        found: Box<Found>,
     },
     /// It could not be looked up.
     Failed(String),
@@ -135,7 +135,7 @@ impl ScanLine {
                 text: std::mem::take(&mut lookup.text),
                 pieces: lookup.pieces,
                 afar: lookup.afar,
-                found,
+                found: Box::new(found),
             },
             Answer::Here(Err(fault)) => Hit::Failed(sentence(&fault)),
             Answer::Lost => Hit::Failed(LOST.to_owned()),

@@ -51,7 +51,7 @@ pub struct Sheet {
 
 /// What is to be so.
 enum Made {
-    Line(Line),
+    Line(Box<Line>),
     Whole(Option<Discount>, Option<String>),
     Item(QuickItem),
 }
@@ -322,13 +322,13 @@ impl Sheet {
             None => put.sold_at = (price != line.shown.price).then_some(price),
         }
         priced(vec![line.shown.priced()], None).map_err(|why| ("Discount", why))?;
-        Ok(Made::Line(line))
+        Ok(Made::Line(Box::new(line)))
     }
 }
 
 fn put(basket: &mut BasketState, made: Made, taxes: &[Tax]) {
     match made {
-        Made::Line(line) => basket.replace(line),
+        Made::Line(line) => basket.replace(*line),
         Made::Whole(discount, note) => basket.set_whole(discount, note),
         Made::Item(item) => basket.add_quick(item, taxes.to_vec()),
     }
