@@ -8,6 +8,7 @@
 //! Left out: rules of the shop. Everything goes through its one door.
 
 mod display;
+mod grants;
 mod journal;
 mod output;
 mod password;
@@ -90,6 +91,8 @@ enum Task {
     /// Accounts of those who work in the shop
     #[command(subcommand)]
     Staff(staff::StaffTask),
+    /// Let somebody do for a while what their role does not allow
+    Grant(grants::GrantTask),
     /// The sweets that are sold
     #[command(subcommand)]
     Sweets(sweets::SweetsTask),
@@ -160,6 +163,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
     match task {
         Task::Init(init) => init.run(common, out),
         Task::Staff(task) => task.run(common, out),
+        Task::Grant(grant) => grant.run(common, out),
         Task::Sweets(task) => task.run(common, out),
         Task::Stock(task) => task.run(common, out),
         Task::Sell(sell) => sell.run(common, out),

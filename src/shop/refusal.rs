@@ -90,6 +90,16 @@ pub enum Refusal {
     },
     /// The name or the password is wrong; which of them is not told.
     WrongNameOrPassword,
+    /// The PIN is not the supervisor's.
+    WrongPin {
+        /// Whose PIN was asked for.
+        who: String,
+    },
+    /// The account has no PIN yet.
+    NoPin {
+        /// Whose account.
+        who: String,
+    },
     /// Too many wrong passwords.
     Throttled {
         /// In how many seconds the next try is looked at.
@@ -283,6 +293,8 @@ impl Refusal {
             Refusal::Unknown { .. } => "unknown",
             Refusal::NotAllowed { .. } => "not_allowed",
             Refusal::WrongNameOrPassword => "wrong_name_or_password",
+            Refusal::WrongPin { .. } => "wrong_pin",
+            Refusal::NoPin { .. } => "no_pin",
             Refusal::Throttled { .. } => "throttled",
             Refusal::AwaitsApproval { .. } => "awaits_approval",
             Refusal::AccountRetired { .. } => "account_retired",
@@ -315,13 +327,26 @@ impl fmt::Display for Refusal {
                 write!(f, "there is no {what} “{which}”; look it up and try again")
             }
             Refusal::NotAllowed { needs, who } => {
-                write!(f, "{who} may not {needs}; ask an admin")
+                let next = match needs.grantable() {
+                    Some(_) => "ask a supervisor for a grant",
+                    None => "ask an admin",
+                };
+                write!(f, "{who} may not {needs}; {next}")
             }
             Refusal::WrongNameOrPassword => {
                 write!(f, "the name or the password is not right; try again")
             }
+            Refusal::WrongPin { who } => {
+                write!(f, "this is not the PIN of {who}; try again")
+            }
+            Refusal::NoPin { who } => {
+                write!(
+                    f,
+                    "{who} has no PIN yet; set one with your own password first"
+                )
+            }
             Refusal::Throttled { wait_s } => {
-                write!(f, "too many wrong passwords; try again in {wait_s} s")
+                write!(f, "too many wrong tries; try again in {wait_s} s")
             }
             Refusal::AwaitsApproval { who } => {
                 write!(f, "{who} is registered and waits for an admin's approval")

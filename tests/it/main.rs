@@ -20,6 +20,7 @@ mod devices;
 mod faults;
 mod faults_backup;
 mod faults_lock;
+mod grants;
 mod house;
 mod lane;
 mod migrations;

@@ -7,7 +7,10 @@ use super::{
     collision::{self, Collision},
     others,
 };
-use crate::ui::window::Cx;
+use crate::ui::{
+    overlays::grant::{GrantForm, Verdict},
+    window::Cx,
+};
 
 /// What lies over the counter.
 pub enum Dialog {
@@ -15,6 +18,8 @@ pub enum Dialog {
     None,
     /// Why a sale was refused.
     Collision(Collision),
+    /// The question for a supervisor's grant.
+    Grant(Box<GrantForm>),
     /// The person's other baskets.
     Others,
     /// The question whether to empty the basket.
@@ -24,7 +29,7 @@ pub enum Dialog {
 impl Counter {
     /// Shows it, and does what was chosen.
     pub(super) fn dialogs(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
-        match &self.dialog {
+        match &mut self.dialog {
             Dialog::None => {}
             Dialog::Collision(collision) => match collision.show(ctx, cx, self.basket.lines()) {
                 None => {}
@@ -44,6 +49,15 @@ impl Counter {
                     }
                 }
             },
+            Dialog::Grant(form) => {
+                let verdict = form.show(ctx, cx.shop, cx.session, cx.desk, cx.changes);
+                match verdict {
+                    Verdict::Waits => return,
+                    Verdict::Granted => self.ask_for_sale_again(cx),
+                    Verdict::Away => self.sale = None,
+                }
+                self.dialog = Dialog::None;
+            }
             Dialog::Others => {
                 let held = self.basket.held().map(|held| held.basket);
                 match self.others.show(ctx, cx, held) {

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     shop::sales::{Checkout, CheckoutLine, Sold, Tender},
     ui::{
+        overlays::grant::GrantForm,
         remote::{Ask, Outcome, sentence},
         widgets::Tone,
         window::Cx,
@@ -79,6 +80,11 @@ impl Counter {
                 self.done = Some(Done { sold, lines });
             }
             Some(Outcome::Refused(refusal)) => {
+                if let Some(form) = GrantForm::of(&refusal) {
+                    // The sale stays, with its request: granted, it is asked for again.
+                    self.dialog = Dialog::Grant(Box::new(form));
+                    return;
+                }
                 let (exact, cash) = (sale.exact, sale.cash);
                 self.sale = None;
                 match Collision::of(refusal, exact, cash) {
@@ -90,6 +96,13 @@ impl Counter {
                 }
             }
             Some(Outcome::Failed(why)) => sale.failed = Some(why),
+        }
+    }
+
+    /// Asks again for a sale that was refused and is granted now: the same request.
+    pub(super) fn ask_for_sale_again(&mut self, cx: &Cx<'_>) {
+        if let Some(ask) = self.sale.as_mut().and_then(|sale| sale.ask.as_mut()) {
+            ask.again(cx.desk);
         }
     }
 
