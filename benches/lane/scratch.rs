@@ -146,6 +146,7 @@ pub fn baskets() -> Vec<Basket> {
                 tenders: vec![Tender::cash(Money::from_minor(10_000))],
                 note: None,
                 basket: None,
+                ..Checkout::default()
             };
             let asked = serde_json::to_string(&checkout).unwrap();
             Basket { checkout, asked }

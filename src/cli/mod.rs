@@ -7,7 +7,9 @@
 //! JSON, answers on standard output and refusals and faults on standard error.
 //! Left out: rules of the shop. Everything goes through its one door.
 
+mod customers;
 mod display;
+mod gift_cards;
 mod grants;
 mod journal;
 mod output;
@@ -104,6 +106,12 @@ enum Task {
     /// Receipts
     #[command(subcommand)]
     Sales(sales::SalesTask),
+    /// Customers
+    #[command(subcommand)]
+    Customers(customers::CustomersTask),
+    /// Gift cards
+    #[command(subcommand)]
+    GiftCards(gift_cards::GiftCardsTask),
     /// Who did what, and whether the record is whole
     #[command(subcommand)]
     Journal(journal::JournalTask),
@@ -168,6 +176,8 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Stock(task) => task.run(common, out),
         Task::Sell(sell) => sell.run(common, out),
         Task::Sales(task) => task.run(common, out),
+        Task::Customers(task) => task.run(common, out),
+        Task::GiftCards(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),

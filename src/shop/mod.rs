@@ -13,6 +13,7 @@ mod audit;
 mod backup;
 pub mod books;
 pub mod catalogue;
+pub mod customers;
 mod door;
 mod facts;
 mod founding;
@@ -25,6 +26,7 @@ mod sample;
 pub mod settings;
 pub mod staff;
 pub mod stock;
+pub mod stored_value;
 pub mod taxes;
 
 pub use audit::{Audit, written_head};

@@ -191,6 +191,15 @@ pub enum Refusal {
         /// How much was sold.
         sold: String,
     },
+    /// A gift card or a credit has less than is to be taken from it.
+    Overdrawn {
+        /// Whose: "the gift card 7Q4M…".
+        what: String,
+        /// What is to be taken, in the shop's currency.
+        wanted: String,
+        /// What is there.
+        left: String,
+    },
     /// The request id was used for something else.
     RequestReused {
         /// The command it was used for.
@@ -308,6 +317,7 @@ impl Refusal {
             Refusal::StockMoved { .. } => "stock_moved",
             Refusal::BasketElsewhere => "basket_elsewhere",
             Refusal::TakenBackAlready { .. } => "taken_back_already",
+            Refusal::Overdrawn { .. } => "overdrawn",
             Refusal::RequestReused { .. } => "request_reused",
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
@@ -430,6 +440,12 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "{wanted} of {name} can't come back: {sold} were sold on this receipt, and {left} of them have not come back yet"
+                )
+            }
+            Refusal::Overdrawn { what, wanted, left } => {
+                write!(
+                    f,
+                    "nothing was done: {what} has {left} left, {wanted} wanted; take what is left, and the rest in another way"
                 )
             }
             Refusal::RequestReused { command } => {

@@ -29,6 +29,7 @@ fn buy(shop: &TestShop, lines: Vec<CheckoutLine>, cash_minor: i64) -> Result<Sol
         tenders: vec![Tender::cash(Money::from_minor(cash_minor))],
         note: None,
         basket: None,
+        ..Checkout::default()
     };
     shop.shop.execute(&shop.admin, RequestId::new(), checkout)
 }

@@ -36,6 +36,7 @@ fn back(receipt: i64, lines: Vec<TakenLine>) -> TakeBack {
         receipt,
         lines,
         reason: "not as ordered".into(),
+        to_credit: false,
     }
 }
 
@@ -52,6 +53,7 @@ impl TestShop {
             tenders,
             note: None,
             basket: None,
+            ..Checkout::default()
         };
         self.shop
             .execute(&self.admin, RequestId::new(), checkout)

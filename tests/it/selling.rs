@@ -40,6 +40,7 @@ fn sale(lines: Vec<CheckoutLine>, tenders: Vec<Tender>) -> Checkout {
         tenders,
         note: None,
         basket: None,
+        ..Checkout::default()
     }
 }
 

@@ -132,6 +132,7 @@ pub fn checkout(sweet: SweetId, quantity: i64) -> Checkout {
         tenders: vec![Tender::cash(Money::from_minor(100_000 * quantity.get()))],
         note: None,
         basket: None,
+        ..Checkout::default()
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     store::{Fault, WriteTx, params},
-    values::Money,
+    values::{CustomerId, Money},
 };
 
 /// What stands at the top of a receipt.
@@ -16,6 +16,8 @@ pub(super) struct Head<'h> {
     pub(super) kind: &'static str,
     /// The receipt it takes back from.
     pub(super) returns_of: Option<i64>,
+    /// Who bought it, where that is known.
+    pub(super) customer: Option<CustomerId>,
     pub(super) total: Money,
     pub(super) rounding: Money,
     pub(super) note: Option<&'h str>,
@@ -25,8 +27,10 @@ pub(super) struct Head<'h> {
 pub(super) fn begin(tx: &WriteTx<'_>, by: &Actor<'_>, head: &Head<'_>) -> Result<i64, Trouble> {
     Ok(tx.insert(
         "INSERT INTO sales
-             (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note)
-         VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+             (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note,
+              customer)
+         VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+                 ?9)",
         params![
             by.act,
             by.at.ms(),
@@ -35,7 +39,8 @@ pub(super) fn begin(tx: &WriteTx<'_>, by: &Actor<'_>, head: &Head<'_>) -> Result
             head.returns_of,
             head.total.minor(),
             head.rounding.minor(),
-            head.note
+            head.note,
+            head.customer.map(CustomerId::get)
         ],
     )?)
 }

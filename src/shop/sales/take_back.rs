@@ -19,6 +19,7 @@ use super::{
     asked::noted,
     receipts::{Kind, Receipt, ReceiptLine, receipt},
     rows::{self, Head},
+    stored,
 };
 use crate::{
     store::{WriteTx, params},
@@ -35,6 +36,10 @@ pub struct TakeBack {
     pub lines: Vec<TakenLine>,
     /// Why.
     pub reason: String,
+    /// Whether the money goes to the credit of the receipt's customer, instead
+    /// of the way it came.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_credit: bool,
 }
 
 /// Some of a receipt's line.
@@ -124,7 +129,14 @@ impl Command for TakeBack {
             })?;
             picked.push((taken.line, line, taken.quantity, taken.to));
         }
-        take_back(tx, by, "return", &sold, &picked, &self.reason)
+        take_back(
+            tx,
+            by,
+            "return",
+            &sold,
+            &picked,
+            (&self.reason, self.to_credit),
+        )
     }
 }
 
@@ -156,7 +168,7 @@ impl Command for VoidSale {
                 .map_err(|what| crate::store::Fault::Damaged { what })?;
             all.push((place as i64, line, quantity, Destination::Stock));
         }
-        take_back(tx, by, "void", &sold, &all, &self.reason)
+        take_back(tx, by, "void", &sold, &all, (&self.reason, false))
     }
 }
 
@@ -181,7 +193,7 @@ fn take_back(
     kind: &'static str,
     sold: &Receipt,
     picked: &[Picked<'_>],
-    reason: &str,
+    (reason, to_credit): (&str, bool),
 ) -> Result<TookBack, Trouble> {
     let reason = noted("reason", Some(reason))?.ok_or_else(|| {
         Refusal::invalid("reason", "a reason is needed, such as “not as ordered”")
@@ -210,20 +222,40 @@ fn take_back(
         &Head {
             kind,
             returns_of: Some(sold.number),
+            customer: sold.customer.as_ref().map(|buyer| buyer.id),
             total: negative(worth),
             rounding: negative(refund.rounding),
             note: Some(&reason),
         },
     )?;
     for (at, (&(place, line, quantity, to), part)) in picked.iter().zip(&parts).enumerate() {
-        put_line(tx, number, at, (place, line), quantity, part)?;
+        put_line(tx, number, at, (sold.number, place, line), quantity, part)?;
         if let Some(sweet) = line.sweet {
             stock::put_back(tx, by, sweet, quantity, to == Destination::Waste)?;
         }
+        if let Some(card) = &line.gift_card {
+            stored::unload(tx, by, number, card, part.gross)?;
+        }
     }
     let mut refunds = Vec::new();
-    for (tender, back) in sold.tenders.iter().zip(&refund.tenders) {
+    let as_it_came = sold
+        .tenders
+        .iter()
+        .cloned()
+        .zip(refund.tenders.iter().copied());
+    let back: Vec<_> = match to_credit {
+        false => as_it_came.collect(),
+        // That the sum fits was seen when it was shared out.
+        true => {
+            let all = refund.tenders.iter().map(|part| part.minor()).sum();
+            vec![stored::to_credit(sold, Money::from_minor(all))?]
+        }
+    };
+    for (tender, back) in &back {
         if *back > Money::ZERO {
+            if let Some(holder) = stored::holder_of(tender)? {
+                stored::pay_back(tx, number, &holder, *back)?;
+            }
             let given = (negative(*back), Money::ZERO);
             let reference = tender.reference.as_deref();
             rows::put_tender(tx, (number, refunds.len()), tender.kind, given, reference)?;
@@ -316,7 +348,7 @@ fn put_line(
     tx: &WriteTx<'_>,
     number: i64,
     at: usize,
-    (place, line): (i64, &ReceiptLine),
+    (sold, place, line): (i64, i64, &ReceiptLine),
     quantity: Quantity,
     part: &pricing::Part,
 ) -> Result<(), Trouble> {
@@ -326,8 +358,9 @@ fn put_line(
     tx.execute(
         "INSERT INTO sale_lines
              (sale, line, sweet, name, unit, quantity, price_minor, per, amount_minor,
-              discount_minor, share_minor, net_minor, gross_minor, returns_line)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12)",
+              discount_minor, share_minor, net_minor, gross_minor, returns_line, gift_card)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12,
+                 (SELECT gift_card FROM sale_lines WHERE sale = ?13 AND line = ?12))",
         params![
             number,
             at as i64,
@@ -340,7 +373,8 @@ fn put_line(
             -(part.net.minor() + inside),
             -part.net.minor(),
             -part.gross.minor(),
-            place
+            place,
+            sold
         ],
     )?;
     for (which, (tax, amount)) in taxes.enumerate() {

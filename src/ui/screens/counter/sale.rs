@@ -172,6 +172,7 @@ fn ask_for(cx: &Cx<'_>, sale: &Sale, basket: &BasketState) -> Ask<Sold> {
         tenders: vec![Tender::cash(sale.cash)],
         note: None,
         basket: basket.held().cloned(),
+        ..Checkout::default()
     };
     let (shop, session) = (cx.shop.clone(), cx.session.clone());
     Ask::send(cx.desk, move |request| {
