@@ -54,7 +54,7 @@ impl Counter {
     }
 
     fn grant(&self, minutes: i64) -> Result<Granted, Trouble> {
-        self.ask((&"Asha", PIN), Permission::DiscountMore, minutes)
+        self.ask(("Asha", PIN), Permission::DiscountMore, minutes)
     }
 
     fn ask(
