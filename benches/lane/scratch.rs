@@ -147,7 +147,7 @@ pub fn baskets() -> Vec<Basket> {
                 total: None,
                 note: None,
                 basket: None,
-                shift: None,
+                ..Checkout::default()
             };
             let asked = serde_json::to_string(&checkout).unwrap();
             Basket { checkout, asked }

@@ -8,7 +8,10 @@
 //! Left out: rules of the shop. Everything goes through its one door.
 
 mod baskets;
+mod customers;
 mod display;
+mod gift_cards;
+mod grants;
 mod journal;
 mod output;
 mod password;
@@ -94,6 +97,8 @@ enum Task {
     /// Accounts of those who work in the shop
     #[command(subcommand)]
     Staff(staff::StaffTask),
+    /// Let somebody do for a while what their role does not allow
+    Grant(grants::GrantTask),
     /// The sweets that are sold
     #[command(subcommand)]
     Sweets(sweets::SweetsTask),
@@ -117,6 +122,12 @@ enum Task {
     /// Drawers and shifts: open, pay in and out, report, close
     #[command(subcommand)]
     Shifts(shifts::ShiftsTask),
+    /// Customers
+    #[command(subcommand)]
+    Customers(customers::CustomersTask),
+    /// Gift cards
+    #[command(subcommand)]
+    GiftCards(gift_cards::GiftCardsTask),
     /// Who did what, and whether the record is whole
     #[command(subcommand)]
     Journal(journal::JournalTask),
@@ -176,6 +187,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
     match task {
         Task::Init(init) => init.run(common, out),
         Task::Staff(task) => task.run(common, out),
+        Task::Grant(grant) => grant.run(common, out),
         Task::Sweets(task) => task.run(common, out),
         Task::Stock(task) => task.run(common, out),
         Task::Sell(sell) => sell.run(common, out),
@@ -184,6 +196,8 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Taxes(task) => task.run(common, out),
         Task::Settings(task) => task.run(common, out),
         Task::Shifts(task) => task.run(common, out),
+        Task::Customers(task) => task.run(common, out),
+        Task::GiftCards(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),

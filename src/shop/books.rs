@@ -117,6 +117,34 @@ const RULES: &[(&str, &str)] = &[
                 WHERE back.returns_of = sold.number) < 0",
     ),
     (
+        "what is on a gift card or a customer's credit is the sum of its movements",
+        "SELECT stored_value.id FROM stored_value
+         LEFT JOIN stored_value_movements ON value = stored_value.id
+         GROUP BY stored_value.id
+         HAVING stored_value.balance_minor <> coalesce(sum(delta_minor), 0)",
+    ),
+    (
+        "stored value never was below 0, and each movement goes on from the one before it",
+        "SELECT number FROM (
+             SELECT number, balance_minor,
+                    sum(delta_minor) OVER (PARTITION BY value ORDER BY number) AS come_to
+             FROM stored_value_movements)
+         WHERE balance_minor <> come_to OR come_to < 0",
+    ),
+    (
+        "what moved with a receipt is what its payments and gift cards say, value by value",
+        "SELECT sale FROM (
+             SELECT sale, stored_value.id AS value, -given_minor AS delta
+             FROM tenders LEFT JOIN stored_value
+                  ON (tenders.kind = 'gift' AND code = reference)
+                  OR (tenders.kind = 'credit' AND customer = CAST(reference AS INTEGER))
+             WHERE tenders.kind = 'gift' OR tenders.kind = 'credit'
+             UNION ALL SELECT sale, gift_card, gross_minor FROM sale_lines
+                       WHERE gift_card IS NOT NULL
+             UNION ALL SELECT sale, value, -delta_minor FROM stored_value_movements)
+         GROUP BY sale, value HAVING sum(delta) <> 0",
+    ),
+    (
         "receipts are numbered without a gap",
         "SELECT number FROM (SELECT number, row_number() OVER (ORDER BY number) AS place FROM sales)
          WHERE number <> place",

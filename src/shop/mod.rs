@@ -13,6 +13,7 @@ mod audit;
 mod backup;
 pub mod books;
 pub mod catalogue;
+pub mod customers;
 mod door;
 mod facts;
 mod founding;
@@ -26,6 +27,7 @@ pub mod settings;
 pub mod shifts;
 pub mod staff;
 pub mod stock;
+pub mod stored_value;
 pub mod taxes;
 
 pub use audit::{Audit, written_head};

@@ -93,6 +93,16 @@ pub enum Refusal {
     },
     /// The name or the password is wrong; which of them is not told.
     WrongNameOrPassword,
+    /// The PIN is not the supervisor's.
+    WrongPin {
+        /// Whose PIN was asked for.
+        who: String,
+    },
+    /// The account has no PIN yet.
+    NoPin {
+        /// Whose account.
+        who: String,
+    },
     /// Too many wrong passwords.
     Throttled {
         /// In how many seconds the next try is looked at.
@@ -223,6 +233,15 @@ pub enum Refusal {
         /// What differs, in words.
         told: String,
     },
+    /// A gift card or a credit has less than is to be taken from it.
+    Overdrawn {
+        /// Whose: "the gift card 7Q4M…".
+        what: String,
+        /// What is to be taken, in the shop's currency.
+        wanted: String,
+        /// What is there.
+        left: String,
+    },
     /// The request id was used for something else.
     RequestReused {
         /// The command it was used for.
@@ -330,6 +349,8 @@ impl Refusal {
             Refusal::Unknown { .. } => "unknown",
             Refusal::NotAllowed { .. } => "not_allowed",
             Refusal::WrongNameOrPassword => "wrong_name_or_password",
+            Refusal::WrongPin { .. } => "wrong_pin",
+            Refusal::NoPin { .. } => "no_pin",
             Refusal::Throttled { .. } => "throttled",
             Refusal::AwaitsApproval { .. } => "awaits_approval",
             Refusal::AccountRetired { .. } => "account_retired",
@@ -347,6 +368,7 @@ impl Refusal {
             Refusal::ShiftOpen { .. } => "shift_open",
             Refusal::ShiftClosed { .. } => "shift_closed",
             Refusal::Miscounted { .. } => "miscounted",
+            Refusal::Overdrawn { .. } => "overdrawn",
             Refusal::RequestReused { .. } => "request_reused",
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
@@ -367,13 +389,26 @@ impl fmt::Display for Refusal {
                 write!(f, "there is no {what} “{which}”; look it up and try again")
             }
             Refusal::NotAllowed { needs, who } => {
-                write!(f, "{who} may not {needs}; ask an admin")
+                let next = match needs.grantable() {
+                    Some(_) => "ask a supervisor for a grant",
+                    None => "ask an admin",
+                };
+                write!(f, "{who} may not {needs}; {next}")
             }
             Refusal::WrongNameOrPassword => {
                 write!(f, "the name or the password is not right; try again")
             }
+            Refusal::WrongPin { who } => {
+                write!(f, "this is not the PIN of {who}; try again")
+            }
+            Refusal::NoPin { who } => {
+                write!(
+                    f,
+                    "{who} has no PIN yet; set one with your own password first"
+                )
+            }
             Refusal::Throttled { wait_s } => {
-                write!(f, "too many wrong passwords; try again in {wait_s} s")
+                write!(f, "too many wrong tries; try again in {wait_s} s")
             }
             Refusal::AwaitsApproval { who } => {
                 write!(f, "{who} is registered and waits for an admin's approval")
@@ -485,6 +520,12 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "the shift is still open: {told}; count again, or give the reason of the difference"
+                )
+            }
+            Refusal::Overdrawn { what, wanted, left } => {
+                write!(
+                    f,
+                    "nothing was done: {what} has {left} left, {wanted} wanted; take what is left, and the rest in another way"
                 )
             }
             Refusal::RequestReused { command } => {

@@ -20,6 +20,8 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0002_movements_in_order.sql"),
     include_str!("../../migrations/0003_the_counter_whole.sql"),
     include_str!("../../migrations/0004_shifts.sql"),
+    include_str!("../../migrations/0005_grants.sql"),
+    include_str!("../../migrations/0006_customers.sql"),
 ];
 
 /// The newest version this program knows.

@@ -43,6 +43,10 @@ row_id! {
     AccountId
 }
 row_id! {
+    /// A customer.
+    CustomerId
+}
+row_id! {
     /// A tax.
     TaxId
 }

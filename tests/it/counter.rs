@@ -30,7 +30,7 @@ fn buy(shop: &TestShop, lines: Vec<CheckoutLine>, cash_minor: i64) -> Result<Sol
         total: None,
         note: None,
         basket: None,
-        shift: None,
+        ..Checkout::default()
     };
     shop.shop.execute(&shop.admin, RequestId::new(), checkout)
 }

@@ -37,6 +37,7 @@ fn back(receipt: i64, lines: Vec<TakenLine>) -> TakeBack {
         lines,
         reason: "not as ordered".into(),
         shift: None,
+        to_credit: false,
     }
 }
 
@@ -54,7 +55,7 @@ impl TestShop {
             total: None,
             note: None,
             basket: None,
-            shift: None,
+            ..Checkout::default()
         };
         self.shop
             .execute(&self.admin, RequestId::new(), checkout)

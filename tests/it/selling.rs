@@ -41,7 +41,7 @@ fn sale(lines: Vec<CheckoutLine>, tenders: Vec<Tender>) -> Checkout {
         total: None,
         note: None,
         basket: None,
-        shift: None,
+        ..Checkout::default()
     }
 }
 

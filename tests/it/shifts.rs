@@ -102,7 +102,7 @@ impl TestShop {
         figures.expected(kind).unwrap().minor()
     }
 
-    fn adds_up(&self) {
+    pub fn adds_up(&self) {
         assert_eq!(self.shop.read(books::add_up).unwrap(), []);
     }
 }
@@ -169,6 +169,7 @@ fn expected_4310_opens_the_rows_it_is_made_of() {
             to: Destination::Stock,
         }],
         reason: "too sweet".into(),
+        to_credit: false,
         shift: Some(shift),
     };
     shop.shop

@@ -133,7 +133,7 @@ pub fn checkout(sweet: SweetId, quantity: i64) -> Checkout {
         total: None,
         note: None,
         basket: None,
-        shift: None,
+        ..Checkout::default()
     }
 }
 

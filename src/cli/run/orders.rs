@@ -14,6 +14,7 @@ use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet},
+        customers::{AddCustomer, EditCustomer},
         sales::{self, Checkout, TakeBack, VoidSale},
         settings::{ChangeSetting, Selling},
         shifts::{self, CloseShift, MoveCash, OpenShift, ShiftRules},
@@ -41,6 +42,8 @@ const OFFERED: &[&str] = &[
     Restock::NAME,
     Correct::NAME,
     WriteOff::NAME,
+    AddCustomer::NAME,
+    EditCustomer::NAME,
     AddSweet::NAME,
     EditSweet::NAME,
     RetireSweet::NAME,
@@ -74,7 +77,7 @@ and is answered by one line, in the order in which they are done:
 
 There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
-staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, settings.shifts,
+staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts,
 shifts.open, shifts.move_cash, shifts.close, and to look, stock.look (sweet),
 sales.receipt (number) and shifts.drawers. A sweet is told by its id (a number), or by
 SKU, barcode or whole name (a text); an account by its id or its name. A line
@@ -184,6 +187,8 @@ impl<'s> Orders<'s> {
             VoidSale::NAME => self.command::<VoidSale>(request, fields),
             AddTax::NAME => self.command::<AddTax>(request, fields),
             EditTax::NAME => self.command::<EditTax>(request, fields),
+            AddCustomer::NAME => self.command::<AddCustomer>(request, fields),
+            EditCustomer::NAME => self.command::<EditCustomer>(request, fields),
             ChangeSetting::<Selling>::NAME => {
                 self.command::<ChangeSetting<Selling>>(request, fields)
             }

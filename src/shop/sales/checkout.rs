@@ -4,39 +4,49 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Actor, Command, Permission, Refusal, Trouble,
+        Actor, Command, Permission, Refusal, Trouble, customers,
         pricing::{self, Discount, Settled},
         settings::{self, Selling},
         stock,
     },
-    asked::{CheckoutLine, HeldBasket, Tender, TenderKind, noted},
+    asked::{CheckoutLine, GiftCardLine, HeldBasket, Tender, TenderKind, noted},
     baskets,
     price::short,
     rows::{self, Head},
+    stored,
 };
 use crate::{
     store::WriteTx,
-    values::{Money, Quantity, ShiftId, SweetId, Timestamp},
+    values::{CustomerId, MAX_PRICE_MINOR, Money, Quantity, ShiftId, SweetId, Timestamp},
 };
 
 /// More lines than this are no basket.
 pub(super) const LINES_MOST: usize = 500;
 /// More tenders than this are a mistake.
 const TENDERS_MOST: usize = 20;
+/// More gift cards than this are a mistake.
+const GIFT_CARDS_MOST: usize = 20;
 /// More change than this, in minor units, is a slip: ten times the largest
 /// banknote of the currencies with the longest figures. What a scanner typed
 /// into the amount's field is far above it.
 const CHANGE_MOST_MINOR: i64 = 10_000_000;
 
 /// Sells what is in a basket.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checkout {
-    /// What is sold; 1 to 500 lines.
+    /// What is sold; 1 to 500 lines, or none where gift cards are.
+    #[serde(default)]
     pub lines: Vec<CheckoutLine>,
     /// What is taken off the whole, after the lines' own discounts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discount: Option<Discount>,
+    /// Gift cards that are sold with it; at most 20.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gift_cards: Vec<GiftCardLine>,
+    /// Who buys, where that is to be known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerId>,
     /// What the customer gives; change is made out of cash only.
     pub tenders: Vec<Tender>,
     /// What the asker showed as its total, taxes in; where it comes to something
@@ -110,14 +120,18 @@ impl Command for Checkout {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Sold, Trouble> {
         self.check_counts()?;
         let note = noted("note", self.note.as_deref())?;
+        if let Some(customer) = self.customer {
+            customers::for_receipt(tx, customer)?;
+        }
         let (rules, _) = settings::load::<Selling>(tx)?;
         let lines = self.lines_now(tx, by)?;
         let priced = self.cost(tx, by, &rules, &lines)?;
-        if let Some(shown) = self.total.filter(|shown| *shown != priced.gross) {
-            let [shown, now] = [shown, priced.gross].map(|total| by.shop.currency.format(total));
+        let total = self.with_gift_cards(priced.gross)?;
+        if let Some(shown) = self.total.filter(|shown| *shown != total) {
+            let [shown, now] = [shown, total].map(|total| by.shop.currency.format(total));
             return Err(Refusal::TotalChanged { shown, now }.into());
         }
-        let settled = self.settle(by, &rules, priced.gross)?;
+        let settled = self.settle(by, &rules, total)?;
         self.take_stock(tx, by)?;
 
         let number = rows::begin(
@@ -126,7 +140,8 @@ impl Command for Checkout {
             &Head {
                 kind: "sale",
                 returns_of: None,
-                total: priced.gross,
+                customer: self.customer,
+                total,
                 rounding: settled.rounding,
                 note: note.as_deref(),
                 shift: self.shift,
@@ -135,14 +150,18 @@ impl Command for Checkout {
         for (place, (line, priced)) in lines.iter().zip(&priced.lines).enumerate() {
             rows::put_line(tx, number, place, line, priced)?;
         }
-        self.put_tenders(tx, number, &settled)?;
+        self.put_tenders(tx, by, number, &settled)?;
+        // After the payments: a card can't pay for itself.
+        for (at, card) in self.gift_cards.iter().enumerate() {
+            stored::sell(tx, (number, lines.len() + at), card)?;
+        }
         if let Some(held) = &self.basket {
-            baskets::empty(tx, by, held)?;
+            baskets::empty(tx, by, held, baskets::Customer::Forgotten)?;
         }
         Ok(Sold {
             number,
             at: by.at,
-            total: priced.gross,
+            total,
             rounding: settled.rounding,
             cash: self.cash(),
             change: settled.change,
@@ -153,12 +172,18 @@ impl Command for Checkout {
 impl Checkout {
     fn check_counts(&self) -> Result<(), Refusal> {
         match self.lines.len() {
-            0 => return Err(Refusal::invalid("lines", "there is nothing in the basket")),
-            1..=LINES_MOST => {}
+            0 if self.gift_cards.is_empty() => {
+                return Err(Refusal::invalid("lines", "there is nothing in the basket"));
+            }
+            0..=LINES_MOST => {}
             n => {
                 let why = format!("{n} lines; at most 500 fit");
                 return Err(Refusal::invalid("lines", why));
             }
+        }
+        if self.gift_cards.len() > GIFT_CARDS_MOST {
+            let why = format!("{} gift cards; at most 20 fit", self.gift_cards.len());
+            return Err(Refusal::invalid("gift_cards", why));
         }
         match self.tenders.len() {
             0..=TENDERS_MOST => Ok(()),
@@ -167,6 +192,21 @@ impl Checkout {
                 format!("{n} payments; at most 20 fit"),
             )),
         }
+    }
+
+    /// The goods' total with what is put on gift cards.
+    fn with_gift_cards(&self, goods: Money) -> Result<Money, Refusal> {
+        let mut total = goods;
+        for (place, card) in self.gift_cards.iter().enumerate() {
+            let field = format!("gift_cards[{place}].amount");
+            if !(1..=MAX_PRICE_MINOR).contains(&card.amount.minor()) {
+                return Err(Refusal::invalid(&field, "an amount above 0 is needed"));
+            }
+            total = total
+                .checked_add(card.amount)
+                .ok_or_else(|| Refusal::invalid(&field, "is more than can be counted"))?;
+        }
+        Ok(total)
     }
 
     /// All that was given in cash. That it fits was seen when it was settled.
@@ -265,7 +305,13 @@ impl Checkout {
     }
 
     /// Writes the tenders down; the change is of the cash given last.
-    fn put_tenders(&self, tx: &WriteTx<'_>, number: i64, settled: &Settled) -> Result<(), Trouble> {
+    fn put_tenders(
+        &self,
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+        number: i64,
+        settled: &Settled,
+    ) -> Result<(), Trouble> {
         let mut change = settled.change;
         let last_first = self.tenders.iter().enumerate().rev();
         for (place, tender) in last_first {
@@ -274,7 +320,10 @@ impl Checkout {
                 _ => Money::ZERO,
             };
             change = Money::from_minor(change.minor() - of_this.minor());
-            let reference = tender.referred(place)?;
+            let reference = match stored::holder(tender, place, self.customer)? {
+                Some(holder) => Some(stored::pay(tx, by, number, &holder, tender.amount)?),
+                None => tender.referred(place)?,
+            };
             rows::put_tender(
                 tx,
                 (number, place),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     store::{Fault, WriteTx, params},
-    values::{Money, ShiftId},
+    values::{CustomerId, Money, ShiftId},
 };
 
 /// What stands at the top of a receipt.
@@ -16,6 +16,8 @@ pub(super) struct Head<'h> {
     pub(super) kind: &'static str,
     /// The receipt it takes back from.
     pub(super) returns_of: Option<i64>,
+    /// Who bought it, where that is known.
+    pub(super) customer: Option<CustomerId>,
     pub(super) total: Money,
     pub(super) rounding: Money,
     pub(super) note: Option<&'h str>,
@@ -30,7 +32,8 @@ pub(super) fn begin(tx: &WriteTx<'_>, by: &Actor<'_>, head: &Head<'_>) -> Result
     }
     Ok(tx.insert(
         "INSERT INTO sales
-             (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note, shift)
+             (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note, shift,
+              customer)
          VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
                  ?9)",
         params![
@@ -42,7 +45,8 @@ pub(super) fn begin(tx: &WriteTx<'_>, by: &Actor<'_>, head: &Head<'_>) -> Result
             head.total.minor(),
             head.rounding.minor(),
             head.note,
-            head.shift.map(|shift| shift.get())
+            head.shift.map(ShiftId::get),
+            head.customer.map(CustomerId::get)
         ],
     )?)
 }

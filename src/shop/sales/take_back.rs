@@ -14,6 +14,7 @@ use super::{
     asked::noted,
     receipts::{Receipt, ReceiptLine},
     rows::{self, Head},
+    stored,
     worth::{Picked, Reckoned, back_already, pick, reckon, refunded, sale_of},
 };
 use crate::{
@@ -34,6 +35,10 @@ pub struct TakeBack {
     /// The shift whose drawer the money leaves; it must be open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<ShiftId>,
+    /// Whether the money goes to the credit of the receipt's customer, instead
+    /// of the way it came.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_credit: bool,
 }
 
 /// Some of a receipt's line.
@@ -110,7 +115,8 @@ impl Command for TakeBack {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<TookBack, Trouble> {
         let sold = sale_of(tx, self.receipt)?;
         let picked = pick(&sold, &self.lines)?;
-        take_back(tx, by, ("return", self.shift), &sold, &picked, &self.reason)
+        let how = (self.reason.as_str(), self.to_credit);
+        take_back(tx, by, ("return", self.shift), &sold, &picked, how)
     }
 }
 
@@ -151,7 +157,7 @@ impl Command for VoidSale {
             all.push((place as i64, line, quantity, Destination::Stock));
         }
         let shift = self.shift.or(sold.shift);
-        take_back(tx, by, ("void", shift), &sold, &all, &self.reason)
+        take_back(tx, by, ("void", shift), &sold, &all, (&self.reason, false))
     }
 }
 
@@ -161,7 +167,7 @@ fn take_back(
     (kind, shift): (&'static str, Option<ShiftId>),
     sold: &Receipt,
     picked: &[Picked<'_>],
-    reason: &str,
+    (reason, to_credit): (&str, bool),
 ) -> Result<TookBack, Trouble> {
     let reason = noted("reason", Some(reason))?.ok_or_else(|| {
         Refusal::invalid("reason", "a reason is needed, such as “not as ordered”")
@@ -182,6 +188,7 @@ fn take_back(
         &Head {
             kind,
             returns_of: Some(sold.number),
+            customer: sold.customer.as_ref().map(|buyer| buyer.id),
             total: negative(worth),
             rounding: negative(refund.rounding),
             note: Some(&reason),
@@ -189,16 +196,35 @@ fn take_back(
         },
     )?;
     for (at, (&(place, line, quantity, to), part)) in picked.iter().zip(&parts).enumerate() {
-        put_line(tx, number, at, (place, line), quantity, part)?;
+        put_line(tx, number, at, (sold.number, place, line), quantity, part)?;
         if let Some(sweet) = line.sweet {
             stock::put_back(tx, by, sweet, quantity, to == Destination::Waste)?;
         }
+        if let Some(card) = &line.gift_card {
+            stored::unload(tx, by, number, card, part.gross)?;
+        }
     }
     let refunds = refunded(sold, &refund);
+    let credit = match to_credit {
+        true => {
+            let all = refunds.iter().map(|(_, back)| back.amount.minor()).sum();
+            Some(stored::to_credit(sold, Money::from_minor(all))?)
+        }
+        false => None,
+    };
     for (line, back) in &refunds {
+        // A return's tenders stand at the lines of those they go back to,
+        // whatever they go back as.
+        let tender = match (&credit, sold.tenders.get(*line)) {
+            (Some((credit, _)), _) | (None, Some(credit)) => credit,
+            (None, None) => continue,
+        };
+        if let Some(holder) = stored::holder_of(tender)? {
+            stored::pay_back(tx, number, &holder, back.amount)?;
+        }
         let given = (negative(back.amount), Money::ZERO);
-        let reference = back.reference.as_deref();
-        rows::put_tender(tx, (number, *line), back.kind, given, reference)?;
+        let reference = tender.reference.as_deref();
+        rows::put_tender(tx, (number, *line), tender.kind, given, reference)?;
     }
     Ok(TookBack {
         number,
@@ -249,7 +275,7 @@ fn put_line(
     tx: &WriteTx<'_>,
     number: i64,
     at: usize,
-    (place, line): (i64, &ReceiptLine),
+    (sold, place, line): (i64, i64, &ReceiptLine),
     quantity: Quantity,
     part: &pricing::Part,
 ) -> Result<(), Trouble> {
@@ -259,8 +285,9 @@ fn put_line(
     tx.execute(
         "INSERT INTO sale_lines
              (sale, line, sweet, name, unit, quantity, price_minor, per, amount_minor,
-              discount_minor, share_minor, net_minor, gross_minor, returns_line)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12)",
+              discount_minor, share_minor, net_minor, gross_minor, returns_line, gift_card)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12,
+                 (SELECT gift_card FROM sale_lines WHERE sale = ?13 AND line = ?12))",
         params![
             number,
             at as i64,
@@ -273,7 +300,8 @@ fn put_line(
             -(part.net.minor() + inside),
             -part.net.minor(),
             -part.gross.minor(),
-            place
+            place,
+            sold
         ],
     )?;
     for (which, (tax, amount)) in taxes.enumerate() {

@@ -288,6 +288,8 @@ impl CloseShift {
         let balances = expected.into_iter().map(|known| {
             let counted = match known.kind {
                 TenderKind::Cash => cash,
+                // What the shop itself keeps is what its own rows say.
+                kind if kind.is_kept_here() => known.amount,
                 kind => {
                     let counted = self.others.iter().find(|other| other.kind == kind);
                     let counted = counted.ok_or_else(|| {

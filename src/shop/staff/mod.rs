@@ -3,19 +3,24 @@
 //! Promises: a name is one account's, whatever its case; a password is hashed
 //! outside any transaction; guessing is slowed down per name, through
 //! restarts and a clock set back; the last admin stays; a changed password ends
-//! the account's other sessions.
-//! Left out: PINs and supervisor grants.
+//! the account's other sessions; what is granted by a supervisor ends by itself.
 
 mod accounts;
+mod grants;
 mod log_in;
 mod password;
+mod pin;
 mod throttle;
 
 pub use accounts::{
     Account, AddAccount, Approve, ChangePassword, ChangeRole, GivePassword, Register, Registered,
     Reinstate, Retire, Status, count_waiting, find, list, me,
 };
+pub use grants::{
+    GRANT_MOST_MINUTES, GRANT_USUAL_MINUTES, Grant, Granted, Supervisor, supervisors,
+};
 pub use password::PASSWORD_MIN_CHARS;
+pub use pin::{SetPin, has_pin};
 
 pub(super) use accounts::{active, admin_password, insert_first_admin};
 pub(super) use password::{Hashed, PasswordMark};
@@ -79,11 +84,19 @@ impl fmt::Display for Permission {
     }
 }
 
-/// Lets an act go on that needs more than the command as a whole does.
-pub(super) fn allow(_tx: &WriteTx<'_>, by: &Actor<'_>, needs: Permission) -> Result<(), Trouble> {
-    match by.role.is_some_and(|role| role.permits(needs)) {
-        true => Ok(()),
-        false => Err(Refusal::NotAllowed {
+/// Lets an act go on that needs `needs`, by the role of whoever acts or by a
+/// grant that is open for them at their window. A grant that was needed is told
+/// in the act's record.
+pub(super) fn allow(tx: &WriteTx<'_>, by: &Actor<'_>, needs: Permission) -> Result<(), Trouble> {
+    if by.role.is_some_and(|role| role.permits(needs)) {
+        return Ok(());
+    }
+    match grants::open(tx, by, needs)? {
+        Some(grant) => {
+            by.passed_by(grant);
+            Ok(())
+        }
+        None => Err(Refusal::NotAllowed {
             needs,
             who: by.name.clone(),
         }

@@ -4,6 +4,7 @@ mod counter;
 mod counter_lines;
 mod counter_payments;
 mod doors;
+mod grants;
 mod sales;
 mod sales_returns;
 mod scans;

@@ -27,8 +27,7 @@ impl TestShop {
             tenders,
             total: None,
             note: Some("for the wedding".into()),
-            basket: None,
-            shift: None,
+            ..Checkout::default()
         };
         self.shop
             .execute(&self.admin, RequestId::new(), checkout)
@@ -160,6 +159,7 @@ fn what_a_colleague_took_back_meanwhile_is_said_before_the_money_is_handed_over(
         lines,
         reason: "too sweet".into(),
         shift: None,
+        to_credit: false,
     };
     shop.shop
         .execute(&shop.admin, RequestId::new(), theirs)

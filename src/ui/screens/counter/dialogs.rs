@@ -9,6 +9,7 @@ use super::{
     others, parked,
     sheets::Sheet,
 };
+use crate::ui::overlays::grant::{GrantForm, Verdict};
 use crate::ui::{
     widgets::{Tone, count},
     window::Cx,
@@ -22,6 +23,8 @@ pub enum Dialog {
     Collision(Collision),
     /// A line, the whole basket, or an item that is no sweet.
     Sheet(Sheet),
+    /// The question for a supervisor's grant.
+    Grant(Box<GrantForm>),
     /// The person's other baskets.
     Others,
     /// The parked baskets of everybody.
@@ -42,6 +45,17 @@ impl Counter {
                 let taxes = rules.map_or(&[][..], |rules| rules.usual.as_slice());
                 sheet.show(ctx, cx, &mut self.basket, taxes)
             }
+            Dialog::Grant(form) => match form.show(ctx, cx.shop, cx.session, cx.desk, cx.changes) {
+                Verdict::Waits => false,
+                Verdict::Granted => {
+                    self.ask_for_sale_again(cx);
+                    true
+                }
+                Verdict::Away => {
+                    self.sale = None;
+                    true
+                }
+            },
             Dialog::Collision(_) => self.collided(ctx, cx),
             Dialog::Others => {
                 let held = self.basket.held().map(|held| held.basket);

@@ -3,10 +3,7 @@
 
 use egui::{Align, Id, Label, Layout, Margin, RichText, Stroke, TextEdit, Ui, Vec2};
 
-use super::{
-    Counter, banknotes, summary,
-    tenders::{OTHERS, called},
-};
+use super::{Counter, banknotes, summary, tenders::OTHERS};
 use crate::{
     shop::{
         pricing::{Priced, Settled},
@@ -124,7 +121,7 @@ fn given(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let ids = Id::unique("reference").with(cx.desk.viewport());
     let (mut off, mut enter) = (None, false);
     for (at, given) in counter.payments.given.iter_mut().enumerate() {
-        let name = called(given.kind);
+        let name = given.kind.name();
         summary::row(ui, 36.0, |ui| {
             let label = ui.label(strong(name));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui, Vec2};
 
-use super::{Counter, line::measure, pane::PRESS, payment::signed, summary, tenders::called};
+use super::{Counter, line::measure, pane::PRESS, payment::signed, summary};
 use crate::{
     shop::sales::Receipt,
     ui::{
@@ -126,8 +126,8 @@ fn paper(ui: &mut Ui, currency: Currency, receipt: &Receipt) {
     }
     for tender in &receipt.tenders {
         let name = match &tender.reference {
-            Some(reference) => format!("{} · {reference}", called(tender.kind)),
-            None => called(tender.kind).to_owned(),
+            Some(reference) => format!("{} · {reference}", tender.kind.name()),
+            None => tender.kind.name().to_owned(),
         };
         summary::pair(ui, &name, &currency.format(tender.given));
     }

@@ -7,6 +7,7 @@ use crate::{
         sales::{self, Checkout, Receipt, Sold, Tender, TenderKind},
     },
     ui::{
+        overlays::grant::GrantForm,
         remote::{Ask, Live, Outcome, sentence},
         widgets::Tone,
         window::Cx,
@@ -90,6 +91,11 @@ impl Counter {
                 });
             }
             Some(Outcome::Refused(refusal)) => {
+                if let Some(form) = GrantForm::of(&refusal) {
+                    // The sale stays, with its request: granted, it is asked for again.
+                    self.dialog = Dialog::Grant(Box::new(form));
+                    return;
+                }
                 let exact = sale.exact;
                 self.sale = None;
                 match Collision::of(refusal, exact) {
@@ -101,6 +107,13 @@ impl Counter {
                 }
             }
             Some(Outcome::Failed(why)) => sale.failed = Some(why),
+        }
+    }
+
+    /// Asks again for a sale that was refused and is granted now: the same request.
+    pub(super) fn ask_for_sale_again(&mut self, cx: &Cx<'_>) {
+        if let Some(ask) = self.sale.as_mut().and_then(|sale| sale.ask.as_mut()) {
+            ask.again(cx.desk);
         }
     }
 
@@ -217,6 +230,7 @@ fn ask_for(cx: &Cx<'_>, sale: &Sale, basket: &BasketState) -> Ask<Sold> {
         note: sale.note.clone(),
         basket: basket.held().cloned(),
         shift: cx.shift,
+        ..Checkout::default()
     };
     let (shop, session) = (cx.shop.clone(), cx.session.clone());
     Ask::send(cx.desk, move |request| {

@@ -19,17 +19,6 @@ pub const OTHERS: [(TenderKind, Action); 3] = [
     (TenderKind::Bank, Action::BankTender),
 ];
 
-/// What a way to pay is called.
-#[must_use]
-pub fn called(kind: TenderKind) -> &'static str {
-    match kind {
-        TenderKind::Cash => "Cash",
-        TenderKind::Card => "Card",
-        TenderKind::Upi => "UPI",
-        TenderKind::Bank => "Bank",
-    }
-}
-
 /// A payment.
 pub struct Given {
     /// How.

@@ -142,7 +142,7 @@ fn give_back(ui: &mut Ui, cx: &Cx<'_>, done: &TookBack) {
             let text = RichText::new(currency.format_with_code(all));
             ui.label(text.font(theme::strong(theme::TOTAL)).color(t.good));
             for back in &done.refunds {
-                let mut name = slip::tender_name(back.kind).to_owned();
+                let mut name = back.kind.name().to_owned();
                 if let Some(reference) = &back.reference {
                     name.push_str(&format!(" · {reference}"));
                 }

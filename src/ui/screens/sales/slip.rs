@@ -3,7 +3,7 @@
 use egui::{Align, Label, Layout, RichText, Stroke, Ui, Vec2};
 
 use crate::{
-    shop::sales::{Kind, Receipt, ReceiptLine, TenderKind},
+    shop::sales::{Kind, Receipt, ReceiptLine},
     ui::{
         theme::{self, GAP, tokens},
         widgets::{fine_print, muted, strong},
@@ -24,16 +24,6 @@ pub fn can_be_voided(receipt: &Receipt, cx: &Cx<'_>) -> bool {
     receipt.kind == Kind::Sale
         && receipt.lines.iter().all(|line| line.taken_back == 0)
         && zone.date(receipt.at) == zone.date(cx.shop.now())
-}
-
-/// How people call a way to pay.
-pub fn tender_name(kind: TenderKind) -> &'static str {
-    match kind {
-        TenderKind::Cash => "Cash",
-        TenderKind::Card => "Card",
-        TenderKind::Upi => "UPI",
-        TenderKind::Bank => "Bank transfer",
-    }
 }
 
 /// How much at which price: "3 × 45.50", "250 g at 640.00 / kg".
@@ -178,7 +168,7 @@ fn sums(ui: &mut Ui, currency: Currency, receipt: &Receipt) {
 
 fn payments(ui: &mut Ui, currency: Currency, receipt: &Receipt) {
     for tender in &receipt.tenders {
-        let mut name = tender_name(tender.kind).to_owned();
+        let mut name = tender.kind.name().to_owned();
         if let Some(reference) = &tender.reference {
             name.push_str(&format!(" · {reference}"));
         }

@@ -6,10 +6,7 @@
 
 use egui::{Align, Context, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, Vec2};
 
-use super::{
-    picking::{Picked, left_of, row, written},
-    slip,
-};
+use super::picking::{Picked, left_of, row, written};
 use crate::{
     shop::{
         Refusal, Trouble,
@@ -326,7 +323,7 @@ impl TakingBack {
                     pair(strong("No money goes back"), strong(""));
                 }
                 for back in &preview.refunds {
-                    let mut name = format!("{} back", slip::tender_name(back.kind));
+                    let mut name = format!("{} back", back.kind.name());
                     if let Some(reference) = &back.reference {
                         name.push_str(&format!(" · {reference}"));
                     }
@@ -373,6 +370,7 @@ impl TakingBack {
                 lines,
                 reason,
                 shift,
+                to_credit: false,
             };
             Ask::send(cx.desk, move |request| {
                 shop.execute(&session, request, command.clone())

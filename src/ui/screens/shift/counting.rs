@@ -3,7 +3,7 @@
 
 use egui::{Align, Layout, RichText, Ui, Vec2};
 
-use super::{asking::Asking, report, tender_name};
+use super::{asking::Asking, report};
 use crate::{
     shop::{
         Refusal,
@@ -191,7 +191,7 @@ impl Counting {
             ui.columns(self.others.len().max(1), |columns| {
                 for ((kind, typed), ui) in self.others.iter_mut().zip(columns) {
                     let error = self.asking.error(kind.word());
-                    let field = Field::new(tender_name(*kind), typed)
+                    let field = Field::new(kind.name(), typed)
                         .numeric()
                         .error(error.as_deref())
                         .show(ui);

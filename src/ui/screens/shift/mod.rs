@@ -16,7 +16,6 @@ use egui::{CentralPanel, Frame, Margin, ScrollArea, Ui};
 use crate::{
     shop::{
         Permission, Session, Shop, Trouble,
-        sales::TenderKind,
         shifts::{self, Drawer, Move, Report, Shift, ZReport, ZRow},
     },
     ui::{
@@ -326,15 +325,5 @@ impl ShiftRoom {
         if leave {
             self.joined = None;
         }
-    }
-}
-
-/// What a tender is called.
-fn tender_name(kind: TenderKind) -> &'static str {
-    match kind {
-        TenderKind::Cash => "Cash",
-        TenderKind::Card => "Card",
-        TenderKind::Upi => "UPI",
-        TenderKind::Bank => "Bank",
     }
 }

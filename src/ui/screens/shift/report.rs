@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, RichText, Ui, Vec2};
 
-use super::{tender_name, why::signed};
+use super::why::signed;
 use crate::{
     shop::{
         sales::TenderKind,
@@ -50,7 +50,7 @@ pub fn x(ui: &mut Ui, cx: &Cx<'_>, report: &Report) -> Option<TenderKind> {
                 ));
             }
             for known in &report.expected {
-                let name = tender_name(known.kind);
+                let name = known.kind.name();
                 let place = match known.kind {
                     TenderKind::Cash => "in the drawer now",
                     _ => "since the shift was opened",
@@ -165,7 +165,7 @@ pub fn balances(ui: &mut Ui, currency: Currency, balances: &[Balance]) -> Option
             currency.format(expected),
             currency.format(counted)
         );
-        entry(ui, tender_name(balance.kind), &text, |ui| {
+        entry(ui, balance.kind.name(), &text, |ui| {
             if why_button(ui, balance.kind) {
                 why = Some(balance.kind);
             }
@@ -196,7 +196,7 @@ pub fn entry(ui: &mut Ui, name: &str, text: &str, right: impl FnOnce(&mut Ui)) {
 }
 
 fn why_button(ui: &mut Ui, kind: TenderKind) -> bool {
-    let name = format!("Why this much {}", tender_name(kind));
+    let name = format!("Why this much {}", kind.name());
     ui.add(Push::new("Why?").kind(Kind::Quiet).named(name))
         .on_hover_text("Show the rows it is made of.")
         .clicked()
@@ -234,12 +234,7 @@ fn sold(ui: &mut Ui, currency: Currency, figures: &Figures) {
         for total in &figures.tenders {
             let taken = total.taken.checked_add(total.refunded);
             let taken = taken.map_or_else(String::new, |taken| currency.format(taken));
-            row(
-                ui,
-                &format!("By {}", tender_name(total.kind)),
-                &taken,
-                false,
-            );
+            row(ui, &format!("By {}", total.kind.name()), &taken, false);
         }
     }
 }

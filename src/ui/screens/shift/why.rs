@@ -2,7 +2,6 @@
 
 use egui::{Align, Context, Layout, ScrollArea, Ui, Vec2};
 
-use super::tender_name;
 use crate::{
     shop::{
         sales::TenderKind,
@@ -47,7 +46,7 @@ impl Why {
             if let Some(trouble) = self.rows.trouble() {
                 banner(ui, Tone::Bad, trouble);
             }
-            let name = tender_name(self.question.1);
+            let name = self.question.1.name();
             match self.rows.latest() {
                 Some(Some(rows)) => {
                     let sum = rows.last().map_or(Money::ZERO, |row| row.expected);
