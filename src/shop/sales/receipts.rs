@@ -230,7 +230,7 @@ pub fn receipt(db: &ReadTx<'_>, number: i64) -> Result<Option<Receipt>, Fault> {
                 cash: Money::ZERO,
                 change: Money::ZERO,
                 note: row.get(7)?,
-                shift: row.get::<_, Option<i64>>(8)?.map(ShiftId::new),
+                shift: row.get::<_, Option<i64>>(10)?.map(ShiftId::new),
                 returned_on: Vec::new(),
             })
         },

@@ -35,7 +35,7 @@ pub(super) fn begin(tx: &WriteTx<'_>, by: &Actor<'_>, head: &Head<'_>) -> Result
              (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note, shift,
               customer)
          VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
-                 ?9)",
+                 ?9, ?10)",
         params![
             by.act,
             by.at.ms(),

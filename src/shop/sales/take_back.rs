@@ -230,7 +230,14 @@ fn take_back(
         number,
         at: by.at,
         total: negative(worth),
-        refunds: refunds.into_iter().map(|(_, back)| back).collect(),
+        refunds: match credit {
+            Some((tender, amount)) => vec![Refunded {
+                kind: tender.kind,
+                amount,
+                reference: tender.reference,
+            }],
+            None => refunds.into_iter().map(|(_, back)| back).collect(),
+        },
     })
 }
 
