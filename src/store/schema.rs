@@ -19,6 +19,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_the_shop_opens.sql"),
     include_str!("../../migrations/0002_movements_in_order.sql"),
     include_str!("../../migrations/0003_the_counter_whole.sql"),
+    include_str!("../../migrations/0007_printing.sql"),
 ];
 
 /// The newest version this program knows.

@@ -149,6 +149,7 @@ fn a_table_is_written_only_by_its_area() {
         ("tenders", "sales"),
         ("baskets", "sales"),
         ("basket_lines", "sales"),
+        ("prints", "printing"),
     ];
     let mut files = Vec::new();
     sources(&src(), &mut files);

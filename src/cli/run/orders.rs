@@ -14,6 +14,9 @@ use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet},
+        printing::{
+            DiscardPrint, PrintLabels, PrintReceipt, PrintTest, Printers, Template, UpiPayee,
+        },
         sales::{self, Checkout, TakeBack, VoidSale},
         settings::{ChangeSetting, Selling},
         staff::{Approve, ChangeRole, Reinstate, Retire},
@@ -48,6 +51,13 @@ const OFFERED: &[&str] = &[
     AddTax::NAME,
     EditTax::NAME,
     <ChangeSetting<Selling> as Command>::NAME,
+    <ChangeSetting<Printers> as Command>::NAME,
+    <ChangeSetting<Template> as Command>::NAME,
+    <ChangeSetting<UpiPayee> as Command>::NAME,
+    PrintReceipt::NAME,
+    PrintLabels::NAME,
+    PrintTest::NAME,
+    DiscardPrint::NAME,
     LOOK,
     RECEIPT,
 ];
@@ -65,7 +75,8 @@ and is answered by one line, in the order in which they are done:
 
 There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
-staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, and to look, stock.look
+staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling,
+settings.printers, settings.slips, settings.upi, printing.receipt, printing.labels, printing.test, printing.discard, and to look, stock.look
 (sweet) and sales.receipt (number). A sweet is told by its id (a number), or by
 SKU, barcode or whole name (a text); an account by its id or its name. A line
 that edits, retires, brings back or changes a role tells the version it saw.
@@ -177,6 +188,19 @@ impl<'s> Orders<'s> {
             ChangeSetting::<Selling>::NAME => {
                 self.command::<ChangeSetting<Selling>>(request, fields)
             }
+            ChangeSetting::<Printers>::NAME => {
+                self.command::<ChangeSetting<Printers>>(request, fields)
+            }
+            ChangeSetting::<Template>::NAME => {
+                self.command::<ChangeSetting<Template>>(request, fields)
+            }
+            ChangeSetting::<UpiPayee>::NAME => {
+                self.command::<ChangeSetting<UpiPayee>>(request, fields)
+            }
+            PrintReceipt::NAME => self.command::<PrintReceipt>(request, fields),
+            PrintLabels::NAME => self.command::<PrintLabels>(request, fields),
+            PrintTest::NAME => self.command::<PrintTest>(request, fields),
+            DiscardPrint::NAME => self.command::<DiscardPrint>(request, fields),
             Restock::NAME => self.command::<Restock>(request, fields),
             Correct::NAME => self.command::<Correct>(request, fields),
             WriteOff::NAME => self.command::<WriteOff>(request, fields),

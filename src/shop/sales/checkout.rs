@@ -6,6 +6,7 @@ use super::{
     super::{
         Actor, Command, Permission, Refusal, Trouble,
         pricing::{self, Discount, Settled},
+        printing,
         settings::{self, Selling},
         stock,
     },
@@ -100,6 +101,7 @@ impl Command for Checkout {
         if let Some(held) = &self.basket {
             baskets::empty(tx, by, held)?;
         }
+        printing::receipt_made(tx, by, number, self.cash() > Money::ZERO)?;
         Ok(Sold {
             number,
             at: by.at,

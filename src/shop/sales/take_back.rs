@@ -12,6 +12,7 @@ use super::{
     super::{
         Actor, Command, Permission, Refusal, Trouble,
         pricing::{self, SoldLine, part_of},
+        printing,
         settings::{self, Selling},
         stock,
     },
@@ -234,6 +235,8 @@ fn take_back(
             });
         }
     }
+    let cash = refunds.iter().any(|back| back.kind == TenderKind::Cash);
+    printing::receipt_made(tx, by, number, cash)?;
     Ok(TookBack {
         number,
         at: by.at,
