@@ -19,6 +19,10 @@ pub enum Action {
     Sales,
     /// Show the accounts.
     Staff,
+    /// Show the printing settings.
+    Printing,
+    /// Open or close the customer's display of this window.
+    CustomerDisplay,
     /// Put the cursor into the scan or search line.
     Search,
     /// Take exactly the total in cash.
@@ -123,6 +127,7 @@ macro_rules! list {
 const SELL: Option<Permission> = Some(Permission::Sell);
 const GOODS: Option<Permission> = Some(Permission::ManageCatalogue);
 const STOCK: Option<Permission> = Some(Permission::ManageStock);
+const SHOP: Option<Permission> = Some(Permission::ManageShop);
 const PEOPLE: Option<Permission> = Some(Permission::ManageStaff);
 
 list! {
@@ -130,6 +135,8 @@ list! {
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
+    Printing, "Printing", None, Inside, SHOP, "Printers, how slips look, and who is paid by UPI.";
+    CustomerDisplay, "Customer display", None, Inside, SELL, "Show this basket to the customer on the other screen, or stop.";
     Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";
     ExactCash, "Exact cash", key(Key::F12), Counter, SELL, "Take exactly the total in cash and finish the sale.";
     CashField, "Cash given", key(Key::F9), Counter, SELL, "Type what the customer gives; Enter finishes the sale.";

@@ -18,8 +18,10 @@ use crate::{
     },
     ui::{
         actions::{self, Action, Standing},
+        display::Display,
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
+        printing::{PrintingRoom, Prints, Wishes},
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
@@ -56,6 +58,10 @@ pub struct Cx<'a> {
     pub notes: &'a mut Notes,
     /// Whether a dialog of the window lies over the screen.
     pub covered: bool,
+    /// Where wishes for paper are left.
+    pub wishes: &'a Wishes,
+    /// What the customer sees.
+    pub display: &'a Display,
 }
 
 /// The screens behind the log-in.
@@ -65,6 +71,7 @@ enum Screen {
     StockRoom,
     Sales,
     Staff,
+    Printing,
 }
 
 impl Screen {
@@ -81,6 +88,7 @@ impl Screen {
             Screen::StockRoom => Action::StockRoom,
             Screen::Sales => Action::Sales,
             Screen::Staff => Action::Staff,
+            Screen::Printing => Action::Printing,
         }
     }
 }
@@ -104,6 +112,7 @@ pub struct Window {
     titled: String,
     /// Who founded the shop in this window: their name need not be typed again.
     founder: String,
+    display: Arc<Display>,
     closed: bool,
 }
 
@@ -122,8 +131,15 @@ impl Window {
             wanted: Vec::new(),
             titled: String::new(),
             founder: String::new(),
+            display: Display::of(viewport),
             closed: false,
         }))
+    }
+
+    /// What the customer sees of it, while that is open.
+    #[must_use]
+    pub fn open_display(&self) -> Option<Arc<Display>> {
+        self.display.is_open().then(|| self.display.clone())
     }
 
     /// Whether it was closed.
@@ -180,7 +196,12 @@ impl Window {
                 if let Some(session) = log_in.show(ui, &self.desk, &self.office, self.number) {
                     let shop = log_in.shop().clone();
                     let now = ctx.input(|input| input.time);
-                    self.stage = Stage::Inside(Box::new(Inside::new(shop, session, now)));
+                    self.stage = Stage::Inside(Box::new(Inside::new(
+                        shop,
+                        session,
+                        self.display.clone(),
+                        now,
+                    )));
                     ctx.request_repaint();
                 }
             }
@@ -256,6 +277,10 @@ impl Window {
             Action::Keys => self.overlay = Overlay::Keys,
             Action::Password => self.overlay = Overlay::password(),
             Action::LogOut => self.log_out(None),
+            Action::CustomerDisplay => {
+                self.display.switch();
+                self.office.wake_root();
+            }
             other => {
                 if let Stage::Inside(inside) = &mut self.stage {
                     inside.act(other, &self.desk);
@@ -292,13 +317,17 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     staff: StaffRoom,
+    printing: PrintingRoom,
+    prints: Prints,
+    wishes: Wishes,
+    display: Arc<Display>,
     scanner: Scanner,
     locked: Option<LockScreen>,
     last_input: f64,
 }
 
 impl Inside {
-    fn new(shop: Shop, session: Session, now: f64) -> Self {
+    fn new(shop: Shop, session: Session, display: Arc<Display>, now: f64) -> Self {
         Self {
             facts: shop.about().clone(),
             shop,
@@ -310,6 +339,10 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             staff: StaffRoom::default(),
+            printing: PrintingRoom::default(),
+            prints: Prints::default(),
+            wishes: Wishes::default(),
+            display,
             scanner: Scanner::default(),
             locked: None,
             last_input: now,
@@ -393,6 +426,7 @@ impl Inside {
             for code in &scans {
                 inside.counter.take_scan(cx, code, in_sight);
             }
+            inside.prints.show(ui, cx);
             let t = tokens(ui);
             CentralPanel::default()
                 .frame(Frame::new().fill(t.canvas))
@@ -405,6 +439,10 @@ impl Inside {
                         Screen::StockRoom => inside.stock_room.show(ui, cx),
                         Screen::Sales => inside.sales.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
+                        Screen::Printing => {
+                            let room = Frame::new().inner_margin(Margin::same(GAP_L as i8));
+                            room.show(ui, |ui| inside.printing.show(ui, cx));
+                        }
                     }
                 });
         });
@@ -422,6 +460,7 @@ impl Inside {
     ) {
         let (shop, session, facts) = (self.shop.clone(), self.session.clone(), self.facts.clone());
         let standing = self.standing();
+        let (wishes, display) = (self.wishes.clone(), self.display.clone());
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -432,6 +471,8 @@ impl Inside {
             wanted,
             notes,
             covered,
+            wishes: &wishes,
+            display: &display,
         };
         run(self, &mut cx);
     }
@@ -473,6 +514,7 @@ impl Inside {
             Action::StockRoom => self.screen = Screen::StockRoom,
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
+            Action::Printing => self.screen = Screen::Printing,
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -487,6 +529,7 @@ impl Inside {
                 }
                 (Screen::Sales, _) => self.sales.act(other),
                 (Screen::Staff, _) => self.staff.act(other),
+                (Screen::Printing, _) => {}
             },
         }
     }

@@ -11,6 +11,7 @@ mod choices;
 mod claim;
 mod outbox;
 mod printer;
+mod upi;
 
 pub use choices::{PrinterSetup, Printers, Template, UpiPayee};
 pub use claim::{Job, Next, Printed, claim, ended};
@@ -19,6 +20,7 @@ pub use outbox::{
     open, was_begun,
 };
 pub use printer::{CodePage, DrawerPin, PaperWidth, Printer, PrinterModel, USUAL_PORT};
+pub use upi::upi_link;
 
 pub(super) use outbox::receipt_made;
 

@@ -2,6 +2,7 @@
 
 mod counter;
 mod doors;
+mod printing;
 mod sales;
 mod scans;
 mod stock_room;

@@ -6,6 +6,7 @@
 
 mod basket;
 mod collision;
+mod customer;
 mod dialogs;
 mod others;
 mod pane;
@@ -138,6 +139,7 @@ impl Counter {
         if self.sale.is_none() {
             self.basket.look_after(cx);
         }
+        cx.display.follow(|| self.for_the_customer(cx));
     }
 
     /// Shows the counter.

@@ -66,6 +66,8 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                 .lines
                 .iter()
                 .map(|line| (line.name.as_str(), line.quantity, line.price, line.amount()));
+            crate::ui::printing::receipt_buttons(ui, cx, done.sold.number);
+            ui.add_space(GAP);
             receipt_lines(ui, currency, lines);
             ui.add_space(GAP_L);
             for (name, amount) in [

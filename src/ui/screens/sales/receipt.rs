@@ -43,6 +43,8 @@ impl SalesRoom {
             format!("{} · {}", cx.facts.zone.date_time(receipt.at), receipt.by),
         ));
         ui.add_space(GAP);
+        crate::ui::printing::receipt_buttons(ui, cx, number);
+        ui.add_space(GAP);
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| {
