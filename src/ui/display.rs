@@ -12,8 +12,8 @@ use std::sync::{
 
 use egui::{
     Align, CentralPanel, Color32, Context, CornerRadius, Frame, Label, Layout, Margin, Panel, Rect,
-    RichText, ScrollArea, Sense, Ui, Vec2, ViewportBuilder, ViewportClass, ViewportId, WidgetInfo,
-    accesskit::Role, vec2,
+    RichText, ScrollArea, Sense, Ui, Vec2, ViewportBuilder, ViewportClass, ViewportCommand,
+    ViewportId, WidgetInfo, accesskit::Role, vec2,
 };
 
 use crate::{
@@ -59,6 +59,10 @@ pub struct Shown {
 /// The display of one counter window.
 pub struct Display {
     open: AtomicBool,
+    /// Whether it has given the keyboard back, which some systems give to any new window.
+    settled: AtomicBool,
+    /// The counter's window.
+    window: ViewportId,
     shown: Mutex<Shown>,
     payee: Mutex<Live<(), UpiPayee>>,
     viewport: ViewportId,
@@ -72,6 +76,8 @@ impl Display {
     pub fn of(window: ViewportId) -> Arc<Display> {
         Arc::new(Display {
             open: AtomicBool::new(false),
+            settled: AtomicBool::new(false),
+            window,
             shown: Mutex::default(),
             payee: Mutex::default(),
             ctx: OnceLock::new(),
@@ -87,6 +93,7 @@ impl Display {
 
     /// Opens or closes it.
     pub fn switch(&self) {
+        self.settled.store(false, Ordering::Release);
         self.open.fetch_xor(true, Ordering::AcqRel);
     }
 
@@ -130,6 +137,7 @@ impl Display {
             .with_monitor(at_monitor);
         ctx.show_viewport_deferred(self.viewport, builder, move |ui, class| {
             display.show(ui);
+            display.give_the_keyboard_back(ui, class);
             if class != ViewportClass::EmbeddedWindow
                 && ui.input(|input| input.viewport().close_requested())
             {
@@ -137,6 +145,16 @@ impl Display {
                 ui.ctx().request_repaint_of(ViewportId::ROOT);
             }
         });
+    }
+
+    /// Once, when it has just been opened: the counter goes on typing.
+    fn give_the_keyboard_back(&self, ui: &Ui, class: ViewportClass) {
+        let has_it = ui.input(|input| input.viewport().focused) == Some(true);
+        let is_window = class != ViewportClass::EmbeddedWindow;
+        if has_it && is_window && !self.settled.swap(true, Ordering::AcqRel) {
+            ui.ctx()
+                .send_viewport_cmd_to(self.window, ViewportCommand::Focus);
+        }
     }
 
     /// Draws it.
@@ -250,7 +268,7 @@ fn basket(ui: &mut Ui, shown: &Shown) {
 
 /// The code with its quiet zone, black on white by night too, or no telephone reads it.
 fn code(ui: &mut Ui, qr: &Qr, scale: f32) {
-    let most = (260.0 * scale)
+    let most = (320.0 * scale)
         .min(ui.available_width())
         .min(ui.available_height() - 40.0);
     let modules = qr.side() as f32 + 8.0;

@@ -4,6 +4,8 @@
 //! Promises: nobody waits for a printer; what waits is told calmly, once, at the foot of the
 //! window, with what can be done about it. Leaves out printing itself, which is the outbox's.
 
+mod example;
+mod form;
 mod paper;
 mod room;
 

@@ -5,29 +5,29 @@
 
 use egui::{Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
-use super::{printers, show_paper};
+use super::{
+    example,
+    form::{NewPrinter, width},
+    printers, show_paper,
+};
 use crate::{
     devices::slips,
     shop::{
         Refusal, Shop,
-        printing::{
-            CodePage, PaperWidth, PrintTest, Printer, PrinterModel, PrinterSetup, Printers,
-            Template, USUAL_PORT, UpiPayee,
-        },
-        sales::{Kind as ReceiptKind, Receipt, ReceiptLine, ReceiptTender, TenderKind},
+        printing::{PaperWidth, PrintTest, PrinterSetup, Printers, Template, UpiPayee},
         settings::{self, ChangeSetting, Setting},
     },
     store::Fault,
     ui::{
         remote::{Ask, Live, Outcome, sentence},
         theme::{self, GAP, GAP_L},
-        widgets::{
-            Field, Kind, Push, Tone, banner, card, fine_print, muted, pick::pick, strong, title,
-        },
+        widgets::{Field, Kind, Push, Tone, banner, card, fine_print, muted, strong, title},
         window::Cx,
     },
-    values::{Money, Unit},
 };
+
+/// What is said where a printer was added.
+const ADDED: &str = "The printer was added.";
 
 /// What is chosen, each with its version.
 #[derive(Clone)]
@@ -43,38 +43,6 @@ fn choices(shop: &Shop) -> Result<Choices, Fault> {
         template: shop.read(settings::load::<Template>)?,
         payee: shop.read(settings::load::<UpiPayee>)?,
     })
-}
-
-/// How a printer is reached, in the form.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Way {
-    #[default]
-    Network,
-    Device,
-    Serial,
-    Queue,
-    Office,
-}
-
-impl Way {
-    const ALL: [(Way, &'static str, &'static str); 5] = [
-        (Way::Network, "Network", "192.168.1.50"),
-        (Way::Device, "USB", "/dev/usb/lp0"),
-        (Way::Serial, "Serial", "/dev/ttyUSB0,9600"),
-        (Way::Queue, "Queue", "receipts"),
-        (Way::Office, "Office printer", "laser"),
-    ];
-}
-
-#[derive(Default)]
-struct NewPrinter {
-    name: String,
-    way: Way,
-    address: String,
-    narrow: bool,
-    letters: String,
-    receipts: bool,
-    drawer: bool,
 }
 
 /// What was typed over what was read.
@@ -126,7 +94,8 @@ impl PrintingRoom {
                 ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
                     if wide {
                         ui.allocate_ui(egui::vec2(paper, 600.0), |ui| {
-                            let slip = slips::of_receipt(cx.facts, &example(cx), &template);
+                            let slip =
+                                slips::of_receipt(cx.facts, &example::receipt(cx), &template);
                             show_paper(ui, &slip);
                         });
                         ui.add_space(GAP_L);
@@ -185,52 +154,14 @@ impl PrintingRoom {
             self.save(cx, "The printer was removed.", *version, left);
         }
         ui.separator();
-        self.new_printer(ui, cx, now);
-    }
-
-    fn new_printer(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, now: &Choices) {
-        let new = &mut self.new;
-        ui.label(strong("Add a printer"));
-        ui.horizontal_wrapped(|ui| {
-            for (way, name, _) in Way::ALL {
-                let chip = Push::new(name).selected(new.way == way).kind(Kind::Quiet);
-                if ui.add(chip).clicked() {
-                    new.way = way;
-                }
+        match self.new.show(ui) {
+            None => {}
+            Some(Ok(setup)) => {
+                let mut more = known.clone();
+                more.printers.push(setup);
+                self.save(cx, ADDED, *version, more);
             }
-        });
-        let hint = Way::ALL.iter().find(|(way, ..)| *way == new.way);
-        ui.horizontal(|ui| {
-            let half = (ui.available_width() - GAP) / 2.0;
-            Field::new("Printer's name", &mut new.name)
-                .hint("Counter")
-                .width(half)
-                .show(ui);
-            Field::new("Where it is", &mut new.address)
-                .hint(hint.map_or("", |(_, _, hint)| *hint))
-                .width(half)
-                .show(ui);
-        });
-        let pages: Vec<(String, String)> = CodePage::ALL
-            .iter()
-            .map(|page| (page.name().to_owned(), page.name().to_owned()))
-            .collect();
-        if new.letters.is_empty() {
-            CodePage::default().name().clone_into(&mut new.letters);
-        }
-        pick(ui, "Letters it has by itself", &mut new.letters, &pages);
-        ui.checkbox(&mut new.narrow, "Narrow paper, 58 mm");
-        ui.checkbox(&mut new.receipts, "Print each receipt as it is made");
-        ui.checkbox(&mut new.drawer, "Open the cash drawer for cash");
-        if ui.add(Push::primary("Add printer")).clicked() {
-            match new.setup() {
-                Ok(setup) => {
-                    let (mut known, version) = now.printers.clone();
-                    known.printers.push(setup);
-                    self.save(cx, "The printer was added.", version, known);
-                }
-                Err(why) => self.trouble = Some(sentence(&why)),
-            }
+            Some(Err(why)) => self.trouble = Some(sentence(&why)),
         }
     }
 
@@ -319,7 +250,7 @@ impl PrintingRoom {
         match ask.answer() {
             None => return,
             Some(Outcome::Done(())) => {
-                if *done == "The printer was added." {
+                if *done == ADDED {
                     self.new = NewPrinter::default();
                 }
                 cx.notes.say(Tone::Good, *done);
@@ -331,61 +262,6 @@ impl PrintingRoom {
             Some(Outcome::Failed(why)) => self.trouble = Some(why),
         }
         self.change = None;
-    }
-}
-
-impl NewPrinter {
-    /// The printer as it was typed; whether it can be is for the shop to see.
-    fn setup(&self) -> Result<PrinterSetup, String> {
-        let address = self.address.trim();
-        let at = match self.way {
-            Way::Network => match address.rsplit_once(':') {
-                Some((host, port)) if !host.contains(':') => Printer::Network {
-                    host: host.to_owned(),
-                    port: port
-                        .parse()
-                        .map_err(|_| format!("“{port}” is no port, such as 9100"))?,
-                },
-                _ => Printer::Network {
-                    host: address.to_owned(),
-                    port: USUAL_PORT,
-                },
-            },
-            Way::Device => Printer::Device {
-                path: address.into(),
-            },
-            Way::Serial => {
-                let (path, baud) = address.rsplit_once(',').unwrap_or((address, "9600"));
-                Printer::Serial {
-                    path: path.into(),
-                    baud: baud.trim().parse().map_err(|_| {
-                        "tell the line and its speed, such as /dev/ttyUSB0,9600".to_owned()
-                    })?,
-                }
-            }
-            Way::Queue | Way::Office => Printer::Queue {
-                name: address.to_owned(),
-                pdf: self.way == Way::Office,
-            },
-        };
-        Ok(PrinterSetup {
-            name: self.name.trim().to_owned(),
-            at,
-            model: PrinterModel {
-                code_page: CodePage::of(&self.letters).unwrap_or_default(),
-                ..PrinterModel::default()
-            },
-            width: width(self.narrow),
-            receipts: self.receipts,
-            opens_drawer: self.drawer,
-        })
-    }
-}
-
-fn width(narrow: bool) -> PaperWidth {
-    match narrow {
-        true => PaperWidth::Mm58,
-        false => PaperWidth::Mm80,
     }
 }
 
@@ -410,47 +286,4 @@ fn about(printer: &PrinterSetup) -> String {
         }
     }
     about
-}
-
-/// A receipt to see how slips look.
-fn example(cx: &Cx<'_>) -> Receipt {
-    let price = Money::from_minor(64_000);
-    let amount = Money::from_minor(16_000);
-    Receipt {
-        number: 123,
-        kind: ReceiptKind::Sale,
-        returns_of: None,
-        at: cx.shop.now(),
-        by: cx.session.name().to_owned(),
-        lines: vec![ReceiptLine {
-            sweet: None,
-            name: "Kaju katli".into(),
-            unit: Unit::Gram,
-            quantity: 250,
-            price,
-            per: 1_000,
-            amount,
-            discount: Money::ZERO,
-            share: Money::ZERO,
-            net: amount,
-            taxes: Vec::new(),
-            gross: amount,
-            taken_back: 0,
-            note: None,
-        }],
-        net: amount,
-        taxes: Vec::new(),
-        total: amount,
-        rounding: Money::ZERO,
-        tenders: vec![ReceiptTender {
-            kind: TenderKind::Cash,
-            given: Money::from_minor(20_000),
-            change: Money::from_minor(4_000),
-            reference: None,
-        }],
-        cash: Money::from_minor(20_000),
-        change: Money::from_minor(4_000),
-        note: None,
-        returned_on: Vec::new(),
-    }
 }
