@@ -13,6 +13,7 @@ mod audit;
 mod backup;
 pub mod books;
 pub mod catalogue;
+pub mod customers;
 mod door;
 mod facts;
 mod founding;
@@ -24,8 +25,10 @@ mod rekey;
 pub mod sales;
 mod sample;
 pub mod settings;
+pub mod shifts;
 pub mod staff;
 pub mod stock;
+pub mod stored_value;
 pub mod taxes;
 
 pub use audit::{Audit, written_head};

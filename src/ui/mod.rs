@@ -18,6 +18,7 @@ pub mod remote;
 pub mod scanner;
 pub mod screens;
 pub mod theme;
+pub mod top_bar;
 pub mod widgets;
 pub mod window;
 

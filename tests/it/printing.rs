@@ -327,6 +327,8 @@ fn goods_taken_back_get_a_slip_of_their_own() {
             to: Default::default(),
         }],
         reason: "too sweet".into(),
+        shift: None,
+        to_credit: false,
     };
     shop.shop
         .execute(&shop.admin, RequestId::new(), back)

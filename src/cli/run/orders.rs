@@ -14,11 +14,13 @@ use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet},
+        customers::{AddCustomer, EditCustomer},
         printing::{
             DiscardPrint, PrintLabels, PrintReceipt, PrintTest, Printers, Template, UpiPayee,
         },
         sales::{self, Checkout, TakeBack, VoidSale},
         settings::{ChangeSetting, Selling},
+        shifts::{self, CloseShift, MoveCash, OpenShift, ShiftRules},
         staff::{Approve, ChangeRole, Reinstate, Retire},
         stock::{self, Correct, Restock, WriteOff},
         taxes::{AddTax, EditTax},
@@ -32,6 +34,9 @@ const LOOK: &str = "stock.look";
 /// Looks at one receipt.
 const RECEIPT: &str = "sales.receipt";
 
+/// Looks at the drawers and their open shifts.
+const DRAWERS: &str = "shifts.drawers";
+
 /// What there is, for whoever asks for something else.
 const OFFERED: &[&str] = &[
     Checkout::NAME,
@@ -40,6 +45,8 @@ const OFFERED: &[&str] = &[
     Restock::NAME,
     Correct::NAME,
     WriteOff::NAME,
+    AddCustomer::NAME,
+    EditCustomer::NAME,
     AddSweet::NAME,
     EditSweet::NAME,
     RetireSweet::NAME,
@@ -58,6 +65,11 @@ const OFFERED: &[&str] = &[
     PrintLabels::NAME,
     PrintTest::NAME,
     DiscardPrint::NAME,
+    <ChangeSetting<ShiftRules> as Command>::NAME,
+    OpenShift::NAME,
+    MoveCash::NAME,
+    CloseShift::NAME,
+    DRAWERS,
     LOOK,
     RECEIPT,
 ];
@@ -75,9 +87,10 @@ and is answered by one line, in the order in which they are done:
 
 There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
-staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling,
-settings.printers, settings.slips, settings.upi, printing.receipt, printing.labels, printing.test, printing.discard, and to look, stock.look
-(sweet) and sales.receipt (number). A sweet is told by its id (a number), or by
+staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts,
+settings.printers, settings.slips, settings.upi, printing.receipt, printing.labels, printing.test, printing.discard,
+shifts.open, shifts.move_cash, shifts.close, and to look, stock.look (sweet),
+sales.receipt (number) and shifts.drawers. A sweet is told by its id (a number), or by
 SKU, barcode or whole name (a text); an account by its id or its name. A line
 that edits, retires, brings back or changes a role tells the version it saw.
 
@@ -185,6 +198,8 @@ impl<'s> Orders<'s> {
             VoidSale::NAME => self.command::<VoidSale>(request, fields),
             AddTax::NAME => self.command::<AddTax>(request, fields),
             EditTax::NAME => self.command::<EditTax>(request, fields),
+            AddCustomer::NAME => self.command::<AddCustomer>(request, fields),
+            EditCustomer::NAME => self.command::<EditCustomer>(request, fields),
             ChangeSetting::<Selling>::NAME => {
                 self.command::<ChangeSetting<Selling>>(request, fields)
             }
@@ -201,6 +216,18 @@ impl<'s> Orders<'s> {
             PrintLabels::NAME => self.command::<PrintLabels>(request, fields),
             PrintTest::NAME => self.command::<PrintTest>(request, fields),
             DiscardPrint::NAME => self.command::<DiscardPrint>(request, fields),
+            ChangeSetting::<ShiftRules>::NAME => {
+                self.command::<ChangeSetting<ShiftRules>>(request, fields)
+            }
+            OpenShift::NAME => self.command::<OpenShift>(request, fields),
+            MoveCash::NAME => self.command::<MoveCash>(request, fields),
+            CloseShift::NAME => self.command::<CloseShift>(request, fields),
+            DRAWERS => {
+                let drawers = self
+                    .shop
+                    .consult(self.session, Permission::Sell, shifts::drawers)?;
+                as_json(&drawers)
+            }
             Restock::NAME => self.command::<Restock>(request, fields),
             Correct::NAME => self.command::<Correct>(request, fields),
             WriteOff::NAME => self.command::<WriteOff>(request, fields),

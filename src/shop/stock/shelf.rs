@@ -5,7 +5,10 @@
 
 use serde::Serialize;
 
-use super::super::catalogue;
+use super::super::{
+    catalogue,
+    taxes::{self, Tax},
+};
 use crate::{
     store::{self, Fault, ReadTx, Row, ToSql, params_from_iter},
     values::{Money, SweetId, Unit, fold},
@@ -31,8 +34,13 @@ pub struct ShelfRow {
     pub per: i64,
     /// How much of the unit is on hand.
     pub on_hand: i64,
+    /// Whether it may be sold before it is counted in.
+    pub below_zero: bool,
     /// At this many pieces or fewer it is low.
     pub low_at: i64,
+    /// The taxes on it, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taxes: Vec<Tax>,
     /// The shop's own code.
     pub sku: Option<String>,
     /// What its picture looks like.
@@ -89,7 +97,7 @@ pub struct ShelfQuery {
 }
 
 const ROW: &str = "sweets.id, version, sweets.name, categories.name, price_minor, on_hand, low_at,
-     sku, picture, retired, unit, per";
+     sku, picture, retired, unit, per, lowest < 0";
 const FROM: &str = "sweets JOIN stock ON stock.sweet = sweets.id
      LEFT JOIN categories ON categories.id = sweets.category";
 
@@ -103,7 +111,9 @@ fn shelf_row(row: &Row<'_>) -> store::RowResult<ShelfRow> {
         price: Money::from_minor(row.get(4)?),
         per: row.get(11)?,
         on_hand: row.get(5)?,
+        below_zero: row.get(12)?,
         low_at: row.get(6)?,
+        taxes: Vec::new(),
         sku: row.get(7)?,
         picture: row.get(8)?,
         retired: row.get(9)?,
@@ -223,7 +233,38 @@ fn by_code(db: &ReadTx<'_>, text: &str) -> Result<Option<SweetId>, Fault> {
 pub fn shelf_rows(db: &ReadTx<'_>, ids: &[SweetId]) -> Result<Vec<ShelfRow>, Fault> {
     let sql = format!("SELECT {ROW} FROM {FROM} WHERE sweets.id = ?1");
     let rows = ids.iter().map(|id| db.first(&sql, [id.get()], shelf_row));
-    rows.filter_map(Result::transpose).collect()
+    let rows = rows
+        .filter_map(Result::transpose)
+        .collect::<Result<_, _>>()?;
+    taxed(db, rows)
+}
+
+/// The rows with the taxes on them.
+fn taxed(db: &ReadTx<'_>, mut rows: Vec<ShelfRow>) -> Result<Vec<ShelfRow>, Fault> {
+    for row in &mut rows {
+        row.taxes = taxes::of_sweet(db, row.id)?;
+    }
+    Ok(rows)
+}
+
+/// What could be sold instead of a sweet: others of its category and unit that are on hand, those
+/// with the nearest price first, at most `limit` of them.
+///
+/// # Errors
+/// A fault of the file.
+pub fn like(db: &ReadTx<'_>, sweet: SweetId, limit: usize) -> Result<Vec<ShelfRow>, Fault> {
+    // Prices for different amounts are compared crosswise, so that nothing is rounded.
+    let sql = format!(
+        "SELECT {ROW} FROM {FROM}
+         JOIN (SELECT id AS wanted, category AS kind, unit AS counted, price_minor AS its_price,
+                      per AS its_per FROM sweets WHERE id = ?1)
+         WHERE category = kind AND unit = counted AND sweets.id <> wanted
+           AND NOT retired AND on_hand > 0
+         ORDER BY abs(price_minor * its_per - its_price * per) / per, sweets.name_key
+         LIMIT ?2"
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    taxed(db, db.all(&sql, [sweet.get(), limit], shelf_row)?)
 }
 
 /// What the counter shows for what was typed or scanned.
@@ -262,6 +303,7 @@ pub fn find_for_sale(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Found,
     let mut rows = db.all(&sql, params_from_iter(wanted.bound.iter()), shelf_row)?;
     let more = rows.len() > limit;
     rows.truncate(limit);
+    let mut rows = taxed(db, rows)?;
     if let Some(exact) = &exact
         && !rows.iter().any(|row| row.id == exact.id)
     {

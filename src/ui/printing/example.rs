@@ -31,6 +31,7 @@ pub(super) fn receipt(cx: &Cx<'_>) -> Receipt {
             gross: amount,
             taken_back: 0,
             note: None,
+            gift_card: None,
         }],
         net: amount,
         taxes: Vec::new(),
@@ -45,6 +46,9 @@ pub(super) fn receipt(cx: &Cx<'_>) -> Receipt {
         cash: Money::from_minor(20_000),
         change: Money::from_minor(4_000),
         note: None,
+        customer: None,
+        gift_cards: Money::ZERO,
+        shift: None,
         returned_on: Vec::new(),
     }
 }

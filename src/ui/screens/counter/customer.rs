@@ -13,21 +13,23 @@ impl Counter {
     /// The basket, or thanks for the one that was paid, in words.
     pub(super) fn for_the_customer(&self, cx: &Cx<'_>) -> Shown {
         let currency = cx.facts.currency;
-        let total = self.basket.total();
+        let cost = self.basket.cost().ok();
+        let total = cost.as_ref().map(|cost| cost.gross);
+        let amounts = cost.into_iter().flat_map(|cost| cost.lines);
+        let mut amounts = amounts.map(|line| currency.format(line.gross));
         let lines = self.basket.lines().iter().map(|line| ShownLine {
-            name: line.name.clone(),
-            detail: format!("{} × {}", line.quantity, currency.format(line.price)),
-            amount: line
-                .amount()
-                .map_or_else(String::new, |amount| currency.format(amount)),
+            name: line.name().to_owned(),
+            detail: line.measure(currency),
+            amount: amounts.next().unwrap_or_default(),
         });
+        let lines: Vec<ShownLine> = lines.collect();
         let paid = self
             .done
             .as_ref()
             .filter(|_| self.basket.lines().is_empty());
         Shown {
             shop: cx.facts.name.clone(),
-            lines: lines.collect(),
+            lines,
             total: total.map_or_else(String::new, |total| currency.format_with_code(total)),
             pay: total.and_then(|total| cx.display.pay_link(cx, total)),
             change: paid.map(|done| match done.sold.change {
