@@ -16,6 +16,8 @@ mod journal;
 mod output;
 mod password;
 mod price;
+mod print;
+mod printers;
 mod run;
 mod sales;
 mod settings;
@@ -135,6 +137,12 @@ enum Task {
     Backup(shop_file::Backup),
     /// Put a backup in place; what was there is kept
     Restore(shop_file::Restore),
+    /// Print receipts and labels, and see what waits for a printer
+    #[command(subcommand)]
+    Print(print::PrintTask),
+    /// The shop's printers, and how slips look
+    #[command(subcommand)]
+    Printers(printers::PrintersTask),
     /// Do what lines of JSON ask for, each answered by one line
     Run(run::Run),
     /// Price a basket given as JSON on standard input; no shop is needed
@@ -201,6 +209,8 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),
+        Task::Print(task) => task.run(common, out),
+        Task::Printers(task) => task.run(common, out),
         Task::Run(run) => return run.run(common),
         Task::Price(price) => price.run(),
     }?;

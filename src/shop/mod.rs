@@ -19,6 +19,7 @@ mod facts;
 mod founding;
 pub mod journal;
 pub mod pricing;
+pub mod printing;
 mod refusal;
 mod rekey;
 pub mod sales;

@@ -22,6 +22,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0004_shifts.sql"),
     include_str!("../../migrations/0005_grants.sql"),
     include_str!("../../migrations/0006_customers.sql"),
+    include_str!("../../migrations/0007_printing.sql"),
 ];
 
 /// The newest version this program knows.

@@ -19,6 +19,10 @@ pub enum Action {
     Sales,
     /// Show the accounts.
     Staff,
+    /// Show the printing settings.
+    Printing,
+    /// Open or close the customer's display of this window.
+    CustomerDisplay,
     /// Show the settings.
     Settings,
     /// Show the shift.
@@ -168,6 +172,8 @@ list! {
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
+    Printing, "Printing", None, Inside, SHOP, "Printers, how slips look, and who is paid by UPI.";
+    CustomerDisplay, "Customer display", None, Inside, SELL, "Show this basket to the customer on the other screen, or stop.";
     Settings, "Settings", ctrl(Key::Comma), Inside, SHOP, "How the shop sells, and its taxes.";
     Shift, "Shift", ctrl_shift(Key::S), Inside, SELL, "The drawer: open, pay in and out, count and close.";
     Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use egui::{CentralPanel, Frame, Ui, ViewportId};
+use egui::{CentralPanel, Frame, Margin, Ui, ViewportId};
 
 use crate::{
     shop::{
@@ -18,8 +18,10 @@ use crate::{
     },
     ui::{
         actions::{self, Action, Standing},
+        display::Display,
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
+        printing::{PrintingRoom, Prints, Wishes},
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
@@ -27,7 +29,7 @@ use crate::{
             sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom,
             stock_room::StockRoom,
         },
-        theme::tokens,
+        theme::{GAP_L, tokens},
         top_bar::TopBar,
     },
     values::ShiftId,
@@ -55,6 +57,10 @@ pub struct Cx<'a> {
     pub notes: &'a mut Notes,
     /// Whether a dialog of the window lies over the screen.
     pub covered: bool,
+    /// Where wishes for paper are left.
+    pub wishes: &'a Wishes,
+    /// What the customer sees.
+    pub display: &'a Display,
 }
 
 /// The screens behind the log-in.
@@ -68,6 +74,8 @@ pub enum Screen {
     Sales,
     /// The accounts.
     Staff,
+    /// Printers and slips.
+    Printing,
     /// How the shop works.
     Settings,
     /// The drawer.
@@ -93,6 +101,7 @@ impl Screen {
             Screen::StockRoom => Action::StockRoom,
             Screen::Sales => Action::Sales,
             Screen::Staff => Action::Staff,
+            Screen::Printing => Action::Printing,
             Screen::Settings => Action::Settings,
             Screen::Shift => Action::Shift,
         }
@@ -118,6 +127,7 @@ pub struct Window {
     titled: String,
     /// Who founded the shop in this window: their name need not be typed again.
     founder: String,
+    display: Arc<Display>,
     closed: bool,
 }
 
@@ -136,8 +146,15 @@ impl Window {
             wanted: Vec::new(),
             titled: String::new(),
             founder: String::new(),
+            display: Display::of(viewport),
             closed: false,
         }))
+    }
+
+    /// What the customer sees of it, while that is open.
+    #[must_use]
+    pub fn open_display(&self) -> Option<Arc<Display>> {
+        self.display.is_open().then(|| self.display.clone())
     }
 
     /// Whether it was closed.
@@ -194,7 +211,12 @@ impl Window {
                 if let Some(session) = log_in.show(ui, &self.desk, &self.office, self.number) {
                     let shop = log_in.shop().clone();
                     let now = ctx.input(|input| input.time);
-                    self.stage = Stage::Inside(Box::new(Inside::new(shop, session, now)));
+                    self.stage = Stage::Inside(Box::new(Inside::new(
+                        shop,
+                        session,
+                        self.display.clone(),
+                        now,
+                    )));
                     ctx.request_repaint();
                 }
             }
@@ -270,6 +292,10 @@ impl Window {
             Action::Keys => self.overlay = Overlay::Keys,
             Action::Password => self.overlay = Overlay::password(),
             Action::LogOut => self.log_out(None),
+            Action::CustomerDisplay => {
+                self.display.switch();
+                self.office.wake_root();
+            }
             other => {
                 if let Stage::Inside(inside) = &mut self.stage {
                     inside.act(other, &self.desk);
@@ -306,6 +332,10 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     staff: StaffRoom,
+    printing: PrintingRoom,
+    prints: Prints,
+    wishes: Wishes,
+    display: Arc<Display>,
     settings: SettingsRoom,
     shift: ShiftRoom,
     scanner: Scanner,
@@ -314,7 +344,7 @@ struct Inside {
 }
 
 impl Inside {
-    fn new(shop: Shop, session: Session, now: f64) -> Self {
+    fn new(shop: Shop, session: Session, display: Arc<Display>, now: f64) -> Self {
         Self {
             facts: shop.about().clone(),
             shop,
@@ -326,6 +356,10 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             staff: StaffRoom::default(),
+            printing: PrintingRoom::default(),
+            prints: Prints::default(),
+            wishes: Wishes::default(),
+            display,
             settings: SettingsRoom::default(),
             shift: ShiftRoom::default(),
             scanner: Scanner::default(),
@@ -425,6 +459,7 @@ impl Inside {
                     inside.counter.take_scan(cx, code, in_sight);
                 }
             }
+            inside.prints.show(ui, cx);
             let t = tokens(ui);
             CentralPanel::default()
                 .frame(Frame::new().fill(t.canvas))
@@ -437,6 +472,10 @@ impl Inside {
                         Screen::StockRoom => inside.stock_room.show(ui, cx),
                         Screen::Sales => inside.sales.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
+                        Screen::Printing => {
+                            let room = Frame::new().inner_margin(Margin::same(GAP_L as i8));
+                            room.show(ui, |ui| inside.printing.show(ui, cx));
+                        }
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
                     }
@@ -456,6 +495,7 @@ impl Inside {
     ) {
         let (shop, session, facts) = (self.shop.clone(), self.session.clone(), self.facts.clone());
         let standing = self.standing();
+        let (wishes, display) = (self.wishes.clone(), self.display.clone());
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -467,6 +507,8 @@ impl Inside {
             wanted,
             notes,
             covered,
+            wishes: &wishes,
+            display: &display,
         };
         run(self, &mut cx);
     }
@@ -508,6 +550,7 @@ impl Inside {
             Action::StockRoom => self.screen = Screen::StockRoom,
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
+            Action::Printing => self.screen = Screen::Printing,
             Action::Settings => self.screen = Screen::Settings,
             Action::Shift => self.screen = Screen::Shift,
             Action::Lock => self.locked = Some(LockScreen::default()),
@@ -527,6 +570,7 @@ impl Inside {
                     self.sales.act(other);
                 }
                 (Screen::Staff, _) => self.staff.act(other),
+                (Screen::Printing, _) => {}
                 (Screen::Settings, _) => self.settings.act(other),
                 (Screen::Shift, _) => {}
             },

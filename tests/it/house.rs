@@ -158,6 +158,7 @@ fn a_table_is_written_only_by_its_area() {
         ("stored_value_movements", "stored_value"),
         ("baskets", "sales"),
         ("basket_lines", "sales"),
+        ("prints", "printing"),
     ];
     let mut files = Vec::new();
     sources(&src(), &mut files);

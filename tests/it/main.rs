@@ -30,6 +30,8 @@ mod pricing;
 mod pricing_command;
 mod pricing_properties;
 mod pricing_settling;
+mod printing;
+mod printing_program;
 mod rekeying;
 mod restoring;
 mod returns;

@@ -15,6 +15,9 @@ use crate::{
         Command, Permission, Refusal, Session, Shop, Trouble,
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet},
         customers::{AddCustomer, EditCustomer},
+        printing::{
+            DiscardPrint, PrintLabels, PrintReceipt, PrintTest, Printers, Template, UpiPayee,
+        },
         sales::{self, Checkout, TakeBack, VoidSale},
         settings::{ChangeSetting, Selling},
         shifts::{self, CloseShift, MoveCash, OpenShift, ShiftRules},
@@ -55,6 +58,13 @@ const OFFERED: &[&str] = &[
     AddTax::NAME,
     EditTax::NAME,
     <ChangeSetting<Selling> as Command>::NAME,
+    <ChangeSetting<Printers> as Command>::NAME,
+    <ChangeSetting<Template> as Command>::NAME,
+    <ChangeSetting<UpiPayee> as Command>::NAME,
+    PrintReceipt::NAME,
+    PrintLabels::NAME,
+    PrintTest::NAME,
+    DiscardPrint::NAME,
     <ChangeSetting<ShiftRules> as Command>::NAME,
     OpenShift::NAME,
     MoveCash::NAME,
@@ -78,6 +88,7 @@ and is answered by one line, in the order in which they are done:
 There are sales.checkout, sales.take_back, sales.void, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts,
+settings.printers, settings.slips, settings.upi, printing.receipt, printing.labels, printing.test, printing.discard,
 shifts.open, shifts.move_cash, shifts.close, and to look, stock.look (sweet),
 sales.receipt (number) and shifts.drawers. A sweet is told by its id (a number), or by
 SKU, barcode or whole name (a text); an account by its id or its name. A line
@@ -192,6 +203,19 @@ impl<'s> Orders<'s> {
             ChangeSetting::<Selling>::NAME => {
                 self.command::<ChangeSetting<Selling>>(request, fields)
             }
+            ChangeSetting::<Printers>::NAME => {
+                self.command::<ChangeSetting<Printers>>(request, fields)
+            }
+            ChangeSetting::<Template>::NAME => {
+                self.command::<ChangeSetting<Template>>(request, fields)
+            }
+            ChangeSetting::<UpiPayee>::NAME => {
+                self.command::<ChangeSetting<UpiPayee>>(request, fields)
+            }
+            PrintReceipt::NAME => self.command::<PrintReceipt>(request, fields),
+            PrintLabels::NAME => self.command::<PrintLabels>(request, fields),
+            PrintTest::NAME => self.command::<PrintTest>(request, fields),
+            DiscardPrint::NAME => self.command::<DiscardPrint>(request, fields),
             ChangeSetting::<ShiftRules>::NAME => {
                 self.command::<ChangeSetting<ShiftRules>>(request, fields)
             }

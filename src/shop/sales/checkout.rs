@@ -6,6 +6,7 @@ use super::{
     super::{
         Actor, Command, Permission, Refusal, Trouble, customers,
         pricing::{self, Discount, Settled},
+        printing,
         settings::{self, Selling},
         stock,
     },
@@ -158,6 +159,7 @@ impl Command for Checkout {
         if let Some(held) = &self.basket {
             baskets::empty(tx, by, held, baskets::Customer::Forgotten)?;
         }
+        printing::receipt_made(tx, by, number, self.cash() > Money::ZERO)?;
         Ok(Sold {
             number,
             at: by.at,

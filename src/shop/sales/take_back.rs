@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Trouble, pricing, shifts, stock},
+    super::{Actor, Command, Permission, Refusal, Trouble, pricing, printing, shifts, stock},
     TenderKind,
     asked::noted,
     receipts::{Receipt, ReceiptLine},
@@ -226,6 +226,10 @@ fn take_back(
         let reference = tender.reference.as_deref();
         rows::put_tender(tx, (number, *line), tender.kind, given, reference)?;
     }
+    let cash = refunds
+        .iter()
+        .any(|(_, back)| back.kind == TenderKind::Cash);
+    printing::receipt_made(tx, by, number, cash)?;
     Ok(TookBack {
         number,
         at: by.at,

@@ -7,6 +7,7 @@
 mod banknotes;
 mod basket;
 mod collision;
+mod customer;
 mod dialogs;
 mod keeping;
 mod line;
@@ -220,6 +221,7 @@ impl Counter {
         if self.sale.is_none() {
             self.basket.look_after(cx);
         }
+        cx.display.follow(|| self.for_the_customer(cx));
     }
 
     /// Shows the counter.

@@ -65,6 +65,8 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     ScrollArea::vertical()
         .auto_shrink([false, false])
         .show(ui, |ui| {
+            crate::ui::printing::receipt_buttons(ui, cx, done.sold.number);
+            ui.add_space(GAP);
             if let Some(Some(receipt)) = done.receipt.answer_to(&done.sold.number) {
                 paper(ui, currency, receipt);
             }

@@ -50,6 +50,8 @@ impl SalesRoom {
             give_back(ui, cx, done);
             ui.add_space(GAP);
         }
+        crate::ui::printing::receipt_buttons(ui, cx, number);
+        ui.add_space(GAP);
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| {
