@@ -125,11 +125,16 @@ pub fn sale(
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let act = last + 1;
 
-    let chosen = connection
-        .prepare_cached(CHOSEN)?
-        .query_row(["selling"], |row| row.get::<_, String>(0))
-        .optional()?;
-    assert!(chosen.is_none(), "the shop sells by the usual rules");
+    for key in ["selling", "printers"] {
+        let chosen = connection
+            .prepare_cached(CHOSEN)?
+            .query_row([key], |row| row.get::<_, String>(0))
+            .optional()?;
+        assert!(
+            chosen.is_none(),
+            "the shop sells as usual and prints nothing"
+        );
+    }
 
     let mut priced = Vec::with_capacity(basket.checkout.lines.len());
     let mut total = 0;
