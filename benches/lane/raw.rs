@@ -32,8 +32,10 @@ const TAKE: &str = "UPDATE stock SET on_hand = on_hand + ?2, newest = last_inser
     WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4
     AND (?2 > 0 OR on_hand + ?2 >= lowest)";
 const SALE: &str = "INSERT INTO sales
-        (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note)
-    VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note, shift,
+         customer)
+    VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+            ?9, ?10)";
 const LINE: &str = "INSERT INTO sale_lines
         (sale, line, sweet, name, unit, quantity, price_minor, per, amount_minor,
          discount_minor, share_minor, net_minor, gross_minor, note)
@@ -123,11 +125,16 @@ pub fn sale(
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let act = last + 1;
 
-    let chosen = connection
-        .prepare_cached(CHOSEN)?
-        .query_row(["selling"], |row| row.get::<_, String>(0))
-        .optional()?;
-    assert!(chosen.is_none(), "the shop sells by the usual rules");
+    for key in ["selling", "printers"] {
+        let chosen = connection
+            .prepare_cached(CHOSEN)?
+            .query_row([key], |row| row.get::<_, String>(0))
+            .optional()?;
+        assert!(
+            chosen.is_none(),
+            "the shop sells as usual and prints nothing"
+        );
+    }
 
     let mut priced = Vec::with_capacity(basket.checkout.lines.len());
     let mut total = 0;
@@ -156,7 +163,9 @@ pub fn sale(
     let none: Option<&str> = None;
     execute(
         SALE,
-        params![act, at_ms, ACCOUNT, "sale", none, total, 0, none],
+        params![
+            act, at_ms, ACCOUNT, "sale", none, total, 0, none, none, none
+        ],
     )?;
     let number = connection.last_insert_rowid();
     for (n, (line, (name, price))) in basket.checkout.lines.iter().zip(&priced).enumerate() {

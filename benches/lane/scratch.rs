@@ -144,8 +144,10 @@ pub fn baskets() -> Vec<Basket> {
                 ],
                 discount: None,
                 tenders: vec![Tender::cash(Money::from_minor(10_000))],
+                total: None,
                 note: None,
                 basket: None,
+                ..Checkout::default()
             };
             let asked = serde_json::to_string(&checkout).unwrap();
             Basket { checkout, asked }

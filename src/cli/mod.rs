@@ -7,20 +7,29 @@
 //! JSON, answers on standard output and refusals and faults on standard error.
 //! Left out: rules of the shop. Everything goes through its one door.
 
+mod baskets;
+mod customers;
 mod display;
+mod gift_cards;
+mod grants;
 mod journal;
 mod kits;
 mod output;
 mod password;
 mod price;
+mod print;
+mod printers;
 mod quotes;
 mod run;
 mod sales;
 mod scale;
+mod settings;
+mod shifts;
 mod shop_file;
 mod staff;
 mod stock;
 mod sweets;
+mod taxes;
 mod typed;
 mod visit;
 
@@ -93,17 +102,37 @@ enum Task {
     /// Accounts of those who work in the shop
     #[command(subcommand)]
     Staff(staff::StaffTask),
+    /// Let somebody do for a while what their role does not allow
+    Grant(grants::GrantTask),
     /// The sweets that are sold
     #[command(subcommand)]
     Sweets(sweets::SweetsTask),
-    /// Stock: restock, correct, and how it moved
+    /// Stock: restock, correct, write off, and how it moved
     #[command(subcommand)]
     Stock(stock::StockTask),
-    /// Sell for cash
+    /// Sell
     Sell(sales::Sell),
     /// Receipts
     #[command(subcommand)]
     Sales(sales::SalesTask),
+    /// Baskets that wait to be taken up again
+    #[command(subcommand)]
+    Baskets(baskets::BasketsTask),
+    /// Taxes: which there are, adding, changing, retiring
+    #[command(subcommand)]
+    Taxes(taxes::TaxesTask),
+    /// What the shop chose: how it sells
+    #[command(subcommand)]
+    Settings(settings::SettingsTask),
+    /// Drawers and shifts: open, pay in and out, report, close
+    #[command(subcommand)]
+    Shifts(shifts::ShiftsTask),
+    /// Customers
+    #[command(subcommand)]
+    Customers(customers::CustomersTask),
+    /// Gift cards
+    #[command(subcommand)]
+    GiftCards(gift_cards::GiftCardsTask),
     /// Offers to customers
     #[command(subcommand)]
     Quotes(quotes::QuotesTask),
@@ -114,6 +143,12 @@ enum Task {
     Backup(shop_file::Backup),
     /// Put a backup in place; what was there is kept
     Restore(shop_file::Restore),
+    /// Print receipts and labels, and see what waits for a printer
+    #[command(subcommand)]
+    Print(print::PrintTask),
+    /// The shop's printers, and how slips look
+    #[command(subcommand)]
+    Printers(printers::PrintersTask),
     /// Do what lines of JSON ask for, each answered by one line
     Run(run::Run),
     /// Scales on a serial line; no shop is needed
@@ -169,14 +204,23 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
     match task {
         Task::Init(init) => init.run(common, out),
         Task::Staff(task) => task.run(common, out),
+        Task::Grant(grant) => grant.run(common, out),
         Task::Sweets(task) => task.run(common, out),
         Task::Stock(task) => task.run(common, out),
         Task::Sell(sell) => sell.run(common, out),
         Task::Sales(task) => task.run(common, out),
+        Task::Baskets(task) => task.run(common, out),
+        Task::Taxes(task) => task.run(common, out),
+        Task::Settings(task) => task.run(common, out),
+        Task::Shifts(task) => task.run(common, out),
+        Task::Customers(task) => task.run(common, out),
+        Task::GiftCards(task) => task.run(common, out),
         Task::Quotes(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),
+        Task::Print(task) => task.run(common, out),
+        Task::Printers(task) => task.run(common, out),
         Task::Run(run) => return run.run(common),
         Task::Scale(task) => task.run(out),
         Task::Price(price) => price.run(),

@@ -38,6 +38,12 @@ pub(super) fn first(common: &Common) -> Result<String, Refusal> {
     )
 }
 
+/// A PIN that is about to be set, typed twice where it is typed.
+pub(super) fn pin(descriptor: Option<u32>) -> Result<String, Refusal> {
+    let sources = ("SHERBET_PIN", "--pin-fd");
+    from(descriptor, sources, |()| asked_twice_for("New PIN: "))
+}
+
 fn from(
     descriptor: Option<u32>,
     (variable, option): (&str, &str),
@@ -67,7 +73,11 @@ fn ask(prompt: &str) -> io::Result<Result<String, Refusal>> {
 }
 
 fn asked_twice((): ()) -> io::Result<Result<String, Refusal>> {
-    let first = rpassword::prompt_password("New password: ")?;
+    asked_twice_for("New password: ")
+}
+
+fn asked_twice_for(prompt: &str) -> io::Result<Result<String, Refusal>> {
+    let first = rpassword::prompt_password(prompt)?;
     let second = rpassword::prompt_password("Once more: ")?;
     Ok(match first == second {
         true => Ok(first),

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::{
     Asking, Common,
     output::{Out, Stop, table},
-    sales::{asked_lines, read_payments},
+    sales::{asked_lines, read_tenders},
     typed,
 };
 use crate::shop::{
@@ -87,6 +87,9 @@ pub(super) struct Sell {
     /// What is noted on the receipt
     #[arg(long)]
     note: Option<String>,
+    /// The drawer it is sold from
+    #[arg(long)]
+    drawer: Option<String>,
     #[command(flatten)]
     asking: Asking,
 }
@@ -132,12 +135,18 @@ impl Sell {
         let request = typed::request(self.asking.request.as_deref())?;
         let quotation = typed::whole("quotation", &self.number)?;
         let shop = common.open()?;
-        let tenders = read_payments(&shop, &self.tenders, self.cash.as_deref())?;
+        let tenders = read_tenders(&shop, &self.tenders, self.cash.as_deref())?;
         let session = common.log_in(&shop)?;
         let sell = SellQuotation {
             quotation,
             tenders,
             note: self.note,
+            shift: typed::shift_of::<SellQuotation>(
+                &shop,
+                &session,
+                self.drawer.as_deref(),
+                request,
+            )?,
         };
         let sold = shop.execute(&session, request, sell)?;
         out.done(request, &sold, || {

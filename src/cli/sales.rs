@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::{
-    Asking, Common,
+    Asking, Common, customers,
     output::{Out, Stop, table},
     typed,
 };
@@ -42,17 +42,23 @@ pub(super) struct Sell {
         required_unless_present = "tenders"
     )]
     cash: Option<String>,
-    /// Another payment: card, upi or bank, its amount, and its reference where
-    /// it has one; may be given again
+    /// Another payment: card, upi, bank, credit or gift, its amount, and its
+    /// reference where it has one (of a gift card, its code); may be given again
     #[arg(
         long = "tender",
         value_name = "KIND=AMOUNT[,REFERENCE]",
         allow_hyphen_values = true
     )]
     tenders: Vec<String>,
+    /// Who buys: an id, a whole name or a phone number
+    #[arg(long, allow_hyphen_values = true)]
+    customer: Option<String>,
     /// What is noted on the receipt
     #[arg(long)]
     note: Option<String>,
+    /// The drawer whose shift it belongs to
+    #[arg(long)]
+    drawer: Option<String>,
     #[command(flatten)]
     asking: Asking,
 }
@@ -64,18 +70,25 @@ impl Sell {
             read_line(place, line)?;
         }
         let shop = common.open()?;
-        let tenders = read_payments(&shop, &self.tenders, self.cash.as_deref())?;
+        let tenders = read_tenders(&shop, &self.tenders, self.cash.as_deref())?;
         let discount = self
             .discount
             .map(|typed| typed::discount(&shop, "discount", &typed))
             .transpose()?;
         let session = common.log_in(&shop)?;
+        let customer = self
+            .customer
+            .map(|typed| customers::find(&shop, &session, &typed))
+            .transpose()?;
         let mut checkout = Checkout {
             lines: Vec::new(),
             discount,
             tenders,
+            total: None,
             note: self.note,
-            basket: None,
+            shift: typed::shift_of::<Checkout>(&shop, &session, self.drawer.as_deref(), request)?,
+            customer: customer.map(|customer| customer.id),
+            ..Checkout::default()
         };
         checkout.lines = asked_lines::<Checkout>(&shop, &session, request, &self.lines)?;
         let sold = shop.execute(&session, request, checkout)?;
@@ -132,16 +145,16 @@ fn read_line(place: usize, line: &str) -> Result<(&str, Option<&str>), Refusal> 
     }
 }
 
-/// What was typed of how somebody pays: the other payments, then the cash.
-pub(super) fn read_payments(
+/// The payments: those that were named, and then the cash.
+pub(super) fn read_tenders(
     shop: &Shop,
-    typed: &[String],
+    named: &[String],
     cash: Option<&str>,
 ) -> Result<Vec<Tender>, Refusal> {
-    let others = typed.iter().enumerate();
-    let mut tenders = others
-        .map(|(place, typed)| read_tender(shop, place, typed))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut tenders = Vec::with_capacity(named.len() + 1);
+    for (place, typed) in named.iter().enumerate() {
+        tenders.push(read_tender(shop, place, typed)?);
+    }
     if let Some(cash) = cash {
         tenders.push(Tender::cash(typed::amount(shop, "cash", cash)?));
     }
@@ -155,7 +168,8 @@ fn read_tender(shop: &Shop, place: usize, typed: &str) -> Result<Tender, Refusal
         .split_once('=')
         .and_then(|(kind, rest)| Some((TenderKind::of(kind.trim())?, rest)));
     let Some((kind, rest)) = told else {
-        let why = "is written as cash, card, upi or bank and an amount, such as card=50";
+        let why =
+            "is written as cash, card, upi, bank, credit or gift and an amount, such as card=50";
         return Err(Refusal::invalid(&field, why));
     };
     let (amount, reference) = match rest.split_once(',') {
@@ -189,7 +203,8 @@ pub(super) enum SalesTask {
     },
     /// Take goods back that were sold on a receipt
     Return(Return),
-    /// Take back, on its day, a sale that should not have been made
+    /// Take back a sale that should not have been made: while its shift is
+    /// open or, without one, on its day
     Void {
         /// The receipt's number
         #[arg(allow_hyphen_values = true)]
@@ -197,6 +212,9 @@ pub(super) enum SalesTask {
         /// Why
         #[arg(long)]
         reason: String,
+        /// The drawer the money leaves; left out, the sale's
+        #[arg(long)]
+        drawer: Option<String>,
         #[command(flatten)]
         asking: Asking,
     },
@@ -219,6 +237,12 @@ pub(super) struct Return {
     /// Why
     #[arg(long)]
     reason: String,
+    /// The drawer the money leaves
+    #[arg(long)]
+    drawer: Option<String>,
+    /// Give the money to the credit of the receipt's customer
+    #[arg(long)]
+    to_credit: bool,
     #[command(flatten)]
     asking: Asking,
 }
@@ -232,12 +256,18 @@ impl SalesTask {
             SalesTask::Void {
                 number,
                 reason,
+                drawer,
                 asking,
             } => {
                 let request = typed::request(asking.request.as_deref())?;
                 let receipt = typed::whole("receipt", &number)?;
                 let (shop, session) = common.come_in()?;
-                let void = VoidSale { receipt, reason };
+                let drawer = drawer.as_deref();
+                let void = VoidSale {
+                    receipt,
+                    reason,
+                    shift: typed::shift_of::<VoidSale>(&shop, &session, drawer, request)?,
+                };
                 let done = shop.execute(&session, request, void)?;
                 out.done(request, &done, || took_back(&shop, &done))
             }
@@ -260,6 +290,8 @@ impl Return {
                 .map(|(place, typed)| read_taken(&receipt, place, typed))
                 .collect::<Result<_, _>>()?,
             reason: self.reason,
+            shift: typed::shift_of::<TakeBack>(&shop, &session, self.drawer.as_deref(), request)?,
+            to_credit: self.to_credit,
         };
         let done = shop.execute(&session, request, back)?;
         out.done(request, &done, || took_back(&shop, &done))
@@ -275,7 +307,7 @@ fn read_taken(receipt: &Receipt, place: usize, typed: &str) -> Result<TakenLine,
         Refusal::invalid(&field, why)
     };
     let (number, rest) = typed.split_once('=').ok_or_else(unclear)?;
-    let line = typed::whole(&format!("{field}.line"), number)? - 1;
+    let line = typed::whole(&format!("{field}.line"), number)?.saturating_sub(1);
     let (quantity, to) = match rest.split_once(',') {
         None => (rest, Destination::Stock),
         Some((quantity, "stock")) => (quantity, Destination::Stock),
@@ -359,6 +391,9 @@ fn show(common: &Common, out: &Out, number: &str) -> Result<(), Stop> {
             let name = format!("{word} {} {} %", tax.name, tax.rate);
             rows.push(sum(&name, money(tax.amount)));
         }
+        if receipt.gift_cards != Money::ZERO {
+            rows.push(sum("of it gift cards", money(receipt.gift_cards)));
+        }
         rows.push(sum("total", money(receipt.total)));
         if receipt.rounding != Money::ZERO {
             rows.push(sum("rounding", money(receipt.rounding)));
@@ -378,8 +413,10 @@ fn show(common: &Common, out: &Out, number: &str) -> Result<(), Stop> {
                 )
             }
         };
+        let buyer = receipt.customer.as_ref();
+        let buyer = buyer.map_or_else(String::new, |buyer| format!(", for {}", buyer.name));
         format!(
-            "receipt {}{what}, {}, {}\n{}",
+            "receipt {}{what}, {}, {}{buyer}\n{}",
             receipt.number,
             about.zone.date_time(receipt.at),
             receipt.by,

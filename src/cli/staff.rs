@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::{
-    Asking, Common,
+    Asking, Common, grants,
     output::{Out, Stop, table},
     password, typed,
     visit::WINDOW,
@@ -92,6 +92,9 @@ pub(super) enum StaffTask {
         #[command(flatten)]
         asking: Asking,
     },
+    /// Set one's own PIN, to give grants and unlock windows with; it is taken
+    /// from SHERBET_PIN, from --pin-fd, or asked for
+    Pin(grants::PinTask),
 }
 
 impl StaffTask {
@@ -158,6 +161,7 @@ impl StaffTask {
                 })
             }
             StaffTask::Password { name, asking } => set_password(common, out, name, &asking),
+            StaffTask::Pin(pin) => pin.run(common, out),
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Stock: restock, correct, and how it moved.
+//! Stock: restock, correct, write off, and how it moved.
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 use super::{
     Asking, Common,
@@ -10,19 +10,19 @@ use super::{
 use crate::{
     shop::{
         Permission, Refusal,
-        stock::{self, Correct, OnHand, Restock},
+        stock::{self, Correct, Loss, OnHand, Restock, WriteOff},
     },
-    values::RequestId,
+    values::{RequestId, Unit},
 };
 
-/// Stock: restock, correct, and how it moved.
+/// Stock: restock, correct, write off, and how it moved.
 #[derive(Debug, Subcommand)]
 pub(super) enum StockTask {
-    /// Add pieces that came in
+    /// Add what came in
     Restock {
         /// The sweet, by SKU, barcode or whole name
         sweet: String,
-        /// How many pieces came in
+        /// How much came in: 12, "2.5 kg"
         #[arg(allow_hyphen_values = true)]
         quantity: String,
         /// What is noted beside it
@@ -35,15 +35,29 @@ pub(super) enum StockTask {
     Correct {
         /// The sweet, by SKU, barcode or whole name
         sweet: String,
-        /// How many pieces were counted
+        /// How much was counted: 12, "2.5 kg"
         #[arg(allow_hyphen_values = true)]
         counted: String,
         /// Why it differs
         #[arg(long)]
         reason: String,
-        /// What was on hand when they were counted; without it, what is now
-        #[arg(long, value_name = "PIECES", allow_hyphen_values = true)]
+        /// What was on hand when it was counted; without it, what is now
+        #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
         expected: Option<String>,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// Take off what can't be sold any more
+    WriteOff {
+        /// A sweet by SKU, barcode or whole name, and how much of it: 2, "250 g"
+        #[arg(value_name = "SWEET=QUANTITY", allow_hyphen_values = true)]
+        line: String,
+        /// What became of it
+        #[arg(long, value_enum)]
+        reason: Became,
+        /// What is noted beside it
+        #[arg(long)]
+        note: Option<String>,
         #[command(flatten)]
         asking: Asking,
     },
@@ -57,6 +71,26 @@ pub(super) enum StockTask {
     },
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Became {
+    /// It broke
+    Broken,
+    /// It was given to be tasted
+    Sample,
+    /// It was thrown away
+    Waste,
+}
+
+impl From<Became> for Loss {
+    fn from(became: Became) -> Loss {
+        match became {
+            Became::Broken => Loss::Broken,
+            Became::Sample => Loss::Sample,
+            Became::Waste => Loss::Waste,
+        }
+    }
+}
+
 impl StockTask {
     pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         match self {
@@ -67,16 +101,17 @@ impl StockTask {
                 asking,
             } => {
                 let request = typed::request(asking.request.as_deref())?;
-                let quantity = typed::whole("quantity", &quantity)?;
                 let (shop, session) = common.come_in()?;
                 let sweet = typed::sweet::<Restock>(&shop, &session, &sweet, (request, "/sweet"))?;
+                let unit = typed::unit(&shop, &session, sweet)?;
+                let quantity = typed::count("quantity", unit, &quantity)?;
                 let restock = Restock {
                     sweet,
                     quantity,
                     note,
                 };
                 let done = shop.execute(&session, request, restock)?;
-                told(out, request, &done)
+                told(out, request, unit, &done)
             }
             StockTask::Correct {
                 sweet,
@@ -85,6 +120,30 @@ impl StockTask {
                 expected,
                 asking,
             } => correct(common, out, (&sweet, &counted, reason, expected), &asking),
+            StockTask::WriteOff {
+                line,
+                reason,
+                note,
+                asking,
+            } => {
+                let request = typed::request(asking.request.as_deref())?;
+                // A name may hold the sign too, so the last one counts.
+                let (sweet, quantity) = line.rsplit_once('=').ok_or_else(|| {
+                    let why = "is written as a sweet and a quantity, such as KAJU-1=2";
+                    Refusal::invalid("line", why)
+                })?;
+                let (shop, session) = common.come_in()?;
+                let sweet = typed::sweet::<WriteOff>(&shop, &session, sweet, (request, "/sweet"))?;
+                let unit = typed::unit(&shop, &session, sweet)?;
+                let write_off = WriteOff {
+                    sweet,
+                    quantity: typed::quantity("quantity", unit, quantity)?,
+                    reason: reason.into(),
+                    note,
+                };
+                let done = shop.execute(&session, request, write_off)?;
+                told(out, request, unit, &done)
+            }
             StockTask::Movements { sweet, limit } => movements(common, out, &sweet, limit),
         }
     }
@@ -97,12 +156,17 @@ fn correct(
     asking: &Asking,
 ) -> Result<(), Stop> {
     let request = typed::request(asking.request.as_deref())?;
-    let counted = typed::whole("counted", counted)?;
-    let expected = expected
-        .map(|expected| typed::whole("expected", &expected))
-        .transpose()?;
     let (shop, session) = common.come_in()?;
     let sweet = typed::sweet::<Correct>(&shop, &session, sweet, (request, "/sweet"))?;
+    let unit = typed::unit(&shop, &session, sweet)?;
+    let counted = typed::count("counted", unit, counted)?;
+    let expected = expected
+        .map(|typed| match typed.trim().strip_prefix(['-', '−']) {
+            // What was sold before it was counted in.
+            Some(below) => typed::count("expected", unit, below).map(|size| -size),
+            None => typed::count("expected", unit, &typed),
+        })
+        .transpose()?;
     let expected = match expected {
         Some(expected) => expected,
         // Asked again, it is still the same question.
@@ -127,16 +191,19 @@ fn correct(
         reason,
     };
     let done = shop.execute(&session, request, correct)?;
-    told(out, request, &done)
+    told(out, request, unit, &done)
 }
 
-fn told(out: &Out, request: RequestId, done: &OnHand) -> Result<(), Stop> {
-    out.done(request, done, || format!("{} on hand", done.on_hand))
+fn told(out: &Out, request: RequestId, unit: Unit, done: &OnHand) -> Result<(), Stop> {
+    out.done(request, done, || {
+        format!("{} on hand", unit.format(done.on_hand))
+    })
 }
 
 fn movements(common: &Common, out: &Out, sweet: &str, limit: u32) -> Result<(), Stop> {
     let (shop, session) = common.come_in()?;
     let sweet = typed::find_sweet(&shop, &session, sweet)?;
+    let unit = typed::unit(&shop, &session, sweet)?;
     let movements = shop.consult(&session, Permission::Look, |db| {
         stock::movements(db, sweet, None, limit)
     })?;
@@ -149,8 +216,11 @@ fn movements(common: &Common, out: &Out, sweet: &str, limit: u32) -> Result<(), 
                     zone.date_time(moved.at),
                     moved.by.clone(),
                     moved.reason.word().to_owned(),
-                    format!("{:+}", moved.delta),
-                    moved.on_hand.to_string(),
+                    {
+                        let sign = if moved.delta > 0 { "+" } else { "" };
+                        format!("{sign}{}", unit.format(moved.delta))
+                    },
+                    unit.format(moved.on_hand),
                     moved.receipt.map(|n| n.to_string()).unwrap_or_default(),
                     moved.note.clone().unwrap_or_default(),
                 ]

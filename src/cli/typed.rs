@@ -7,11 +7,11 @@ use crate::{
         catalogue::{self, Scanned},
         pricing::Discount,
         sales::CheckoutLine,
-        staff,
+        shifts, staff,
         staff::Account,
         taxes,
     },
-    values::{Money, Quantity, Rate, RequestId, SweetId, TaxId, Unit, fold},
+    values::{Money, Quantity, Rate, RequestId, ShiftId, SweetId, TaxId, Unit, fold},
 };
 
 /// The request's id, or a new one.
@@ -42,6 +42,19 @@ pub(super) fn amount(shop: &Shop, field: &str, typed: &str) -> Result<Money, Ref
 pub(super) fn quantity(field: &str, unit: Unit, typed: &str) -> Result<Quantity, Refusal> {
     unit.parse(typed)
         .map_err(|why| Refusal::invalid(field, why))
+}
+
+/// How much of a unit there is: as [`quantity`], and nothing too.
+pub(super) fn count(field: &str, unit: Unit, typed: &str) -> Result<i64, Refusal> {
+    unit.parse_count(typed)
+        .map_err(|why| Refusal::invalid(field, why))
+}
+
+/// What a sweet is counted in.
+pub(super) fn unit(shop: &Shop, session: &Session, sweet: SweetId) -> Result<Unit, Trouble> {
+    let known = shop.consult(session, Permission::Look, |db| catalogue::sweet(db, sweet))?;
+    let known = known.ok_or_else(|| Refusal::unknown("sweet", sweet))?;
+    Ok(known.unit)
 }
 
 /// A discount: "10%", or an amount in the shop's currency.
@@ -177,6 +190,35 @@ pub(super) fn line_of(
         let why = "is needed for what is weighed or poured, such as \"250 g\"";
         Refusal::invalid(&field, why)
     })
+}
+
+/// The open shift of a drawer.
+pub(super) fn shift(shop: &Shop, session: &Session, drawer: &str) -> Result<ShiftId, Trouble> {
+    let open = shop.consult(session, Permission::Sell, |db| shifts::open_at(db, drawer))?;
+    let open = open.ok_or_else(|| {
+        let shown: String = drawer.chars().take(100).collect();
+        let why = format!("“{shown}” has no open shift; open one with “shifts open”");
+        Refusal::invalid("drawer", why)
+    })?;
+    Ok(open.id)
+}
+
+/// The open shift of a drawer, where one is named, or the shift that was meant
+/// when `request` was first asked.
+pub(super) fn shift_of<C: Command>(
+    shop: &Shop,
+    session: &Session,
+    drawer: Option<&str>,
+    request: RequestId,
+) -> Result<Option<ShiftId>, Trouble> {
+    let Some(drawer) = drawer else {
+        return Ok(None);
+    };
+    let first = shop.asked_before::<C>(session, request)?;
+    match first.and_then(|asked| asked.pointer("/shift")?.as_i64()) {
+        Some(id) => Ok(Some(ShiftId::new(id))),
+        None => shift(shop, session, drawer).map(Some),
+    }
 }
 
 /// The account of a name, in any case.

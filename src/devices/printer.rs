@@ -3,7 +3,8 @@
 //! Promises: an answer within the time that [`Means`] allow (and what the system takes to look
 //! up a host's name), whatever the printer does; nothing is left behind, no thread that waits
 //! for paper. A problem names the printer, what is wrong, and what to do.
-//! Leaves out trying again and remembering what is still to be printed, which is the shop's;
+//! Leaves out what a printer is, which is a setting of the shop; trying again and remembering
+//! what is still to be printed, which are the shop's and `outbox`'s;
 //! and asking a printer for its state, because many never answer: a printer that took
 //! everything counts as having printed it.
 
@@ -18,50 +19,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde::{Deserialize, Serialize};
+pub use crate::shop::printing::{Printer, USUAL_PORT};
 
 use super::paper::{PdfProblem, PrinterModel, Slip, escpos, pdf};
-
-/// The port on which receipt printers listen.
-pub const USUAL_PORT: u16 = 9100;
 
 /// How long is slept before a printer that was busy is asked again.
 const BEAT: Duration = Duration::from_millis(10);
 
 /// How long a printer that took everything may leave the line open.
 const GOODBYE: Duration = Duration::from_millis(1_500);
-
-/// Where a printer is: a setting of the window or the shop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Printer {
-    /// On the network, written to without a protocol of its own.
-    Network {
-        /// Its address or name.
-        host: String,
-        /// Its port, nearly always [`USUAL_PORT`].
-        port: u16,
-    },
-    /// A device file such as `/dev/usb/lp0`.
-    Device {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A serial line such as `/dev/ttyUSB0`, 8 bits without parity.
-    Serial {
-        /// The device file.
-        path: PathBuf,
-        /// Bits a second, as set in the printer: 9600, 19200, 38400, 115200.
-        baud: u32,
-    },
-    /// A queue of the operating system, reached by its program `lp`.
-    Queue {
-        /// The queue's name.
-        name: String,
-        /// Whether it is given a PDF, as office printers need; ESC/POS otherwise.
-        pdf: bool,
-    },
-}
 
 /// How long a printer is waited for, and the program that knows the queues.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,21 +96,6 @@ pub enum PrinterProblem {
 }
 
 impl Printer {
-    /// The printer in words: "the printer at 192.168.1.50".
-    #[must_use]
-    pub fn in_words(&self) -> String {
-        match self {
-            Printer::Network { host, port } if *port == USUAL_PORT => {
-                format!("the printer at {host}")
-            }
-            Printer::Network { host, port } => format!("the printer at {host}, port {port}"),
-            Printer::Device { path } | Printer::Serial { path, .. } => {
-                format!("the printer on {}", path.display())
-            }
-            Printer::Queue { name, .. } => format!("the print queue “{name}”"),
-        }
-    }
-
     /// What is to be sent to this printer for it to print `slip`.
     ///
     /// # Errors

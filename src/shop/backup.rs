@@ -20,7 +20,7 @@ use super::{
     journal::{self, Head},
 };
 use crate::{
-    store::{self, Fault, Files, Incoming, Key, Options, WriteTx},
+    store::{self, Alone, Fault, Files, Incoming, Key, Options, WriteTx},
     values::{Clock, RequestId, Timestamp},
 };
 
@@ -211,13 +211,16 @@ pub fn restore(
     by: &Restoring<'_>,
 ) -> Result<Restored, Trouble> {
     let key = Key::load(&Files::beside(path)?)?;
+    // From here on nobody sells in the shop that is there: what it has that the
+    // backup lacks is counted, and stays so until it is put aside.
+    let alone = Alone::with(path, by.patience)?;
     let unsound = |why: String| Trouble::from(Refusal::BackupUnsound { why });
     let text = fs::read_to_string(head_path(copy))
         .map_err(|_| unsound("the head beside it is missing or can't be read".into()))?;
     let label: Label = serde_json::from_str(&text)
         .map_err(|_| unsound("the head beside it can't be read".into()))?;
     // What is put in place is a copy: that one is what has to be whole.
-    let incoming = Incoming::of(copy, path, by.patience)?;
+    let incoming = Incoming::of(copy, &alone)?;
     let (shop_id, head) = check(incoming.path(), &key, Some(&label.head))?;
     if label != Label::of(&key, shop_id, label.taken_at, head.clone()) {
         return Err(unsound(
@@ -229,8 +232,16 @@ pub fn restore(
         patience: by.patience,
         ..Options::default()
     };
-    let newer = match Shop::open_with(path, Arc::clone(&clock), &options) {
-        Ok(live) => newer_in(&live, incoming.path(), by)?,
+    let newer = match Shop::open_alone(&alone, Arc::clone(&clock), &options) {
+        Ok(live) => match newer_in(&live, incoming.path(), by) {
+            Err(Trouble::Fault(fault)) if by.put_aside_newer => nothing_newer(fault)?,
+            // It opens but can't be read through: what it has is not known.
+            Err(Trouble::Fault(fault)) => {
+                let why = nothing_newer(fault.clone()).map(|_| fault.to_string())?;
+                return Err(Refusal::CantTellNewer { why }.into());
+            }
+            known => known?,
+        },
         Err(fault) => nothing_newer(fault)?,
     };
     if newer.acts > 0 && !by.put_aside_newer {
@@ -238,13 +249,14 @@ pub fn restore(
         return Err(Refusal::WouldPutAside { acts, receipts }.into());
     }
     let taken_at = clock.now();
-    let kept = incoming.put_in_place(|kept| {
+    let kept = incoming.put_in_place(&alone, |kept| {
         let labelled = label_kept(kept, &key, taken_at);
         if let Err(trouble) = &labelled {
             tracing::warn!(%trouble, "what was there is kept, but can't be read as a backup");
         }
         Ok::<_, Trouble>(labelled.ok())
     })?;
+    drop(alone);
     let shop = Shop::open_with(path, clock, &options)?;
     let note = NoteRestore { head: head.clone() };
     shop.execute(&session, RequestId::new(), note)?;
@@ -296,7 +308,8 @@ fn nothing_newer(fault: Fault) -> Result<Newer, Fault> {
         | Fault::NotAShop { .. }
         | Fault::Damaged { .. }
         | Fault::Key { .. }
-        | Fault::Io { .. } => Ok(Newer::default()),
+        | Fault::Io { .. }
+        | Fault::Bug { .. } => Ok(Newer::default()),
         other => Err(other),
     }
 }

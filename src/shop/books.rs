@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::shifts;
 use crate::store::{Fault, ReadTx};
 
 /// Something that does not add up.
@@ -122,6 +123,34 @@ const RULES: &[(&str, &str)] = &[
                 WHERE back.returns_of = sold.number) < 0",
     ),
     (
+        "what is on a gift card or a customer's credit is the sum of its movements",
+        "SELECT stored_value.id FROM stored_value
+         LEFT JOIN stored_value_movements ON value = stored_value.id
+         GROUP BY stored_value.id
+         HAVING stored_value.balance_minor <> coalesce(sum(delta_minor), 0)",
+    ),
+    (
+        "stored value never was below 0, and each movement goes on from the one before it",
+        "SELECT number FROM (
+             SELECT number, balance_minor,
+                    sum(delta_minor) OVER (PARTITION BY value ORDER BY number) AS come_to
+             FROM stored_value_movements)
+         WHERE balance_minor <> come_to OR come_to < 0",
+    ),
+    (
+        "what moved with a receipt is what its payments and gift cards say, value by value",
+        "SELECT sale FROM (
+             SELECT sale, stored_value.id AS value, -given_minor AS delta
+             FROM tenders LEFT JOIN stored_value
+                  ON (tenders.kind = 'gift' AND code = reference)
+                  OR (tenders.kind = 'credit' AND customer = CAST(reference AS INTEGER))
+             WHERE tenders.kind = 'gift' OR tenders.kind = 'credit'
+             UNION ALL SELECT sale, gift_card, gross_minor FROM sale_lines
+                       WHERE gift_card IS NOT NULL
+             UNION ALL SELECT sale, value, -delta_minor FROM stored_value_movements)
+         GROUP BY sale, value HAVING sum(delta) <> 0",
+    ),
+    (
         "receipts are numbered without a gap",
         "SELECT number FROM (SELECT number, row_number() OVER (ORDER BY number) AS place FROM sales)
          WHERE number <> place",
@@ -139,15 +168,34 @@ const RULES: &[(&str, &str)] = &[
          WHERE sweet IS NOT NULL GROUP BY act, sweet HAVING sum(pieces) <> 0",
     ),
     (
-        "stock that was received or counted is what its record says",
+        "stock that was received, counted or lost is what its record says",
         "SELECT movements.act FROM movements LEFT JOIN journal USING (act)
          WHERE (reason = 'received' AND NOT coalesce(command = 'stock.restock'
                     AND movements.sweet = asked ->> 'sweet' AND delta = asked ->> 'quantity', 0))
             OR (reason = 'counted' AND NOT coalesce(command = 'stock.correct'
                     AND movements.sweet = asked ->> 'sweet'
                     AND on_hand = asked ->> 'counted', 0))
+            OR (reason IN ('broken', 'sample', 'waste') AND NOT coalesce(
+                    (command = 'stock.write_off' AND reason = asked ->> 'reason'
+                     AND movements.sweet = asked ->> 'sweet' AND -delta = asked ->> 'quantity')
+                    OR (command = 'sales.take_back' AND reason = 'waste'), 0))
             OR (reason = 'opening'
                     AND NOT coalesce(command IN ('catalogue.add', 'shop.found'), 0))",
+    ),
+    (
+        "what was thrown away with a return is what its record says, sweet by sweet",
+        "SELECT act FROM (
+             SELECT movements.act, sweet, -delta AS lost FROM movements JOIN journal USING (act)
+             WHERE reason = 'waste' AND command = 'sales.take_back'
+             UNION ALL
+             SELECT act, coalesce(part, sold.sweet),
+                    -(line.value ->> 'quantity') * coalesce(k.quantity, 1)
+             FROM journal, json_each(asked, '$.lines') AS line
+             JOIN sale_lines AS sold
+                 ON sold.sale = asked ->> 'receipt' AND sold.line = line.value ->> 'line'
+             LEFT JOIN sale_kit_parts AS k ON k.sale = sold.sale AND k.line = sold.line
+             WHERE command = 'sales.take_back' AND line.value ->> 'to' = 'waste')
+         WHERE sweet IS NOT NULL GROUP BY act, sweet HAVING sum(lost) <> 0",
     ),
     (
         "every sale in the journal has its receipt, and every receipt its record",
@@ -220,7 +268,7 @@ const RULES: &[(&str, &str)] = &[
 /// A fault of the file.
 pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
     let mut found = Vec::new();
-    for &(rule, sql) in RULES {
+    for &(rule, sql) in RULES.iter().chain(shifts::RULES) {
         db.each(&format!("{sql} LIMIT 20"), [], |row| {
             found.push(Discrepancy {
                 rule,

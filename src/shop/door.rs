@@ -1,6 +1,7 @@
 //! The door: the only way a change is made.
 
 use std::{
+    cell::RefCell,
     path::Path,
     sync::{Arc, PoisonError, RwLock},
 };
@@ -14,7 +15,7 @@ use super::{
     staff::{self, Hashed, PasswordMark, Permission, Role},
 };
 use crate::{
-    store::{Counters, Fault, Key, Options, ReadTx, Store, Waiting, Watch, WriteTx},
+    store::{Alone, Counters, Fault, Key, Options, ReadTx, Store, Waiting, Watch, WriteTx},
     values::{AccountId, Clock, RequestId, Timestamp},
 };
 
@@ -32,6 +33,12 @@ pub trait Command: Serialize + Send + 'static {
     /// Whether it is recorded. Only what is no part of the books is not, and
     /// then doing it twice must be the same as doing it once.
     const JOURNALLED: bool = true;
+
+    /// The JSON that an older program wrote for this very act, where it wrote it
+    /// otherwise: asked again after an upgrade, it is still the same act.
+    fn asked_of_old(&self) -> Option<String> {
+        None
+    }
 
     /// Does it, or says why not; what it did until then is undone.
     ///
@@ -56,9 +63,19 @@ pub struct Actor<'a> {
     pub act: i64,
     /// What the shop is.
     pub shop: &'a ShopFacts,
+    /// The grants without which this act would have been refused.
+    pub(super) granted: RefCell<Vec<i64>>,
 }
 
 impl Actor<'_> {
+    /// Notes that the act was let pass by a grant.
+    pub(super) fn passed_by(&self, grant: i64) {
+        let mut granted = self.granted.borrow_mut();
+        if !granted.contains(&grant) {
+            granted.push(grant);
+        }
+    }
+
     /// The account of somebody who is logged in.
     ///
     /// # Errors
@@ -161,7 +178,19 @@ impl Shop {
     /// # Errors
     /// A fault saying why it can't be opened and what is safe.
     pub fn open_with(path: &Path, clock: Arc<dyn Clock>, options: &Options) -> Result<Shop, Fault> {
-        let store = Store::open(path, options)?;
+        Shop::of(Store::open(path, options)?, clock)
+    }
+
+    /// Opens a shop that nobody else has open.
+    pub(super) fn open_alone(
+        alone: &Alone,
+        clock: Arc<dyn Clock>,
+        options: &Options,
+    ) -> Result<Shop, Fault> {
+        Shop::of(Store::open_alone(alone, options)?, clock)
+    }
+
+    fn of(store: Store, clock: Arc<dyn Clock>) -> Result<Shop, Fault> {
         let key = Key::load(store.files())?;
         let facts = store.read(|db| {
             journal::continues(db, &key, store.files())?;
@@ -289,7 +318,8 @@ fn perform<C: Command>(
     if C::JOURNALLED
         && let Some(first) = journal::answered(tx, request)?
     {
-        if first.command != C::NAME || first.account != session.account || first.asked != asked {
+        let same = first.asked == asked || command.asked_of_old().as_ref() == Some(&first.asked);
+        if first.command != C::NAME || first.account != session.account || !same {
             return Err(Refusal::RequestReused {
                 command: first.command,
             }
@@ -297,7 +327,7 @@ fn perform<C: Command>(
         }
         return from_json(&first.outcome);
     }
-    let (name, role) = authorise(tx, session, C::NEEDS)?;
+    let (name, role) = identify(tx, session, C::NEEDS)?;
     let next = journal::next(tx)?;
     let by = Actor {
         account: session.account,
@@ -307,7 +337,11 @@ fn perform<C: Command>(
         at: shop.clock.now(),
         act: next.0,
         shop: &shop.facts,
+        granted: RefCell::default(),
     };
+    if C::NEEDS != Permission::Visit {
+        staff::allow(tx, &by, C::NEEDS)?;
+    }
     let outcome = command.apply(tx, &by)?;
     if C::JOURNALLED {
         let entry = journal::Entry {
@@ -317,16 +351,44 @@ fn perform<C: Command>(
             request,
             command: C::NAME,
             asked,
-            outcome: &to_json(&outcome)?,
+            outcome: &recorded(&outcome, &by.granted.borrow())?,
         };
         journal::append(tx, &shop.key, next, &entry)?;
     }
     Ok(outcome)
 }
 
-/// The name and role of whose session it is, if they may; looked up each time, so that
-/// a role taken away or a password changed counts at once.
+/// The outcome as the journal has it: with the grants that let the act pass,
+/// under "granted", where it needed any.
+fn recorded(outcome: &impl Serialize, granted: &[i64]) -> Result<String, Fault> {
+    if granted.is_empty() {
+        return to_json(outcome);
+    }
+    let mut outcome = serde_json::to_value(outcome).map_err(unwritable)?;
+    match outcome.as_object_mut() {
+        Some(fields) => fields.insert("granted".into(), granted.into()),
+        // What can be granted has an outcome with fields.
+        None => return Err(unwritable("no place for the grant that let it pass")),
+    };
+    to_json(&outcome)
+}
+
+/// The name and role of whose session it is, if their role includes `needs`.
 fn authorise(
+    db: &ReadTx<'_>,
+    session: &Session,
+    needs: Permission,
+) -> Result<(String, Option<Role>), Trouble> {
+    let (who, role) = identify(db, session, needs)?;
+    match needs == Permission::Visit || role.is_some_and(|role| role.permits(needs)) {
+        true => Ok((who, role)),
+        false => Err(Refusal::NotAllowed { needs, who }.into()),
+    }
+}
+
+/// The name and role of whose session it is; looked up each time, so that a role
+/// taken away or a password changed counts at once.
+fn identify(
     db: &ReadTx<'_>,
     session: &Session,
     needs: Permission,
@@ -352,16 +414,17 @@ fn authorise(
     if !session.knows(&password) {
         return Err(Refusal::PasswordChanged { who: who() }.into());
     }
-    match Role::permits(role, needs) {
-        true => Ok((name, Some(role))),
-        false => Err(Refusal::NotAllowed { needs, who: name }.into()),
-    }
+    Ok((name, Some(role)))
 }
 
 pub(super) fn to_json(value: &impl Serialize) -> Result<String, Fault> {
-    serde_json::to_string(value).map_err(|e| Fault::Bug {
-        what: format!("an act could not be written down: {e}"),
-    })
+    serde_json::to_string(value).map_err(unwritable)
+}
+
+fn unwritable(why: impl std::fmt::Display) -> Fault {
+    Fault::Bug {
+        what: format!("an act could not be written down: {why}"),
+    }
 }
 
 fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Trouble> {

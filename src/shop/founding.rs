@@ -1,6 +1,6 @@
 //! Founding a shop: its facts, its first admin, and the sample stock if wanted.
 
-use std::{path::Path, sync::Arc};
+use std::{cell::RefCell, path::Path, sync::Arc};
 
 use serde::Serialize;
 
@@ -97,6 +97,7 @@ impl Shop {
                 at,
                 act: next.0,
                 shop: &facts,
+                granted: RefCell::default(),
             };
             if founding.sample {
                 sample::stock_the_shelf(tx, &by)?;

@@ -8,10 +8,13 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::staff::{Permission, Role, Status};
+use super::{
+    shifts::Balance,
+    staff::{Permission, Role, Status},
+};
 use crate::{
     store::{ActError, Fault},
-    values::{Money, SweetId, Timestamp},
+    values::{Money, ShiftId, SweetId, Timestamp},
 };
 
 /// Why an act did not happen.
@@ -90,6 +93,16 @@ pub enum Refusal {
     },
     /// The name or the password is wrong; which of them is not told.
     WrongNameOrPassword,
+    /// The PIN is not the supervisor's.
+    WrongPin {
+        /// Whose PIN was asked for.
+        who: String,
+    },
+    /// The account has no PIN yet.
+    NoPin {
+        /// Whose account.
+        who: String,
+    },
     /// Too many wrong passwords.
     Throttled {
         /// In how many seconds the next try is looked at.
@@ -139,6 +152,14 @@ pub enum Refusal {
         /// Each sweet whose price changed.
         changes: Vec<PriceChange>,
     },
+    /// It comes to something else than was shown: a tax changed, or how much a
+    /// price is for; nothing of the sale was made.
+    TotalChanged {
+        /// What was shown.
+        shown: String,
+        /// What it comes to now.
+        now: String,
+    },
     /// The sweet is retired.
     SweetRetired {
         /// Its name.
@@ -181,6 +202,46 @@ pub enum Refusal {
         /// How much was sold.
         sold: String,
     },
+    /// The drawer has a shift open already.
+    ShiftOpen {
+        /// The drawer.
+        drawer: String,
+        /// Its open shift, which can be joined.
+        shift: ShiftId,
+        /// Who opened it.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The time of day of that, in the shop's zone.
+        time: String,
+    },
+    /// The shift was closed.
+    ShiftClosed {
+        /// Its drawer.
+        drawer: String,
+        /// Who closed it.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The time of day of that, in the shop's zone.
+        time: String,
+    },
+    /// What was counted is not what is expected, and nobody said why.
+    Miscounted {
+        /// Each tender, with what differs.
+        balances: Vec<Balance>,
+        /// What differs, in words.
+        told: String,
+    },
+    /// A gift card or a credit has less than is to be taken from it.
+    Overdrawn {
+        /// Whose: "the gift card 7Q4M…".
+        what: String,
+        /// What is to be taken, in the shop's currency.
+        wanted: String,
+        /// What is there.
+        left: String,
+    },
     /// The request id was used for something else.
     RequestReused {
         /// The command it was used for.
@@ -193,7 +254,12 @@ pub enum Refusal {
         /// What does not add up.
         why: String,
     },
-    /// The shop that is there has what the backup lacks.
+    /// The shop that is there opens but can't be read through.
+    CantTellNewer {
+        /// What the file answered.
+        why: String,
+    },
+    /// The shop that is there has acts that the backup lacks.
     WouldPutAside {
         /// How many acts, log-ins not counted.
         acts: i64,
@@ -286,6 +352,8 @@ impl Refusal {
             Refusal::Unknown { .. } => "unknown",
             Refusal::NotAllowed { .. } => "not_allowed",
             Refusal::WrongNameOrPassword => "wrong_name_or_password",
+            Refusal::WrongPin { .. } => "wrong_pin",
+            Refusal::NoPin { .. } => "no_pin",
             Refusal::Throttled { .. } => "throttled",
             Refusal::AwaitsApproval { .. } => "awaits_approval",
             Refusal::AccountRetired { .. } => "account_retired",
@@ -294,14 +362,20 @@ impl Refusal {
             Refusal::LastAdmin => "last_admin",
             Refusal::SoldOut { .. } => "sold_out",
             Refusal::PriceChanged { .. } => "price_changed",
+            Refusal::TotalChanged { .. } => "total_changed",
             Refusal::SweetRetired { .. } => "sweet_retired",
             Refusal::Changed { .. } => "changed",
             Refusal::StockMoved { .. } => "stock_moved",
             Refusal::BasketElsewhere => "basket_elsewhere",
             Refusal::TakenBackAlready { .. } => "taken_back_already",
+            Refusal::ShiftOpen { .. } => "shift_open",
+            Refusal::ShiftClosed { .. } => "shift_closed",
+            Refusal::Miscounted { .. } => "miscounted",
+            Refusal::Overdrawn { .. } => "overdrawn",
             Refusal::RequestReused { .. } => "request_reused",
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
+            Refusal::CantTellNewer { .. } => "cant_tell_newer",
             Refusal::WouldPutAside { .. } => "would_put_aside",
         }
     }
@@ -318,13 +392,26 @@ impl fmt::Display for Refusal {
                 write!(f, "there is no {what} “{which}”; look it up and try again")
             }
             Refusal::NotAllowed { needs, who } => {
-                write!(f, "{who} may not {needs}; ask an admin")
+                let next = match needs.grantable() {
+                    Some(_) => "ask a supervisor for a grant",
+                    None => "ask an admin",
+                };
+                write!(f, "{who} may not {needs}; {next}")
             }
             Refusal::WrongNameOrPassword => {
                 write!(f, "the name or the password is not right; try again")
             }
+            Refusal::WrongPin { who } => {
+                write!(f, "this is not the PIN of {who}; try again")
+            }
+            Refusal::NoPin { who } => {
+                write!(
+                    f,
+                    "{who} has no PIN yet; set one with your own password first"
+                )
+            }
             Refusal::Throttled { wait_s } => {
-                write!(f, "too many wrong passwords; try again in {wait_s} s")
+                write!(f, "too many wrong tries; try again in {wait_s} s")
             }
             Refusal::AwaitsApproval { who } => {
                 write!(f, "{who} is registered and waits for an admin's approval")
@@ -371,6 +458,12 @@ impl fmt::Display for Refusal {
                     "nothing was sold, because the price changed meanwhile: {names}; look at the new total and sell again"
                 )
             }
+            Refusal::TotalChanged { shown, now } => {
+                write!(
+                    f,
+                    "nothing was sold: it comes to {now} now, not {shown} as shown, because a tax or what a price is for changed meanwhile; look at the basket and sell again"
+                )
+            }
             Refusal::SweetRetired { name } => {
                 write!(
                     f,
@@ -410,6 +503,34 @@ impl fmt::Display for Refusal {
                     "{wanted} of {name} can't come back: {sold} were sold on this receipt, and {left} of them have not come back yet"
                 )
             }
+            Refusal::ShiftOpen {
+                drawer, by, time, ..
+            } => {
+                write!(
+                    f,
+                    "{drawer} has a shift open already, since {by} opened it at {time}; join it, or close it first"
+                )
+            }
+            Refusal::ShiftClosed {
+                drawer, by, time, ..
+            } => {
+                write!(
+                    f,
+                    "nothing was done, because {by} closed this shift of {drawer} at {time}; open a new one, then do it again"
+                )
+            }
+            Refusal::Miscounted { told, .. } => {
+                write!(
+                    f,
+                    "the shift is still open: {told}; count again, or give the reason of the difference"
+                )
+            }
+            Refusal::Overdrawn { what, wanted, left } => {
+                write!(
+                    f,
+                    "nothing was done: {what} has {left} left, {wanted} wanted; take what is left, and the rest in another way"
+                )
+            }
             Refusal::RequestReused { command } => {
                 write!(
                     f,
@@ -426,6 +547,12 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "this backup can't be trusted ({why}); nothing was changed: use another one"
+                )
+            }
+            Refusal::CantTellNewer { why } => {
+                write!(
+                    f,
+                    "the shop that is there can't be read through ({why}), so what it has that the backup lacks is not known; to restore all the same, and keep it beside, ask again with --put-aside-newer"
                 )
             }
             Refusal::WouldPutAside { acts, receipts } => {

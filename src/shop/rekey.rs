@@ -15,7 +15,7 @@ use super::{
     staff,
 };
 use crate::{
-    store::{Fault, Files, Key, Options, Store, WriteTx},
+    store::{Alone, Fault, Files, Key, Options, Store, WriteTx},
     values::{Clock, RequestId},
 };
 
@@ -41,11 +41,12 @@ impl Command for Rekey {
     }
 }
 
-/// Gives the shop at `path`, whose key is missing, a new one, as the act of an
-/// admin of this name and password at a window.
+/// Gives the shop at `path`, whose key is missing, unreadable or another's, a new
+/// one, as the act of an admin of this name and password at a window. A file that
+/// stands where the key should is kept under another name.
 ///
 /// # Errors
-/// A refusal: the key is there, or these are not an admin's name and password.
+/// A refusal: the key is there and fits, or these are not an admin's name and password.
 /// A fault: somebody has the shop open, or the disk fails. Interrupted, the key
 /// is still missing, and it can be asked for again.
 pub fn rekey(
@@ -54,11 +55,12 @@ pub fn rekey(
     (name, password, window): (&str, &str, &str),
     options: &Options,
 ) -> Result<Rekeyed, Trouble> {
-    let store = Store::open_alone(path, options)?;
+    let alone = Alone::with(path, options.patience)?;
+    let store = Store::open_alone(&alone, options)?;
     let files: Files = store.files().clone();
-    if files.key().exists() {
+    if fits(&store, &files)? {
         let why = format!(
-            "{} is there; only a shop whose key is lost gets a new one",
+            "{} is there and fits; only a shop whose key is lost gets a new one",
             files.key().display()
         );
         return Err(Refusal::invalid("key", why).into());
@@ -77,4 +79,15 @@ pub fn rekey(
         what: format!("writing the new key, so the key is still missing: {fault}"),
     })?;
     Ok(rekeyed)
+}
+
+/// Whether the key beside the shop is the one its journal is sealed with.
+fn fits(store: &Store, files: &Files) -> Result<bool, Fault> {
+    let fits =
+        Key::load(files).and_then(|key| store.read(|db| journal::continues(db, &key, files)));
+    match fits {
+        Ok(()) => Ok(true),
+        Err(Fault::Key { .. }) => Ok(false),
+        Err(other) => Err(other),
+    }
 }

@@ -87,7 +87,7 @@ impl<S: Setting> Command for ChangeSetting<S> {
 
 fn changed_meanwhile<S: Setting>(tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Refusal, Trouble> {
     let now = tx.first(
-        "SELECT version, coalesce(accounts.name, ''), coalesce(at_ms, 0) FROM settings
+        "SELECT settings.version, coalesce(accounts.name, ''), coalesce(at_ms, 0) FROM settings
          LEFT JOIN journal ON act = changed_act
          LEFT JOIN accounts ON accounts.id = journal.account WHERE key = ?1",
         [S::KEY],

@@ -84,8 +84,11 @@ pub(super) fn priced(taxes: &[Tax]) -> Vec<pricing::Tax> {
     priced.collect()
 }
 
-/// The taxes that new sweets begin with.
-pub(super) fn usual(db: &ReadTx<'_>) -> Result<Vec<Tax>, Fault> {
+/// The taxes that new sweets begin with, and that items have which are no sweets.
+///
+/// # Errors
+/// A fault of the file.
+pub fn usual(db: &ReadTx<'_>) -> Result<Vec<Tax>, Fault> {
     db.all(
         &format!("SELECT {ROW} FROM taxes WHERE usual AND NOT retired ORDER BY id"),
         [],

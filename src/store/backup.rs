@@ -17,7 +17,7 @@ use rusqlite::{
 };
 
 use super::{
-    connect,
+    Alone, connect,
     create::{Draft, empty_the_log},
     error::{Fault, io_fault, sql_fault},
     files::{BEFORE_RESTORE, Files, name_new, see_room, sync_folder},
@@ -204,30 +204,19 @@ fn immutable_uri(path: &Path) -> String {
 pub struct Incoming {
     draft: Draft,
     files: Files,
-    patience: Duration,
 }
 
 impl Incoming {
-    /// Copies the backup `from` beside the shop at `path`, which nobody may
-    /// have open for longer than `patience`.
+    /// Copies the backup `from` beside the shop it is for.
     ///
     /// # Errors
     /// [`Fault::NotAShop`] or [`Fault::NewerSchema`] where it is not one this
-    /// program can restore; [`Fault::Busy`] while somebody has the shop open; a
-    /// [`Fault`] of the disk.
-    pub fn of(from: &Path, path: &Path, patience: Duration) -> Result<Incoming, Fault> {
-        let files = Files::beside(path)?;
-        // Told before the work, and seen to again when it is put in place.
-        drop(files.claim_alone(patience, HAS_IT_OPEN)?);
-        Incoming::by(from, files, patience, schema::STEPS)
+    /// program can restore; a [`Fault`] of the disk.
+    pub fn of(from: &Path, alone: &Alone) -> Result<Incoming, Fault> {
+        Incoming::by(from, alone.files.clone(), schema::STEPS)
     }
 
-    fn by(
-        from: &Path,
-        files: Files,
-        patience: Duration,
-        steps: &[&str],
-    ) -> Result<Incoming, Fault> {
+    fn by(from: &Path, files: Files, steps: &[&str]) -> Result<Incoming, Fault> {
         let (draft, mut connection) = copied(&open_copy(from)?, &files)?;
         // Its triggers and views are somebody else's until it was checked.
         connection
@@ -236,11 +225,7 @@ impl Incoming {
         schema::bring_copy_up_to_date(&mut connection, steps)?;
         empty_the_log(&connection)?;
         finish(&draft, connection)?;
-        Ok(Incoming {
-            draft,
-            files,
-            patience,
-        })
+        Ok(Incoming { draft, files })
     }
 
     /// Where it is until it is put in place, for checking.
@@ -255,14 +240,13 @@ impl Incoming {
     /// in the middle, there is no shop and [`Fault::HalfRestored`] says so.
     ///
     /// # Errors
-    /// [`Fault::Busy`] while anybody has the shop open; what `keep_word`
-    /// answered; a [`Fault`] of the disk.
+    /// What `keep_word` answered; a [`Fault`] of the disk.
     pub fn put_in_place<T, E: From<Fault>>(
         self,
+        _alone: &Alone,
         keep_word: impl FnOnce(&Path) -> Result<T, E>,
     ) -> Result<Option<(PathBuf, T)>, E> {
         let files = &self.files;
-        let _alone = files.claim_alone(self.patience, HAS_IT_OPEN)?;
         let kept = match keep(files)? {
             Some(kept) => {
                 let word = keep_word(&kept)?;
@@ -346,7 +330,7 @@ mod tests {
         let path = folder.path().join("corner.sherbet");
         let files = Files::beside(&path).expect("a folder");
         let later = [schema::STEPS, &["CREATE TABLE later (a INTEGER) STRICT"]].concat();
-        let incoming = Incoming::by(&backup, files, Duration::ZERO, &later).expect("taken in");
+        let incoming = Incoming::by(&backup, files, &later).expect("taken in");
         let copy = open_immutable(&Files::beside(incoming.path()).expect("a path")).expect("open");
         assert_eq!(schema::version(&copy).ok(), Some(schema::KNOWN + 1));
         assert_eq!(copy.table_exists(None, "later"), Ok(true));

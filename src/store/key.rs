@@ -106,20 +106,23 @@ impl Key {
     pub fn store(&self, files: &Files) -> Result<Option<PathBuf>, Fault> {
         let path = files.key();
         let fault = || io_fault("writing the shop's key");
+        // Whole under its name, or not there at all.
+        let draft = files.with(&format!(".key.draft-{}", uuid::Uuid::now_v7()));
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&draft)
+            .map_err(fault())?;
+        writeln!(file, "{}", self.hex).map_err(fault())?;
+        file.sync_all().map_err(fault())?;
         let aside = path
             .exists()
             .then(|| files.with(&format!(".key.{}", uuid::Uuid::now_v7())));
         if let Some(aside) = &aside {
             fs::rename(&path, aside).map_err(fault())?;
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)
-            .map_err(fault())?;
-        writeln!(file, "{}", self.hex).map_err(fault())?;
-        file.sync_all().map_err(fault())?;
+        fs::rename(&draft, &path).map_err(fault())?;
         sync_folder(files.folder())?;
         Ok(aside)
     }

@@ -106,7 +106,26 @@ pub struct Store {
     lane: Lane,
     /// Held for as long as the store is open, so that nothing is restored over
     /// a file in use.
-    _in_use: files::Claim,
+    _in_use: Arc<files::Claim>,
+}
+
+/// A shop's files that nobody else has open, for as long as this is kept.
+pub struct Alone {
+    files: Files,
+    claim: Arc<files::Claim>,
+}
+
+impl Alone {
+    /// Waits until nobody has the shop at `path` open, and keeps others out.
+    /// There need not be a shop yet.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] where somebody has it open for longer than `patience`.
+    pub fn with(path: &Path, patience: Duration) -> Result<Alone, Fault> {
+        let files = Files::beside(path)?;
+        let claim = Arc::new(files.claim_alone(patience, backup::HAS_IT_OPEN)?);
+        Ok(Alone { files, claim })
+    }
 }
 
 impl Store {
@@ -117,26 +136,27 @@ impl Store {
     /// written by a newer program, its key is missing, or the disk fails.
     pub fn open(path: &Path, options: &Options) -> Result<Store, Fault> {
         let files = Files::beside(path)?;
-        let in_use = files.claim_use()?;
+        let in_use = Arc::new(files.claim_use()?);
         Store::open_claimed(files, in_use, options)
     }
 
-    /// Opens the shop at `path` while nobody else has it open, and keeps others
-    /// out for as long as it is.
+    /// Opens a shop that nobody else has open.
     ///
     /// # Errors
-    /// As [`Store::open`]; [`Fault::Busy`] where somebody has it open for longer
-    /// than the patience of `options`.
-    pub fn open_alone(path: &Path, options: &Options) -> Result<Store, Fault> {
-        let files = Files::beside(path)?;
+    /// As [`Store::open`].
+    pub fn open_alone(alone: &Alone, options: &Options) -> Result<Store, Fault> {
+        let files = alone.files.clone();
         if !files.database().exists() {
             return Err(files.missing());
         }
-        let in_use = files.claim_alone(options.patience, backup::HAS_IT_OPEN)?;
-        Store::open_claimed(files, in_use, options)
+        Store::open_claimed(files, Arc::clone(&alone.claim), options)
     }
 
-    fn open_claimed(files: Files, in_use: files::Claim, options: &Options) -> Result<Store, Fault> {
+    fn open_claimed(
+        files: Files,
+        in_use: Arc<files::Claim>,
+        options: &Options,
+    ) -> Result<Store, Fault> {
         let stakeout = Arc::new(Stakeout::begin(&files)?);
         let mut writer = connect(&files)?;
         schema::bring_up_to_date(&mut writer, &files, options.patience)?;

@@ -19,6 +19,10 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_the_shop_opens.sql"),
     include_str!("../../migrations/0002_movements_in_order.sql"),
     include_str!("../../migrations/0003_the_counter_whole.sql"),
+    include_str!("../../migrations/0004_shifts.sql"),
+    include_str!("../../migrations/0005_grants.sql"),
+    include_str!("../../migrations/0006_customers.sql"),
+    include_str!("../../migrations/0007_printing.sql"),
     include_str!("../../migrations/0008_codes_and_kits.sql"),
     include_str!("../../migrations/0009_quotations.sql"),
 ];

@@ -19,6 +19,14 @@ pub enum Action {
     Sales,
     /// Show the accounts.
     Staff,
+    /// Show the printing settings.
+    Printing,
+    /// Open or close the customer's display of this window.
+    CustomerDisplay,
+    /// Show the settings.
+    Settings,
+    /// Show the shift.
+    Shift,
     /// Put the cursor into the scan or search line.
     Search,
     /// Take exactly the total in cash.
@@ -29,6 +37,26 @@ pub enum Action {
     OneMore,
     /// One less of the last line.
     OneLess,
+    /// Take a payment by card.
+    CardTender,
+    /// Take a payment by UPI.
+    UpiTender,
+    /// Take a payment by bank transfer.
+    BankTender,
+    /// Open the line above.
+    LineAbove,
+    /// Open the line below.
+    LineBelow,
+    /// Change the chosen line: quantity, discount, price, note.
+    EditLine,
+    /// Give a discount on the whole basket, or note something with it.
+    EditBasket,
+    /// Sell something that is no sweet of the catalogue.
+    QuickItem,
+    /// Park the basket.
+    Park,
+    /// Show the parked baskets.
+    Parked,
     /// Show the person's other baskets.
     OtherBaskets,
     /// Take everything out of the basket, after asking.
@@ -43,8 +71,14 @@ pub enum Action {
     Correct,
     /// Bring back the sweet that was just retired.
     Undo,
+    /// Write off some of the selected sweet.
+    WriteOff,
     /// Save the form.
     Save,
+    /// Take back goods of the receipt that is shown.
+    TakeBack,
+    /// Void the sale whose receipt is shown.
+    VoidSale,
     /// Open another window.
     NewWindow,
     /// Show the command palette.
@@ -72,6 +106,8 @@ pub enum Place {
     Counter,
     /// In the stock room.
     StockRoom,
+    /// Among the sales.
+    Sales,
 }
 
 /// What the list says of an action.
@@ -99,6 +135,10 @@ const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
 }
 
+const fn alt(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::ALT, key))
+}
+
 const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(
         Modifiers::COMMAND.plus(Modifiers::SHIFT),
@@ -123,6 +163,8 @@ macro_rules! list {
 const SELL: Option<Permission> = Some(Permission::Sell);
 const GOODS: Option<Permission> = Some(Permission::ManageCatalogue);
 const STOCK: Option<Permission> = Some(Permission::ManageStock);
+const BACK: Option<Permission> = Some(Permission::TakeBack);
+const SHOP: Option<Permission> = Some(Permission::ManageShop);
 const PEOPLE: Option<Permission> = Some(Permission::ManageStaff);
 
 list! {
@@ -130,19 +172,36 @@ list! {
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
+    Printing, "Printing", None, Inside, SHOP, "Printers, how slips look, and who is paid by UPI.";
+    CustomerDisplay, "Customer display", None, Inside, SELL, "Show this basket to the customer on the other screen, or stop.";
+    Settings, "Settings", ctrl(Key::Comma), Inside, SHOP, "How the shop sells, and its taxes.";
+    Shift, "Shift", ctrl_shift(Key::S), Inside, SELL, "The drawer: open, pay in and out, count and close.";
     Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";
     ExactCash, "Exact cash", key(Key::F12), Counter, SELL, "Take exactly the total in cash and finish the sale.";
     CashField, "Cash given", key(Key::F9), Counter, SELL, "Type what the customer gives; Enter finishes the sale.";
-    OneMore, "One more", ctrl(Key::ArrowUp), Counter, SELL, "One more of the sweet added last.";
-    OneLess, "One less", ctrl(Key::ArrowDown), Counter, SELL, "One less of the sweet added last.";
+    CardTender, "Card", key(Key::F10), Counter, SELL, "Take the typed amount, or all that is left, by card.";
+    UpiTender, "UPI", key(Key::F11), Counter, SELL, "Take the typed amount, or all that is left, by UPI.";
+    BankTender, "Bank", ctrl(Key::F10), Counter, SELL, "Take the typed amount, or all that is left, by bank transfer.";
+    OneMore, "One more", ctrl(Key::ArrowUp), Counter, SELL, "One more of the chosen line.";
+    OneLess, "One less", ctrl(Key::ArrowDown), Counter, SELL, "One less of the chosen line.";
+    LineAbove, "Line above", alt(Key::ArrowUp), Counter, SELL, "Choose the line above in the basket.";
+    LineBelow, "Line below", alt(Key::ArrowDown), Counter, SELL, "Choose the line below in the basket.";
+    EditLine, "Change the line", key(Key::F4), Counter, SELL, "Quantity, discount, price and note of the chosen line.";
+    EditBasket, "Discount and note", key(Key::F5), Counter, SELL, "A discount on the whole basket, or a note with it.";
+    QuickItem, "Quick item", key(Key::F3), Counter, Some(Permission::SellAnything), "Sell something that is not in the catalogue.";
+    Park, "Park", key(Key::F8), Counter, SELL, "Put the basket aside under a label, for anybody to resume.";
+    Parked, "Parked baskets", ctrl(Key::O), Counter, SELL, "Go on with a basket that somebody parked.";
     OtherBaskets, "Other baskets", ctrl(Key::B), Counter, SELL, "Open another of your baskets.";
     EmptyBasket, "Empty the basket", ctrl(Key::Delete), Counter, SELL, "Take everything out of the basket, after asking.";
     NewSweet, "New sweet", key(Key::Insert), StockRoom, GOODS, "Create a sweet.";
     EditSweet, "Edit", key(Key::F2), StockRoom, GOODS, "Edit the selected sweet.";
     Restock, "Restock", key(Key::F6), StockRoom, STOCK, "Book in more of the selected sweet.";
     Correct, "Correct", key(Key::F7), StockRoom, STOCK, "Set the counted number of the selected sweet, with a reason.";
+    WriteOff, "Write off", ctrl(Key::F7), StockRoom, STOCK, "Take off what broke, was tasted or thrown away of the selected sweet.";
     Undo, "Undo", None, StockRoom, GOODS, "Bring back the sweet that was just retired.";
     Save, "Save", ctrl(Key::S), StockRoom, GOODS, "Save the form that is open.";
+    TakeBack, "Take back", ctrl(Key::R), Sales, BACK, "Take back goods of the receipt that is shown; the money goes back as it came.";
+    VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
     NewWindow, "New window", ctrl(Key::N), Anywhere, None, "Open another window with its own log-in and basket.";
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";
     Keys, "Keys", key(Key::F1), Anywhere, None, "Show every key.";
@@ -191,6 +250,9 @@ fn written(shortcut: &KeyboardShortcut) -> String {
     let mut text = String::new();
     if shortcut.modifiers.command {
         text.push_str("Ctrl+");
+    }
+    if shortcut.modifiers.alt {
+        text.push_str("Alt+");
     }
     if shortcut.modifiers.shift {
         text.push_str("Shift+");

@@ -94,7 +94,34 @@ impl App {
                     guard::drawing_ended();
                 });
         }
+        self.show_displays(ui);
         guard::drawing_ended();
+    }
+
+    /// The customers' displays, each beside the window it belongs to.
+    fn show_displays(&self, ui: &Ui) {
+        let ctx = ui.ctx();
+        let others = self
+            .others
+            .iter()
+            .map(|(viewport, window)| (*viewport, window));
+        let first = self.first.iter().map(|window| (ViewportId::ROOT, window));
+        for (viewport, window) in first.chain(others) {
+            let Some(display) = lock(window).open_display() else {
+                continue;
+            };
+            // The other screen than the window's own, as far as that is known: the first
+            // begins at 0.
+            let on_second = ctx.input(|input| {
+                let window = input.raw.viewports.get(&viewport);
+                window.is_some_and(|window| {
+                    let left = window.outer_rect.map(|rect| rect.left());
+                    let width = window.monitor_size.map(|size| size.x);
+                    left.zip(width).is_some_and(|(left, width)| left >= width)
+                })
+            });
+            display.show_window(ctx, usize::from(!on_second));
+        }
     }
 
     fn show_first(&mut self, ui: &mut Ui) {

@@ -1,6 +1,8 @@
 //! The fonts of the windows: Inter for Latin, Greek and Cyrillic, then one face for each of the
 //! other scripts a shop types in, emoji and signs.
 //!
+//! The files are those slips are drawn with, `devices::paper`'s.
+//!
 //! Promises: a sweet's name in any of these scripts is drawn with shaped glyphs on a machine
 //! that has no fonts at all; all faces share one baseline. Leaves out Chinese, Japanese, Korean,
 //! Thai, Hebrew, Armenian and Georgian.
@@ -9,11 +11,7 @@ use std::sync::Arc;
 
 use egui::{FontData, FontDefinitions, FontFamily};
 
-macro_rules! faces {
-    ($($name:literal),* $(,)?) => {
-        [$(($name, include_bytes!(concat!("../../assets/fonts/", $name, ".ttf")) as &'static [u8])),*]
-    };
-}
+use crate::devices::paper::FACES;
 
 const REGULAR: &str = "Inter-Regular";
 const SEMIBOLD: &str = "Inter-SemiBold";
@@ -22,27 +20,10 @@ const MONO: &str = "NotoSansMono-Regular";
 /// The families the windows draw with: plain, strong and of one width.
 #[must_use]
 pub fn definitions() -> FontDefinitions {
-    let faces = faces![
-        "Inter-Regular",
-        "Inter-SemiBold",
-        "NotoSansDevanagari-Regular",
-        "NotoSansGujarati-Regular",
-        "NotoSansBengali-Regular",
-        "NotoSansGurmukhi-Regular",
-        "NotoSansTamil-Regular",
-        "NotoSansTelugu-Regular",
-        "NotoSansKannada-Regular",
-        "NotoSansMalayalam-Regular",
-        "NotoSansOriya-Regular",
-        "NotoSansArabic-Regular",
-        "NotoEmoji-Regular",
-        "NotoSansSymbols2-Regular",
-        "NotoSansMono-Regular",
-    ];
     let others = || {
-        faces
+        FACES
             .iter()
-            .map(|(name, _)| *name)
+            .map(|face| face.name)
             .filter(|name| ![REGULAR, SEMIBOLD, MONO].contains(name))
     };
     let family = |first: &[&'static str], last: &[&'static str]| -> Vec<String> {
@@ -64,10 +45,9 @@ pub fn definitions() -> FontDefinitions {
     fonts
         .families
         .insert(FontFamily::Monospace, family(&[MONO, REGULAR], &[]));
-    for (name, bytes) in faces {
-        fonts
-            .font_data
-            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+    for face in FACES {
+        let data = Arc::new(FontData::from_static(face.bytes));
+        fonts.font_data.insert(face.name.to_owned(), data);
     }
     fonts
 }

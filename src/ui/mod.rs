@@ -9,13 +9,16 @@ pub mod actions;
 pub mod app;
 pub mod collation;
 pub mod config;
+pub mod display;
 pub mod fonts;
 pub mod office;
 pub mod overlays;
+pub mod printing;
 pub mod remote;
 pub mod scanner;
 pub mod screens;
 pub mod theme;
+pub mod top_bar;
 pub mod widgets;
 pub mod window;
 

@@ -16,6 +16,7 @@ use std::{
 use egui::{Context, ThemePreference, ViewportId};
 
 use crate::{
+    devices::{outbox::Outbox, printer::Means},
     shop::{Founding, Shop, Trouble},
     store::{Fault, Watch},
     ui::{
@@ -52,6 +53,7 @@ pub struct Office {
     door: Mutex<Door>,
     opening: Mutex<Option<Pending<Result<Shop, Fault>>>>,
     watch: Mutex<Option<Watch>>,
+    outbox: Mutex<Option<Outbox>>,
     changes: Arc<AtomicU64>,
     windows: Arc<Mutex<Vec<ViewportId>>>,
     wanted: AtomicUsize,
@@ -76,6 +78,7 @@ impl Office {
             door: Mutex::new(Door::Opening),
             opening: Mutex::new(None),
             watch: Mutex::new(None),
+            outbox: Mutex::new(None),
             changes: Arc::default(),
             windows: Arc::default(),
             wanted: AtomicUsize::new(0),
@@ -132,6 +135,11 @@ impl Office {
             }
         });
         *lock(&self.watch) = Some(watch);
+        match Outbox::start(&shop, Means::default()) {
+            Ok(outbox) => *lock(&self.outbox) = Some(outbox),
+            // Selling goes on: what is to be printed waits for the next start.
+            Err(error) => tracing::warn!(%error, "there is no thread for printing"),
+        }
         *lock(&self.door) = Door::Open(shop);
         self.wake_all();
     }

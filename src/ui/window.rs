@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, Stroke, Ui, ViewportId};
+use egui::{CentralPanel, Frame, Margin, Ui, ViewportId};
 
 use crate::{
     shop::{
@@ -18,22 +18,21 @@ use crate::{
     },
     ui::{
         actions::{self, Action, Standing},
+        display::Display,
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
+        printing::{PrintingRoom, Prints, Wishes},
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
-            counter::Counter,
-            doorstep::{self, Doorstep},
-            first_start::FirstStart,
-            log_in::LogIn,
-            sales::SalesRoom,
-            staff_room::StaffRoom,
+            counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
+            sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom,
             stock_room::StockRoom,
         },
-        theme::{self, GAP, GAP_L, tokens},
-        widgets::{Kind, Push, fine_print, one_line, strong},
+        theme::{GAP_L, tokens},
+        top_bar::TopBar,
     },
+    values::ShiftId,
 };
 
 /// What a screen is given for one frame.
@@ -50,37 +49,61 @@ pub struct Cx<'a> {
     pub changes: u64,
     /// What the person may do.
     pub standing: Standing,
+    /// The shift the window works in, where it works in one.
+    pub shift: Option<ShiftId>,
     /// What was asked for in this frame and is done after it.
     pub wanted: &'a mut Vec<Action>,
     /// Short notes to the person.
     pub notes: &'a mut Notes,
     /// Whether a dialog of the window lies over the screen.
     pub covered: bool,
+    /// Where wishes for paper are left.
+    pub wishes: &'a Wishes,
+    /// What the customer sees.
+    pub display: &'a Display,
 }
 
 /// The screens behind the log-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Screen {
+pub enum Screen {
+    /// Selling.
     Counter,
+    /// The sweets.
     StockRoom,
+    /// The receipts.
     Sales,
+    /// The accounts.
     Staff,
+    /// Printers and slips.
+    Printing,
+    /// How the shop works.
+    Settings,
+    /// The drawer.
+    Shift,
 }
 
 impl Screen {
-    const ALL: [Screen; 4] = [
+    /// All of them, in the order of the bar.
+    pub const ALL: [Screen; 6] = [
         Screen::Counter,
         Screen::StockRoom,
         Screen::Sales,
         Screen::Staff,
+        Screen::Shift,
+        Screen::Settings,
     ];
 
-    fn action(self) -> Action {
+    /// The action that shows it.
+    #[must_use]
+    pub fn action(self) -> Action {
         match self {
             Screen::Counter => Action::Counter,
             Screen::StockRoom => Action::StockRoom,
             Screen::Sales => Action::Sales,
             Screen::Staff => Action::Staff,
+            Screen::Printing => Action::Printing,
+            Screen::Settings => Action::Settings,
+            Screen::Shift => Action::Shift,
         }
     }
 }
@@ -104,6 +127,7 @@ pub struct Window {
     titled: String,
     /// Who founded the shop in this window: their name need not be typed again.
     founder: String,
+    display: Arc<Display>,
     closed: bool,
 }
 
@@ -122,8 +146,15 @@ impl Window {
             wanted: Vec::new(),
             titled: String::new(),
             founder: String::new(),
+            display: Display::of(viewport),
             closed: false,
         }))
+    }
+
+    /// What the customer sees of it, while that is open.
+    #[must_use]
+    pub fn open_display(&self) -> Option<Arc<Display>> {
+        self.display.is_open().then(|| self.display.clone())
     }
 
     /// Whether it was closed.
@@ -180,7 +211,12 @@ impl Window {
                 if let Some(session) = log_in.show(ui, &self.desk, &self.office, self.number) {
                     let shop = log_in.shop().clone();
                     let now = ctx.input(|input| input.time);
-                    self.stage = Stage::Inside(Box::new(Inside::new(shop, session, now)));
+                    self.stage = Stage::Inside(Box::new(Inside::new(
+                        shop,
+                        session,
+                        self.display.clone(),
+                        now,
+                    )));
                     ctx.request_repaint();
                 }
             }
@@ -256,6 +292,10 @@ impl Window {
             Action::Keys => self.overlay = Overlay::Keys,
             Action::Password => self.overlay = Overlay::password(),
             Action::LogOut => self.log_out(None),
+            Action::CustomerDisplay => {
+                self.display.switch();
+                self.office.wake_root();
+            }
             other => {
                 if let Stage::Inside(inside) = &mut self.stage {
                     inside.act(other, &self.desk);
@@ -292,13 +332,19 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     staff: StaffRoom,
+    printing: PrintingRoom,
+    prints: Prints,
+    wishes: Wishes,
+    display: Arc<Display>,
+    settings: SettingsRoom,
+    shift: ShiftRoom,
     scanner: Scanner,
     locked: Option<LockScreen>,
     last_input: f64,
 }
 
 impl Inside {
-    fn new(shop: Shop, session: Session, now: f64) -> Self {
+    fn new(shop: Shop, session: Session, display: Arc<Display>, now: f64) -> Self {
         Self {
             facts: shop.about().clone(),
             shop,
@@ -310,6 +356,12 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             staff: StaffRoom::default(),
+            printing: PrintingRoom::default(),
+            prints: Prints::default(),
+            wishes: Wishes::default(),
+            display,
+            settings: SettingsRoom::default(),
+            shift: ShiftRoom::default(),
             scanner: Scanner::default(),
             locked: None,
             last_input: now,
@@ -360,6 +412,8 @@ impl Inside {
             }));
         }
         self.count_who_waits(desk, changes);
+        self.shift
+            .look_after(desk, changes, &self.shop, &self.session);
         self.lock_when_idle(ui);
         if let Some(lock) = &mut self.locked {
             let answer = lock.show(ui, &self.shop, &self.session, desk);
@@ -388,11 +442,24 @@ impl Inside {
             self.scanner.listen(ui.ctx())
         };
         let in_sight = at_counter && !covered;
-        self.top_bar(ui, wanted);
+        TopBar {
+            shop: &self.facts.name,
+            person: self.session.name(),
+            standing: self.standing(),
+            screen: self.screen,
+            waiting: self.waiting.latest().copied().unwrap_or(0),
+            drawer: self.shift.drawer(),
+        }
+        .show(ui, wanted);
         self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
             for code in &scans {
-                inside.counter.take_scan(cx, code, in_sight);
+                // A receipt's code is looked for where receipts are.
+                let sales = inside.screen == Screen::Sales && !covered;
+                if !(sales && inside.sales.take_scan(code)) {
+                    inside.counter.take_scan(cx, code, in_sight);
+                }
             }
+            inside.prints.show(ui, cx);
             let t = tokens(ui);
             CentralPanel::default()
                 .frame(Frame::new().fill(t.canvas))
@@ -405,6 +472,12 @@ impl Inside {
                         Screen::StockRoom => inside.stock_room.show(ui, cx),
                         Screen::Sales => inside.sales.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
+                        Screen::Printing => {
+                            let room = Frame::new().inner_margin(Margin::same(GAP_L as i8));
+                            room.show(ui, |ui| inside.printing.show(ui, cx));
+                        }
+                        Screen::Settings => inside.settings.show(ui, cx),
+                        Screen::Shift => inside.shift.show(ui, cx),
                     }
                 });
         });
@@ -422,6 +495,7 @@ impl Inside {
     ) {
         let (shop, session, facts) = (self.shop.clone(), self.session.clone(), self.facts.clone());
         let standing = self.standing();
+        let (wishes, display) = (self.wishes.clone(), self.display.clone());
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -429,9 +503,12 @@ impl Inside {
             desk,
             changes,
             standing,
+            shift: self.shift.joined(),
             wanted,
             notes,
             covered,
+            wishes: &wishes,
+            display: &display,
         };
         run(self, &mut cx);
     }
@@ -473,6 +550,9 @@ impl Inside {
             Action::StockRoom => self.screen = Screen::StockRoom,
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
+            Action::Printing => self.screen = Screen::Printing,
+            Action::Settings => self.screen = Screen::Settings,
+            Action::Shift => self.screen = Screen::Shift,
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -485,111 +565,15 @@ impl Inside {
                     self.screen = Screen::StockRoom;
                     self.stock_room.act(other);
                 }
-                (Screen::Sales, _) => self.sales.act(other),
+                (Screen::Sales, _) | (_, actions::Place::Sales) => {
+                    self.screen = Screen::Sales;
+                    self.sales.act(other);
+                }
                 (Screen::Staff, _) => self.staff.act(other),
+                (Screen::Printing, _) => {}
+                (Screen::Settings, _) => self.settings.act(other),
+                (Screen::Shift, _) => {}
             },
         }
-    }
-
-    fn top_bar(&self, ui: &mut Ui, wanted: &mut Vec<Action>) {
-        let t = tokens(ui);
-        let frame = Frame::new()
-            .fill(t.surface)
-            .stroke(Stroke::NONE)
-            .inner_margin(Margin::symmetric(GAP_L as i8, 6));
-        Panel::top("top bar")
-            .frame(frame)
-            .show_separator_line(true)
-            .show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    ui.spacing_mut().item_spacing.x = GAP;
-                    doorstep::brand(ui, 28.0);
-                    ui.add_space(2.0);
-                    let width = (ui.available_width() * 0.22).clamp(60.0, 260.0);
-                    ui.allocate_ui_with_layout(
-                        egui::vec2(width, theme::TOUCH),
-                        Layout::left_to_right(Align::Center),
-                        |ui| one_line(ui, strong(&self.facts.name)),
-                    );
-                    let standing = self.standing();
-                    for screen in Screen::ALL {
-                        let action = screen.action();
-                        if standing.allows(action) {
-                            let waiting = match screen {
-                                Screen::Staff => self.waiting.latest().copied().unwrap_or(0),
-                                _ => 0,
-                            };
-                            let name = match waiting {
-                                0 => action.name().to_owned(),
-                                waiting => format!("{}, {waiting} waiting", action.name()),
-                            };
-                            let tab = Push::new(action.name())
-                                .named(name)
-                                .waiting(waiting)
-                                .kind(Kind::Quiet)
-                                .selected(screen == self.screen);
-                            if ui.add(tab).on_hover_text(action.hint()).clicked() {
-                                wanted.push(action);
-                            }
-                        }
-                    }
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        self.person_menu(ui, standing, wanted);
-                        let palette = Push::new(Action::Palette.name())
-                            .kind(Kind::Quiet)
-                            .keys(Action::Palette.keys());
-                        if ui
-                            .add(palette)
-                            .on_hover_text(Action::Palette.hint())
-                            .clicked()
-                        {
-                            wanted.push(Action::Palette);
-                        }
-                    });
-                });
-            });
-    }
-
-    fn person_menu(&self, ui: &mut Ui, standing: Standing, wanted: &mut Vec<Action>) {
-        let role = match standing.role {
-            Some(role) => role.word().to_owned(),
-            None => String::new(),
-        };
-        let mut name: String = self.session.name().chars().take(18).collect();
-        if name.chars().count() < self.session.name().chars().count() {
-            name.push('…');
-        }
-        let button = ui.add(
-            Push::new(&name)
-                .named(format!("{}, {role}: menu", self.session.name()))
-                .width(96.0),
-        );
-        egui::Popup::menu(&button).show(|ui| {
-            ui.set_width(250.0);
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.horizontal(|ui| {
-                ui.add_space(12.0);
-                ui.label(fine_print(ui, format!("{} · {role}", self.session.name())));
-            });
-            let menu = [
-                Action::Lock,
-                Action::LogOut,
-                Action::NewWindow,
-                Action::Theme,
-                Action::Keys,
-                Action::Password,
-            ];
-            for action in menu {
-                let item = Push::new(action.name())
-                    .kind(Kind::Quiet)
-                    .keys(action.keys())
-                    .left()
-                    .width(f32::INFINITY);
-                if ui.add(item).clicked() {
-                    wanted.push(action);
-                    ui.close();
-                }
-            }
-        });
     }
 }

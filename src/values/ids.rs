@@ -43,8 +43,16 @@ row_id! {
     AccountId
 }
 row_id! {
+    /// A customer.
+    CustomerId
+}
+row_id! {
     /// A tax.
     TaxId
+}
+row_id! {
+    /// A shift at a drawer.
+    ShiftId
 }
 
 macro_rules! uuid_id {

@@ -7,6 +7,7 @@
 mod clock;
 mod codes;
 mod decimal;
+mod denominations;
 mod ids;
 mod money;
 mod quantity;
@@ -18,7 +19,7 @@ mod unit;
 pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp};
 pub use codes::{CodeKind, check_digit};
 pub use decimal::{Decimal, plain};
-pub use ids::{AccountId, BasketId, RequestId, SweetId, TaxId};
+pub use ids::{AccountId, BasketId, CustomerId, RequestId, ShiftId, SweetId, TaxId};
 pub use money::{Currency, MAX_PRICE_MINOR, Money};
 pub use quantity::{MAX_QUANTITY, Quantity, count_of};
 pub use rate::Rate;

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Quantity, quantity::MAX_QUANTITY};
+use super::{
+    Quantity,
+    quantity::{MAX_QUANTITY, count_of},
+};
 
 /// The base unit of a sweet: its stock, its movements and what is sold of it
 /// are whole numbers of this.
@@ -81,6 +84,26 @@ impl Unit {
         }
     }
 
+    /// Reads how much of it there is as a person types it: as [`Unit::parse`]
+    /// does, and nothing is an answer too: `0`, `0 kg`.
+    ///
+    /// # Errors
+    /// A sentence saying why the text is no such amount.
+    pub fn parse_count(self, text: &str) -> Result<i64, String> {
+        let typed = text.trim().to_lowercase();
+        let Some((small, large)) = self.signs() else {
+            let pieces = typed.parse::<i64>();
+            return match pieces {
+                Ok(pieces) => count_of(pieces),
+                Err(_) => Err("a whole number of pieces is needed, such as 12".into()),
+            };
+        };
+        match part(&typed, small, large).0.trim() {
+            "0" => Ok(0),
+            _ => self.parse(text).map(Quantity::get),
+        }
+    }
+
     /// Reads how much of it is wanted as a person types it: `3`; and of what is
     /// weighed `250`, `250 g` or `0.25 kg`, of what is poured `200 ml`, `0.2 l`.
     ///
@@ -92,11 +115,7 @@ impl Unit {
         };
         let shown: String = text.trim().chars().take(24).collect();
         let typed = text.trim().to_lowercase();
-        let (number, thousands) = if let Some(number) = typed.strip_suffix(large) {
-            (number, true)
-        } else {
-            (typed.strip_suffix(small).unwrap_or(&typed), false)
-        };
+        let (number, thousands) = part(&typed, small, large);
         let unclear = || format!("“{shown}” is not an amount such as 250 {small} or 0.25 {large}");
         let (whole, decimals) = match number.trim().split_once('.') {
             Some((whole, decimals)) if thousands && !decimals.is_empty() => (whole, decimals),
@@ -123,6 +142,19 @@ impl Unit {
             )
         })
     }
+}
+
+/// The number before a sign, and whether that is the larger sign. One sign ends
+/// like the other ("ml", "l"; "kg", "g"), so the longer is looked for first.
+fn part<'t>(typed: &'t str, small: &str, large: &str) -> (&'t str, bool) {
+    let signs = match small.len() < large.len() {
+        true => [(large, true), (small, false)],
+        false => [(small, false), (large, true)],
+    };
+    let found = signs
+        .iter()
+        .find_map(|&(sign, thousands)| Some((typed.strip_suffix(sign)?, thousands)));
+    found.unwrap_or((typed, false))
 }
 
 #[cfg(test)]
@@ -162,8 +194,28 @@ mod tests {
         ] {
             assert!(Unit::Gram.parse(typed).is_err(), "{typed:?} was taken");
         }
-        assert_eq!(Unit::Millilitre.parse("0.2 l").map(Quantity::get), Ok(200));
+        for typed in ["0.2 l", "200 ml", "200ml", "200"] {
+            let poured = Unit::Millilitre.parse(typed).map(Quantity::get);
+            assert_eq!(poured, Ok(200), "{typed}");
+        }
         assert!(Unit::Piece.parse("2 kg").is_err());
+    }
+
+    #[test]
+    fn nothing_is_a_count_but_no_quantity() {
+        assert_eq!(Unit::Gram.parse_count("0"), Ok(0));
+        assert_eq!(Unit::Gram.parse_count(" 0 kg "), Ok(0));
+        assert_eq!(Unit::Gram.parse_count("2.5 kg"), Ok(2500));
+        assert_eq!(Unit::Piece.parse_count("0"), Ok(0));
+        assert_eq!(Unit::Piece.parse_count("12"), Ok(12));
+        for (unit, typed) in [
+            (Unit::Piece, "0 kg"),
+            (Unit::Piece, "-1"),
+            (Unit::Gram, "0 l"),
+            (Unit::Gram, "kg"),
+        ] {
+            assert!(unit.parse_count(typed).is_err(), "{typed:?} was taken");
+        }
     }
 
     #[test]

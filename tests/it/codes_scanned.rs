@@ -39,7 +39,7 @@ fn line(line: CheckoutLine, cash_minor: i64) -> Checkout {
         discount: None,
         tenders: vec![Tender::cash(Money::from_minor(cash_minor))],
         note: None,
-        basket: None,
+        ..Checkout::default()
     }
 }
 
@@ -212,6 +212,8 @@ fn a_label_with_a_price_costs_exactly_that_and_the_stock_leaves_to_the_gram() {
             quantity: Quantity::of(251).unwrap(),
             to: Destination::Stock,
         }],
+        shift: None,
+        to_credit: false,
         reason: "not as ordered".into(),
     };
     let back = shop

@@ -27,8 +27,10 @@ fn buy(shop: &TestShop, lines: Vec<CheckoutLine>, cash_minor: i64) -> Result<Sol
         lines,
         discount: None,
         tenders: vec![Tender::cash(Money::from_minor(cash_minor))],
+        total: None,
         note: None,
         basket: None,
+        ..Checkout::default()
     };
     shop.shop.execute(&shop.admin, RequestId::new(), checkout)
 }
@@ -328,6 +330,7 @@ fn a_basket_is_there_again_after_its_window_is_gone() {
 
     let sale = Checkout {
         basket: Some(held(&again)),
+        shift: None,
         ..checkout(katli, 3)
     };
     shop.execute(&admin, RequestId::new(), sale).unwrap();
@@ -351,6 +354,7 @@ fn a_basket_that_was_opened_elsewhere_is_not_sold_twice() {
 
     let stale = Checkout {
         basket: Some(held(&mine)),
+        shift: None,
         ..checkout(katli, 1)
     };
     let refused = refusal(shop.shop.execute(&shop.admin, RequestId::new(), stale));
@@ -358,6 +362,7 @@ fn a_basket_that_was_opened_elsewhere_is_not_sold_twice() {
     assert_eq!(shop.on_hand(katli), 10);
     let sale = Checkout {
         basket: Some(held(&theirs)),
+        shift: None,
         ..checkout(katli, 1)
     };
     assert!(shop.shop.execute(&second, RequestId::new(), sale).is_ok());

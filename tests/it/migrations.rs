@@ -5,14 +5,15 @@ use std::{fs, path::PathBuf};
 use rusqlite::Connection;
 use sherbet::{
     shop::{
-        Shop, books, journal,
+        Refusal, Shop, books, journal,
+        sales::{Checkout, Tender},
         stock::{self, Movement, Reason},
     },
     store::Key,
-    values::{RequestId, SweetId, SystemClock},
+    values::{Money, RequestId, SweetId, SystemClock},
 };
 
-use crate::support::{PASSWORD, on_hand, sell};
+use crate::support::{PASSWORD, checkout, on_hand, refusal, sell, sweet};
 
 const KEY: &str = "c8dbd37db20bd1e3a74e84d388aaa974b792e2746c504683095e7b86511ae844";
 
@@ -121,4 +122,38 @@ fn movements_are_still_kept_final_and_of_a_sign_with_their_reason() {
     // The chain never goes forward, so whoever walks it comes to its end.
     assert!(insert(17, "sold", -1, 17).is_err());
     assert!(insert(17, "sold", -1, 16).is_ok());
+}
+
+#[test]
+fn what_was_asked_of_the_older_program_is_the_same_asked_of_this_one() {
+    let (_folder, path) = shop_of_schema_1();
+    let shop = Shop::open(&path, SystemClock::shared()).unwrap();
+    let admin = shop.log_in("Asha", PASSWORD, "command line").unwrap();
+    let id = |text| RequestId::parse(text).unwrap();
+    let acts = shop.read(journal::head).unwrap().acts;
+
+    let sale = Checkout {
+        tenders: vec![Tender::cash(Money::from_minor(3000))],
+        ..checkout(SweetId::new(2), 3)
+    };
+    let request = id("01a201f7-c200-7080-8c8a-511bae7735f0");
+    let sold = shop.execute(&admin, request, sale.clone()).unwrap();
+    assert_eq!(
+        (sold.number, sold.total.minor(), sold.rounding),
+        (2, 3000, Money::ZERO)
+    );
+    let dearer = Checkout {
+        tenders: vec![Tender::cash(Money::from_minor(3001))],
+        ..sale
+    };
+    assert!(matches!(
+        refusal(shop.execute(&admin, request, dearer)),
+        Refusal::RequestReused { .. }
+    ));
+
+    let add = sweet("Besan Laddu", 1200);
+    let request = id("01a201f7-c012-7720-bed3-a78373b7ba3b");
+    let added = shop.execute(&admin, request, add).unwrap();
+    assert_eq!(added.sweet, SweetId::new(3));
+    assert_eq!(shop.read(journal::head).unwrap().acts, acts);
 }

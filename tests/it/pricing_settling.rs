@@ -1,7 +1,7 @@
 //! What is due and what is paid of it; what goods brought back are worth.
 
 use sherbet::shop::pricing::{
-    Part, Problem, Refund, Settled, SoldLine, Tender, part_of, refund, settle,
+    Paid, Part, Problem, Refund, Settled, SoldLine, Tender, part_of, refund, settle,
 };
 
 use crate::pricing::{money, refused};
@@ -140,10 +140,17 @@ fn three_pieces_brought_back_one_by_one_are_the_three_that_were_sold() {
 
 #[test]
 fn money_goes_back_the_way_it_came() {
-    let paid = [bank(5000), cash(5500)];
-    let back = |before, returning| {
+    let paid = |back: [i64; 2]| {
+        let of = |cash, amount, back| Paid {
+            cash,
+            amount: money(amount),
+            back: money(back),
+        };
+        [of(false, 5000, back[0]), of(true, 5500, back[1])]
+    };
+    let back = |before, returning, so_far| {
         refund(
-            &paid,
+            &paid(so_far),
             money(10_502),
             Some(money(5)),
             money(before),
@@ -155,14 +162,17 @@ fn money_goes_back_the_way_it_came() {
         rounding: money(rounding),
     };
     // The half first, then the other; together what was paid.
-    assert_eq!(back(0, 5251), Ok(of([2500, 2750], -1)));
-    assert_eq!(back(5251, 5251), Ok(of([2500, 2750], -1)));
-    assert_eq!(back(0, 10_502), Ok(of([5000, 5500], -2)));
-    assert_eq!(back(0, 1000), Ok(of([476, 525], 1)));
-    refused(back(5251, 5252), "returning", Problem::MoreThanSold);
-    refused(back(0, -1), "returning", Problem::Negative);
+    assert_eq!(back(0, 5251, [0, 0]), Ok(of([2500, 2750], -1)));
+    assert_eq!(back(5251, 5251, [2500, 2750]), Ok(of([2500, 2750], -1)));
+    assert_eq!(back(0, 10_502, [0, 0]), Ok(of([5000, 5500], -2)));
+    assert_eq!(back(0, 1000, [0, 0]), Ok(of([476, 525], 1)));
+    // More went back in cash than its share: by a larger step, say.
+    assert_eq!(back(5251, 5251, [2500, 3000]), Ok(of([2500, 2500], -251)));
+    assert_eq!(back(5251, 1, [2500, 3000]), Ok(of([0, 0], -1)));
+    refused(back(5251, 5252, [0, 0]), "returning", Problem::MoreThanSold);
+    refused(back(0, -1, [0, 0]), "returning", Problem::Negative);
     refused(
-        refund(&paid, money(0), None, money(0), money(0)),
+        refund(&paid([0, 0]), money(0), None, money(0), money(0)),
         "gross",
         Problem::NotPositive,
     );

@@ -48,6 +48,7 @@ fn sell(quotation: i64, cash_minor: i64) -> SellQuotation {
         quotation,
         tenders: vec![Tender::cash(money(cash_minor))],
         note: None,
+        shift: None,
     }
 }
 

@@ -119,3 +119,19 @@ fn after_a_new_key_a_change_to_the_old_records_is_found_and_so_is_a_forged_new_k
         json!({ "act": 2, "why": "it is not as it was written" })
     );
 }
+
+#[test]
+fn a_key_that_was_cut_short_or_is_anothers_is_as_good_as_lost() {
+    for wrong in [String::new(), "ab".repeat(32)] {
+        let corner = without_key();
+        fs::write(key(&corner), &wrong).unwrap();
+        assert_eq!(corner.asha(["sales", "list"]).fault()["code"], "key");
+        assert_eq!(rekey(&corner).answer(), json!({ "act": 6 }));
+        corner.is_whole();
+        let aside = fs::read_dir(corner.path.parent().unwrap()).unwrap();
+        let kept = aside
+            .filter_map(|entry| fs::read_to_string(entry.unwrap().path()).ok())
+            .filter(|text| *text == wrong);
+        assert!(kept.count() > 0, "the old key was thrown away");
+    }
+}

@@ -350,3 +350,33 @@ fn a_founding_waits_no_longer_than_it_was_told_to() {
     assert!(message.contains("held for 0 s"), "{message}");
     assert!(!corner.path.exists());
 }
+
+#[test]
+fn a_shop_that_opens_but_can_not_be_read_through_is_put_aside_when_that_is_asked_for() {
+    let (shop, copy) = gone_on();
+    let TestShop {
+        folder: _folder,
+        path,
+        shop,
+        ..
+    } = shop;
+    drop(shop);
+    let file = Connection::open(&path).unwrap();
+    file.execute_batch("PRAGMA foreign_keys = OFF; DROP TABLE taken_back; DROP TABLE tenders; DROP TABLE sale_taxes; DROP TABLE sale_lines; DROP TABLE sales;")
+        .unwrap();
+    file.close().unwrap();
+
+    let refused = refusal(restore_by(&copy, &path, &asha()));
+    assert!(
+        matches!(refused, Refusal::CantTellNewer { .. }),
+        "{refused}"
+    );
+    assert!(refused.to_string().contains("--put-aside-newer"));
+    let put_aside = Restoring {
+        put_aside_newer: true,
+        ..asha()
+    };
+    assert!(restore_by(&copy, &path, &put_aside).unwrap().kept.is_some());
+    let shop = Shop::open(&path, SystemClock::shared()).unwrap();
+    assert_eq!(on_hand(&shop, SweetId::new(1)), 50);
+}

@@ -36,6 +36,8 @@ fn back(receipt: i64, lines: Vec<TakenLine>) -> TakeBack {
         receipt,
         lines,
         reason: "not as ordered".into(),
+        shift: None,
+        to_credit: false,
     }
 }
 
@@ -50,8 +52,10 @@ impl TestShop {
             lines: vec![CheckoutLine::of(sweet, Quantity::of(quantity).unwrap())],
             discount: None,
             tenders,
+            total: None,
             note: None,
             basket: None,
+            ..Checkout::default()
         };
         self.shop
             .execute(&self.admin, RequestId::new(), checkout)
@@ -228,6 +232,51 @@ fn money_goes_back_the_way_it_came_and_parts_sum_to_the_sale() {
 }
 
 #[test]
+fn a_box_of_three_comes_back_piece_by_piece_for_what_it_cost() {
+    let shop = TestShop::new();
+    let add = AddSweet {
+        per: 3,
+        opening: 3,
+        ..sweet("Peda", 1000)
+    };
+    let peda = shop.shop.execute(&shop.admin, RequestId::new(), add);
+    shop.sold(peda.unwrap().sweet, 3, vec![Tender::cash(money(1000))]);
+
+    let back: Vec<i64> = (0..3)
+        .map(|_| {
+            let done = shop.take_back(vec![taken(0, 1, Destination::Stock)]);
+            done.unwrap().refunds[0].amount.minor()
+        })
+        .collect();
+
+    assert_eq!(back, [333, 334, 333]);
+    shop.in_order();
+}
+
+#[test]
+fn a_payment_too_small_for_a_share_of_each_part_gets_its_own_back_in_the_end() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 1050, 10);
+    let by_bank = Tender {
+        kind: TenderKind::Bank,
+        amount: money(1),
+        reference: None,
+    };
+    shop.sold(katli, 10, vec![by_bank, Tender::cash(money(10_499))]);
+
+    let mut got = [0, 0];
+    for _ in 0..10 {
+        let done = shop.take_back(vec![taken(0, 1, Destination::Stock)]);
+        for refund in done.unwrap().refunds {
+            got[usize::from(refund.kind == TenderKind::Cash)] += refund.amount.minor();
+        }
+    }
+
+    assert_eq!(got, [1, 10_499]);
+    shop.in_order();
+}
+
+#[test]
 fn a_sale_that_was_rounded_in_cash_gives_back_what_was_paid() {
     let shop = TestShop::new();
     let change = ChangeSetting {
@@ -253,6 +302,41 @@ fn a_sale_that_was_rounded_in_cash_gives_back_what_was_paid() {
 }
 
 #[test]
+fn a_cash_step_that_changes_between_two_returns_costs_nobody_anything() {
+    for (before, between, paid, refunds) in [
+        (100, 1, 100, [100, 0]),
+        (1, 100, 120, [60, 60]),
+        (5, 5, 120, [60, 60]),
+    ] {
+        let shop = TestShop::new();
+        let step = |version, minor| {
+            let change = ChangeSetting {
+                version,
+                value: Selling {
+                    cash_step: money(minor),
+                    ..Selling::default()
+                },
+            };
+            let changed = shop.shop.execute(&shop.admin, RequestId::new(), change);
+            changed.unwrap()
+        };
+        step(0, before);
+        let toffee = shop.sweet("Toffee", 60, 5);
+        shop.sold(toffee, 2, vec![Tender::cash(money(paid))]);
+        let back = || {
+            let done = shop.take_back(vec![taken(0, 1, Destination::Stock)]);
+            let refunds = done.unwrap().refunds;
+            refunds.iter().map(|back| back.amount.minor()).sum::<i64>()
+        };
+
+        let first = back();
+        step(1, between);
+        assert_eq!([first, back()], refunds, "{before} and then {between}");
+        shop.in_order();
+    }
+}
+
+#[test]
 fn a_sale_is_voided_whole_on_its_day_and_only_while_nothing_of_it_came_back() {
     let shop = TestShop::new();
     let katli = shop.sweet("Kaju Katli", 4550, 10);
@@ -263,6 +347,7 @@ fn a_sale_is_voided_whole_on_its_day_and_only_while_nothing_of_it_came_back() {
         let void = VoidSale {
             receipt,
             reason: "rung up twice".into(),
+            shift: None,
         };
         shop.shop.execute(&shop.admin, RequestId::new(), void)
     };
@@ -314,4 +399,40 @@ fn a_line_that_is_not_on_the_receipt_or_named_twice_is_refused() {
     let refused = refusal(shop.shop.execute(&shop.admin, RequestId::new(), silent));
     assert!(refused.to_string().starts_with("reason: "), "{refused}");
     assert_eq!(shop.on_hand(katli), 7);
+}
+
+#[test]
+fn what_a_return_would_give_back_is_told_before_and_is_what_it_then_gives() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3333, 10);
+    let by_card = Tender {
+        kind: TenderKind::Card,
+        amount: money(5000),
+        reference: Some("slip 7".into()),
+    };
+    shop.sold(katli, 3, vec![by_card, Tender::cash(money(5000))]);
+    let preview = |quantity| {
+        let lines = vec![taken(0, quantity, Destination::Stock)];
+        shop.shop
+            .read(|db| Ok(sales::preview_return(db, 1, &lines)))
+            .unwrap()
+    };
+
+    let told = preview(2).unwrap();
+    assert_eq!((told.total, told.lines), (money(6666), vec![money(6666)]));
+    assert_eq!(
+        shop.on_hand(katli),
+        7,
+        "nothing is written by looking at it"
+    );
+    let done = shop
+        .take_back(vec![taken(0, 2, Destination::Stock)])
+        .unwrap();
+    assert_eq!(told.refunds, done.refunds);
+    assert_eq!(done.refunds[0].amount, money(3333));
+    assert_eq!(done.refunds[1].amount, money(3333));
+
+    assert_eq!(preview(1).unwrap().total, money(3333));
+    let refused = refusal(preview(2));
+    assert!(matches!(refused, Refusal::TakenBackAlready { left, .. } if left == "1"));
 }

@@ -58,6 +58,24 @@ fn a_theft_that_balances_in_the_stock_is_found_against_the_sealed_records() {
 }
 
 #[test]
+fn stock_stolen_as_waste_is_found() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 4500, 50);
+    let act = shop.sell(katli, 1).map(|_| 4).unwrap();
+    tamper(
+        &shop,
+        &format!(
+            "INSERT INTO movements VALUES (3, {act}, {katli}, 'waste', -40, 9, NULL, 2);
+             UPDATE stock SET on_hand = 9, newest = 3 WHERE sweet = {katli};"
+        ),
+    );
+    assert_eq!(
+        broken_rules(&shop),
+        ["stock that was received, counted or lost is what its record says"]
+    );
+}
+
+#[test]
 fn a_count_that_nobody_made_is_found() {
     let shop = TestShop::new();
     let katli = shop.sweet("Kaju Katli", 4500, 50);
@@ -70,7 +88,7 @@ fn a_count_that_nobody_made_is_found() {
     );
     assert_eq!(
         broken_rules(&shop),
-        ["stock that was received or counted is what its record says"]
+        ["stock that was received, counted or lost is what its record says"]
     );
 }
 

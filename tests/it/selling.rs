@@ -38,8 +38,10 @@ fn sale(lines: Vec<CheckoutLine>, tenders: Vec<Tender>) -> Checkout {
         lines,
         discount: None,
         tenders,
+        total: None,
         note: None,
         basket: None,
+        ..Checkout::default()
     }
 }
 
@@ -241,6 +243,24 @@ fn change_comes_out_of_the_cash_and_not_of_the_transfer() {
 }
 
 #[test]
+fn change_is_of_the_cash_given_last_wherever_it_stands() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 10_500, 9);
+
+    shop.do_it(sale(
+        vec![line(katli, 1)],
+        vec![
+            Tender::cash(money(2_000)),
+            Tender::cash(money(4_000)),
+            paid(TenderKind::Bank, 5_000, "NEFT 1"),
+        ],
+    ));
+
+    let change: Vec<Money> = shop.receipt(1).tenders.iter().map(|t| t.change).collect();
+    assert_eq!(change, [money(0), money(500), money(0)]);
+}
+
+#[test]
 fn a_card_that_is_charged_more_than_is_due_is_refused() {
     let shop = TestShop::new();
     let katli = shop.sweet("Kaju Katli", 1000, 9);
@@ -322,6 +342,74 @@ fn who_sells_gives_discounts_up_to_the_limit_and_no_further() {
     ));
     assert_eq!(shop.do_it(cheaper).total, money(1));
     assert_eq!(shop.on_hand(katli), 7);
+}
+
+#[test]
+fn a_tenth_off_is_a_tenth_whatever_the_price_and_two_of_them_are_more() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let katli = shop.sweet("Kaju Katli", 1999, 9);
+    let tenth = Some(Discount::Percent(rate("10")));
+    let sell = |on_line, on_all| {
+        let line = CheckoutLine {
+            discount: on_line,
+            ..line(katli, 1)
+        };
+        let sale = Checkout {
+            discount: on_all,
+            ..sale(vec![line], vec![Tender::cash(money(1999))])
+        };
+        shop.shop.execute(&ravi, RequestId::new(), sale)
+    };
+
+    assert_eq!(sell(tenth, None).unwrap().total, money(1799));
+    assert_eq!(sell(None, tenth).unwrap().total, money(1799));
+    assert!(matches!(
+        refusal(sell(tenth, tenth)),
+        Refusal::NotAllowed {
+            needs: Permission::DiscountMore,
+            ..
+        }
+    ));
+    let amount = |minor| Some(Discount::Amount(money(minor)));
+    assert_eq!(sell(amount(200), None).unwrap().total, money(1799));
+    assert!(sell(amount(201), None).is_err());
+}
+
+#[test]
+fn what_comes_to_something_else_than_was_shown_is_not_sold() {
+    let shop = TestShop::new();
+    let gst = shop.tax("GST", "10", false);
+    let katli = shop.taxed("Kaju Katli", 1000, &[gst]);
+    let shown = |minor| Checkout {
+        total: Some(money(minor)),
+        ..sale(vec![line(katli, 1)], vec![Tender::cash(money(5000))])
+    };
+
+    assert_eq!(
+        shop.refuse(shown(1000)),
+        Refusal::TotalChanged {
+            shown: "10.00".into(),
+            now: "11.00".into()
+        }
+    );
+    assert_eq!(shop.on_hand(katli), 100);
+    assert_eq!(shop.do_it(shown(1100)).total, money(1100));
+}
+
+#[test]
+fn a_refusal_of_a_payment_names_it_as_it_was_asked_for() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 1000, 9);
+    let field = |tenders| match shop.refuse(sale(vec![line(katli, 1)], tenders)) {
+        Refusal::Invalid { field, .. } => field,
+        other => other.to_string(),
+    };
+
+    let card = |minor| paid(TenderKind::Card, minor, "4711");
+    assert_eq!(field(vec![card(1001)]), "tenders[0].amount");
+    assert_eq!(field(vec![card(-1)]), "tenders[0].amount");
+    assert_eq!(field(vec![Tender::cash(money(-1))]), "cash");
 }
 
 #[test]

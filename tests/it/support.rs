@@ -130,8 +130,10 @@ pub fn checkout(sweet: SweetId, quantity: i64) -> Checkout {
         lines: vec![CheckoutLine::of(sweet, quantity)],
         discount: None,
         tenders: vec![Tender::cash(Money::from_minor(100_000 * quantity.get()))],
+        total: None,
         note: None,
         basket: None,
+        ..Checkout::default()
     }
 }
 

@@ -14,11 +14,16 @@ use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, ScaleLabels},
+        customers::{AddCustomer, EditCustomer},
+        printing::{
+            DiscardPrint, PrintLabels, PrintReceipt, PrintTest, Printers, Template, UpiPayee,
+        },
         sales::{
             self, Checkout, TakeBack, VoidSale,
             quotes::{MakeQuotation, SellQuotation},
         },
         settings::{ChangeSetting, Selling},
+        shifts::{self, CloseShift, MoveCash, OpenShift, ShiftRules},
         staff::{Approve, ChangeRole, Reinstate, Retire},
         stock::{self, Correct, Restock, WriteOff},
         taxes::{AddTax, EditTax},
@@ -32,6 +37,9 @@ const LOOK: &str = "stock.look";
 /// Looks at one receipt.
 const RECEIPT: &str = "sales.receipt";
 
+/// Looks at the drawers and their open shifts.
+const DRAWERS: &str = "shifts.drawers";
+
 /// What there is, for whoever asks for something else.
 const OFFERED: &[&str] = &[
     Checkout::NAME,
@@ -42,6 +50,8 @@ const OFFERED: &[&str] = &[
     Restock::NAME,
     Correct::NAME,
     WriteOff::NAME,
+    AddCustomer::NAME,
+    EditCustomer::NAME,
     AddSweet::NAME,
     EditSweet::NAME,
     RetireSweet::NAME,
@@ -54,6 +64,18 @@ const OFFERED: &[&str] = &[
     EditTax::NAME,
     <ChangeSetting<Selling> as Command>::NAME,
     <ChangeSetting<ScaleLabels> as Command>::NAME,
+    <ChangeSetting<Printers> as Command>::NAME,
+    <ChangeSetting<Template> as Command>::NAME,
+    <ChangeSetting<UpiPayee> as Command>::NAME,
+    PrintReceipt::NAME,
+    PrintLabels::NAME,
+    PrintTest::NAME,
+    DiscardPrint::NAME,
+    <ChangeSetting<ShiftRules> as Command>::NAME,
+    OpenShift::NAME,
+    MoveCash::NAME,
+    CloseShift::NAME,
+    DRAWERS,
     LOOK,
     RECEIPT,
 ];
@@ -71,8 +93,10 @@ and is answered by one line, in the order in which they are done:
 
 There are sales.checkout, sales.take_back, sales.void, sales.quote, sales.sell_quoted, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
-staff.change_role, staff.retire, staff.reinstate, taxes.add, taxes.edit, settings.selling, settings.scale_labels, and to look, stock.look
-(sweet) and sales.receipt (number). A sweet is told by its id (a number), or by
+staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
+settings.printers, settings.slips, settings.upi, printing.receipt, printing.labels, printing.test, printing.discard,
+shifts.open, shifts.move_cash, shifts.close, and to look, stock.look (sweet),
+sales.receipt (number) and shifts.drawers. A sweet is told by its id (a number), or by
 SKU, barcode, a scale's label or whole name (a text; a sale's line then needs no
 quantity where the code has one); an account by its id or its name. A line
 that edits, retires, brings back or changes a role tells the version it saw.
@@ -183,11 +207,38 @@ impl<'s> Orders<'s> {
             SellQuotation::NAME => self.command::<SellQuotation>(request, with_cash(fields)?),
             AddTax::NAME => self.command::<AddTax>(request, fields),
             EditTax::NAME => self.command::<EditTax>(request, fields),
+            AddCustomer::NAME => self.command::<AddCustomer>(request, fields),
+            EditCustomer::NAME => self.command::<EditCustomer>(request, fields),
             ChangeSetting::<Selling>::NAME => {
                 self.command::<ChangeSetting<Selling>>(request, fields)
             }
             ChangeSetting::<ScaleLabels>::NAME => {
                 self.command::<ChangeSetting<ScaleLabels>>(request, fields)
+            }
+            ChangeSetting::<Printers>::NAME => {
+                self.command::<ChangeSetting<Printers>>(request, fields)
+            }
+            ChangeSetting::<Template>::NAME => {
+                self.command::<ChangeSetting<Template>>(request, fields)
+            }
+            ChangeSetting::<UpiPayee>::NAME => {
+                self.command::<ChangeSetting<UpiPayee>>(request, fields)
+            }
+            PrintReceipt::NAME => self.command::<PrintReceipt>(request, fields),
+            PrintLabels::NAME => self.command::<PrintLabels>(request, fields),
+            PrintTest::NAME => self.command::<PrintTest>(request, fields),
+            DiscardPrint::NAME => self.command::<DiscardPrint>(request, fields),
+            ChangeSetting::<ShiftRules>::NAME => {
+                self.command::<ChangeSetting<ShiftRules>>(request, fields)
+            }
+            OpenShift::NAME => self.command::<OpenShift>(request, fields),
+            MoveCash::NAME => self.command::<MoveCash>(request, fields),
+            CloseShift::NAME => self.command::<CloseShift>(request, fields),
+            DRAWERS => {
+                let drawers = self
+                    .shop
+                    .consult(self.session, Permission::Sell, shifts::drawers)?;
+                as_json(&drawers)
             }
             Restock::NAME => self.command::<Restock>(request, fields),
             Correct::NAME => self.command::<Correct>(request, fields),

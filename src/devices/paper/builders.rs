@@ -17,7 +17,7 @@ pub fn receipt(facts: &ReceiptFacts, template: &Template) -> Slip {
     foot(
         &mut slip,
         &template.footer,
-        &facts.number,
+        code_shown(&facts.number, template),
         template.code_as_qr,
     );
     slip
@@ -40,7 +40,8 @@ pub fn return_slip(facts: &ReturnFacts, template: &Template) -> Slip {
     slip.rows(named(&[("Reason", &facts.reason)]));
     body(&mut slip, receipt, template);
     note(&mut slip, &receipt.note);
-    foot(&mut slip, &[], &receipt.number, template.code_as_qr);
+    let number = code_shown(&receipt.number, template);
+    foot(&mut slip, &[], number, template.code_as_qr);
     slip
 }
 
@@ -204,6 +205,11 @@ fn line_rows(line: &ReceiptLine) -> Vec<Row> {
     let less = line.discount.iter();
     rows.extend(less.map(|less| amount_row(less, Style::Small).indented()));
     rows
+}
+
+/// The code of a receipt, where the shop wants one.
+fn code_shown<'n>(number: &'n str, template: &Template) -> &'n str {
+    if template.show_code { number } else { "" }
 }
 
 fn foot(slip: &mut Slip, footer: &[String], number: &str, as_qr: bool) {

@@ -5,36 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PaperWidth;
-
-/// How a shop wants its slips: a setting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Template {
-    /// The paper's width.
-    pub width: PaperWidth,
-    /// Lines below the shop's name and address: a tax number, opening hours.
-    pub header: Vec<String>,
-    /// Lines at the end: thanks, what can be given back and until when.
-    pub footer: Vec<String>,
-    /// Whether each tax is listed.
-    pub show_taxes: bool,
-    /// Whether a receipt's code is a QR code; a barcode otherwise.
-    pub code_as_qr: bool,
-}
-
-impl Default for Template {
-    fn default() -> Template {
-        Template {
-            width: PaperWidth::default(),
-            header: Vec::new(),
-            footer: vec!["Thank you!".into()],
-            show_taxes: true,
-            code_as_qr: false,
-        }
-    }
-}
-
 /// Whose slip it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShopFacts {

@@ -16,52 +16,18 @@ mod letters;
 mod pdf;
 mod sheet;
 
-use serde::{Deserialize, Serialize};
-
 pub use bars::{Barcode, Qr};
 pub use builders::{order_slip, receipt, return_slip, shelf_label, z_slip};
-pub use escpos::{CodePage, DrawerPin, PrinterModel, escpos};
+pub use escpos::escpos;
 pub use facts::{
     Amount, LabelFacts, OrderFacts, OrderLine, ReceiptFacts, ReceiptLine, ReturnFacts, ShopFacts,
-    TaxFacts, Template, ZFacts, ZRow, ZSection,
+    TaxFacts, ZFacts, ZRow, ZSection,
 };
 pub use letters::{FACES, Face};
 pub use pdf::{PdfProblem, pdf};
 pub use sheet::{Sheet, SheetMark, SheetText};
 
-/// The paper's width.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PaperWidth {
-    /// 58 mm wide, 48 mm (384 dots) of it printable.
-    Mm58,
-    /// 80 mm wide, 72 mm (576 dots) of it printable.
-    #[default]
-    Mm80,
-}
-
-impl PaperWidth {
-    /// The width of the paper, in millimetres.
-    pub fn millimetres(self) -> u16 {
-        match self {
-            PaperWidth::Mm58 => 58,
-            PaperWidth::Mm80 => 80,
-        }
-    }
-
-    /// How many characters of a receipt printer's usual font fit on a line.
-    pub fn columns(self) -> u16 {
-        self.dots() / 12
-    }
-
-    /// How many dots a receipt printer of 8 dots a millimetre prints side by side.
-    pub fn dots(self) -> u16 {
-        match self {
-            PaperWidth::Mm58 => 384,
-            PaperWidth::Mm80 => 576,
-        }
-    }
-}
+pub use crate::shop::printing::{CodePage, DrawerPin, PaperWidth, PrinterModel, Template};
 
 /// Where a line stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -24,16 +24,16 @@ pub struct AddSweet {
     #[serde(default)]
     pub category: Option<String>,
     /// What it is counted in.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_usual")]
     pub unit: Unit,
     /// The price.
     #[serde(rename = "price_minor")]
     pub price: Money,
     /// How much of the unit the price is for; 1 to 1,000,000.
-    #[serde(default = "one")]
+    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub per: i64,
     /// The taxes on it, in their order; where it is left out, the usual ones.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxes: Option<Vec<TaxId>>,
     /// The shop's own code.
     #[serde(default)]
@@ -54,6 +54,15 @@ pub struct AddSweet {
 
 fn one() -> i64 {
     1
+}
+
+// What is left out as usual is written as it was before it could be otherwise.
+fn is_one(per: &i64) -> bool {
+    *per == one()
+}
+
+fn is_usual(unit: &Unit) -> bool {
+    *unit == Unit::default()
 }
 
 /// The sweet that was added.

@@ -37,4 +37,4 @@ mod taken_back;
 pub use basket::{Basket, Discount, Line, Priced, PricedLine, Tax, TaxTotal, price};
 pub use error::{PricingError, Problem};
 pub use settling::{Settled, Tender, settle};
-pub use taken_back::{Part, Refund, SoldLine, part_of, refund};
+pub use taken_back::{Paid, Part, Refund, SoldLine, part_of, refund};

@@ -5,7 +5,7 @@
 //! bringing goods back in parts.
 
 use super::{
-    PricingError, Problem, Tender,
+    PricingError, Problem,
     rounding::{Step, half_up},
     spread::first_of,
 };
@@ -31,6 +31,17 @@ pub struct Part {
     pub taxes: Vec<Money>,
     /// Net and taxes.
     pub gross: Money,
+}
+
+/// How part of a sale was paid, and what of it went back since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paid {
+    /// Whether it was cash, which goes back in whole cash steps.
+    pub cash: bool,
+    /// How much it paid, less the change; not below nothing.
+    pub amount: Money,
+    /// What went back to it with earlier returns; not below nothing.
+    pub back: Money,
 }
 
 /// What goes back to each tender of a sale.
@@ -103,16 +114,17 @@ pub fn part_of(
 /// What goes back to each of the tenders when goods of a gross of `returning`
 /// come back, after goods of a gross of `before` came back already.
 ///
-/// `paid` are the sale's tenders less the change, `gross` is what it came to
-/// before the rounding of cash. Money goes back as it came: to each tender its
-/// share, in cash in whole steps of `cash_step`. When everything is back, each
-/// tender has got what it had paid.
+/// `paid` is what the sale was paid with and what of it went back so far,
+/// `gross` is what it came to before the rounding of cash. Money goes back as it
+/// came: to each tender its share, in cash in whole steps of `cash_step`. When
+/// everything is back, each tender has got what it had paid, whatever the steps
+/// were on the way.
 ///
 /// # Errors
 /// Names the field: a gross that is not more than nothing, amounts below
 /// nothing, more than the sale came to, and amounts that do not fit.
 pub fn refund(
-    paid: &[Tender],
+    paid: &[Paid],
     gross: Money,
     cash_step: Option<Money>,
     before: Money,
@@ -130,7 +142,8 @@ pub fn refund(
             return Err(PricingError::new(field, Problem::Negative));
         }
     }
-    if let Some(i) = paid.iter().position(|tender| tender.amount < Money::ZERO) {
+    let below = |tender: &Paid| tender.amount < Money::ZERO || tender.back < Money::ZERO;
+    if let Some(i) = paid.iter().position(below) {
         return Err(PricingError::new(format!("paid[{i}]"), Problem::Negative));
     }
     let after = before.checked_add(returning).filter(|all| *all <= gross);
@@ -139,23 +152,17 @@ pub fn refund(
     let all: i128 = amounts.iter().sum();
     // What was paid was an amount, so that its products fit.
     money(all, "paid")?;
-    let back = |value: Money| {
-        let share = all * i128::from(value.minor());
-        let mut back = first_of(half_up(share, gross.minor().into()), &amounts);
-        for (back, tender) in back.iter_mut().zip(paid) {
-            let whole = i128::from(tender.amount.minor());
-            if tender.cash && *back < whole {
-                *back = whole.min(half_up(*back, step.minor()) * step.minor());
-            }
+    let share = all * i128::from(after.minor());
+    let mut due = first_of(half_up(share, gross.minor().into()), &amounts);
+    for (due, tender) in due.iter_mut().zip(paid) {
+        let whole = i128::from(tender.amount.minor());
+        if tender.cash && *due < whole {
+            *due = whole.min(half_up(*due, step.minor()) * step.minor());
         }
-        back
-    };
-    let (then, now) = (back(before), back(after));
-    let given: Vec<i128> = now
-        .iter()
-        .zip(&then)
-        .map(|(now, then)| now - then)
-        .collect();
+        // What went back is what counts: the step may have been another then.
+        *due = (*due - i128::from(tender.back.minor())).max(0);
+    }
+    let given = due;
     let rounding = given.iter().sum::<i128>() - i128::from(returning.minor());
     let given = given.into_iter().map(|part| money(part, "paid"));
     Ok(Refund {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::{Refusal, catalogue::Scanned, pricing::Discount};
+use super::super::{Refusal, catalogue::Scanned, pricing::Discount, stored_value::CardCode};
 use crate::values::{BasketId, Money, Name, Quantity, SweetId, line};
 
 /// The longest note, in characters.
@@ -86,6 +86,18 @@ pub struct QuickItem {
     pub price: Money,
 }
 
+/// A gift card that is sold, or one there is already with more put on it. It
+/// costs what is put on it: no tax, no discount, and no revenue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GiftCardLine {
+    /// Its code.
+    pub code: CardCode,
+    /// What is put on it; above 0.
+    #[serde(rename = "amount_minor")]
+    pub amount: Money,
+}
+
 /// What a line is of.
 pub(super) enum Item<'l> {
     Sweet(SweetId),
@@ -135,15 +147,21 @@ pub enum TenderKind {
     Upi,
     /// A bank transfer.
     Bank,
+    /// The credit of the sale's customer.
+    Credit,
+    /// A gift card, whose code is the reference.
+    Gift,
 }
 
 impl TenderKind {
     /// All of them.
-    pub const ALL: [TenderKind; 4] = [
+    pub const ALL: [TenderKind; 6] = [
         TenderKind::Cash,
         TenderKind::Card,
         TenderKind::Upi,
         TenderKind::Bank,
+        TenderKind::Credit,
+        TenderKind::Gift,
     ];
 
     /// The word it is stored and typed as.
@@ -153,7 +171,27 @@ impl TenderKind {
             TenderKind::Card => "card",
             TenderKind::Upi => "upi",
             TenderKind::Bank => "bank",
+            TenderKind::Credit => "credit",
+            TenderKind::Gift => "gift",
         }
+    }
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            TenderKind::Cash => "Cash",
+            TenderKind::Card => "Card",
+            TenderKind::Upi => "UPI",
+            TenderKind::Bank => "Bank",
+            TenderKind::Credit => "Store credit",
+            TenderKind::Gift => "Gift card",
+        }
+    }
+
+    /// Whether the shop itself keeps it, so that there is nothing to be counted
+    /// when a drawer is closed.
+    pub fn is_kept_here(self) -> bool {
+        matches!(self, TenderKind::Credit | TenderKind::Gift)
     }
 
     /// The kind of a word.
@@ -171,7 +209,8 @@ pub struct Tender {
     /// How much.
     #[serde(rename = "amount_minor")]
     pub amount: Money,
-    /// What the payment is called elsewhere: a slip's or a transfer's number.
+    /// What the payment is called elsewhere: a slip's or a transfer's number, a
+    /// gift card's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
 }

@@ -14,9 +14,14 @@ pub mod quotes;
 mod receipts;
 mod rows;
 mod shelf;
+mod stored;
 mod take_back;
+mod worth;
 
-pub use asked::{CheckoutLine, HeldBasket, QuickItem, Tender, TenderKind};
+pub use asked::{CheckoutLine, GiftCardLine, HeldBasket, QuickItem, Tender, TenderKind};
 pub use checkout::{Checkout, Sold};
-pub use receipts::{Kind, Receipt, ReceiptLine, ReceiptTax, ReceiptTender, SaleRow, list, receipt};
+pub use receipts::{
+    Buyer, Kind, Receipt, ReceiptLine, ReceiptTax, ReceiptTender, SaleRow, list, receipt,
+};
 pub use take_back::{Destination, Refunded, TakeBack, TakenLine, TookBack, VoidSale};
+pub use worth::{ReturnPreview, preview_return};

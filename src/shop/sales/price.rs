@@ -105,28 +105,37 @@ impl Checkout {
         lines: &[Line],
     ) -> Result<Priced, Trouble> {
         let priced = cost(lines.iter().map(Line::priced), self.discount).map_err(Refusal::from)?;
-        let mut off = Money::ZERO;
-        let mut whole = Money::ZERO;
-        let mut above = false;
-        for line in &priced.lines {
-            above |= exceeds(line.discount, line.amount, rules.discount_limit);
-            let rest = line.amount.checked_sub(line.discount);
-            let sums = rest
-                .and_then(|rest| Some((whole.checked_add(rest)?, off.checked_add(line.share)?)));
-            (whole, off) =
-                sums.ok_or_else(|| Refusal::invalid("lines", "more than can be counted"))?;
-        }
-        if above || exceeds(off, whole, rules.discount_limit) {
+        if exceeds(&priced, rules.discount_limit) {
             staff::allow(tx, by, Permission::DiscountMore)?;
         }
         Ok(priced)
     }
 }
 
-/// Whether a discount is more than `limit` of what it is taken off.
-fn exceeds(discount: Money, of: Money, limit: Rate) -> bool {
-    i128::from(discount.minor()) * i128::from(Rate::WHOLE.millionths())
-        > i128::from(of.minor()) * i128::from(limit.millionths())
+/// Whether a line's own discount is more than `limit` of it, or all discounts
+/// together are more than `limit` of the whole: 10 % on the line and 10 % on
+/// the basket are more than 10 %. What is allowed is rounded as discounts are.
+fn exceeds(priced: &Priced, limit: Rate) -> bool {
+    let (mut given, mut whole, mut allowed) = (0_i128, 0_i128, 0_i128);
+    let mut above = false;
+    for line in &priced.lines {
+        let (amount, own) = (
+            i128::from(line.amount.minor()),
+            i128::from(line.discount.minor()),
+        );
+        let most = part(amount, limit);
+        above |= own > most;
+        given += own + i128::from(line.share.minor());
+        whole += amount;
+        allowed += most;
+    }
+    above || given > allowed.max(part(whole, limit))
+}
+
+/// So much of an amount that is not below nothing, rounded half up.
+fn part(amount: i128, rate: Rate) -> i128 {
+    let whole = i128::from(Rate::WHOLE.millionths());
+    (2 * amount * i128::from(rate.millionths()) + whole) / (2 * whole)
 }
 
 fn sweet_line(

@@ -6,7 +6,7 @@ use super::TenderKind;
 use crate::{
     shop::{catalogue::unit_of, taxes::rate_of},
     store::{self, Fault, ReadTx, params},
-    values::{Money, Rate, SweetId, Timestamp, Unit},
+    values::{CustomerId, Money, Rate, ShiftId, SweetId, Timestamp, Unit},
 };
 
 /// What a receipt is of.
@@ -46,13 +46,19 @@ pub struct Receipt {
     pub at: Timestamp,
     /// Who sold it.
     pub by: String,
+    /// Who bought it, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Buyer>,
     /// The lines, in the order they were asked for.
     pub lines: Vec<ReceiptLine>,
-    /// What it cost without taxes.
+    /// What its goods cost without taxes.
     #[serde(rename = "net_minor")]
     pub net: Money,
     /// The taxes, summed over the lines.
     pub taxes: Vec<ReceiptTax>,
+    /// What of the total was put on gift cards: owed from then on, and no revenue.
+    #[serde(rename = "gift_cards_minor", skip_serializing_if = "is_nothing")]
+    pub gift_cards: Money,
     /// What it cost.
     #[serde(rename = "total_minor")]
     pub total: Money,
@@ -70,9 +76,25 @@ pub struct Receipt {
     /// What was noted; of goods taken back, why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The shift it was made in, where it was made in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
     /// The receipts on which its goods were taken back.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub returned_on: Vec<i64>,
+}
+
+fn is_nothing(amount: &Money) -> bool {
+    *amount == Money::ZERO
+}
+
+/// Who bought something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Buyer {
+    /// Which customer.
+    pub id: CustomerId,
+    /// Their name now.
+    pub name: String,
 }
 
 /// One line of a receipt.
@@ -108,6 +130,9 @@ pub struct ReceiptLine {
     /// What it cost, taxes in.
     #[serde(rename = "gross_minor")]
     pub gross: Money,
+    /// The gift card it put its amount on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gift_card: Option<String>,
     /// How much of it came back since.
     pub taken_back: i64,
     /// What was noted with it.
@@ -175,8 +200,10 @@ fn kind_of(row: &store::Row<'_>, column: usize) -> store::RowResult<Kind> {
 /// A fault of the file.
 pub fn receipt(db: &ReadTx<'_>, number: i64) -> Result<Option<Receipt>, Fault> {
     let head = db.first(
-        "SELECT number, kind, returns_of, at_ms, accounts.name, total_minor, rounding_minor, note
+        "SELECT number, kind, returns_of, at_ms, accounts.name, total_minor, rounding_minor,
+                sales.note, customer, customers.name, shift
          FROM sales JOIN accounts ON accounts.id = sales.account
+         LEFT JOIN customers ON customers.id = customer
          WHERE number = ?1",
         [number],
         |row| {
@@ -186,15 +213,24 @@ pub fn receipt(db: &ReadTx<'_>, number: i64) -> Result<Option<Receipt>, Fault> {
                 returns_of: row.get(2)?,
                 at: Timestamp::from_ms(row.get(3)?),
                 by: row.get(4)?,
+                customer: match row.get::<_, Option<i64>>(8)? {
+                    Some(id) => Some(Buyer {
+                        id: CustomerId::new(id),
+                        name: row.get(9)?,
+                    }),
+                    None => None,
+                },
                 lines: Vec::new(),
                 net: Money::ZERO,
                 taxes: Vec::new(),
+                gift_cards: Money::ZERO,
                 total: Money::from_minor(row.get(5)?),
                 rounding: Money::from_minor(row.get(6)?),
                 tenders: Vec::new(),
                 cash: Money::ZERO,
                 change: Money::ZERO,
                 note: row.get(7)?,
+                shift: row.get::<_, Option<i64>>(10)?.map(ShiftId::new),
                 returned_on: Vec::new(),
             })
         },
@@ -220,7 +256,10 @@ impl Receipt {
         let sum = |amounts: &mut dyn Iterator<Item = Money>| {
             Money::from_minor(amounts.map(Money::minor).sum())
         };
-        self.net = sum(&mut self.lines.iter().map(|line| line.net));
+        let is_card = |line: &&ReceiptLine| line.gift_card.is_some();
+        self.gift_cards = sum(&mut self.lines.iter().filter(is_card).map(|line| line.gross));
+        let goods = self.lines.iter().filter(|line| !is_card(line));
+        self.net = sum(&mut goods.map(|line| line.net));
         let cash = |tender: &&ReceiptTender| tender.kind == TenderKind::Cash;
         self.cash = sum(&mut self.tenders.iter().filter(cash).map(|tender| tender.given));
         self.change = sum(&mut self.tenders.iter().map(|tender| tender.change));
@@ -242,7 +281,8 @@ fn lines(db: &ReadTx<'_>, number: i64) -> Result<Vec<ReceiptLine>, Fault> {
     let mut lines = db.all(
         "SELECT sale_lines.sweet, name, unit, quantity, price_minor, per, amount_minor,
                 discount_minor, share_minor, net_minor, gross_minor, note,
-                coalesce(taken_back.taken_back, 0)
+                coalesce(taken_back.taken_back, 0),
+                (SELECT code FROM stored_value WHERE id = gift_card)
          FROM sale_lines LEFT JOIN taken_back USING (sale, line)
          WHERE sale = ?1 ORDER BY line",
         [number],
@@ -263,6 +303,7 @@ fn lines(db: &ReadTx<'_>, number: i64) -> Result<Vec<ReceiptLine>, Fault> {
                 gross: money(10)?,
                 note: row.get(11)?,
                 taken_back: row.get(12)?,
+                gift_card: row.get(13)?,
             })
         },
     )?;

@@ -1,13 +1,13 @@
 //! The rows of a receipt, as they are written.
 
 use super::{
-    super::{Actor, Trouble, pricing::PricedLine},
+    super::{Actor, Trouble, pricing::PricedLine, shifts},
     TenderKind,
     price::Line,
 };
 use crate::{
     store::{Fault, WriteTx, params},
-    values::Money,
+    values::{CustomerId, Money, ShiftId},
 };
 
 /// What stands at the top of a receipt.
@@ -16,17 +16,26 @@ pub(super) struct Head<'h> {
     pub(super) kind: &'static str,
     /// The receipt it takes back from.
     pub(super) returns_of: Option<i64>,
+    /// Who bought it, where that is known.
+    pub(super) customer: Option<CustomerId>,
     pub(super) total: Money,
     pub(super) rounding: Money,
     pub(super) note: Option<&'h str>,
+    /// Whose drawer the money goes through; it must be open.
+    pub(super) shift: Option<ShiftId>,
 }
 
 /// Begins a receipt; the answer is its number, one more than the one before.
 pub(super) fn begin(tx: &WriteTx<'_>, by: &Actor<'_>, head: &Head<'_>) -> Result<i64, Trouble> {
+    if let Some(shift) = head.shift {
+        shifts::must_be_open(tx, by, shift)?;
+    }
     Ok(tx.insert(
         "INSERT INTO sales
-             (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note)
-         VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+             (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note, shift,
+              customer)
+         VALUES ((SELECT coalesce(max(number), 0) + 1 FROM sales), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+                 ?9, ?10)",
         params![
             by.act,
             by.at.ms(),
@@ -35,7 +44,9 @@ pub(super) fn begin(tx: &WriteTx<'_>, by: &Actor<'_>, head: &Head<'_>) -> Result
             head.returns_of,
             head.total.minor(),
             head.rounding.minor(),
-            head.note
+            head.note,
+            head.shift.map(ShiftId::get),
+            head.customer.map(CustomerId::get)
         ],
     )?)
 }

@@ -9,20 +9,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{
-        Actor, Command, Permission, Refusal, Trouble,
-        pricing::{self, SoldLine, part_of},
-        settings::{self, Selling},
-    },
+    super::{Actor, Command, Permission, Refusal, Trouble, pricing, printing, shifts},
     TenderKind,
     asked::noted,
-    receipts::{Kind, Receipt, ReceiptLine, receipt},
+    receipts::{Receipt, ReceiptLine},
     rows::{self, Head},
-    shelf,
+    shelf, stored,
+    worth::{Picked, Reckoned, back_already, pick, reckon, refunded, sale_of},
 };
 use crate::{
     store::{WriteTx, params},
-    values::{Money, Quantity, Timestamp},
+    values::{Money, Quantity, ShiftId, Timestamp},
 };
 
 /// Takes some of what a receipt sold back.
@@ -35,10 +32,17 @@ pub struct TakeBack {
     pub lines: Vec<TakenLine>,
     /// Why.
     pub reason: String,
+    /// The shift whose drawer the money leaves; it must be open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
+    /// Whether the money goes to the credit of the receipt's customer, instead
+    /// of the way it came.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_credit: bool,
 }
 
 /// Some of a receipt's line.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TakenLine {
     /// Which line of the receipt, from 0.
@@ -61,7 +65,8 @@ pub enum Destination {
     Waste,
 }
 
-/// Takes a whole sale back that should not have been made, on the day of it.
+/// Takes a whole sale back that should not have been made: while its shift is
+/// open or, where it has none, on the day of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VoidSale {
@@ -69,6 +74,10 @@ pub struct VoidSale {
     pub receipt: i64,
     /// Why.
     pub reason: String,
+    /// The shift whose drawer the money leaves; it must be open. Left out, it
+    /// is the sale's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
 }
 
 /// What was taken back.
@@ -105,26 +114,9 @@ impl Command for TakeBack {
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<TookBack, Trouble> {
         let sold = sale_of(tx, self.receipt)?;
-        if self.lines.is_empty() {
-            return Err(Refusal::invalid("lines", "choose what comes back").into());
-        }
-        let mut picked = Vec::with_capacity(self.lines.len());
-        for (place, taken) in self.lines.iter().enumerate() {
-            let twice = self.lines[..place].iter().any(|t| t.line == taken.line);
-            let line = usize::try_from(taken.line)
-                .ok()
-                .and_then(|line| sold.lines.get(line))
-                .filter(|_| !twice);
-            let line = line.ok_or_else(|| {
-                let why = match twice {
-                    true => "is named twice",
-                    false => "is no line of this receipt",
-                };
-                Refusal::invalid(&format!("lines[{place}].line"), why)
-            })?;
-            picked.push((taken.line, line, taken.quantity, taken.to));
-        }
-        take_back(tx, by, "return", &sold, &picked, &self.reason)
+        let picked = pick(&sold, &self.lines)?;
+        let how = (self.reason.as_str(), self.to_credit);
+        take_back(tx, by, ("return", self.shift), &sold, &picked, how)
     }
 }
 
@@ -136,7 +128,15 @@ impl Command for VoidSale {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<TookBack, Trouble> {
         let sold = sale_of(tx, self.receipt)?;
         let zone = by.shop.zone;
-        if zone.date(sold.at) != zone.date(by.at) {
+        if let Some(shift) = sold.shift {
+            if !shifts::is_open(tx, shift)? {
+                return Err(Refusal::invalid(
+                    "receipt",
+                    "is of a shift that was closed and can't be voided any more; take its goods back instead",
+                )
+                .into());
+            }
+        } else if zone.date(sold.at) != zone.date(by.at) {
             return Err(Refusal::invalid(
                 "receipt",
                 "is of another day and can't be voided any more; take its goods back instead",
@@ -156,53 +156,31 @@ impl Command for VoidSale {
                 .map_err(|what| crate::store::Fault::Damaged { what })?;
             all.push((place as i64, line, quantity, Destination::Stock));
         }
-        take_back(tx, by, "void", &sold, &all, &self.reason)
+        let shift = self.shift.or(sold.shift);
+        take_back(tx, by, ("void", shift), &sold, &all, (&self.reason, false))
     }
 }
-
-/// The receipt of a sale that something is taken back from.
-fn sale_of(tx: &WriteTx<'_>, number: i64) -> Result<Receipt, Trouble> {
-    let found = receipt(tx, number)?.ok_or_else(|| Refusal::unknown("receipt", number))?;
-    match found.kind {
-        Kind::Sale => Ok(found),
-        Kind::Return | Kind::Void => Err(Refusal::invalid(
-            "receipt",
-            "is itself of goods that were taken back; name the receipt they were sold on",
-        )
-        .into()),
-    }
-}
-
-type Picked<'r> = (i64, &'r ReceiptLine, Quantity, Destination);
 
 fn take_back(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    kind: &'static str,
+    (kind, shift): (&'static str, Option<ShiftId>),
     sold: &Receipt,
     picked: &[Picked<'_>],
-    reason: &str,
+    (reason, to_credit): (&str, bool),
 ) -> Result<TookBack, Trouble> {
     let reason = noted("reason", Some(reason))?.ok_or_else(|| {
         Refusal::invalid("reason", "a reason is needed, such as “not as ordered”")
     })?;
-    let mut parts = Vec::with_capacity(picked.len());
-    let mut worth = Money::ZERO;
+    let mut before = Vec::with_capacity(picked.len());
     for &(place, line, quantity, _) in picked {
-        let before = grow(tx, sold.number, place, line, quantity)?;
-        let line_sold = SoldLine {
-            quantity: line.quantity,
-            net: line.net,
-            taxes: line.taxes.iter().map(|tax| tax.amount).collect(),
-        };
-        let part = part_of(&line_sold, Money::from_minor(1), before, quantity.get())
-            .map_err(Refusal::from)?;
-        worth = worth
-            .checked_add(part.gross)
-            .ok_or_else(|| Refusal::invalid("lines", "more than can be counted"))?;
-        parts.push(part);
+        before.push(grow(tx, sold.number, place, line, quantity)?);
     }
-    let refund = refund(tx, sold, worth)?;
+    let Reckoned {
+        parts,
+        worth,
+        refund,
+    } = reckon(tx, sold, picked, &before)?;
 
     let number = rows::begin(
         tx,
@@ -210,36 +188,61 @@ fn take_back(
         &Head {
             kind,
             returns_of: Some(sold.number),
+            customer: sold.customer.as_ref().map(|buyer| buyer.id),
             total: negative(worth),
             rounding: negative(refund.rounding),
             note: Some(&reason),
+            shift,
         },
     )?;
     for (at, (&(place, line, quantity, to), part)) in picked.iter().zip(&parts).enumerate() {
-        put_line(tx, number, at, (place, line), quantity, part)?;
+        put_line(tx, number, at, (sold.number, place, line), quantity, part)?;
         if let Some(sweet) = line.sweet {
             let wasted = to == Destination::Waste;
             shelf::put_back(tx, by, (sold.number, place), sweet, (quantity, wasted))?;
         }
-    }
-    let mut refunds = Vec::new();
-    for (tender, back) in sold.tenders.iter().zip(&refund.tenders) {
-        if *back > Money::ZERO {
-            let given = (negative(*back), Money::ZERO);
-            let reference = tender.reference.as_deref();
-            rows::put_tender(tx, (number, refunds.len()), tender.kind, given, reference)?;
-            refunds.push(Refunded {
-                kind: tender.kind,
-                amount: *back,
-                reference: tender.reference.clone(),
-            });
+        if let Some(card) = &line.gift_card {
+            stored::unload(tx, by, number, card, part.gross)?;
         }
     }
+    let refunds = refunded(sold, &refund);
+    let credit = match to_credit {
+        true => {
+            let all = refunds.iter().map(|(_, back)| back.amount.minor()).sum();
+            Some(stored::to_credit(sold, Money::from_minor(all))?)
+        }
+        false => None,
+    };
+    for (line, back) in &refunds {
+        // A return's tenders stand at the lines of those they go back to,
+        // whatever they go back as.
+        let tender = match (&credit, sold.tenders.get(*line)) {
+            (Some((credit, _)), _) | (None, Some(credit)) => credit,
+            (None, None) => continue,
+        };
+        if let Some(holder) = stored::holder_of(tender)? {
+            stored::pay_back(tx, number, &holder, back.amount)?;
+        }
+        let given = (negative(back.amount), Money::ZERO);
+        let reference = tender.reference.as_deref();
+        rows::put_tender(tx, (number, *line), tender.kind, given, reference)?;
+    }
+    let cash = refunds
+        .iter()
+        .any(|(_, back)| back.kind == TenderKind::Cash);
+    printing::receipt_made(tx, by, number, cash)?;
     Ok(TookBack {
         number,
         at: by.at,
         total: negative(worth),
-        refunds,
+        refunds: match credit {
+            Some((tender, amount)) => vec![Refunded {
+                kind: tender.kind,
+                amount,
+                reference: tender.reference,
+            }],
+            None => refunds.into_iter().map(|(_, back)| back).collect(),
+        },
     })
 }
 
@@ -274,42 +277,9 @@ fn grow(
                 params![sale, place],
                 |row| row.get::<_, i64>(0),
             )?;
-            Err(Refusal::TakenBackAlready {
-                name: line.name.clone(),
-                wanted: line.unit.format(quantity.get()),
-                left: line.unit.format(line.quantity - before),
-                sold: line.unit.format(line.quantity),
-            }
-            .into())
+            Err(back_already(line, quantity, before).into())
         }
     }
-}
-
-/// What goes back to each tender of a sale for goods worth so much.
-fn refund(tx: &WriteTx<'_>, sold: &Receipt, worth: Money) -> Result<pricing::Refund, Trouble> {
-    let paid: Vec<pricing::Tender> = sold
-        .tenders
-        .iter()
-        .map(|tender| pricing::Tender {
-            cash: tender.kind == TenderKind::Cash,
-            amount: Money::from_minor(tender.given.minor() - tender.change.minor()),
-        })
-        .collect();
-    if sold.total == Money::ZERO {
-        // Given away; there is nothing to give back.
-        return Ok(pricing::Refund {
-            tenders: vec![Money::ZERO; paid.len()],
-            rounding: Money::ZERO,
-        });
-    }
-    let before = tx.one(
-        "SELECT coalesce(-sum(total_minor), 0) FROM sales WHERE returns_of = ?1",
-        [sold.number],
-        |row| row.get(0).map(Money::from_minor),
-    )?;
-    let (rules, _) = settings::load::<Selling>(tx)?;
-    let step = Some(rules.cash_step);
-    Ok(pricing::refund(&paid, sold.total, step, before, worth).map_err(Refusal::from)?)
 }
 
 /// Writes a line that is taken back: what it takes back, below 0.
@@ -317,7 +287,7 @@ fn put_line(
     tx: &WriteTx<'_>,
     number: i64,
     at: usize,
-    (place, line): (i64, &ReceiptLine),
+    (sold, place, line): (i64, i64, &ReceiptLine),
     quantity: Quantity,
     part: &pricing::Part,
 ) -> Result<(), Trouble> {
@@ -327,8 +297,9 @@ fn put_line(
     tx.execute(
         "INSERT INTO sale_lines
              (sale, line, sweet, name, unit, quantity, price_minor, per, amount_minor,
-              discount_minor, share_minor, net_minor, gross_minor, returns_line)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12)",
+              discount_minor, share_minor, net_minor, gross_minor, returns_line, gift_card)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12,
+                 (SELECT gift_card FROM sale_lines WHERE sale = ?13 AND line = ?12))",
         params![
             number,
             at as i64,
@@ -341,7 +312,8 @@ fn put_line(
             -(part.net.minor() + inside),
             -part.net.minor(),
             -part.gross.minor(),
-            place
+            place,
+            sold
         ],
     )?;
     for (which, (tax, amount)) in taxes.enumerate() {

@@ -6,7 +6,7 @@ use super::{
     super::{Actor, Command, Permission, Refusal, Session, Trouble, journal},
     Role,
     password::Hashed,
-    throttle,
+    pin, throttle,
 };
 use crate::{
     store::{self, Fault, ReadTx, Row, WriteTx, params},
@@ -338,6 +338,8 @@ impl Command for GivePassword {
     /// The account's version after it.
     fn apply(&self, tx: &WriteTx<'_>, _by: &Actor<'_>) -> Result<i64, Trouble> {
         known(tx, self.account)?;
+        // Whoever knew the old password may have set the PIN.
+        pin::forget(tx, self.account)?;
         tx.execute(
             "UPDATE accounts SET password = ?2, version = version + 1 WHERE id = ?1",
             params![self.account.get(), self.password.as_str()],
@@ -440,6 +442,13 @@ macro_rules! sets {
             type Outcome = i64;
             const NAME: &'static str = $name;
             const NEEDS: Permission = Permission::ManageStaff;
+
+            /// These acts named no version at first.
+            fn asked_of_old(&self) -> Option<String> {
+                let mut asked = serde_json::to_value(self).ok()?;
+                asked.as_object_mut()?.remove("version");
+                Some(asked.to_string())
+            }
 
             /// The account's version after it.
             fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<i64, Trouble> {

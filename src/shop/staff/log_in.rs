@@ -11,7 +11,7 @@ use super::{
         self, Account, AddAccount, ChangePassword, GivePassword, Register, Registered, Status,
     },
     password::{self, Hashed},
-    throttle,
+    pin, throttle,
 };
 use crate::{
     store::WriteTx,
@@ -27,8 +27,8 @@ const TYPED_MAX_CHARS: usize = 100;
 
 /// Counts a try to log in. Not journalled: it says nothing but what was typed.
 #[derive(Clone, Serialize)]
-struct BeginTry {
-    name_key: String,
+pub(super) struct BeginTry {
+    pub(super) name_key: String,
 }
 
 impl Command for BeginTry {
@@ -95,11 +95,20 @@ impl Shop {
         Ok(Session::of(account, &name, window, &given))
     }
 
-    /// Sees that it is still the person whose session it is.
+    /// Sees that it is still the person whose session it is, by their password
+    /// or their PIN.
     ///
     /// # Errors
     /// As [`Shop::log_in`].
     pub fn unlock(&self, session: &Session, password: &str) -> Result<(), Trouble> {
+        // A password of as many digits as a PIN is still a password.
+        if pin::could_be(password) && self.read(|db| pin::has_pin(db, session))? {
+            match self.unlock_with_pin(session, password) {
+                Err(Trouble::Refused(Refusal::WrongPin { .. }))
+                    if password.len() >= password::PASSWORD_MIN_CHARS => {}
+                answer => return answer,
+            }
+        }
         let unlocked = self.log_in(session.name(), password, session.window())?;
         if unlocked.account() != session.account() {
             return Err(Refusal::WrongNameOrPassword.into());
@@ -234,7 +243,7 @@ impl Shop {
 
     /// Whose name and password these are, if anybody's, and the password as it
     /// is stored.
-    fn check_password(
+    pub(super) fn check_password(
         &self,
         session: &Session,
         name: &str,
@@ -249,6 +258,19 @@ impl Shop {
         let try_ = BeginTry {
             name_key: name_key.clone(),
         };
+        self.begin_try(session, &try_)?;
+        match self.read(|db| accounts::credentials(db, &name_key))? {
+            Some((account, hashed)) if hashed.fits(password)? => Ok((account, hashed)),
+            Some(_) => Err(Refusal::WrongNameOrPassword.into()),
+            None => {
+                password::check_nobody(password)?;
+                Err(Refusal::WrongNameOrPassword.into())
+            }
+        }
+    }
+
+    /// Counts a try, or refuses it where there were too many.
+    pub(super) fn begin_try(&self, session: &Session, try_: &BeginTry) -> Result<(), Trouble> {
         let mut pauses = 0;
         while let Some(wait) = self.execute(session, RequestId::new(), try_.clone())? {
             if !wait.crowded || pauses == PAUSES_MOST {
@@ -258,13 +280,6 @@ impl Shop {
             pauses += 1;
             thread::sleep(PAUSE);
         }
-        match self.read(|db| accounts::credentials(db, &name_key))? {
-            Some((account, hashed)) if hashed.fits(password)? => Ok((account, hashed)),
-            Some(_) => Err(Refusal::WrongNameOrPassword.into()),
-            None => {
-                password::check_nobody(password)?;
-                Err(Refusal::WrongNameOrPassword.into())
-            }
-        }
+        Ok(())
     }
 }

@@ -3,19 +3,24 @@
 //! Promises: a name is one account's, whatever its case; a password is hashed
 //! outside any transaction; guessing is slowed down per name, through
 //! restarts and a clock set back; the last admin stays; a changed password ends
-//! the account's other sessions.
-//! Left out: PINs and supervisor grants.
+//! the account's other sessions; what is granted by a supervisor ends by itself.
 
 mod accounts;
+mod grants;
 mod log_in;
 mod password;
+mod pin;
 mod throttle;
 
 pub use accounts::{
     Account, AddAccount, Approve, ChangePassword, ChangeRole, GivePassword, Register, Registered,
     Reinstate, Retire, Status, count_waiting, find, list, me,
 };
+pub use grants::{
+    GRANT_MOST_MINUTES, GRANT_USUAL_MINUTES, Grant, Granted, Supervisor, supervisors,
+};
 pub use password::PASSWORD_MIN_CHARS;
+pub use pin::{SetPin, has_pin};
 
 pub(super) use accounts::{active, admin_password, insert_first_admin};
 pub(super) use password::{Hashed, PasswordMark};
@@ -45,13 +50,17 @@ pub enum Permission {
     ChangePrice,
     /// Sell what is no sweet of the catalogue.
     SellAnything,
+    /// See what a drawer should hold while its shift is open.
+    SeeExpected,
+    /// Close a shift whose count differs by more than the shop's limit.
+    BookDifference,
     /// Add, edit, retire and bring back sweets.
     ManageCatalogue,
     /// Restock and correct.
     ManageStock,
     /// Approve, add, change and retire accounts.
     ManageStaff,
-    /// Read the journal, make backups.
+    /// Read the journal, make backups, change settings.
     ManageShop,
 }
 
@@ -65,19 +74,29 @@ impl fmt::Display for Permission {
             Permission::DiscountMore => "give so large a discount",
             Permission::ChangePrice => "sell at another price",
             Permission::SellAnything => "sell what is not in the catalogue",
+            Permission::SeeExpected => "see what a drawer should hold before it is counted",
+            Permission::BookDifference => "book so large a difference",
             Permission::ManageCatalogue => "change the catalogue",
             Permission::ManageStock => "change the stock",
             Permission::ManageStaff => "manage accounts",
-            Permission::ManageShop => "read the journal or make backups",
+            Permission::ManageShop => "manage the shop",
         })
     }
 }
 
-/// Lets an act go on that needs more than the command as a whole does.
-pub(super) fn allow(_tx: &WriteTx<'_>, by: &Actor<'_>, needs: Permission) -> Result<(), Trouble> {
-    match by.role.is_some_and(|role| role.permits(needs)) {
-        true => Ok(()),
-        false => Err(Refusal::NotAllowed {
+/// Lets an act go on that needs `needs`, by the role of whoever acts or by a
+/// grant that is open for them at their window. A grant that was needed is told
+/// in the act's record.
+pub(super) fn allow(tx: &WriteTx<'_>, by: &Actor<'_>, needs: Permission) -> Result<(), Trouble> {
+    if by.role.is_some_and(|role| role.permits(needs)) {
+        return Ok(());
+    }
+    match grants::open(tx, by, needs)? {
+        Some(grant) => {
+            by.passed_by(grant);
+            Ok(())
+        }
+        None => Err(Refusal::NotAllowed {
             needs,
             who: by.name.clone(),
         }

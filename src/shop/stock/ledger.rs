@@ -213,12 +213,12 @@ pub(in super::super) fn open(
 
 /// Whether anything of a sweet ever came, went or was counted.
 pub(in super::super) fn ever_moved(db: &ReadTx<'_>, sweet: SweetId) -> Result<bool, Fault> {
-    let first = db.first(
-        "SELECT 1 FROM movements WHERE sweet = ?1 LIMIT 1",
+    let newest = db.first(
+        "SELECT newest FROM stock WHERE sweet = ?1",
         [sweet.get()],
-        |_| Ok(()),
+        |row| row.get::<_, Option<i64>>(0),
     )?;
-    Ok(first.is_some())
+    Ok(newest.flatten().is_some())
 }
 
 /// Puts back what a customer brought back; what is wasted is taken off again

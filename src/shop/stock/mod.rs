@@ -1,7 +1,8 @@
 //! What is on hand: taken by condition, and every movement kept.
 //!
-//! Promises: what is on hand never goes below 0, and is always the sum of the
-//! sweet's movements; of a kit it is what its parts are enough for. Left out: what a sweet is and costs, which is
+//! Promises: what is on hand never goes below 0 unless the sweet may, and is
+//! always the sum of its movements; of a kit it is what its parts are enough for.
+//! Left out: what a sweet is and costs, which is
 //! `catalogue`'s; batches and suppliers.
 
 mod ledger;
@@ -11,7 +12,7 @@ mod shelf;
 pub use ledger::{Movement, Reason, movements};
 pub use restock::{Correct, Loss, OnHand, Restock, WriteOff};
 pub use shelf::{
-    Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, shelf_ids, shelf_rows,
+    Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, like, shelf_ids, shelf_rows,
 };
 
 pub(super) use ledger::{allow_below_zero, ever_moved, on_hand, open, put_back, take};

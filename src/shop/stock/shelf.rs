@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::super::{
     Refusal, Trouble,
     catalogue::{self, Scanned},
+    taxes::{self, Tax},
 };
 use crate::{
     store::{self, Fault, ReadTx, Row, ToSql, params_from_iter},
@@ -35,8 +36,13 @@ pub struct ShelfRow {
     /// How much of the unit is on hand; of a kit, how many its parts are
     /// enough for.
     pub on_hand: i64,
+    /// Whether it may be sold before it is counted in.
+    pub below_zero: bool,
     /// At this many pieces or fewer it is low.
     pub low_at: i64,
+    /// The taxes on it, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taxes: Vec<Tax>,
     /// The shop's own code.
     pub sku: Option<String>,
     /// What its picture looks like.
@@ -101,7 +107,7 @@ pub(in super::super) const ON_HAND: &str = "CASE WHEN sweets.kit THEN
           JOIN stock AS whole ON whole.sweet = part WHERE kit_parts.kit = sweets.id)
      ELSE stock.on_hand END";
 const ROW: &str = "sweets.id, version, sweets.name, categories.name, price_minor, low_at, sku,
-     picture, retired, unit, per, sweets.kit";
+     picture, retired, unit, per, sweets.kit, lowest < 0";
 const FROM: &str = "sweets JOIN stock ON stock.sweet = sweets.id
      LEFT JOIN categories ON categories.id = sweets.category";
 
@@ -114,8 +120,10 @@ fn shelf_row(row: &Row<'_>) -> store::RowResult<ShelfRow> {
         unit: catalogue::unit_of(row, 9)?,
         price: Money::from_minor(row.get(4)?),
         per: row.get(10)?,
-        on_hand: row.get(12)?,
+        on_hand: row.get(13)?,
+        below_zero: row.get(12)?,
         low_at: row.get(5)?,
+        taxes: Vec::new(),
         sku: row.get(6)?,
         picture: row.get(7)?,
         retired: row.get(8)?,
@@ -236,7 +244,38 @@ fn by_code(db: &ReadTx<'_>, text: &str) -> Result<Option<SweetId>, Fault> {
 pub fn shelf_rows(db: &ReadTx<'_>, ids: &[SweetId]) -> Result<Vec<ShelfRow>, Fault> {
     let sql = format!("SELECT {ROW}, {ON_HAND} FROM {FROM} WHERE sweets.id = ?1");
     let rows = ids.iter().map(|id| db.first(&sql, [id.get()], shelf_row));
-    rows.filter_map(Result::transpose).collect()
+    let rows = rows
+        .filter_map(Result::transpose)
+        .collect::<Result<_, _>>()?;
+    taxed(db, rows)
+}
+
+/// The rows with the taxes on them.
+fn taxed(db: &ReadTx<'_>, mut rows: Vec<ShelfRow>) -> Result<Vec<ShelfRow>, Fault> {
+    for row in &mut rows {
+        row.taxes = taxes::of_sweet(db, row.id)?;
+    }
+    Ok(rows)
+}
+
+/// What could be sold instead of a sweet: others of its category and unit that are on hand, those
+/// with the nearest price first, at most `limit` of them.
+///
+/// # Errors
+/// A fault of the file.
+pub fn like(db: &ReadTx<'_>, sweet: SweetId, limit: usize) -> Result<Vec<ShelfRow>, Fault> {
+    // Prices for different amounts are compared crosswise, so that nothing is rounded.
+    let sql = format!(
+        "SELECT {ROW} FROM {FROM}
+         JOIN (SELECT id AS wanted, category AS kind, unit AS counted, price_minor AS its_price,
+                      per AS its_per FROM sweets WHERE id = ?1)
+         WHERE category = kind AND unit = counted AND sweets.id <> wanted
+           AND NOT retired AND on_hand > 0
+         ORDER BY abs(price_minor * its_per - its_price * per) / per, sweets.name_key
+         LIMIT ?2"
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    taxed(db, db.all(&sql, [sweet.get(), limit], shelf_row)?)
 }
 
 /// What the counter shows for what was typed or scanned.
@@ -284,6 +323,7 @@ pub fn find_for_sale(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Found,
     let mut rows = db.all(&sql, params_from_iter(wanted.bound.iter()), shelf_row)?;
     let more = rows.len() > limit;
     rows.truncate(limit);
+    let mut rows = taxed(db, rows)?;
     if let Some(exact) = &exact
         && !rows.iter().any(|row| row.id == exact.id)
     {

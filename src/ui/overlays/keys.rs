@@ -22,7 +22,7 @@ pub fn show(ctx: &Context, standing: Standing) -> bool {
         ui.label(fine_print(
             ui,
             "Just type or scan: it goes to the search line. Arrows walk the results, Enter adds. \
-             \"3*\" before a name or code adds three.",
+             \"3*\" before a name or code adds three, \"250*\" of what is weighed 250 g.",
         ));
         ui.add_space(GAP_S);
         let more = list(ui, standing);
@@ -57,6 +57,7 @@ fn list(ui: &mut Ui, standing: Standing) -> bool {
         for (place, head) in [
             (Place::Counter, "Counter"),
             (Place::StockRoom, "Stock room"),
+            (Place::Sales, "Sales"),
             (Place::Inside, "Logged in"),
             (Place::Anywhere, "Anywhere"),
         ] {

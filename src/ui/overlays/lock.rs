@@ -1,6 +1,6 @@
 //! The lock: what is shown of a window that was left alone.
 //!
-//! Promises: nothing of the shop is seen behind it; the same person's password opens it; the
+//! Promises: nothing of the shop is seen behind it; the same person's password or PIN opens it; the
 //! basket and what is under way stay. Leaves out others: they log the person out instead.
 
 use egui::{Id, Ui};
@@ -43,7 +43,10 @@ impl LockScreen {
             title(ui, "Locked");
             ui.label(muted(
                 ui,
-                format!("{} is logged in. The basket is kept.", session.name()),
+                format!(
+                    "{} is logged in. The basket is kept. Their password or PIN opens it.",
+                    session.name()
+                ),
             ));
             let id = Id::unique("unlock password").with(desk.viewport());
             let field = Field::new("Password", &mut self.password)

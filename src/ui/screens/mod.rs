@@ -1,9 +1,12 @@
 //! The screens: one module for each thing a person comes to do.
 
+pub mod conflict;
 pub mod counter;
 pub mod doorstep;
 pub mod first_start;
 pub mod log_in;
 pub mod sales;
+pub mod settings;
+pub mod shift;
 pub mod staff_room;
 pub mod stock_room;

@@ -214,6 +214,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// At most so many characters.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
+    }
+
     /// Takes scanned codes, one after the other: the Enter after each makes room for the next.
     #[must_use]
     pub fn codes(mut self) -> Self {

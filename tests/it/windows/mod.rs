@@ -1,10 +1,18 @@
 //! The windows, driven by role and label, with no display.
 
 mod counter;
+mod counter_lines;
+mod counter_payments;
 mod doors;
+mod grants;
+mod printing;
 mod sales;
+mod sales_returns;
 mod scans;
+mod settings;
+mod shift;
 mod stock_room;
+mod stock_room_units;
 
 use std::{
     cell::RefCell,

@@ -20,7 +20,7 @@ fn after_sales(shop: &TestShop, sales: i64) -> Screen {
 fn the_arrows_walk_the_sales_and_show_each_receipt() {
     let shop = TestShop::new();
     let mut screen = after_sales(&shop, 3);
-    screen.wait_for("3 sales");
+    screen.wait_for("3 receipts");
     screen.hit(Key::Enter);
     screen.wait_for("INR 2.00");
     assert!(screen.is_chosen("Receipt 3, 2026-03-02 09:00, Asha, 2.00"));
@@ -36,7 +36,7 @@ fn the_arrows_walk_the_sales_and_show_each_receipt() {
 fn a_number_that_is_typed_leads_to_its_receipt_however_deep_it_stands() {
     let shop = TestShop::new();
     let mut screen = after_sales(&shop, 300);
-    screen.wait_for("300 sales");
+    screen.wait_for("300 receipts");
     assert!(!screen.sees("Receipt 7, "), "only rows in sight are made");
     screen.by_hand("7");
     screen.wait_for("Receipt 7, ");

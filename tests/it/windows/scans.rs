@@ -26,7 +26,7 @@ fn coded(shop: &TestShop, name: &str, code: &str) {
 }
 
 /// A scanner in a frame that took long: all its keys at once, with Enter.
-fn scan(screen: &mut Screen, code: &str) {
+pub(super) fn scan(screen: &mut Screen, code: &str) {
     let input = screen.harness.input_mut();
     for letter in code.chars() {
         input.events.push(Event::Text(letter.to_string()));

@@ -11,12 +11,8 @@
 mod dots;
 mod pages;
 
-use serde::{Deserialize, Serialize};
-
-pub use pages::CodePage;
-
 use super::{
-    Align, Barcode, Block, Qr, Row, Slip, Style,
+    Align, Barcode, Block, CodePage, DrawerPin, PrinterModel, Qr, Row, Slip, Style,
     arrange::{self, Line, Metre},
     bars::Symbology,
 };
@@ -27,27 +23,6 @@ const LF: u8 = 0x0A;
 
 /// The dots of a character of the printer's usual font.
 const CHARACTER: u16 = 12;
-
-/// Which pin of the drawer's plug gets the pulse.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DrawerPin {
-    /// Pin 2: the first drawer, nearly always this one.
-    #[default]
-    Two,
-    /// Pin 5: the second drawer.
-    Five,
-}
-
-/// What has to be known of a printer to write to it: a setting of the shop.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct PrinterModel {
-    /// The characters that it prints by itself.
-    pub code_page: CodePage,
-    /// Where its cash drawer is plugged in.
-    pub drawer: DrawerPin,
-}
 
 /// The bytes that print a slip.
 #[must_use]

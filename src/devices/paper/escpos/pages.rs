@@ -2,49 +2,10 @@
 
 use encoding_rs::Encoding;
 use oem_cp::{code_table as oem, encode_char_checked};
-use serde::{Deserialize, Serialize};
 
-/// A table of characters that receipt printers have, by the names printers' manuals use.
-///
-/// The number it is chosen by (`ESC t`) is Epson's, which most makers follow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CodePage {
-    /// United States; every receipt printer has it.
-    #[default]
-    Pc437,
-    /// Western Europe.
-    Pc850,
-    /// Central Europe.
-    Pc852,
-    /// Turkish.
-    Pc857,
-    /// Western Europe with the euro sign.
-    Pc858,
-    /// Russian.
-    Pc866,
-    /// Western Europe, as Windows has it.
-    Wpc1252,
-    /// Central Europe, as Windows has it.
-    Wpc1250,
-    /// Cyrillic, as Windows has it.
-    Wpc1251,
-}
+use super::CodePage;
 
 impl CodePage {
-    /// Every page, for a list to choose from.
-    pub const ALL: [CodePage; 9] = [
-        CodePage::Pc437,
-        CodePage::Pc850,
-        CodePage::Pc852,
-        CodePage::Pc857,
-        CodePage::Pc858,
-        CodePage::Pc866,
-        CodePage::Wpc1252,
-        CodePage::Wpc1250,
-        CodePage::Wpc1251,
-    ];
-
     /// The number after `ESC t`.
     pub(super) fn number(self) -> u8 {
         match self {

@@ -10,9 +10,9 @@ mod hold;
 mod save;
 
 pub use hold::{ParkBasket, ReleaseBasket, ResumeBasket};
-pub use save::SaveBasket;
+pub use save::{NameCustomer, SaveBasket};
 
-pub(super) use save::empty;
+pub(super) use save::{Customer, empty};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     store::{self, Fault, ReadTx, Row, params, unreadable},
-    values::{AccountId, BasketId, Money, Quantity, Rate, SweetId, Timestamp, Unit},
+    values::{AccountId, BasketId, CustomerId, Money, Quantity, Rate, SweetId, Timestamp, Unit},
 };
 
 /// What a window puts into its basket: a sweet, or an item that is none.
@@ -95,6 +95,8 @@ pub struct Basket {
     pub discount: Option<Discount>,
     /// What is noted with it.
     pub note: Option<String>,
+    /// Who buys, where that is known.
+    pub customer: Option<CustomerId>,
     /// What is in it.
     pub lines: Vec<ShownLine>,
 }
@@ -146,7 +148,7 @@ impl ShownLine {
 }
 
 const BASKET: &str = "baskets.id, accounts.name, holder, changed_ms, label, discount_rate,
-     discount_minor, note";
+     discount_minor, note, customer";
 
 /// The baskets of an account, the one changed last first; parked ones are left out.
 ///
@@ -183,6 +185,7 @@ fn basket_of_row(row: &Row<'_>) -> store::RowResult<Basket> {
         label: row.get(4)?,
         discount: discount_of(row, 5)?,
         note: row.get(7)?,
+        customer: row.get::<_, Option<i64>>(8)?.map(CustomerId::new),
         lines: Vec::new(),
     })
 }

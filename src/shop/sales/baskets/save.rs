@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        super::{Actor, Command, Permission, Refusal, Trouble, catalogue, pricing::Discount},
+        super::{
+            Actor, Command, Permission, Refusal, Trouble, catalogue, customers, pricing::Discount,
+        },
         HeldBasket,
         asked::{Item, item_of, noted},
         checkout::LINES_MOST,
@@ -13,7 +15,7 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{Money, line as line_of_text},
+    values::{CustomerId, Money, line as line_of_text},
 };
 
 /// The longest code of a label, in characters.
@@ -42,7 +44,7 @@ impl Command for SaveBasket {
         if self.lines.len() > LINES_MOST {
             return Err(Refusal::invalid("lines", "at most 500 fit into a basket").into());
         }
-        empty(tx, by, &self.held)?;
+        empty(tx, by, &self.held, Customer::Kept)?;
         let note = noted("note", self.note.as_deref())?;
         let (rate, amount) = checked("discount", self.discount)?;
         if rate.is_some() || amount.is_some() || note.is_some() {
@@ -114,21 +116,70 @@ fn checked(field: &str, discount: Option<Discount>) -> Result<(Option<i64>, Opti
     }
 }
 
+/// Says who buys what is in a basket.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NameCustomer {
+    /// Which basket, and that this window holds it.
+    pub held: HeldBasket,
+    /// Who; nobody in particular where there is none.
+    pub customer: Option<CustomerId>,
+}
+
+impl Command for NameCustomer {
+    type Outcome = ();
+    const NAME: &'static str = "baskets.name_customer";
+    const NEEDS: Permission = Permission::Sell;
+    const JOURNALLED: bool = false;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
+        if let Some(customer) = self.customer {
+            customers::for_receipt(tx, customer)?;
+        }
+        let changed = tx.execute(
+            "UPDATE baskets SET customer = ?4, changed_ms = ?5
+             WHERE id = ?1 AND holder = ?2 AND account = ?3 AND label IS NULL",
+            params![
+                self.held.basket.bytes(),
+                self.held.holder,
+                by.account()?.get(),
+                self.customer.map(CustomerId::get),
+                by.at.ms()
+            ],
+        )?;
+        match changed {
+            0 => Err(Refusal::BasketElsewhere.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What becomes of a basket's customer when it is emptied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Customer {
+    /// Stays: what is in it is said anew.
+    Kept,
+    /// Goes: it was sold.
+    Forgotten,
+}
+
 /// Empties a basket this window holds.
 pub(in super::super) fn empty(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
     held: &HeldBasket,
+    customer: Customer,
 ) -> Result<(), Trouble> {
     let changed = tx.execute(
         "UPDATE baskets
-         SET changed_ms = ?4, discount_rate = NULL, discount_minor = NULL, note = NULL
+         SET changed_ms = ?4, discount_rate = NULL, discount_minor = NULL, note = NULL,
+             customer = CASE WHEN ?5 THEN customer END
          WHERE id = ?1 AND holder = ?2 AND account = ?3 AND label IS NULL",
         params![
             held.basket.bytes(),
             held.holder,
             by.account()?.get(),
-            by.at.ms()
+            by.at.ms(),
+            customer == Customer::Kept
         ],
     )?;
     if changed == 0 {

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     store::{Fault, WriteTx, params},
-    values::{Money, Name, Timestamp},
+    values::{Money, Name, ShiftId, Timestamp},
 };
 
 /// Offers somebody what is in a basket.
@@ -97,7 +97,7 @@ impl Command for MakeQuotation {
             rows::put_line(tx, number, place, line, priced)?;
         }
         if let Some(held) = &self.basket {
-            baskets::empty(tx, by, held)?;
+            baskets::empty(tx, by, held, baskets::Customer::Forgotten)?;
         }
         Ok(Quoted {
             number,
@@ -113,9 +113,8 @@ impl MakeQuotation {
         let asked = Checkout {
             lines: self.lines.clone(),
             discount: self.discount,
-            tenders: Vec::new(),
             note: self.note.clone(),
-            basket: None,
+            ..Checkout::default()
         };
         let (Some(held), true) = (&self.basket, self.lines.is_empty()) else {
             return Ok(asked);
@@ -155,6 +154,9 @@ pub struct SellQuotation {
     /// What is noted on the receipt; left out, what is noted on the quotation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The shift of the window it is sold in; it must be open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftId>,
 }
 
 impl Command for SellQuotation {
@@ -186,11 +188,10 @@ impl Command for SellQuotation {
             return Err(Fault::Damaged { what }.into());
         }
         let sale = Checkout {
-            lines: Vec::new(),
-            discount: None,
             tenders: self.tenders.clone(),
             note: self.note.clone().or(offered.note),
-            basket: None,
+            shift: self.shift,
+            ..Checkout::default()
         };
         sale.check_tenders()?;
         let note = noted("note", sale.note.as_deref())?;

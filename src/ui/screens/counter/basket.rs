@@ -1,63 +1,30 @@
-//! The basket as this window holds it, and its safekeeping.
+//! What is in the basket of this window, and what it comes to.
 //!
-//! Promises: what is in it is saved as it is edited, the latest state wins, one save is under
-//! way at a time; what was typed before the shop answered is kept. Leaves out the sale.
+//! Promises: every amount shown is `pricing`'s, of the same lines that are saved and sold; a
+//! line keeps its key as long as it is there. Leaves out its safekeeping, which is `keeping`'s.
 
+use super::{keeping::Keeping, line::Line};
 use crate::{
     shop::{
-        Refusal, Session, Shop,
-        sales::{
-            HeldBasket,
-            baskets::{Basket, BasketLine, ReleaseBasket, SaveBasket},
-        },
-        stock::{self, ShelfRow},
+        pricing::{self, Discount, Priced},
+        sales::{QuickItem, baskets::ShownLine},
+        stock::ShelfRow,
+        taxes::Tax,
     },
-    ui::{
-        remote::{Ask, Desk, Live, Outcome, sentence},
-        window::Cx,
-    },
-    values::{BasketId, MAX_QUANTITY, Money, Quantity, SweetId},
+    ui::remote::sentence,
+    values::{MAX_QUANTITY, Money, Quantity, SweetId, Unit},
 };
-
-/// A line of the basket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Which sweet.
-    pub sweet: SweetId,
-    /// Its name.
-    pub name: String,
-    /// The price of one, as it was shown when it was put in.
-    pub price: Money,
-    /// The price of one now.
-    pub now: Money,
-    /// How many pieces.
-    pub quantity: i64,
-    /// Pieces on hand.
-    pub on_hand: i64,
-    /// What its picture looks like.
-    pub picture: String,
-}
-
-impl Line {
-    /// What the line comes to.
-    #[must_use]
-    pub fn amount(&self) -> Option<Money> {
-        self.price.checked_mul(Quantity::of(self.quantity).ok()?)
-    }
-}
 
 /// The basket of one window.
 #[derive(Default)]
 pub struct BasketState {
-    lines: Vec<Line>,
-    held: Option<HeldBasket>,
-    opening: Option<Ask<Basket>>,
-    saving: Option<Ask<()>>,
-    changed: bool,
-    elsewhere: bool,
-    unsaved: bool,
-    trouble: Option<String>,
-    rows: Live<Vec<SweetId>, Vec<ShelfRow>>,
+    pub(super) lines: Vec<Line>,
+    pub(super) discount: Option<Discount>,
+    pub(super) note: Option<String>,
+    /// The line that is open for changes; the one touched last where none was chosen.
+    chosen: Option<u64>,
+    next_key: u64,
+    pub(super) keeping: Keeping,
 }
 
 impl BasketState {
@@ -67,329 +34,229 @@ impl BasketState {
         &self.lines
     }
 
-    /// How many pieces are in it.
+    /// The line of a key.
+    #[must_use]
+    pub fn line(&self, key: u64) -> Option<&Line> {
+        self.lines.iter().find(|line| line.key == key)
+    }
+
+    /// The line that is open for changes.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&Line> {
+        self.chosen
+            .and_then(|key| self.line(key))
+            .or(self.lines.last())
+    }
+
+    /// Opens a line for changes.
+    pub fn choose(&mut self, key: u64) {
+        self.chosen = Some(key);
+    }
+
+    /// Opens the line so many below the chosen one.
+    pub fn walk(&mut self, by: isize) {
+        let at = self.chosen().map(|line| line.key);
+        let at = at.and_then(|key| self.lines.iter().position(|line| line.key == key));
+        let last = self.lines.len().saturating_sub(1);
+        let next = at.map(|at| at.saturating_add_signed(by).min(last));
+        self.chosen = next.and_then(|at| self.lines.get(at)).map(|line| line.key);
+    }
+
+    /// What is taken off the whole.
+    #[must_use]
+    pub fn discount(&self) -> Option<Discount> {
+        self.discount
+    }
+
+    /// What is noted with it.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// Sets what is taken off the whole, and what is noted.
+    pub fn set_whole(&mut self, discount: Option<Discount>, note: Option<String>) {
+        (self.discount, self.note) = (discount, note);
+        self.keeping.changed = true;
+    }
+
+    /// How many pieces are in it; what is weighed or poured counts as one a line.
     #[must_use]
     pub fn pieces(&self) -> i64 {
-        self.lines.iter().map(|line| line.quantity).sum()
+        self.lines.iter().map(Line::pieces).sum()
     }
 
-    /// What it comes to; none where that is more than can be counted.
-    #[must_use]
-    pub fn total(&self) -> Option<Money> {
-        self.lines
-            .iter()
-            .try_fold(Money::ZERO, |sum, line| sum.checked_add(line.amount()?))
-    }
-
-    /// Which basket the window holds.
-    #[must_use]
-    pub fn held(&self) -> Option<&HeldBasket> {
-        self.held.as_ref()
-    }
-
-    /// Whether a save is under way: a sale waits for it.
-    #[must_use]
-    pub fn is_saving(&self) -> bool {
-        self.saving.is_some()
-    }
-
-    /// Whether another window took the basket.
-    #[must_use]
-    pub fn is_elsewhere(&self) -> bool {
-        self.elsewhere
-    }
-
-    /// Why it can't be kept, where it can't.
-    #[must_use]
-    pub fn trouble(&self) -> Option<&str> {
-        self.trouble.as_deref()
-    }
-
-    /// Puts pieces of a sweet in; the reason where that can't be.
+    /// What it costs.
     ///
     /// # Errors
-    /// A sentence where not so many are left.
-    pub fn add(&mut self, row: &ShelfRow, pieces: i64) -> Result<(), String> {
-        let before = self
-            .lines
-            .iter()
-            .find(|line| line.sweet == row.id)
-            .map_or(0, |line| line.quantity);
-        if row.on_hand <= 0 {
-            return Err(format!("{} is sold out.", row.name));
+    /// A sentence: a discount is larger than what it is taken off, or it is more than can be
+    /// counted.
+    pub fn cost(&self) -> Result<Priced, String> {
+        let lines = self.lines.iter().map(|line| line.shown.priced());
+        priced(lines.collect(), self.discount)
+    }
+
+    /// Puts so much of a sweet in.
+    ///
+    /// # Errors
+    /// A sentence where not so much is left.
+    pub fn add(&mut self, row: &ShelfRow, quantity: Quantity) -> Result<(), String> {
+        let before = self.taken(row.id);
+        if let Some(left) = super::line::bound(row) {
+            if left <= 0 {
+                return Err(format!("{} is sold out.", row.name));
+            }
+            if before.saturating_add(quantity.get()) > left {
+                let have = match before {
+                    0 => String::new(),
+                    before => format!(" and {} in the basket already", row.unit.format(before)),
+                };
+                let left = row.unit.format(left);
+                return Err(format!("Only {left} of {} left{have}.", row.name));
+            }
         }
-        let wanted = before.saturating_add(pieces);
-        if wanted > row.on_hand {
-            let left = row.on_hand;
-            let have = if before > 0 {
-                format!(" and {before} in the basket already")
-            } else {
-                String::new()
-            };
-            return Err(format!("Only {left} of {} left{have}.", row.name));
-        }
-        self.put(row, wanted);
+        self.keeping.changed = true;
+        // The line touched last stands last, where the eye is and "one more" counts.
+        let at = self.lines.iter().position(|line| line.takes_more_of(row));
+        let line = match at {
+            Some(at) => {
+                let mut line = self.lines.remove(at);
+                line.set_quantity(line.quantity().saturating_add(quantity.get()));
+                line.on_hand = super::line::bound(row);
+                line
+            }
+            None => Line::of(self.new_key(), row, quantity),
+        };
+        self.chosen = Some(line.key);
+        self.lines.push(line);
         Ok(())
     }
 
-    fn put(&mut self, row: &ShelfRow, quantity: i64) {
-        self.changed = true;
-        let quantity = quantity.clamp(1, MAX_QUANTITY);
-        // The line touched last stands last, where the eye is and "one more" counts.
-        if let Some(at) = self.lines.iter().position(|line| line.sweet == row.id) {
-            let mut line = self.lines.remove(at);
-            line.quantity = quantity;
-            line.on_hand = row.on_hand;
-            self.lines.push(line);
-            return;
-        }
-        self.lines.push(Line {
-            sweet: row.id,
-            name: row.name.clone(),
-            price: row.price,
-            now: row.price,
-            quantity,
-            on_hand: row.on_hand,
-            picture: row.picture.clone(),
-        });
+    /// Puts an item in that is no sweet.
+    pub fn add_quick(&mut self, item: QuickItem, taxes: Vec<Tax>) {
+        let line = Line::quick(self.new_key(), item, taxes);
+        self.chosen = Some(line.key);
+        self.lines.push(line);
+        self.keeping.changed = true;
     }
 
-    /// Sets the pieces of a sweet; 0 takes it out.
-    pub fn set(&mut self, sweet: SweetId, quantity: i64) {
-        self.changed = true;
+    /// How much of a sweet is in it, over all lines.
+    #[must_use]
+    pub fn taken(&self, sweet: SweetId) -> i64 {
+        let of_it = self.lines.iter().filter(|line| line.sweet() == Some(sweet));
+        of_it.fold(0, |sum, line| sum.saturating_add(line.quantity()))
+    }
+
+    /// Whether so much more of what a line is of is on hand.
+    #[must_use]
+    pub fn has_room(&self, line: &Line, more: i64) -> bool {
+        let taken = line
+            .sweet()
+            .map_or(line.quantity(), |sweet| self.taken(sweet));
+        taken.saturating_add(more) <= line.on_hand.unwrap_or(MAX_QUANTITY)
+    }
+
+    /// Sets how much a line is of; 0 takes it out.
+    pub fn set(&mut self, key: u64, quantity: i64) {
+        self.keeping.changed = true;
         if quantity <= 0 {
-            self.lines.retain(|line| line.sweet != sweet);
-        } else if let Some(line) = self.lines.iter_mut().find(|line| line.sweet == sweet) {
-            line.quantity = quantity.min(MAX_QUANTITY);
+            self.lines.retain(|line| line.key != key);
+        } else if let Some(line) = self.lines.iter_mut().find(|line| line.key == key) {
+            line.set_quantity(quantity);
+            self.chosen = Some(key);
         }
+    }
+
+    /// Replaces a line by what was made of it.
+    pub fn replace(&mut self, changed: Line) {
+        if let Some(line) = self.lines.iter_mut().find(|line| line.key == changed.key) {
+            *line = changed;
+            self.keeping.changed = true;
+        }
+    }
+
+    /// Leaves no more than this of a sweet in it; what was put in last goes first.
+    pub fn leave_of(&mut self, sweet: SweetId, left: i64) {
+        let mut left = left.max(0);
+        self.lines.retain_mut(|line| {
+            if line.sweet() != Some(sweet) {
+                return true;
+            }
+            let stays = line.quantity().min(left);
+            left -= stays;
+            line.set_quantity(stays);
+            stays > 0
+        });
+        self.keeping.changed = true;
     }
 
     /// Takes a new price as shown.
     pub fn reprice(&mut self, sweet: SweetId, now: Money) {
-        if let Some(line) = self.lines.iter_mut().find(|line| line.sweet == sweet) {
-            line.price = now;
-            line.now = now;
+        for line in &mut self.lines {
+            if line.sweet() == Some(sweet) {
+                line.shown.price = now;
+                line.now = now;
+            }
         }
     }
 
     /// Takes everything out.
     pub fn clear(&mut self) {
-        self.lines.clear();
-        self.changed = true;
+        self.sold();
+        self.keeping.changed = true;
     }
 
     /// The sale took everything: the shop's basket is empty too.
     pub fn sold(&mut self) {
         self.lines.clear();
-        self.changed = false;
+        (self.discount, self.note, self.chosen) = (None, None, None);
+        self.keeping.changed = false;
     }
 
-    /// One frame's care: takes answers, saves, opens, follows the shelf.
-    pub fn look_after(&mut self, cx: &mut Cx<'_>) {
-        self.take_answers();
-        if self.held.is_none()
-            && self.opening.is_none()
-            && !self.elsewhere
-            && self.trouble.is_none()
-        {
-            self.open(cx, None);
-        }
-        if self.changed
-            && self.saving.is_none()
-            && !self.elsewhere
-            && let Some(held) = self.held.clone()
-        {
-            self.changed = false;
-            let (shop, session) = (cx.shop.clone(), cx.session.clone());
-            let command = SaveBasket {
-                held,
-                lines: self.saved_lines(),
-                discount: None,
-                note: None,
-            };
-            self.saving = Some(Ask::send(cx.desk, move |request| {
-                shop.execute(&session, request, command.clone())
-            }));
-        }
-        self.follow_the_shelf(cx);
-    }
-
-    fn take_answers(&mut self) {
-        match self.opening.as_mut().and_then(Ask::answer) {
-            None => {}
-            Some(Outcome::Done(basket)) => {
-                self.opening = None;
-                self.trouble = None;
-                self.adopt(basket);
-            }
-            Some(Outcome::Refused(refusal)) => {
-                self.opening = None;
-                self.trouble = Some(sentence(&refusal));
-            }
-            Some(Outcome::Failed(why)) => {
-                self.opening = None;
-                self.trouble = Some(why);
-            }
-        }
-        match self.saving.as_mut().and_then(Ask::answer) {
-            None => {}
-            Some(Outcome::Done(())) => {
-                self.saving = None;
-                self.trouble = None;
-            }
-            Some(Outcome::Refused(Refusal::BasketElsewhere)) => {
-                self.saving = None;
-                self.elsewhere = true;
-            }
-            Some(Outcome::Refused(refusal)) => {
-                self.saving = None;
-                self.trouble = Some(sentence(&refusal));
-            }
-            Some(Outcome::Failed(why)) => {
-                self.saving = None;
-                self.changed = true;
-                self.unsaved = true;
-                self.trouble = Some(why);
-                self.held = None;
-            }
-        }
-    }
-
-    /// Goes on with a basket: what it holds comes before what was put in meanwhile.
-    fn adopt(&mut self, basket: Basket) {
-        let mine = std::mem::take(&mut self.lines);
-        self.held = basket.holder.map(|holder| HeldBasket {
-            basket: basket.id,
-            holder,
-        });
-        self.elsewhere = false;
-        if std::mem::take(&mut self.unsaved) {
-            // What the window shows is newer than what could be saved.
-            self.lines = mine;
-            self.changed = true;
-            return;
-        }
-        self.lines = basket
-            .lines
+    /// Takes in the lines of a kept basket, and after them those that were put in meanwhile.
+    pub(super) fn take_in(&mut self, kept: Vec<ShownLine>, meanwhile: Vec<Line>) {
+        self.chosen = None;
+        self.lines = kept
             .into_iter()
-            .filter_map(|line| {
-                Some(Line {
-                    sweet: line.put.sweet?,
-                    name: line.name,
-                    price: line.price,
-                    now: line.price,
-                    quantity: line.put.quantity.get(),
-                    on_hand: line.on_hand?,
-                    picture: line.picture,
-                })
-            })
+            .map(|shown| Line::kept(self.new_key(), shown))
             .collect();
-        self.changed = !mine.is_empty();
-        for line in mine {
-            match self.lines.iter_mut().find(|kept| kept.sweet == line.sweet) {
-                Some(kept) => kept.quantity = (kept.quantity + line.quantity).min(MAX_QUANTITY),
+        for line in meanwhile {
+            let same = |kept: &&mut Line| {
+                kept.sweet().is_some()
+                    && kept.sweet() == line.sweet()
+                    && kept.shown.unit == Unit::Piece
+                    && kept.shown.put.note == line.shown.put.note
+                    && kept.shown.put.discount == line.shown.put.discount
+                    && kept.shown.put.sold_at == line.shown.put.sold_at
+            };
+            match self.lines.iter_mut().find(same) {
+                Some(kept) => kept.set_quantity(kept.quantity().saturating_add(line.quantity())),
                 None => self.lines.push(line),
             }
         }
     }
 
-    /// Opens one of the person's baskets: this one, or one that nobody holds. What is held so
-    /// far is saved and let go first.
-    pub fn open(&mut self, cx: &Cx<'_>, wanted: Option<BasketId>) {
-        let (shop, session) = (cx.shop.clone(), cx.session.clone());
-        let before = self
-            .held
-            .take()
-            .filter(|_| !self.elsewhere)
-            .map(|held| SaveBasket {
-                held,
-                lines: self.saved_lines(),
-                discount: None,
-                note: None,
-            });
-        if before.is_some() {
-            self.lines.clear();
+    fn new_key(&mut self) -> u64 {
+        self.next_key += 1;
+        self.next_key
+    }
+}
+
+/// What lines cost.
+///
+/// # Errors
+/// A sentence, as [`BasketState::cost`] has it.
+pub fn priced(lines: Vec<pricing::Line>, discount: Option<Discount>) -> Result<Priced, String> {
+    let basket = pricing::Basket {
+        step: Money::from_minor(1),
+        lines,
+        discount,
+    };
+    pricing::price(&basket).map_err(|why| match why.problem {
+        pricing::Problem::MoreThanPrice => {
+            "The discount is more than what it is taken off.".to_owned()
         }
-        self.changed = false;
-        self.elsewhere = false;
-        self.trouble = None;
-        self.opening = Some(Ask::send(cx.desk, move |request| {
-            if let Some(save) = before.clone() {
-                let held = save.held.clone();
-                shop.execute(&session, request, save)?;
-                shop.execute(&session, request, ReleaseBasket { held })?;
-            }
-            shop.open_basket(&session, wanted)
-        }));
-    }
-
-    /// Takes back a basket that another window took.
-    pub fn take_back(&mut self, cx: &Cx<'_>) {
-        let wanted = self.held.as_ref().map(|held| held.basket);
-        self.held = None;
-        self.lines.clear();
-        self.open(cx, wanted);
-    }
-
-    /// Tries again after a failure.
-    pub fn try_again(&mut self) {
-        self.trouble = None;
-    }
-
-    /// Lets go of the basket at the end: saved, and free for another window.
-    pub fn leave(&mut self, shop: &Shop, session: &Session, desk: &Desk) {
-        let Some(held) = self.held.take().filter(|_| !self.elsewhere) else {
-            return;
-        };
-        // A save that is still under way may come too late: let go, it would be refused.
-        let unsaved = self.changed || self.saving.is_some();
-        let save = unsaved.then(|| SaveBasket {
-            held: held.clone(),
-            lines: self.saved_lines(),
-            discount: None,
-            note: None,
-        });
-        let (shop, session) = (shop.clone(), session.clone());
-        // Nobody is left to hear the answer; the basket stays as it was last saved at worst.
-        drop(Ask::send(desk, move |request| {
-            if let Some(save) = save.clone() {
-                shop.execute(&session, request, save)?;
-            }
-            shop.execute(&session, request, ReleaseBasket { held: held.clone() })
-        }));
-    }
-
-    fn saved_lines(&self) -> Vec<BasketLine> {
-        self.lines
-            .iter()
-            .filter_map(|line| {
-                Some(BasketLine {
-                    sweet: Some(line.sweet),
-                    quantity: Quantity::of(line.quantity).ok()?,
-                    ..BasketLine::default()
-                })
-            })
-            .collect()
-    }
-
-    fn follow_the_shelf(&mut self, cx: &Cx<'_>) {
-        let sweets: Vec<SweetId> = self.lines.iter().map(|line| line.sweet).collect();
-        if sweets.is_empty() {
-            return;
-        }
-        let shop = cx.shop.clone();
-        let fresh = self.rows.keep(cx.desk, cx.changes, &sweets, move |sweets| {
-            shop.read(|db| stock::shelf_rows(db, sweets))
-        });
-        if !fresh {
-            return;
-        }
-        for row in self.rows.latest().into_iter().flatten() {
-            if let Some(line) = self.lines.iter_mut().find(|line| line.sweet == row.id) {
-                line.on_hand = row.on_hand;
-                line.now = row.price;
-                line.name.clone_from(&row.name);
-            }
-        }
-    }
+        pricing::Problem::TooLarge => "This is more than can be counted.".to_owned(),
+        _ => sentence(&why),
+    })
 }

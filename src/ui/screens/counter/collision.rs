@@ -2,16 +2,19 @@
 
 use egui::{Context, Label, RichText, Ui};
 
-use super::basket::{BasketState, Line};
+use super::{basket::BasketState, line::Line, sale::at_the_amount};
 use crate::{
-    shop::{PriceChange, Refusal, Shortage},
+    shop::{
+        PriceChange, Refusal, Shortage,
+        stock::{self, ShelfRow},
+    },
     ui::{
-        remote::sentence,
+        remote::{Live, sentence},
         theme::{self, GAP, GAP_S},
         widgets::{Push, Tone, banner, buttons, count, dialog, fine_print, muted, strong, title},
         window::Cx,
     },
-    values::Money,
+    values::{Quantity, SweetId, Unit},
 };
 
 /// Why the sale was refused.
@@ -26,14 +29,21 @@ pub struct Collision {
     why: Why,
     /// Whether it was to be paid exactly.
     pub exact: bool,
-    /// What was to be paid.
-    pub cash: Money,
+    /// What is like the sweets that are short, by sweet.
+    like: Live<Vec<SweetId>, Vec<(SweetId, Vec<ShelfRow>)>>,
 }
+
+/// So much of a name fits on the button that offers it, in characters.
+const NAME: usize = 32;
+/// How many sweets are offered instead of one.
+const OFFERED: usize = 3;
 
 /// What the person chose.
 pub enum Next {
     /// Sell what is left, or at the new prices.
     Sell,
+    /// Put this into the basket instead of what is missing.
+    Instead(Box<ShelfRow>, Quantity),
     /// Back to the basket.
     Back,
 }
@@ -43,22 +53,51 @@ impl Collision {
     ///
     /// # Errors
     /// The sentence to be shown at the cash field, where that is what is wrong.
-    pub fn of(refusal: Refusal, exact: bool, cash: Money) -> Result<Self, String> {
+    pub fn of(refusal: Refusal, exact: bool) -> Result<Self, String> {
+        if let Refusal::Invalid { field, why } = &refusal
+            && let Some(why) = at_the_amount(field, why)
+        {
+            return Err(why);
+        }
         let why = match refusal {
             Refusal::SoldOut { shortages } => Why::SoldOut(shortages),
             Refusal::PriceChanged { changes } => Why::Prices(changes),
-            Refusal::Invalid { field, why } if field == "cash" => return Err(sentence(&why)),
             other => Why::Other(sentence(&other)),
         };
-        Ok(Self { why, exact, cash })
+        Ok(Self {
+            why,
+            exact,
+            like: Live::default(),
+        })
+    }
+
+    /// Looks for what is like the sweets that are short.
+    fn look_for_others(&mut self, cx: &Cx<'_>) {
+        let Why::SoldOut(shortages) = &self.why else {
+            return;
+        };
+        let sweets: Vec<SweetId> = shortages.iter().map(|short| short.sweet).collect();
+        let shop = cx.shop.clone();
+        self.like.keep(cx.desk, cx.changes, &sweets, move |sweets| {
+            shop.read(|db| {
+                let like = sweets
+                    .iter()
+                    .map(|sweet| Ok((*sweet, stock::like(db, *sweet, OFFERED)?)));
+                like.collect()
+            })
+        });
     }
 
     /// Shows it.
-    pub fn show(&self, ctx: &Context, cx: &Cx<'_>, lines: &[Line]) -> Option<Next> {
+    pub fn show(&mut self, ctx: &Context, cx: &Cx<'_>, lines: &[Line]) -> Option<Next> {
+        self.look_for_others(cx);
         let mut next = None;
         let away = dialog(ctx, "collision", 520.0, |ui| {
             next = match &self.why {
-                Why::SoldOut(shortages) => sold_out(ui, shortages, lines),
+                Why::SoldOut(shortages) => {
+                    let like = self.like.latest().map_or(&[][..], Vec::as_slice);
+                    sold_out(ui, cx, shortages, lines, like)
+                }
                 Why::Prices(changes) => prices(ui, cx, changes),
                 Why::Other(why) => {
                     title(ui, "Nothing was sold");
@@ -87,13 +126,20 @@ impl Collision {
     pub fn take_what_is_left(&self, basket: &mut BasketState) {
         if let Why::SoldOut(shortages) = &self.why {
             for short in shortages {
-                basket.set(short.sweet, short.left);
+                basket.leave_of(short.sweet, short.left);
             }
         }
     }
 }
 
-fn sold_out(ui: &mut Ui, shortages: &[Shortage], lines: &[Line]) -> Option<Next> {
+fn sold_out(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    shortages: &[Shortage],
+    lines: &[Line],
+    like: &[(SweetId, Vec<ShelfRow>)],
+) -> Option<Next> {
+    let mut instead = None;
     title(ui, "Another window was faster");
     ui.label(muted(ui, "Nothing was sold. There is not enough left of:"));
     ui.add_space(GAP_S);
@@ -102,26 +148,50 @@ fn sold_out(ui: &mut Ui, shortages: &[Shortage], lines: &[Line]) -> Option<Next>
         .show(ui, |ui| {
             for short in shortages {
                 ui.add(Label::new(strong(&short.name)).wrap());
-                let left = match short.left {
-                    0 => format!("Sold out; {} wanted.", short.wanted),
-                    left => format!("{left} left; {} wanted.", short.wanted),
-                };
-                ui.label(left);
+                let unit = unit_of(lines, short.sweet);
+                let wanted = unit.format(short.wanted);
+                ui.label(match short.left {
+                    ..=0 => format!("Sold out; {wanted} wanted."),
+                    left => format!("{} left; {wanted} wanted.", unit.format(left)),
+                });
                 if let Some(taken) = &short.taken_by {
                     let text = format!(
                         "{} took {} at {} ({}).",
-                        taken.who, taken.quantity, taken.time, taken.window
+                        taken.who,
+                        unit.format(taken.quantity),
+                        taken.time,
+                        taken.window
                     );
                     ui.add(Label::new(fine_print(ui, text)).wrap());
+                }
+                let others = like.iter().find(|(sweet, _)| *sweet == short.sweet);
+                if let Some((_, rows)) = others.filter(|(_, rows)| !rows.is_empty()) {
+                    ui.add_space(GAP_S);
+                    ui.label(fine_print(ui, "Like it, and on hand:"));
+                    for row in rows {
+                        instead = offer(ui, cx, row, short).or(instead.take());
+                    }
                 }
                 ui.add_space(GAP);
             }
         });
-    let short_of = |line: &Line| shortages.iter().find(|short| short.sweet == line.sweet);
-    let left: i64 = lines
-        .iter()
-        .map(|line| short_of(line).map_or(line.quantity, |short| short.left))
-        .sum();
+    if instead.is_some() {
+        return instead;
+    }
+    let short_of = |line: &Line| {
+        shortages
+            .iter()
+            .find(|short| Some(short.sweet) == line.sweet())
+    };
+    let whole = lines.iter().filter(|line| short_of(line).is_none());
+    let left: i64 = whole.map(Line::pieces).sum::<i64>()
+        + shortages
+            .iter()
+            .map(|short| match unit_of(lines, short.sweet) {
+                Unit::Piece => short.left.max(0),
+                _ => i64::from(short.left > 0),
+            })
+            .sum::<i64>();
     buttons(ui, |ui| {
         if left > 0 {
             let sell = ui
@@ -141,6 +211,39 @@ fn sold_out(ui: &mut Ui, shortages: &[Shortage], lines: &[Line]) -> Option<Next>
         };
         ui.add(back).clicked().then_some(Next::Back)
     })
+}
+
+/// What a sweet of the basket is counted in.
+fn unit_of(lines: &[Line], sweet: SweetId) -> Unit {
+    let line = lines.iter().find(|line| line.sweet() == Some(sweet));
+    line.map_or(Unit::Piece, |line| line.shown.unit)
+}
+
+/// A button that puts as much of another sweet in as is missing, or as there is.
+fn offer(ui: &mut Ui, cx: &Cx<'_>, row: &ShelfRow, short: &Shortage) -> Option<Next> {
+    let missing = (short.wanted - short.left.max(0)).min(row.on_hand);
+    let quantity = Quantity::of(missing).ok()?;
+    let (much, price) = (
+        row.unit.format(missing),
+        cx.facts.currency.format(row.price),
+    );
+    let per = row.unit.price_for(row.per);
+    let mut name: String = row.name.chars().take(NAME).collect();
+    if name.len() < row.name.len() {
+        name.push('…');
+    }
+    let text = format!(
+        "{name} · {price} {per} · {} left",
+        row.unit.format(row.on_hand)
+    );
+    let button = Push::new(&text)
+        .named(format!("{much} × {} instead", row.name))
+        .light()
+        .left()
+        .width(f32::INFINITY);
+    let hint = format!("Put {much} of it into the basket instead");
+    let pressed = ui.add(button).on_hover_text(hint).clicked();
+    pressed.then(|| Next::Instead(Box::new(row.clone()), quantity))
 }
 
 fn prices(ui: &mut Ui, cx: &Cx<'_>, changes: &[PriceChange]) -> Option<Next> {

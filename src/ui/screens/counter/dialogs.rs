@@ -5,9 +5,15 @@ use egui::Context;
 use super::{
     Counter,
     collision::{self, Collision},
-    others,
+    keeping::Wish,
+    others, parked,
+    sheets::Sheet,
 };
-use crate::ui::window::Cx;
+use crate::ui::overlays::grant::{GrantForm, Verdict};
+use crate::ui::{
+    widgets::{Tone, count},
+    window::Cx,
+};
 
 /// What lies over the counter.
 pub enum Dialog {
@@ -15,8 +21,16 @@ pub enum Dialog {
     None,
     /// Why a sale was refused.
     Collision(Collision),
+    /// A line, the whole basket, or an item that is no sweet.
+    Sheet(Sheet),
+    /// The question for a supervisor's grant.
+    Grant(Box<GrantForm>),
     /// The person's other baskets.
     Others,
+    /// The parked baskets of everybody.
+    Parked,
+    /// The question what the basket is to be parked under.
+    Park(parked::Parking),
     /// The question whether to empty the basket.
     Empty,
 }
@@ -24,49 +38,117 @@ pub enum Dialog {
 impl Counter {
     /// Shows it, and does what was chosen.
     pub(super) fn dialogs(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
-        match &self.dialog {
-            Dialog::None => {}
-            Dialog::Collision(collision) => match collision.show(ctx, cx, self.basket.lines()) {
-                None => {}
-                Some(collision::Next::Back) => {
-                    collision.settle(&mut self.basket);
-                    self.dialog = Dialog::None;
+        let over = match &mut self.dialog {
+            Dialog::None => return,
+            Dialog::Sheet(sheet) => {
+                let rules = self.rules.latest();
+                let taxes = rules.map_or(&[][..], |rules| rules.usual.as_slice());
+                sheet.show(ctx, cx, &mut self.basket, taxes)
+            }
+            Dialog::Grant(form) => match form.show(ctx, cx.shop, cx.session, cx.desk, cx.changes) {
+                Verdict::Waits => false,
+                Verdict::Granted => {
+                    self.ask_for_sale_again(cx);
+                    true
                 }
-                Some(collision::Next::Sell) => {
-                    let (exact, cash) = (collision.exact, collision.cash);
-                    collision.settle(&mut self.basket);
-                    collision.take_what_is_left(&mut self.basket);
-                    self.dialog = Dialog::None;
-                    if exact {
-                        self.exact_cash(cx);
-                    } else {
-                        self.sell(cx, cash, false);
-                    }
+                Verdict::Away => {
+                    self.sale = None;
+                    true
                 }
             },
+            Dialog::Collision(_) => self.collided(ctx, cx),
             Dialog::Others => {
                 let held = self.basket.held().map(|held| held.basket);
                 match self.others.show(ctx, cx, held) {
-                    others::Next::Stay => {}
-                    others::Next::Away => self.dialog = Dialog::None,
+                    others::Next::Stay => false,
+                    others::Next::Away => true,
                     others::Next::Open(id) => {
-                        self.dialog = Dialog::None;
-                        self.done = None;
-                        if self.sale.is_none() {
-                            self.basket.open(cx, Some(id));
-                        }
+                        self.go_on_with(cx, Wish::Own(Some(id)));
+                        true
                     }
                 }
             }
+            Dialog::Parked => {
+                let at_hand = !self.basket.lines().is_empty();
+                match self.parked.show(ctx, cx, at_hand) {
+                    parked::Next::Stay => false,
+                    parked::Next::Away => true,
+                    parked::Next::Resume(id) => {
+                        self.go_on_with(cx, Wish::Parked(id));
+                        true
+                    }
+                }
+            }
+            Dialog::Park(parking) => match parking.ask(ctx) {
+                None => false,
+                Some(None) => true,
+                Some(Some(label)) => {
+                    let pieces = count(self.basket.pieces(), "piece", "pieces");
+                    if self.go_on_with(cx, Wish::Park(label)) {
+                        cx.notes.say(Tone::Good, format!("Parked: {pieces}."));
+                    }
+                    true
+                }
+            },
             Dialog::Empty => match collision::ask_to_empty(ctx, self.basket.pieces()) {
-                None => {}
+                None => false,
                 Some(empty) => {
                     if empty {
                         self.basket.clear();
                     }
-                    self.dialog = Dialog::None;
+                    true
                 }
             },
+        };
+        if over {
+            self.dialog = Dialog::None;
+            self.focus_scan = !self.focus_cash;
+        }
+    }
+
+    /// Goes on with another basket; false where this one is paid in part or being sold.
+    fn go_on_with(&mut self, cx: &mut Cx<'_>, wish: Wish) -> bool {
+        if self.sale.is_some() || !self.payments.given.is_empty() {
+            cx.notes.say(
+                Tone::Warn,
+                "A part of this basket is paid. Finish the sale, or take the payments off first.",
+            );
+            return false;
+        }
+        self.done = None;
+        self.basket.go_on_with(wish);
+        true
+    }
+
+    /// Shows why a sale was refused; true once something was chosen.
+    fn collided(&mut self, ctx: &Context, cx: &mut Cx<'_>) -> bool {
+        let Dialog::Collision(collision) = &mut self.dialog else {
+            return true;
+        };
+        match collision.show(ctx, cx, self.basket.lines()) {
+            None => false,
+            Some(collision::Next::Back) => {
+                collision.settle(&mut self.basket);
+                true
+            }
+            Some(collision::Next::Instead(row, quantity)) => {
+                collision.take_what_is_left(&mut self.basket);
+                if let Err(why) = self.basket.add(&row, quantity) {
+                    cx.notes.say(Tone::Bad, why);
+                }
+                true
+            }
+            Some(collision::Next::Sell) => {
+                let exact = collision.exact;
+                collision.settle(&mut self.basket);
+                collision.take_what_is_left(&mut self.basket);
+                if exact {
+                    self.exact_cash(cx);
+                } else {
+                    self.take_cash(cx);
+                }
+                true
+            }
         }
     }
 }

@@ -4,24 +4,36 @@
 //! takes exact cash; a sale is asked for once, however long the file is busy; a refusal names
 //! what collided and offers the next step. Leaves out prices and stock: the shop decides.
 
+mod banknotes;
 mod basket;
 mod collision;
+mod customer;
 mod dialogs;
+mod keeping;
+mod line;
 mod others;
 mod pane;
+mod parked;
 mod payment;
 mod receipt;
+mod row;
 mod sale;
 mod scan;
 mod search;
+mod sheets;
+mod summary;
+mod tenders;
 mod tiles;
+mod weigh;
 
 use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui};
 
 use crate::{
     shop::{
         Session, Shop,
+        settings::{self, Selling},
         stock::{Found, ShelfRow},
+        taxes::{self, Tax},
     },
     ui::{
         actions::Action,
@@ -30,13 +42,24 @@ use crate::{
         widgets::Tone,
         window::Cx,
     },
+    values::{Money, Quantity, Unit},
 };
 use basket::BasketState;
 use dialogs::Dialog;
 use sale::{Done, Sale};
 use scan::ScanLine;
+use sheets::Sheet;
+use tenders::Payments;
+use weigh::Weighing;
 
 pub use tiles::clipped;
+
+/// What the shop chose, as far as the counter asks.
+struct Rules {
+    selling: Selling,
+    /// The taxes on what is no sweet.
+    usual: Vec<Tax>,
+}
 
 /// The counter of one window.
 pub struct Counter {
@@ -46,15 +69,21 @@ pub struct Counter {
     just_walked: bool,
     columns: usize,
     basket: BasketState,
-    cash: String,
-    cash_error: Option<String>,
+    rules: Live<(), Rules>,
+    weighing: Option<Weighing>,
+    /// What the vessel weighs; remembered as long as the window lives.
+    tare: String,
+    payments: Payments,
     sale: Option<Sale>,
     done: Option<Done>,
     dialog: Dialog,
     others: others::Others,
+    parked: parked::Parked,
+    /// The line that was brought into sight, and the height it was brought into.
+    brought: (Option<u64>, f32),
     focus_cash: bool,
     focus_scan: bool,
-    take_exact: bool,
+    taking: Option<Action>,
 }
 
 impl Default for Counter {
@@ -66,15 +95,19 @@ impl Default for Counter {
             just_walked: false,
             columns: 1,
             basket: BasketState::default(),
-            cash: String::new(),
-            cash_error: None,
+            rules: Live::default(),
+            weighing: None,
+            tare: String::new(),
+            payments: Payments::default(),
             sale: None,
             done: None,
             dialog: Dialog::None,
             others: others::Others::default(),
+            parked: parked::Parked::default(),
+            brought: (None, 0.0),
             focus_cash: false,
             focus_scan: false,
-            take_exact: false,
+            taking: None,
         }
     }
 }
@@ -88,26 +121,68 @@ impl Counter {
     }
 
     /// Does what a key or the palette asked for.
-    pub fn act(&mut self, action: Action, _shop: &Shop, _session: &Session, _desk: &Desk) {
+    pub fn act(&mut self, action: Action, shop: &Shop, _session: &Session, _desk: &Desk) {
+        let currency = shop.about().currency;
         match action {
             Action::Search => self.focus_scan = true,
             Action::CashField => self.focus_cash = true,
-            Action::ExactCash => self.take_exact = true,
-            Action::OtherBaskets => self.dialog = Dialog::Others,
-            Action::EmptyBasket if !self.basket.lines().is_empty() && self.sale.is_none() => {
-                self.dialog = Dialog::Empty;
+            Action::ExactCash | Action::CardTender | Action::UpiTender | Action::BankTender => {
+                self.taking = Some(action);
             }
-            Action::OneMore | Action::OneLess if self.sale.is_none() => {
-                let by = if action == Action::OneMore { 1 } else { -1 };
-                if let Some(line) = self.basket.lines().last() {
-                    let (sweet, quantity) = (line.sweet, line.quantity);
-                    if by < 0 || quantity < line.on_hand {
-                        self.basket.set(sweet, quantity + by);
-                    }
+            Action::OtherBaskets => self.dialog = Dialog::Others,
+            Action::Parked => self.dialog = Dialog::Parked,
+            Action::LineAbove | Action::LineBelow => {
+                self.basket
+                    .walk(if action == Action::LineAbove { -1 } else { 1 });
+            }
+            _ if self.sale.is_some() => {}
+            Action::QuickItem => self.dialog = Dialog::Sheet(Sheet::of_item()),
+            _ if self.basket.lines().is_empty() => {}
+            Action::EmptyBasket => self.dialog = Dialog::Empty,
+            Action::Park => self.dialog = Dialog::Park(parked::Parking::default()),
+            Action::EditBasket => {
+                self.dialog = Dialog::Sheet(Sheet::of_whole(currency, &self.basket));
+            }
+            Action::EditLine => {
+                if let Some(line) = self.basket.chosen() {
+                    self.dialog = Dialog::Sheet(Sheet::of_line(currency, line));
                 }
             }
+            Action::OneMore | Action::OneLess => self.step(action == Action::OneMore),
             _ => {}
         }
+    }
+
+    /// One step more or less of the chosen line.
+    fn step(&mut self, more: bool) {
+        let Some(line) = self.basket.chosen() else {
+            return;
+        };
+        let (key, quantity, step) = (line.key, line.quantity(), line.step());
+        if more && self.basket.has_room(line, step) {
+            self.basket.set(key, quantity.saturating_add(step));
+        } else if !more && (line.shown.unit == Unit::Piece || quantity > step) {
+            self.basket.set(key, quantity - step);
+        }
+    }
+
+    /// What is due in cash is a multiple of this.
+    fn cash_step(&self) -> Money {
+        let rules = self.rules.latest();
+        rules.map_or(Money::from_minor(1), |rules| rules.selling.cash_step)
+    }
+
+    fn follow_the_rules(&mut self, cx: &Cx<'_>) {
+        let shop = cx.shop.clone();
+        self.rules.keep(cx.desk, cx.changes, &(), move |()| {
+            shop.read(|db| {
+                let (selling, _) = settings::load::<Selling>(db)?;
+                Ok(Rules {
+                    selling,
+                    usual: taxes::usual(db)?,
+                })
+            })
+        });
     }
 
     /// Whether what is typed goes to the scan line: nothing lies over the counter, and no other
@@ -128,8 +203,16 @@ impl Counter {
 
     /// One frame's care for what is under way, whether or not the counter is shown.
     pub fn look_after(&mut self, cx: &mut Cx<'_>) {
-        if std::mem::take(&mut self.take_exact) {
-            self.exact_cash(cx);
+        self.follow_the_rules(cx);
+        match self.taking.take() {
+            None => {}
+            Some(Action::ExactCash) => self.exact_cash(cx),
+            Some(other) => {
+                let kind = tenders::OTHERS.iter().find(|(_, action)| *action == other);
+                if let Some((kind, _)) = kind {
+                    self.take_other(cx, *kind);
+                }
+            }
         }
         while let Some(hit) = self.scan.hit() {
             self.take_hit(cx, hit);
@@ -138,6 +221,7 @@ impl Counter {
         if self.sale.is_none() {
             self.basket.look_after(cx);
         }
+        cx.display.follow(|| self.for_the_customer(cx));
     }
 
     /// Shows the counter.
@@ -186,8 +270,9 @@ impl Counter {
         self.dialogs(&ctx, cx);
     }
 
-    /// Puts pieces of a sweet into the basket; false where that can't be, which is told.
-    fn add(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: i64) -> bool {
+    /// Puts so much of a sweet into the basket, or asks how much; false where that can't be,
+    /// which is told.
+    fn add(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, wanted: Option<i64>) -> bool {
         if self.sale.is_some() {
             cx.notes.say(
                 Tone::Warn,
@@ -196,9 +281,15 @@ impl Counter {
             return false;
         }
         self.done = None;
-        match self.basket.add(row, pieces) {
+        let by_the_piece = row.unit == Unit::Piece;
+        let Some(wanted) = wanted.or(by_the_piece.then_some(1)) else {
+            self.weighing = Some(Weighing::of(row.clone()));
+            return true;
+        };
+        let put = Quantity::of(wanted).and_then(|quantity| self.basket.add(row, quantity));
+        match put {
             Ok(()) => {
-                self.cash_error = None;
+                self.payments.error = None;
                 true
             }
             Err(why) => {

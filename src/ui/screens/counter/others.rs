@@ -11,7 +11,7 @@ use crate::{
         widgets::{Push, buttons, count, dialog, fine_print, muted, strong, title},
         window::Cx,
     },
-    values::{BasketId, Currency},
+    values::{BasketId, Currency, Unit},
 };
 
 /// The person's other baskets.
@@ -108,11 +108,15 @@ fn place(basket: &Basket) -> &str {
         .unwrap_or("another window")
 }
 
-fn summary(currency: Currency, basket: &Basket) -> String {
+/// "3 pieces · 120.00".
+pub fn summary(currency: Currency, basket: &Basket) -> String {
     let pieces: i64 = basket
         .lines
         .iter()
-        .map(|line| line.put.quantity.get())
+        .map(|line| match line.unit {
+            Unit::Piece => line.put.quantity.get(),
+            Unit::Gram | Unit::Millilitre => 1,
+        })
         .sum();
     let total = basket.cost().map_or_else(
         |_| "too much".to_owned(),
@@ -121,12 +125,19 @@ fn summary(currency: Currency, basket: &Basket) -> String {
     format!("{} · {total}", count(pieces, "piece", "pieces"))
 }
 
-fn contents(basket: &Basket) -> String {
+/// The first lines of it.
+pub fn contents(basket: &Basket) -> String {
     let names: Vec<String> = basket
         .lines
         .iter()
         .take(4)
-        .map(|line| format!("{} × {}", line.put.quantity.get(), line.name))
+        .map(|line| {
+            let much = line.unit.format(line.put.quantity.get());
+            match line.unit {
+                Unit::Piece => format!("{much} × {}", line.name),
+                Unit::Gram | Unit::Millilitre => format!("{much} {}", line.name),
+            }
+        })
         .collect();
     let more = if basket.lines.len() > 4 { ", …" } else { "" };
     format!("{}{more}", names.join(", "))

@@ -1,75 +1,257 @@
-//! The foot of the basket: the total, exact cash in one key, an amount and Enter otherwise.
+//! The foot of the basket: the total, exact cash in one key, an amount and Enter otherwise, and
+//! every other way to pay in one key each.
 
 use egui::{Align, Id, Label, Layout, Margin, RichText, Stroke, TextEdit, Ui, Vec2};
 
-use super::Counter;
+use super::{Counter, banknotes, summary, tenders::OTHERS};
 use crate::{
+    shop::{
+        pricing::{Priced, Settled},
+        sales::TenderKind,
+    },
     ui::{
         actions::Action,
         remote::Ask,
         theme::{self, GAP, GAP_S, TOUCH, tokens},
-        widgets::{Push, Tone, badge, banner, entered, fine_print, muted},
+        widgets::{Kind, Push, Tone, badge, banner, entered, fine_print, muted, strong},
         window::Cx,
     },
-    values::Money,
+    values::{Currency, Money},
 };
+
+/// How many round amounts are offered.
+const OFFERED: usize = 3;
+/// The width of the button beside the amount.
+const TAKE: f32 = 116.0;
 
 /// Shows it.
 pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
-    let t = tokens(ui);
     let currency = cx.facts.currency;
-    let total = counter.basket.total();
-    ui.horizontal(|ui| {
-        ui.label(
-            RichText::new("Total")
-                .font(theme::strong(theme::HEADING))
-                .color(t.muted),
-        );
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let text = total.map_or_else(
-                || "too much".to_owned(),
-                |sum| currency.format_with_code(sum),
-            );
-            ui.label(RichText::new(text).font(theme::strong(theme::TOTAL)));
-        });
+    let ready = !counter.basket.lines().is_empty();
+    let cost = counter.basket.cost();
+    let settled = cost.as_ref().ok().and_then(|cost| {
+        let step = counter.cash_step();
+        counter.payments.settle(cost.gross, step, Money::ZERO).ok()
     });
+    match &cost {
+        Ok(cost) => total(counter, ui, currency, cost, settled),
+        Err(why) => {
+            banner(ui, Tone::Bad, why);
+        }
+    }
     ui.add_space(GAP_S);
     if counter.sale.is_some() {
         under_way(counter, ui, cx);
         return;
     }
-    let ready = !counter.basket.lines().is_empty();
-    let exact = Push::primary(Action::ExactCash.name())
-        .keys(Action::ExactCash.keys())
+    given(counter, ui, cx);
+    let paid = !counter.payments.given.is_empty()
+        && settled.is_some_and(|settled| settled.missing == Money::ZERO);
+    let (name, keys) = match (paid, counter.payments.given.is_empty()) {
+        (true, _) => ("Finish the sale", "Enter".to_owned()),
+        (false, true) => (Action::ExactCash.name(), Action::ExactCash.keys()),
+        (false, false) => ("The rest in cash", Action::ExactCash.keys()),
+    };
+    let exact = Push::primary(name)
+        .keys(keys)
         .tall(56.0, theme::HEADING)
         .width(f32::INFINITY);
     if ui
-        .add_enabled(ready, exact)
+        .add_enabled(ready && cost.is_ok(), exact)
         .on_hover_text(Action::ExactCash.hint())
         .clicked()
     {
         cx.wanted.push(Action::ExactCash);
     }
-    ui.add_space(GAP_S);
-    let id = Id::unique("cash field").with(cx.desk.viewport());
-    let label = ui.label(fine_print(
-        ui,
-        format!(
-            "{} ({})",
-            Action::CashField.name(),
-            Action::CashField.keys()
-        ),
-    ));
-    let mut enter = false;
-    let button = 116.0;
+    if paid {
+        return;
+    }
+    let due = settled.map_or(Money::ZERO, |settled| settled.missing);
+    round_amounts(counter, ui, cx, due);
+    amount(counter, ui, cx, ready, due);
+    others(ui, cx, ready);
+}
+
+/// The total, what it is made of, and what is due in cash where that is another amount.
+fn total(
+    counter: &Counter,
+    ui: &mut Ui,
+    currency: Currency,
+    cost: &Priced,
+    settled: Option<Settled>,
+) {
+    summary::show(ui, currency, &counter.basket, cost);
     ui.horizontal(|ui| {
-        if counter.cash_error.is_some() {
+        ui.label(
+            RichText::new("Total")
+                .font(theme::strong(theme::HEADING))
+                .color(tokens(ui).muted),
+        );
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let text = currency.format_with_code(cost.gross);
+            // The largest totals must fit the narrowest pane.
+            let size = if text.chars().count() > 16 {
+                theme::TITLE
+            } else {
+                theme::TOTAL
+            };
+            ui.label(RichText::new(text).font(theme::strong(size)));
+        });
+    });
+    if let Some(settled) = settled.filter(|settled| settled.rounding != Money::ZERO) {
+        let name = format!("In cash, rounded by {}", signed(currency, settled.rounding));
+        summary::pair(ui, &name, &currency.format(settled.due));
+    }
+}
+
+/// An amount with its sign: "+0.02", "−0.02".
+pub fn signed(currency: Currency, amount: Money) -> String {
+    let size = Money::from_minor(amount.minor().saturating_abs());
+    let sign = if amount < Money::ZERO { "−" } else { "+" };
+    format!("{sign}{}", currency.format(size))
+}
+
+/// The payments that were taken, and what is left.
+fn given(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
+    if counter.payments.given.is_empty() {
+        return;
+    }
+    let currency = cx.facts.currency;
+    let focus = counter.payments.focus.take();
+    let ids = Id::unique("reference").with(cx.desk.viewport());
+    let (mut off, mut enter) = (None, false);
+    for (at, given) in counter.payments.given.iter_mut().enumerate() {
+        let name = given.kind.name();
+        summary::row(ui, 36.0, |ui| {
+            let label = ui.label(strong(name));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = GAP_S;
+                let amount = currency.format(given.amount);
+                let remove = Push::new("×")
+                    .tall(36.0, 17.0)
+                    .kind(Kind::Quiet)
+                    .named(format!("Take off {name} {amount}"));
+                if ui.add(remove).clicked() {
+                    off = Some(at);
+                }
+                ui.label(strong(amount));
+                if given.kind != TenderKind::Cash {
+                    let width = (ui.available_width() - GAP).max(40.0);
+                    let field = ui
+                        .add(
+                            TextEdit::singleline(&mut given.reference)
+                                .id(ids.with(at))
+                                .hint_text(RichText::new("Reference").color(tokens(ui).muted))
+                                .font(theme::plain(theme::SMALL + 0.5))
+                                .margin(Margin::symmetric(8, 8))
+                                .char_limit(100)
+                                .desired_width(width),
+                        )
+                        .labelled_by(label.id);
+                    if focus == Some(at) {
+                        field.request_focus();
+                    }
+                    enter |= entered(ui, &field);
+                }
+            });
+        });
+    }
+    if let Some(at) = off {
+        counter.payments.given.remove(at);
+        counter.payments.error = None;
+    } else if enter {
+        counter.take_cash(cx);
+    }
+    let step = counter.cash_step();
+    let left = counter.basket.cost().and_then(|cost| {
+        let settled = counter.payments.settle(cost.gross, step, Money::ZERO)?;
+        Ok((settled.missing, settled.change))
+    });
+    summary::row(ui, 26.0, |ui| match left {
+        Err(why) => {
+            ui.add(Label::new(RichText::new(why).color(tokens(ui).bad)).wrap());
+        }
+        Ok((missing, change)) => {
+            let (name, amount) = match change {
+                Money::ZERO => ("Left to pay", missing),
+                change => ("Change", change),
+            };
+            ui.label(muted(ui, name));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let font = theme::strong(theme::HEADING);
+                ui.label(RichText::new(currency.format(amount)).font(font));
+            });
+        }
+    });
+}
+
+/// One press for what a customer may hand over.
+fn round_amounts(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, due: Money) {
+    let currency = cx.facts.currency;
+    let amounts = banknotes::next_above(currency, due, OFFERED);
+    ui.horizontal(|ui| {
+        let width = third(ui);
+        for amount in amounts {
+            let text = whole(currency, amount);
+            let button = Push::new(&text)
+                .width(width)
+                .named(format!("Cash {}", currency.format(amount)));
+            if ui
+                .add(button)
+                .on_hover_text("Take this much cash, and give change")
+                .clicked()
+            {
+                counter.payments.amount = currency.plain(amount);
+                counter.take_cash(cx);
+            }
+        }
+    });
+}
+
+/// The width of one of three buttons in a row, and the row made ready for them.
+fn third(ui: &mut Ui) -> f32 {
+    ui.set_height(TOUCH);
+    // Close together, so that names and keys fit the narrowest pane.
+    ui.spacing_mut().item_spacing.x = GAP_S;
+    ((ui.available_width() - 2.0 * GAP_S) / 3.0).floor()
+}
+
+/// A round amount without its decimals.
+fn whole(currency: Currency, amount: Money) -> String {
+    let text = currency.format(amount);
+    let whole = text.split_once('.').map(|(whole, _)| whole.to_owned());
+    whole.unwrap_or(text)
+}
+
+/// The amount in cash, with what becomes of it.
+fn amount(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, ready: bool, due: Money) {
+    let t = tokens(ui);
+    let currency = cx.facts.currency;
+    let id = Id::unique("cash field").with(cx.desk.viewport());
+    let hint = amount_hint(counter, currency, due);
+    // The hint stands beside the label, so that nothing moves while an amount is typed.
+    let label = summary::row(ui, 24.0, |ui| {
+        let (name, keys) = (Action::CashField.name(), Action::CashField.keys());
+        let label = ui.label(fine_print(ui, format!("{name} ({keys})")));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some((tone, text)) = hint.filter(|_| ready) {
+                badge(ui, tone, &text);
+            }
+        });
+        label.id
+    });
+    if let Some(why) = &counter.payments.error {
+        ui.add(Label::new(RichText::new(why).color(t.bad)).wrap());
+    }
+    let mut enter = false;
+    ui.horizontal(|ui| {
+        if counter.payments.error.is_some() {
             ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.5, t.bad);
         }
-        let width = ui.available_width() - button - GAP;
+        let width = ui.available_width() - TAKE - GAP;
         let field = ui
             .add(
-                TextEdit::singleline(&mut counter.cash)
+                TextEdit::singleline(&mut counter.payments.amount)
                     .id(id)
                     .font(theme::plain(17.0))
                     .margin(Margin::symmetric(12, 10))
@@ -78,9 +260,9 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                     .char_limit(24)
                     .desired_width(width),
             )
-            .labelled_by(label.id);
+            .labelled_by(label);
         if field.changed() {
-            counter.cash_error = None;
+            counter.payments.error = None;
         }
         if std::mem::take(&mut counter.focus_cash) {
             field.request_focus();
@@ -89,38 +271,47 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         if field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             counter.focus_scan = true;
         }
-        let take = Push::new("Take cash").width(button);
-        enter |= ui
-            .add_enabled(ready && !counter.cash.trim().is_empty(), take)
-            .clicked();
+        let take = Push::new("Take cash").width(TAKE);
+        let typed = !counter.payments.amount.trim().is_empty();
+        enter |= ui.add_enabled(ready && typed, take).clicked();
     });
-    let hint = counter
-        .cash_error
-        .clone()
-        .map(|why| (Tone::Bad, why))
-        .or_else(|| {
-            let cash = currency.parse(&counter.cash).ok()?;
-            let left = cash.checked_sub(total?)?;
-            Some(if left.minor() >= 0 {
-                (Tone::Good, format!("Change {}", currency.format(left)))
-            } else {
-                let short = Money::from_minor(-left.minor());
-                (Tone::Warn, format!("{} short", currency.format(short)))
-            })
-        });
-    // The line is always there, so that nothing moves while an amount is typed.
-    ui.allocate_ui_with_layout(
-        Vec2::new(ui.available_width(), 24.0),
-        Layout::left_to_right(Align::Center),
-        |ui| {
-            if let Some((tone, text)) = hint.filter(|_| ready) {
-                badge(ui, tone, &text);
-            }
-        },
-    );
-    if enter && ready && !counter.cash.trim().is_empty() {
+    if enter && ready {
         counter.take_cash(cx);
     }
+}
+
+/// "Change 28.02", "1.98 short".
+fn amount_hint(counter: &Counter, currency: Currency, due: Money) -> Option<(Tone, String)> {
+    let cash = currency.parse(&counter.payments.amount).ok()?;
+    let left = cash.checked_sub(due)?;
+    Some(if left >= Money::ZERO {
+        (Tone::Good, format!("Change {}", currency.format(left)))
+    } else {
+        let short = Money::from_minor(-left.minor());
+        (Tone::Warn, format!("{} short", currency.format(short)))
+    })
+}
+
+/// The other ways to pay.
+fn others(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
+    ui.horizontal(|ui| {
+        let width = third(ui);
+        for (_, action) in OTHERS {
+            let keys = match action {
+                // Too long for the narrowest pane; the keys sheet tells it.
+                Action::BankTender => String::new(),
+                action => action.keys(),
+            };
+            let button = Push::new(action.name()).keys(keys).width(width);
+            if ui
+                .add_enabled(ready, button)
+                .on_hover_text(action.hint())
+                .clicked()
+            {
+                cx.wanted.push(action);
+            }
+        }
+    });
 }
 
 fn under_way(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -22,7 +22,7 @@ use crate::{
 /// A text that was entered, being looked up.
 struct Lookup {
     text: String,
-    pieces: i64,
+    pieces: Option<i64>,
     afar: bool,
     pending: Pending<Result<Found, Fault>>,
 }
@@ -33,8 +33,8 @@ pub enum Hit {
     Found {
         /// What was entered.
         text: String,
-        /// The pieces asked for.
-        pieces: i64,
+        /// How much was asked for with it.
+        pieces: Option<i64>,
         /// Whether it was scanned where the basket is out of sight.
         afar: bool,
         /// What there is.
@@ -153,15 +153,15 @@ fn scanned_tail(text: &str) -> Option<&str> {
 }
 
 /// "3*barfi" is three times "barfi".
-fn multiplied(text: &str) -> (i64, &str) {
+fn multiplied(text: &str) -> (Option<i64>, &str) {
     let text = text.trim();
     if let Some((pieces, rest)) = text.split_once('*')
         && let Ok(pieces) = pieces.trim().parse::<i64>()
         && (1..=9999).contains(&pieces)
     {
-        return (pieces, rest.trim());
+        return (Some(pieces), rest.trim());
     }
-    (1, text)
+    (None, text)
 }
 
 #[cfg(test)]
@@ -170,10 +170,13 @@ mod tests {
 
     #[test]
     fn a_number_and_a_star_multiply() {
-        assert_eq!(multiplied("3*barfi"), (3, "barfi"));
-        assert_eq!(multiplied(" 12 * 8901234567890 "), (12, "8901234567890"));
-        assert_eq!(multiplied("barfi"), (1, "barfi"));
-        assert_eq!(multiplied("*"), (1, "*"));
-        assert_eq!(multiplied("0*barfi"), (1, "0*barfi"));
+        assert_eq!(multiplied("3*barfi"), (Some(3), "barfi"));
+        assert_eq!(
+            multiplied(" 12 * 8901234567890 "),
+            (Some(12), "8901234567890")
+        );
+        assert_eq!(multiplied("barfi"), (None, "barfi"));
+        assert_eq!(multiplied("*"), (None, "*"));
+        assert_eq!(multiplied("0*barfi"), (None, "0*barfi"));
     }
 }

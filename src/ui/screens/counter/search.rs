@@ -6,13 +6,16 @@ use super::{Counter, scan::Hit, tiles};
 use crate::{
     shop::stock::{self, ShelfRow},
     ui::{
+        actions::Action,
         collation::by_name,
-        theme::{self, GAP_S, tokens},
-        widgets::{Tone, banner, fine_print, nothing},
+        theme::{self, GAP, GAP_S, tokens},
+        widgets::{Push, Tone, banner, fine_print, nothing},
         window::Cx,
     },
 };
 
+/// The width of the button for what is no sweet.
+const QUICK: f32 = 148.0;
 /// How many finds are shown.
 const SHOWN: usize = 240;
 
@@ -35,6 +38,8 @@ impl Counter {
     pub(super) fn results(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: Id) {
         let t = tokens(ui);
         let label = ui.label(fine_print(ui, "Scan a barcode, or type a part of the name"));
+        let quick = cx.standing.allows(Action::QuickItem);
+        let width = ui.available_width() - if quick { QUICK + GAP } else { 0.0 };
         let edit = TextEdit::singleline(&mut self.scan.text)
             .id(id)
             .hint_text(RichText::new("Scan or search").color(t.muted))
@@ -42,10 +47,27 @@ impl Counter {
             .margin(Margin::symmetric(14, 12))
             .min_size(Vec2::new(0.0, 52.0))
             .align(egui::Align2::LEFT_CENTER)
-            .desired_width(f32::INFINITY)
+            .desired_width(width)
             .char_limit(200)
             .return_key(None);
-        let line = ui.add(edit).labelled_by(label.id);
+        let line = ui
+            .horizontal(|ui| {
+                let line = ui.add(edit).labelled_by(label.id);
+                let button = Push::new(Action::QuickItem.name())
+                    .keys(Action::QuickItem.keys())
+                    .tall(52.0, theme::BODY)
+                    .width(QUICK);
+                if quick
+                    && ui
+                        .add(button)
+                        .on_hover_text(Action::QuickItem.hint())
+                        .clicked()
+                {
+                    cx.wanted.push(Action::QuickItem);
+                }
+                line
+            })
+            .inner;
         if line.changed() {
             self.walked = None;
         }
@@ -135,6 +157,13 @@ impl Counter {
 
     /// What was entered in the scan line: a code, a name, or the tile the arrows are at.
     pub(super) fn enter(&mut self, cx: &mut Cx<'_>, entered: &str) {
+        if self.walked.is_none() && entered.trim().is_empty() {
+            // With nothing to look for, Enter finishes a sale that is paid.
+            if !self.payments.given.is_empty() {
+                self.take_cash(cx);
+            }
+            return;
+        }
         if let Some(row) = self
             .walked
             .and_then(|at| self.found.latest().and_then(|found| found.rows.get(at)))
@@ -174,7 +203,7 @@ impl Counter {
     }
 
     /// Puts what was searched for into the basket; the line is free for the next.
-    fn pick(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: i64) {
+    fn pick(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: Option<i64>) {
         if self.sale.is_none() {
             self.scan.text.clear();
         }
@@ -182,8 +211,8 @@ impl Counter {
     }
 
     /// Puts what was scanned elsewhere in the window into the basket, and says so.
-    fn add_from_afar(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: i64) {
-        if self.add(cx, row, pieces) {
+    fn add_from_afar(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: Option<i64>) {
+        if self.add(cx, row, pieces) && self.weighing.is_none() {
             let text = format!("{} → basket, {} in it", row.name, self.basket.pieces());
             cx.notes.say(Tone::Good, text);
         }
@@ -191,11 +220,9 @@ impl Counter {
 }
 
 /// The number before the star.
-fn multiplier(text: &str) -> i64 {
+fn multiplier(text: &str) -> Option<i64> {
     let pieces = text
         .split_once('*')
         .and_then(|(pieces, _)| pieces.trim().parse().ok());
-    pieces
-        .filter(|pieces| (1..=9999).contains(pieces))
-        .unwrap_or(1)
+    pieces.filter(|pieces| (1..=9999).contains(pieces))
 }

@@ -11,13 +11,14 @@ use egui::{
     text::{LayoutJob, TextFormat, TextWrapping},
 };
 
+use super::line::bound;
 use crate::{
     shop::stock::ShelfRow,
     ui::{
         theme::{self, GAP, Tokens, tokens},
         widgets::picture,
     },
-    values::Currency,
+    values::{Currency, Unit},
 };
 
 const HEIGHT: f32 = 148.0;
@@ -75,12 +76,31 @@ pub fn show(
 /// How a sweet is told: "Kaju katli, 45.00, 12 left".
 #[must_use]
 pub fn told(currency: Currency, row: &ShelfRow) -> String {
-    let left = if row.on_hand <= 0 {
+    let left = if is_sold_out(row) {
         "sold out".to_owned()
     } else {
-        format!("{} left", row.on_hand)
+        left(row)
     };
-    format!("{}, {}, {left}", row.name, currency.format(row.price))
+    format!("{}, {}, {left}", row.name, price(currency, row))
+}
+
+/// "45.00", "640.00 / kg".
+fn price(currency: Currency, row: &ShelfRow) -> String {
+    let price = currency.format(row.price);
+    match (row.unit, row.per) {
+        (Unit::Piece, 1) => price,
+        (unit, per) => format!("{price} {}", unit.price_for(per)),
+    }
+}
+
+/// "12 left", "2.5 kg left".
+fn left(row: &ShelfRow) -> String {
+    format!("{} left", row.unit.format(row.on_hand))
+}
+
+/// Whether none can be taken.
+fn is_sold_out(row: &ShelfRow) -> bool {
+    bound(row).is_some_and(|left| left <= 0)
 }
 
 fn show_tile(
@@ -91,7 +111,7 @@ fn show_tile(
     chosen: bool,
 ) -> Response {
     let t = tokens(ui);
-    let sold_out = row.on_hand <= 0;
+    let sold_out = is_sold_out(row);
     let id = ui.scope_id().with(("tile", row.id.get()));
     let sense = if sold_out {
         Sense::hover()
@@ -146,7 +166,7 @@ fn show_tile(
         2,
     );
     painter.galley(pos2(inner.min.x, inner.min.y + 64.0), title, ink);
-    let price = currency.format(row.price);
+    let price = price(currency, row);
     painter.text(
         inner.left_bottom(),
         egui::Align2::LEFT_BOTTOM,
@@ -160,14 +180,17 @@ fn show_tile(
 fn stock_mark(painter: &egui::Painter, t: &Tokens, inner: Rect, row: &ShelfRow, sold_out: bool) {
     let (text, ink, fill) = if sold_out {
         ("Sold out".to_owned(), t.bad, t.bad_soft)
-    } else if row.on_hand <= row.low_at {
-        (format!("{} left", row.on_hand), t.warn, t.warn_soft)
     } else {
-        (
-            format!("{} left", row.on_hand),
-            t.muted,
-            Color32::TRANSPARENT,
-        )
+        let text = match row.unit {
+            Unit::Piece => left(row),
+            // A weight is long enough without a word.
+            unit => unit.format(row.on_hand),
+        };
+        if row.on_hand <= row.low_at {
+            (text, t.warn, t.warn_soft)
+        } else {
+            (text, t.muted, Color32::TRANSPARENT)
+        }
     };
     let galley = painter.layout_no_wrap(text, theme::plain(theme::SMALL), ink);
     let size = galley.size() + Vec2::new(12.0, 6.0);

@@ -1,17 +1,21 @@
 //! The sales: the list of receipts, newest first, and the receipt that is chosen.
 //!
 //! Promises: a sale made anywhere appears by itself; the arrows walk the list and a number that
-//! is typed leads to its receipt; the millionth row costs what the first does. Leaves out
-//! corrections: nothing that was sold is edited here.
+//! is typed or scanned leads to its receipt; the millionth row costs what the first does; before
+//! goods are taken back it is told what money goes back and how. Leaves out corrections: nothing
+//! that was sold is edited, what comes back is on a receipt of its own.
 
 mod ledger;
+mod picking;
 mod receipt;
 mod row;
+mod slip;
+mod taking_back;
 
 use egui::{CentralPanel, Context, Frame, Id, Key, Margin, Modifiers, Panel, Ui};
 
 use crate::{
-    shop::sales::Receipt,
+    shop::sales::{Receipt, TookBack},
     ui::{
         actions::Action,
         remote::Live,
@@ -24,8 +28,9 @@ use crate::{
     },
 };
 use ledger::{Ledger, number_at, place_of};
+use taking_back::TakingBack;
 
-pub use receipt::receipt_lines;
+pub use slip::receipt_lines;
 
 const ROW: f32 = 52.0;
 
@@ -37,13 +42,53 @@ pub struct SalesRoom {
     receipt: Live<i64, Option<Receipt>>,
     search: String,
     focus_search: bool,
+    /// A receipt that was typed, scanned or pressed and is chosen once it is known to be there.
+    wish: Option<i64>,
     bring: bool,
+    wanted: Vec<Action>,
+    taking: Option<TakingBack>,
+    /// What was taken back last: the money is still to be handed over.
+    done: Option<TookBack>,
 }
 
 impl SalesRoom {
     /// Does what a key or the palette asked for.
     pub fn act(&mut self, action: Action) {
-        self.focus_search |= action == Action::Search;
+        self.wanted.push(action);
+    }
+
+    /// Opens the receipt whose code was scanned; false where it is no receipt's code.
+    pub fn take_scan(&mut self, code: &str) -> bool {
+        let number = number_in(code).filter(|_| !code.starts_with(|c: char| c.is_ascii_digit()));
+        if number.is_some() {
+            self.search = code.to_owned();
+            self.wish = number;
+        }
+        number.is_some()
+    }
+
+    fn obey(&mut self, cx: &Cx<'_>) {
+        for action in std::mem::take(&mut self.wanted) {
+            let shown = self.shown().filter(|_| self.taking.is_none());
+            match action {
+                Action::Search => self.focus_search = true,
+                Action::TakeBack => {
+                    let shown = shown.filter(|receipt| slip::can_come_back(receipt));
+                    self.taking = shown.map(TakingBack::some).or(self.taking.take());
+                }
+                Action::VoidSale => {
+                    let shown = shown.filter(|receipt| slip::can_be_voided(receipt, cx));
+                    self.taking = shown.map(TakingBack::all).or(self.taking.take());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The receipt that is shown.
+    fn shown(&self) -> Option<&Receipt> {
+        let receipt = self.receipt.latest()?.as_ref()?;
+        (Some(receipt.number) == self.chosen).then_some(receipt)
     }
 
     /// Shows it.
@@ -52,7 +97,9 @@ impl SalesRoom {
         self.ledger.keep(cx);
         let search = Id::unique("receipt search").with(cx.desk.viewport());
         let any = self.ledger.last().is_some_and(|last| last > 0);
-        if any && !cx.covered && !ctx.any_popup_open() {
+        self.follow_wish();
+        self.obey(cx);
+        if any && !cx.covered && !ctx.any_popup_open() && self.taking.is_none() {
             let now = std::mem::take(&mut self.focus_search);
             typing_goes_to(&ctx, search, now);
             self.walk(ui);
@@ -100,15 +147,56 @@ impl SalesRoom {
             ui.add_space(GAP_S);
             self.list(ui, cx, last);
         });
+        self.take_back(&ctx, cx);
+    }
+
+    /// The receipt that was asked for is chosen, as soon as it is known to be there.
+    fn follow_wish(&mut self) {
+        let Some(last) = self.ledger.last() else {
+            return;
+        };
+        let wish = self.wish.take();
+        if let Some(number) = wish.filter(|number| place_of(last, *number).is_some()) {
+            self.chosen = Some(number);
+            self.bring = true;
+        }
+    }
+
+    fn take_back(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
+        let Some(taking) = &mut self.taking else {
+            return;
+        };
+        if let Some(Some(receipt)) = self.receipt.latest() {
+            taking.keep(receipt);
+        }
+        match taking.show(ctx, cx) {
+            taking_back::Next::Stays => {}
+            taking_back::Next::Back => {
+                self.taking = None;
+                self.focus_search = true;
+            }
+            taking_back::Next::Done(done) => {
+                self.taking = None;
+                self.focus_search = true;
+                self.search.clear();
+                // It may not be among those that are known yet.
+                self.chosen = Some(done.number);
+                self.bring = true;
+                self.done = Some(done);
+            }
+        }
+        if self.taking.is_none() {
+            ctx.request_repaint();
+        }
     }
 
     /// The number that is typed leads to its receipt.
     fn search(&mut self, ui: &mut Ui, id: Id, last: i64) {
         let typed = self.search.trim().to_owned();
-        let number = typed.parse::<i64>().ok().filter(|number| *number > 0);
+        let number = number_in(&typed);
         let wrong = match number {
             _ if typed.is_empty() => None,
-            None => Some("A receipt's number is needed, such as 12".to_owned()),
+            None => Some("A receipt's number is needed, such as 12 or R000012".to_owned()),
             Some(number) if number > last => {
                 Some(format!("There is no receipt {number}. The last is {last}."))
             }
@@ -116,16 +204,12 @@ impl SalesRoom {
         };
         ui.horizontal(|ui| {
             let field = Field::new("Receipt number", &mut self.search)
-                .hint("Type a number")
+                .hint("Type or scan it")
                 .id(id)
                 .width(220.0)
                 .show(ui);
             if field.changed() {
-                let number = self.search.trim().parse::<i64>().ok();
-                if let Some(number) = number.filter(|number| place_of(last, *number).is_some()) {
-                    self.chosen = Some(number);
-                    self.bring = true;
-                }
+                self.wish = number_in(&self.search);
             }
             if field.gained_focus() && !field.changed() {
                 select_all(ui, id, &self.search);
@@ -134,7 +218,7 @@ impl SalesRoom {
                 ui.add_space(32.0);
                 match &wrong {
                     Some(wrong) => ui.label(fine_print(ui, wrong).color(tokens(ui).bad)),
-                    None => ui.label(fine_print(ui, count(last, "sale", "sales"))),
+                    None => ui.label(fine_print(ui, count(last, "receipt", "receipts"))),
                 }
             });
         });
@@ -161,6 +245,7 @@ impl SalesRoom {
         });
         if pressed.is_some() {
             self.chosen = pressed;
+            ui.ctx().request_repaint();
         }
         self.ledger.want(cx, sight);
     }
@@ -198,4 +283,13 @@ impl SalesRoom {
 
 fn enter(ctx: &Context) -> bool {
     ctx.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// The receipt a text names: "12", or "R000012" as it is printed.
+fn number_in(typed: &str) -> Option<i64> {
+    let typed = typed.trim();
+    let digits = typed.strip_prefix(['R', 'r']).unwrap_or(typed);
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    let number = plain.then(|| digits.parse::<i64>().ok()).flatten();
+    number.filter(|number| *number > 0)
 }

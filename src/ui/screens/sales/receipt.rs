@@ -1,107 +1,159 @@
-//! The receipt that is chosen, and how the lines of any receipt are shown.
+//! The receipt that is chosen: its head, what stands on it, and what may be done with it.
 
-use egui::{Align, Label, Layout, RichText, ScrollArea, Stroke, Ui, Vec2};
+use egui::{Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
-use super::SalesRoom;
+use super::{SalesRoom, slip};
 use crate::{
-    shop::sales,
+    shop::{
+        Permission,
+        sales::{self, Kind as Of, Receipt, TookBack},
+    },
     ui::{
+        actions::Action,
         theme::{self, GAP, tokens},
-        widgets::{Tone, banner, fine_print, muted, nothing, strong, title},
+        widgets::{
+            Kind, Push, Tone, action, badge, banner, fine_print, muted, nothing, strong, title,
+        },
         window::Cx,
     },
-    values::{Currency, Money},
+    values::Money,
 };
 
 impl SalesRoom {
     /// Shows the receipt that is chosen.
-    pub(super) fn chosen_receipt(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    pub(super) fn chosen_receipt(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(number) = self.chosen else {
             nothing(
                 ui,
                 "No receipt chosen",
-                "Pick a sale at the left to see its receipt.",
+                "Pick a sale at the left to see its receipt, or scan its code.",
             );
             return;
         };
         let shop = cx.shop.clone();
-        // A receipt never changes: it is read once.
-        self.receipt.keep(cx.desk, 0, &number, move |number| {
-            shop.read(|db| sales::receipt(db, *number))
-        });
+        // What is on it never changes, but what of it came back does.
+        self.receipt
+            .keep(cx.desk, cx.changes, &number, move |number| {
+                shop.read(|db| sales::receipt(db, *number))
+            });
         if let Some(trouble) = self.receipt.trouble() {
             banner(ui, Tone::Bad, trouble);
         }
-        let Some(Some(receipt)) = self.receipt.latest() else {
+        let Some(receipt) = self.shown() else {
             return;
         };
-        let currency = cx.facts.currency;
-        title(ui, &format!("Receipt {}", receipt.number));
-        ui.add(Label::new(strong(&cx.facts.name)).wrap());
-        ui.label(muted(
-            ui,
-            format!("{} · {}", cx.facts.zone.date_time(receipt.at), receipt.by),
-        ));
+        let mut wish = None;
+        head(ui, cx, receipt, &mut wish);
+        foot(ui, cx, receipt);
+        ui.add_space(GAP);
+        if let Some(done) = self.done.as_ref().filter(|done| done.number == number) {
+            give_back(ui, cx, done);
+            ui.add_space(GAP);
+        }
+        crate::ui::printing::receipt_buttons(ui, cx, number);
         ui.add_space(GAP);
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| {
-                let lines = receipt.lines.iter().map(|line| {
-                    (
-                        line.name.as_str(),
-                        line.quantity,
-                        line.price,
-                        Some(line.amount),
-                    )
-                });
-                receipt_lines(ui, currency, lines);
-                ui.add_space(GAP);
-                ui.horizontal(|ui| {
-                    ui.label(strong("Total"));
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        let total = currency.format_with_code(receipt.total);
-                        ui.label(RichText::new(total).font(theme::strong(theme::TITLE)));
-                    });
-                });
-                for (name, amount) in [("Cash", receipt.cash), ("Change", receipt.change)] {
-                    ui.horizontal(|ui| {
-                        ui.label(muted(ui, name));
-                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                            ui.label(muted(ui, currency.format(amount)));
-                        });
-                    });
-                }
+                ui.set_width(ui.available_width() - 8.0);
+                slip::show(ui, cx, receipt);
             });
+        if wish.is_some() {
+            self.wish = wish;
+            ui.ctx().request_repaint();
+        }
     }
 }
 
-/// The lines of a receipt: name, pieces and price, amount.
-pub fn receipt_lines<'a>(
-    ui: &mut Ui,
-    currency: Currency,
-    lines: impl Iterator<Item = (&'a str, i64, Money, Option<Money>)>,
-) {
-    let t = tokens(ui);
-    for (name, quantity, price, amount) in lines {
-        ui.scope(|ui| {
-            ui.spacing_mut().item_spacing.y = 1.0;
+/// The head; a receipt it is tied to where that was pressed.
+fn head(ui: &mut Ui, cx: &Cx<'_>, receipt: &Receipt, wish: &mut Option<i64>) {
+    ui.horizontal(|ui| {
+        title(ui, &format!("Receipt {}", receipt.number));
+        let all = |line: &sales::ReceiptLine| line.taken_back == line.quantity;
+        let mark = match receipt.kind {
+            Of::Return => Some("Return"),
+            Of::Void => Some("Void"),
+            Of::Sale => receipt.lines.iter().all(all).then_some("All came back"),
+        };
+        let tone = match receipt.kind {
+            Of::Void => Tone::Bad,
+            Of::Sale | Of::Return => Tone::Warn,
+        };
+        if let Some(mark) = mark {
+            badge(ui, tone, mark);
+        }
+    });
+    ui.add(Label::new(strong(&cx.facts.name)).wrap());
+    let when = cx.facts.zone.date_time(receipt.at);
+    ui.label(muted(ui, format!("{when} · {}", receipt.by)));
+    let came_from = receipt
+        .returns_of
+        .map(|of| (of, format!("Sold on receipt {of}")));
+    let back_on = receipt.returned_on.iter();
+    let back_on = back_on.map(|on| (*on, format!("Came back on receipt {on}")));
+    let links: Vec<(i64, String)> = came_from.into_iter().chain(back_on).collect();
+    if !links.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            for (number, text) in &links {
+                if ui.add(Push::new(text).tall(34.0, theme::SMALL)).clicked() {
+                    *wish = Some(*number);
+                }
+            }
+        });
+    }
+}
+
+/// What may be done with it.
+fn foot(ui: &mut Ui, cx: &mut Cx<'_>, receipt: &Receipt) {
+    let may = cx.standing.may(Permission::TakeBack);
+    if !may || !slip::can_come_back(receipt) {
+        return;
+    }
+    let frame = Frame::new().fill(tokens(ui).surface).inner_margin(Margin {
+        top: 12,
+        ..Margin::ZERO
+    });
+    Panel::bottom("what may be done with the receipt")
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
             ui.horizontal(|ui| {
-                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                    let amount = amount.map_or_else(String::new, |amount| currency.format(amount));
-                    ui.label(strong(amount));
-                    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-                        ui.add(Label::new(name).wrap());
+                if action(ui, Action::TakeBack, Kind::Plain) {
+                    cx.wanted.push(Action::TakeBack);
+                }
+                if slip::can_be_voided(receipt, cx) && action(ui, Action::VoidSale, Kind::Danger) {
+                    cx.wanted.push(Action::VoidSale);
+                }
+            });
+        });
+}
+
+/// What is to be handed to the customer.
+fn give_back(ui: &mut Ui, cx: &Cx<'_>, done: &TookBack) {
+    let t = tokens(ui);
+    let currency = cx.facts.currency;
+    let all = Money::from_minor(done.refunds.iter().map(|back| back.amount.minor()).sum());
+    Frame::new()
+        .fill(t.good_soft)
+        .corner_radius(theme::RADIUS_L)
+        .inner_margin(Margin::symmetric(16, 12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().interact_size.y = 20.0;
+            ui.label(strong("Give back").color(t.good));
+            let text = RichText::new(currency.format_with_code(all));
+            ui.label(text.font(theme::strong(theme::TOTAL)).color(t.good));
+            for back in &done.refunds {
+                let mut name = back.kind.name().to_owned();
+                if let Some(reference) = &back.reference {
+                    name.push_str(&format!(" · {reference}"));
+                }
+                ui.horizontal(|ui| {
+                    ui.label(fine_print(ui, name));
+                    ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                        ui.label(strong(currency.format(back.amount)));
                     });
                 });
-            });
-            ui.label(fine_print(
-                ui,
-                format!("{quantity} × {}", currency.format(price)),
-            ));
+            }
         });
-        ui.add_space(6.0);
-        let line = ui.allocate_space(Vec2::new(ui.available_width(), 1.0)).1;
-        ui.painter()
-            .hline(line.x_range(), line.center().y, Stroke::new(1.0, t.line));
-    }
 }

@@ -5,7 +5,7 @@ use egui::{
 };
 
 use crate::{
-    shop::sales::SaleRow,
+    shop::sales::{Kind, SaleRow},
     ui::{
         screens::counter::clipped,
         theme::{self, tokens},
@@ -25,7 +25,16 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
     );
     let currency = cx.facts.currency;
     let (total, at) = (currency.format(row.total), cx.facts.zone.date_time(row.at));
-    let name = format!("Receipt {}, {at}, {}, {total}", row.number, row.by);
+    let (word, ink) = match row.kind {
+        Kind::Sale => ("", t.ink),
+        Kind::Return => ("Return", t.warn),
+        Kind::Void => ("Void", t.bad),
+    };
+    let said = match row.kind {
+        Kind::Sale => String::new(),
+        Kind::Return | Kind::Void => format!(" ({})", word.to_lowercase()),
+    };
+    let name = format!("Receipt {}{said}, {at}, {}, {total}", row.number, row.by);
     response.widget_info(|| WidgetInfo::selected(AccessRole::Button, true, chosen, &name));
     let fill = if chosen {
         t.accent_soft
@@ -75,16 +84,29 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
         theme::plain(theme::BODY),
         t.muted,
     );
+    if row.kind != Kind::Sale {
+        let soft = if row.kind == Kind::Void {
+            t.bad_soft
+        } else {
+            t.warn_soft
+        };
+        let galley = painter.layout_no_wrap(word.to_owned(), theme::strong(theme::SMALL), ink);
+        let size = galley.size() + Vec2::new(16.0, 6.0);
+        let middle = egui::pos2(inner.left() + 218.0 + size.x / 2.0, inner.center().y);
+        let chip = Rect::from_center_size(middle, size);
+        painter.rect_filled(chip, CornerRadius::same(6), soft);
+        painter.galley(chip.min + Vec2::new(8.0, 3.0), galley, ink);
+    }
     let by = clipped(
         painter,
         &row.by,
         theme::plain(theme::BODY),
         t.ink,
-        (inner.width() - 440.0).max(60.0),
+        (inner.width() - 510.0).max(60.0),
         1,
     );
     let middle = inner.center().y - by.size().y / 2.0;
-    painter.galley(egui::pos2(inner.left() + 220.0, middle), by, t.ink);
+    painter.galley(egui::pos2(inner.left() + 296.0, middle), by, t.ink);
     let pieces = count(row.pieces, "piece", "pieces");
     put(
         inner.width() - 120.0,
@@ -98,7 +120,7 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
         Align2::RIGHT_CENTER,
         &total,
         theme::strong(theme::BODY),
-        t.ink,
+        ink,
     );
     response.clicked()
 }

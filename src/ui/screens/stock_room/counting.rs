@@ -1,27 +1,30 @@
-//! Restocking and correcting: two small dialogs over the stock room.
+//! Restocking, correcting and writing off: small dialogs over the stock room.
 
 use egui::Context;
 
 use crate::{
     shop::{
         Refusal,
-        stock::{Correct, OnHand, Restock},
+        catalogue::Sweet,
+        stock::{Correct, Loss, OnHand, Restock, WriteOff},
     },
     ui::{
         remote::{Ask, Outcome, sentence},
         widgets::{Field, Push, Tone, banner, buttons, dialog, entered, muted, title},
         window::Cx,
     },
-    values::SweetId,
+    values::{Quantity, SweetId, Unit},
 };
 
-/// Which of the two it is.
+/// Which of them it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// More came in.
     Restock,
     /// It was counted.
     Correct,
+    /// It can't be sold any more.
+    WriteOff,
 }
 
 /// The dialog while it is open.
@@ -29,11 +32,13 @@ pub struct Counting {
     kind: Kind,
     sweet: SweetId,
     name: String,
+    unit: Unit,
     on_hand: i64,
-    pieces: String,
+    amount: String,
+    loss: Loss,
     note: String,
     ask: Option<Ask<OnHand>>,
-    asked: (String, String),
+    asked: (String, String, Option<Loss>),
     error: Option<(String, String)>,
     focused: bool,
 }
@@ -41,13 +46,15 @@ pub struct Counting {
 impl Counting {
     /// For a sweet as it is shown.
     #[must_use]
-    pub fn new(kind: Kind, sweet: SweetId, name: &str, on_hand: i64) -> Self {
+    pub fn new(kind: Kind, sweet: &Sweet, on_hand: i64) -> Self {
         Self {
             kind,
-            sweet,
-            name: name.to_owned(),
+            sweet: sweet.id,
+            name: sweet.name.clone(),
+            unit: sweet.unit,
             on_hand,
-            pieces: String::new(),
+            amount: String::new(),
+            loss: Loss::Broken,
             note: String::new(),
             ask: None,
             asked: Default::default(),
@@ -63,7 +70,7 @@ impl Counting {
             Some(Outcome::Done(now)) => {
                 cx.notes.say(
                     Tone::Good,
-                    format!("{}: {} on hand.", self.name, now.on_hand),
+                    format!("{}: {} on hand.", self.name, self.unit.format(now.on_hand)),
                 );
                 return false;
             }
@@ -75,14 +82,20 @@ impl Counting {
         }
         let mut stays = true;
         let away = dialog(ctx, "counting", 440.0, |ui| {
-            let (head, label) = match self.kind {
-                Kind::Restock => ("Restock", "How many came in"),
-                Kind::Correct => ("Correct", "How many were counted"),
+            let (head, pieces, weighed) = match self.kind {
+                Kind::Restock => ("Restock", "How many came in", "How much came in"),
+                Kind::Correct => ("Correct", "How many were counted", "How much was counted"),
+                Kind::WriteOff => ("Write off", "How many go", "How much goes"),
+            };
+            let (label, hint) = match self.unit {
+                Unit::Piece => (pieces, ""),
+                Unit::Gram => (weighed, "2.5 kg"),
+                Unit::Millilitre => (weighed, "2.5 l"),
             };
             title(ui, head);
             ui.label(muted(
                 ui,
-                format!("{} · {} on hand", self.name, self.on_hand),
+                format!("{} · {} on hand", self.name, self.unit.format(self.on_hand)),
             ));
             if let Some((field, why)) = &self.error
                 && !FIELDS.contains(&field.as_str())
@@ -99,17 +112,29 @@ impl Counting {
                     .filter(|(name, _)| names.contains(&name.as_str()))
                     .map(|(_, why)| why.as_str())
             };
-            let pieces = Field::new(label, &mut self.pieces)
+            if self.kind == Kind::WriteOff {
+                ui.horizontal(|ui| {
+                    for (loss, text) in LOSSES {
+                        let chip = Push::new(text).selected(self.loss == loss);
+                        if ui.add(chip).clicked() {
+                            self.loss = loss;
+                        }
+                    }
+                });
+            }
+            let amount = Field::new(label, &mut self.amount)
                 .numeric()
+                .hint(hint)
                 .error(at(&["quantity", "counted"]))
                 .show(ui);
             if !std::mem::replace(&mut self.focused, true) {
-                pieces.request_focus();
+                amount.request_focus();
             }
-            let mut enter = entered(ui, &pieces);
+            let mut enter = entered(ui, &amount);
             let (label, hint) = match self.kind {
                 Kind::Restock => ("Note", "Supplier, delivery note …"),
                 Kind::Correct => ("Reason", "Broken, counted again …"),
+                Kind::WriteOff => ("Note", "What became of it …"),
             };
             let note = Field::new(label, &mut self.note)
                 .hint(hint)
@@ -141,6 +166,7 @@ impl Counting {
                 on_hand, expected, ..
             } => {
                 self.on_hand = on_hand;
+                let (expected, on_hand) = (self.unit.format(expected), self.unit.format(on_hand));
                 let why = format!(
                     "It was {expected} when you counted and is {on_hand} now: something was sold or came in. Count again."
                 );
@@ -151,13 +177,16 @@ impl Counting {
     }
 
     fn send(&mut self, cx: &Cx<'_>) {
-        let Ok(pieces) = self.pieces.trim().parse::<i64>() else {
-            let why = "A whole number of pieces is needed, such as 12.";
-            self.error = Some(("quantity".to_owned(), why.to_owned()));
-            return;
+        let amount = match self.unit.parse_count(&self.amount) {
+            Ok(amount) => amount,
+            Err(why) => {
+                self.error = Some(("quantity".to_owned(), sentence(&why)));
+                return;
+            }
         };
         self.error = None;
-        let typed = (self.pieces.clone(), self.note.clone());
+        let loss = (self.kind == Kind::WriteOff).then_some(self.loss);
+        let typed = (self.amount.clone(), self.note.clone(), loss);
         if typed == self.asked
             && let Some(ask) = &mut self.ask
         {
@@ -165,14 +194,21 @@ impl Counting {
             ask.again(cx.desk);
             return;
         }
+        let lost = match (self.kind, Quantity::of(amount)) {
+            (Kind::WriteOff, Err(why)) => {
+                self.error = Some(("quantity".to_owned(), sentence(&why)));
+                return;
+            }
+            (_, quantity) => quantity.unwrap_or_default(),
+        };
         self.asked = typed;
+        let note = (!self.note.trim().is_empty()).then(|| self.note.clone());
         let (shop, session, sweet) = (cx.shop.clone(), cx.session.clone(), self.sweet);
         self.ask = Some(match self.kind {
             Kind::Restock => {
-                let note = (!self.note.trim().is_empty()).then(|| self.note.clone());
                 let command = Restock {
                     sweet,
-                    quantity: pieces,
+                    quantity: amount,
                     note,
                 };
                 Ask::send(cx.desk, move |request| {
@@ -183,9 +219,20 @@ impl Counting {
                 let (expected, reason) = (self.on_hand, self.note.clone());
                 let command = Correct {
                     sweet,
-                    counted: pieces,
+                    counted: amount,
                     expected,
                     reason,
+                };
+                Ask::send(cx.desk, move |request| {
+                    shop.execute(&session, request, command.clone())
+                })
+            }
+            Kind::WriteOff => {
+                let command = WriteOff {
+                    sweet,
+                    quantity: lost,
+                    reason: self.loss,
+                    note,
                 };
                 Ask::send(cx.desk, move |request| {
                     shop.execute(&session, request, command.clone())
@@ -194,5 +241,11 @@ impl Counting {
         });
     }
 }
+
+const LOSSES: [(Loss, &str); 3] = [
+    (Loss::Broken, "Broken"),
+    (Loss::Sample, "Sample"),
+    (Loss::Waste, "Waste"),
+];
 
 const FIELDS: [&str; 4] = ["quantity", "counted", "note", "reason"];

@@ -15,7 +15,7 @@ use crate::{
         widgets::{Kind, Push, Tone, badge, banner, fine_print, muted, nothing, picture, strong},
         window::Cx,
     },
-    values::SweetId,
+    values::{SweetId, Unit},
 };
 
 /// How many movements are shown at first, and how many more at a time.
@@ -144,7 +144,7 @@ impl Detail {
         let mut wish = None;
         ui.add_space(GAP_S);
         // In a narrow pane the keys are left to the hints, so that all stand in one row.
-        let keys = ui.available_width() >= 430.0;
+        let keys = ui.available_width() >= 560.0;
         ui.horizontal_wrapped(|ui| {
             if !keys {
                 ui.spacing_mut().item_spacing.x = GAP_S;
@@ -152,6 +152,7 @@ impl Detail {
             for (what, kind, needs) in [
                 (Action::Restock, Kind::Primary, Permission::ManageStock),
                 (Action::Correct, Kind::Plain, Permission::ManageStock),
+                (Action::WriteOff, Kind::Plain, Permission::ManageStock),
                 (Action::EditSweet, Kind::Plain, Permission::ManageCatalogue),
             ] {
                 let mut button = Push::new(what.name()).kind(kind);
@@ -190,7 +191,7 @@ impl Detail {
         }
         ui.add_space(GAP);
         ui.label(strong("Movements"));
-        let more = movements(ui, cx, &read.movements, self.limit);
+        let more = movements(ui, cx, read, self.limit);
         if more {
             self.limit += MOVEMENTS;
         }
@@ -246,10 +247,13 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
             let category = sweet.category.as_deref().unwrap_or("No category");
             ui.add(Label::new(muted(ui, category)).truncate());
             ui.horizontal(|ui| {
-                ui.label(strong(cx.facts.currency.format_with_code(sweet.price)));
+                let price = cx.facts.currency.format_with_code(sweet.price);
+                ui.label(strong(priced(price, sweet.unit, sweet.per)));
                 if sweet.retired {
                     badge(ui, Tone::Plain, "Retired");
-                } else if read.on_hand <= 0 {
+                } else if read.on_hand < 0 {
+                    badge(ui, Tone::Bad, "Below zero");
+                } else if read.on_hand == 0 {
                     badge(ui, Tone::Bad, "Sold out");
                 } else if read.on_hand <= sweet.low_at {
                     badge(ui, Tone::Warn, "Low");
@@ -259,9 +263,26 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
     });
     ui.add_space(GAP_S);
     ui.horizontal(|ui| {
-        ui.label(RichText::new(read.on_hand.to_string()).font(theme::strong(theme::TOTAL)));
-        ui.label(muted(ui, format!("on hand · low at {}", sweet.low_at)));
+        ui.label(RichText::new(sweet.unit.format(read.on_hand)).font(theme::strong(theme::TOTAL)));
+        ui.label(muted(
+            ui,
+            format!("on hand · low at {}", sweet.unit.format(sweet.low_at)),
+        ));
     });
+    let mut rules: Vec<String> = sweet
+        .taxes
+        .iter()
+        .map(|tax| match tax.inside {
+            true => format!("with {} {} %", tax.name, tax.rate),
+            false => format!("plus {} {} %", tax.name, tax.rate),
+        })
+        .collect();
+    if sweet.below_zero {
+        rules.push("may be sold before it is counted in".to_owned());
+    }
+    if !rules.is_empty() {
+        ui.add(Label::new(fine_print(ui, sentence(&rules.join(", ")))).wrap());
+    }
     let mut codes = Vec::new();
     if let Some(sku) = &sweet.sku {
         codes.push(format!("SKU {sku}"));
@@ -282,8 +303,9 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
 }
 
 /// Shows them; true where more are wanted.
-fn movements(ui: &mut Ui, cx: &Cx<'_>, movements: &[Movement], limit: u32) -> bool {
+fn movements(ui: &mut Ui, cx: &Cx<'_>, read: &Read, limit: u32) -> bool {
     let t = tokens(ui);
+    let (movements, unit) = (&read.movements, read.sweet.unit);
     let mut more = false;
     if movements.is_empty() {
         ui.label(muted(ui, "Nothing has moved yet."));
@@ -297,11 +319,15 @@ fn movements(ui: &mut Ui, cx: &Cx<'_>, movements: &[Movement], limit: u32) -> bo
                     ui.spacing_mut().item_spacing.y = 1.0;
                     ui.horizontal(|ui| {
                         let ink = if movement.delta < 0 { t.ink } else { t.good };
-                        let delta = format!("{:+}", movement.delta).replace('-', "−");
+                        let sign = if movement.delta > 0 { "+" } else { "" };
+                        let delta = format!("{sign}{}", unit.format(movement.delta));
                         ui.label(strong(delta).color(ink));
                         ui.label(told(movement));
                         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                            ui.label(muted(ui, format!("{} after", movement.on_hand)));
+                            ui.label(muted(
+                                ui,
+                                format!("{} after", unit.format(movement.on_hand)),
+                            ));
                         });
                     });
                     let when = cx.facts.zone.date_time(movement.at);
@@ -320,6 +346,14 @@ fn movements(ui: &mut Ui, cx: &Cx<'_>, movements: &[Movement], limit: u32) -> bo
             }
         });
     more
+}
+
+/// A price with what it is for, where that is not a piece: "640.00 / kg".
+pub fn priced(price: String, unit: Unit, per: i64) -> String {
+    match (unit, per) {
+        (Unit::Piece, 1) => price,
+        _ => format!("{price} {}", unit.price_for(per)),
+    }
 }
 
 fn told(movement: &Movement) -> String {

@@ -3,15 +3,19 @@
 //! Promises: what is wrong is said at its field and nothing typed is lost by it; an edit asks
 //! for the fields that were changed and no others. Leaves out the conflict: `conflict` shows it.
 
-use egui::accesskit::Role as AccessRole;
-use egui::{CornerRadius, Label, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{Ui, Vec2};
 
+use super::{goods::Goods, pictures::pick_picture};
 use crate::{
-    shop::catalogue::{self, AddSweet, Barcode, Category, Sweet, SweetChange},
+    shop::{
+        Difference,
+        catalogue::{self, AddSweet, Barcode, Category, Sweet, SweetChange},
+        taxes::Tax,
+    },
     ui::{
         remote::sentence,
-        theme::{GAP_S, tokens},
-        widgets::{Field, Kind, Push, fine_print, picture, strong},
+        theme::tokens,
+        widgets::{Field, Kind, Push, fine_print},
     },
     values::{Currency, SweetId, Unit},
 };
@@ -29,6 +33,7 @@ pub struct Form {
     name: String,
     category: String,
     price: String,
+    goods: Goods,
     sku: String,
     barcodes: String,
     low_at: String,
@@ -59,6 +64,7 @@ impl Form {
             name: String::new(),
             category: String::new(),
             price: String::new(),
+            goods: Goods::new(),
             sku: String::new(),
             barcodes: String::new(),
             low_at: "5".to_owned(),
@@ -78,9 +84,10 @@ impl Form {
             name: sweet.name.clone(),
             category: sweet.category.clone().unwrap_or_default(),
             price: currency.format(sweet.price),
+            goods: Goods::of(sweet),
             sku: sweet.sku.clone().unwrap_or_default(),
             barcodes: catalogue::listed(&sweet.barcodes),
-            low_at: sweet.low_at.to_string(),
+            low_at: sweet.unit.format(sweet.low_at),
             opening: String::new(),
             picture: sweet.picture.clone(),
             error: None,
@@ -109,18 +116,14 @@ impl Form {
 
     fn read(&self, currency: Currency) -> Result<Wanted, (&'static str, String)> {
         let price = currency.parse(&self.price).map_err(|why| ("price", why))?;
-        let pieces = |field: &'static str, text: &str| {
-            text.trim()
-                .replace([',', ' '], "")
-                .parse::<i64>()
-                .map_err(|_| {
-                    (
-                        field,
-                        "a whole number of pieces is needed, such as 12".to_owned(),
-                    )
-                })
+        let unit = self.goods.unit;
+        let amount = |field: &'static str, text: &str| {
+            // Large numbers are shown with commas by whoever types them so.
+            let plain = text.replace(',', "");
+            unit.parse_count(&plain).map_err(|why| (field, why))
         };
-        let low_at = pieces("low_at", &self.low_at)?;
+        let low_at = amount("low_at", &self.low_at)?;
+        let per = self.goods.per().map_err(|why| ("per", why))?;
         let text = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
         let barcodes: Vec<Barcode> = self
             .barcodes
@@ -133,15 +136,15 @@ impl Form {
             return Ok(Wanted::Add(AddSweet {
                 name: self.name.clone(),
                 category: text(&self.category),
-                unit: Unit::Piece,
+                unit,
                 price,
-                per: 1,
-                taxes: None,
+                per,
+                taxes: self.goods.taxes.clone(),
                 sku: text(&self.sku),
                 barcodes,
                 low_at,
                 picture: self.picture.clone(),
-                opening: pieces("opening", &self.opening)?,
+                opening: amount("opening", &self.opening)?,
             }));
         };
         let changed = |new: Option<String>, old: &Option<String>| (new != *old).then_some(new);
@@ -149,11 +152,11 @@ impl Form {
             name: (self.name != base.name).then(|| self.name.clone()),
             category: changed(text(&self.category), &base.category),
             price: (price != base.price).then_some(price),
-            unit: None,
-            below_zero: None,
+            unit: (unit != base.unit).then_some(unit),
+            below_zero: (self.goods.below_zero != base.below_zero).then_some(self.goods.below_zero),
+            per: (per != base.per).then_some(per),
+            taxes: self.goods.taxes_changed(base),
             parts: None,
-            per: None,
-            taxes: None,
             sku: changed(text(&self.sku), &base.sku),
             barcodes: (barcodes != base.barcodes).then_some(barcodes),
             low_at: (low_at != base.low_at).then_some(low_at),
@@ -170,6 +173,29 @@ impl Form {
         self.error = Some((field.to_owned(), sentence(&why)));
     }
 
+    /// Both versions of each field, worded in the units they are in.
+    #[must_use]
+    pub fn worded(&self, mut differences: Vec<Difference>) -> Vec<Difference> {
+        let mine = self.goods.unit;
+        let theirs = differences.iter().find(|d| d.field == "unit");
+        let theirs = match (theirs, &self.base) {
+            (Some(unit), _) => Unit::of(&unit.theirs).unwrap_or(mine),
+            (None, Some(base)) => base.unit,
+            (None, None) => mine,
+        };
+        let word = |unit: Unit, field: &str, text: &str| match (field, text.parse::<i64>()) {
+            ("per", Ok(per)) => unit.price_for(per),
+            ("low_at", Ok(size)) => unit.format(size),
+            _ => text.to_owned(),
+        };
+        for one in &mut differences {
+            one.theirs = word(theirs, &one.field, &one.theirs);
+            let yours = one.yours.take();
+            one.yours = yours.map(|yours| word(mine, &one.field, &yours));
+        }
+        differences
+    }
+
     /// What is wrong, where no field is to blame.
     #[must_use]
     pub fn general_error(&self) -> Option<&str> {
@@ -180,7 +206,13 @@ impl Form {
     }
 
     /// Shows its fields.
-    pub fn show(&mut self, ui: &mut Ui, currency: Currency, categories: &[Category]) {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        currency: Currency,
+        categories: &[Category],
+        taxes: &[Tax],
+    ) {
         let error = self.error.clone();
         let at = |field: &str| {
             error
@@ -195,6 +227,12 @@ impl Form {
         if !std::mem::replace(&mut self.focused, true) {
             name.request_focus();
         }
+        if self.goods.choose_unit(ui, at("unit")) {
+            self.low_at = self.goods.unit.format(match self.goods.unit {
+                Unit::Piece => 5,
+                Unit::Gram | Unit::Millilitre => 500,
+            });
+        }
         let label = format!("Price ({})", currency.code());
         ui.columns(2, |columns| {
             Field::new(&label, &mut self.price)
@@ -206,6 +244,11 @@ impl Form {
                 .error(at("low_at"))
                 .show(&mut columns[1]);
         });
+        self.goods.choose_per(ui, at("per"));
+        self.goods.choose_taxes(ui, taxes, at("taxes"));
+        if self.base.is_some() {
+            self.goods.choose_below_zero(ui);
+        }
         Field::new("Category", &mut self.category)
             .hint("An old or a new one")
             .error(at("category"))
@@ -227,7 +270,7 @@ impl Form {
                 .error(at("opening"))
                 .show(ui);
         }
-        self.pick_picture(ui);
+        pick_picture(ui, &self.name, &mut self.picture);
         if let Some(why) = at("picture") {
             ui.label(fine_print(ui, why).color(tokens(ui).bad));
         }
@@ -273,107 +316,9 @@ impl Form {
             }
         });
     }
-
-    fn pick_picture(&mut self, ui: &mut Ui) {
-        let (mut shape, mut colour) = match self.picture.split_once('-') {
-            Some((shape, colour)) => (shape.to_owned(), colour.to_owned()),
-            None => (String::new(), "saffron".to_owned()),
-        };
-        ui.horizontal(|ui| {
-            let (rect, _) = ui.allocate_exact_size(Vec2::splat(64.0), Sense::hover());
-            picture::paint(ui.painter(), rect, &self.picture, &self.name);
-            ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                ui.label(strong("Picture"));
-                ui.add(
-                    Label::new(fine_print(
-                        ui,
-                        "A shape and a colour; none shows the first letter.",
-                    ))
-                    .wrap(),
-                );
-            });
-        });
-        let mut chosen = None;
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
-            for one in picture::SHAPES {
-                let spec = format!("{one}-{colour}");
-                if option(
-                    ui,
-                    &format!("Shape {one}"),
-                    one == shape,
-                    44.0,
-                    |ui, rect| {
-                        picture::paint(ui.painter(), rect.shrink(3.0), &spec, "");
-                    },
-                ) {
-                    chosen = Some((one.to_owned(), colour.clone()));
-                }
-            }
-            if option(ui, "No picture", shape.is_empty(), 44.0, |ui, rect| {
-                picture::paint(ui.painter(), rect.shrink(3.0), "", "a");
-            }) {
-                chosen = Some((String::new(), colour.clone()));
-            }
-        });
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
-            for one in picture::COLOURS {
-                if option(
-                    ui,
-                    &format!("Colour {one}"),
-                    one == colour,
-                    44.0,
-                    |ui, rect| {
-                        ui.painter()
-                            .circle_filled(rect.center(), 13.0, picture::swatch(one));
-                    },
-                ) {
-                    let shape = if shape.is_empty() {
-                        "ball".to_owned()
-                    } else {
-                        shape.clone()
-                    };
-                    chosen = Some((shape, one.to_owned()));
-                }
-            }
-        });
-        if let Some((new_shape, new_colour)) = chosen {
-            (shape, colour) = (new_shape, new_colour);
-            self.picture = if shape.is_empty() {
-                String::new()
-            } else {
-                format!("{shape}-{colour}")
-            };
-        }
-    }
 }
 
-/// One of several pictures to choose from.
-fn option(
-    ui: &mut Ui,
-    name: &str,
-    chosen: bool,
-    size: f32,
-    paint: impl FnOnce(&Ui, egui::Rect),
-) -> bool {
-    let t = tokens(ui);
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(AccessRole::RadioButton, true, chosen, name));
-    if response.hovered() {
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(8), t.hover);
-    }
-    paint(ui, rect);
-    if chosen || response.has_focus() {
-        let stroke = Stroke::new(2.0, t.accent);
-        ui.painter()
-            .rect_stroke(rect, CornerRadius::same(8), stroke, StrokeKind::Inside);
-    }
-    response.clicked()
-}
-
-const FIELDS: [&str; 9] = [
-    "name", "category", "price", "sku", "barcodes", "barcode", "low_at", "opening", "picture",
+const FIELDS: [&str; 12] = [
+    "name", "category", "unit", "per", "taxes", "price", "sku", "barcodes", "barcode", "low_at",
+    "opening", "picture",
 ];

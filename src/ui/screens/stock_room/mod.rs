@@ -4,11 +4,12 @@
 //! whoever saves second sees both versions. Leaves out the rules: the shop refuses, field by
 //! field.
 
-mod conflict;
 mod counting;
 mod detail;
 mod filters;
 mod form;
+mod goods;
+mod pictures;
 mod shelf;
 mod table;
 
@@ -18,10 +19,12 @@ use crate::{
     shop::{
         Refusal,
         catalogue::{self, Category, EditSweet},
+        taxes::{self, Tax},
     },
     ui::{
         actions::Action,
         remote::{Ask, Live, Outcome, sentence},
+        screens::conflict::{self, Conflict},
         theme::{GAP_L, GAP_S, tokens},
         widgets::{
             Kind, Push, Tone, action, banner, count, fine_print, nothing, title, typing_goes_to,
@@ -30,7 +33,6 @@ use crate::{
     },
     values::SweetId,
 };
-use conflict::Conflict;
 use counting::Counting;
 use detail::Detail;
 use filters::Filters;
@@ -43,6 +45,7 @@ pub struct StockRoom {
     shelf: Shelf,
     filters: Filters,
     categories: Live<(), Vec<Category>>,
+    taxes: Live<(), Vec<Tax>>,
     chosen: Option<SweetId>,
     detail: Detail,
     form: Option<Form>,
@@ -67,6 +70,9 @@ impl StockRoom {
         self.categories.keep(cx.desk, cx.changes, &(), move |()| {
             shop.read(catalogue::categories)
         });
+        let shop = cx.shop.clone();
+        self.taxes
+            .keep(cx.desk, cx.changes, &(), move |()| shop.read(taxes::list));
         let query = self.filters.query(cx.facts.currency);
         self.shelf.keep(cx, &query);
         self.detail.keep(cx, self.chosen);
@@ -188,17 +194,17 @@ impl StockRoom {
                     self.form = Some(Form::edit(sweet, cx.facts.currency));
                 }
             }
-            Action::Restock | Action::Correct if !busy => {
-                let kind = if action == Action::Restock {
-                    counting::Kind::Restock
-                } else {
-                    counting::Kind::Correct
+            Action::Restock | Action::Correct | Action::WriteOff if !busy => {
+                let kind = match action {
+                    Action::Restock => counting::Kind::Restock,
+                    Action::Correct => counting::Kind::Correct,
+                    _ => counting::Kind::WriteOff,
                 };
                 if let (Some(sweet), Some(on_hand)) = (
                     self.detail.sweet(self.chosen),
                     self.detail.on_hand(self.chosen),
                 ) {
-                    self.counting = Some(Counting::new(kind, sweet.id, &sweet.name, on_hand));
+                    self.counting = Some(Counting::new(kind, sweet, on_hand));
                 }
             }
             _ => {}
@@ -252,7 +258,8 @@ impl StockRoom {
             .show(ui, |ui| {
                 ui.set_width(ui.available_width() - 8.0);
                 let categories = self.categories.latest().map_or(&[][..], Vec::as_slice);
-                form.show(ui, cx.facts.currency, categories);
+                let taxes = self.taxes.latest().map_or(&[][..], Vec::as_slice);
+                form.show(ui, cx.facts.currency, categories, taxes);
             });
         if save {
             cx.wanted.push(Action::Save);
@@ -318,7 +325,12 @@ impl StockRoom {
                 ..
             })) => {
                 self.saving = None;
+                let differences = match &self.form {
+                    Some(form) => form.worded(differences),
+                    None => differences,
+                };
                 self.conflict = Some(Conflict {
+                    this: "this sweet",
                     what,
                     by,
                     time,

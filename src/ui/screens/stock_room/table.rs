@@ -5,7 +5,7 @@ use egui::{
     accesskit::Role as AccessRole, pos2,
 };
 
-use super::{filters::Filters, shelf::Shelf};
+use super::{detail::priced, filters::Filters, shelf::Shelf};
 use crate::{
     shop::stock::{Order, ShelfRow},
     ui::{
@@ -14,32 +14,35 @@ use crate::{
         widgets::{picture, rows::rows},
         window::Cx,
     },
-    values::{Currency, SweetId},
+    values::{Currency, SweetId, Unit},
 };
 
 const ROW: f32 = 46.0;
 const HEAD: f32 = 34.0;
+/// The room of what a price is for.
+const PER: f32 = 66.0;
 
 /// Where the columns stand, from the left of a row of this width.
 struct Columns {
     name: f32,
     category: f32,
     category_end: f32,
-    price: f32,
+    /// Prices end here, and what they are for begins.
+    per: f32,
     stock: f32,
 }
 
 impl Columns {
     fn of(width: f32) -> Self {
         let stock = width - 14.0;
-        let price = stock - 104.0;
-        let room = price - 100.0;
-        let category = if width > 560.0 { room * 0.62 } else { room };
+        let per = stock - 100.0 - PER;
+        let room = per - 92.0;
+        let category = if width > 620.0 { room * 0.62 } else { room };
         Self {
             name: 56.0,
             category,
             category_end: room,
-            price,
+            per,
             stock,
         }
     }
@@ -207,13 +210,7 @@ fn head(ui: &mut Ui, filters: &mut Filters) {
             false,
         );
     }
-    column(
-        "Price",
-        Order::Price,
-        columns.price - 84.0,
-        columns.price,
-        true,
-    );
+    column("Price", Order::Price, columns.per - 84.0, columns.per, true);
     column(
         "On hand",
         Order::OnHand,
@@ -241,8 +238,10 @@ fn show_row(ui: &mut Ui, rect: Rect, currency: Currency, row: &ShelfRow, chosen:
         Sense::click(),
     );
     let price = currency.format(row.price);
+    let on_hand_text = row.unit.format(row.on_hand);
+    let said = priced(price.clone(), row.unit, row.per);
     let state = if row.retired { ", retired" } else { "" };
-    let name = format!("{}, {price}, {} on hand{state}", row.name, row.on_hand);
+    let name = format!("{}, {said}, {on_hand_text} on hand{state}", row.name);
     response.widget_info(|| WidgetInfo::selected(AccessRole::Button, true, chosen, &name));
     let painter = ui.painter();
     let inside = rect.shrink2(Vec2::new(0.0, 1.0));
@@ -292,12 +291,21 @@ fn show_row(ui: &mut Ui, rect: Rect, currency: Currency, row: &ShelfRow, chosen:
         );
     }
     painter.text(
-        pos2(rect.left() + columns.price, rect.center().y),
+        pos2(rect.left() + columns.per, rect.center().y),
         Align2::RIGHT_CENTER,
         price,
         theme::plain(theme::BODY),
         ink,
     );
+    if (row.unit, row.per) != (Unit::Piece, 1) {
+        text(
+            columns.per + 5.0,
+            columns.per + 5.0 + PER + 10.0,
+            &row.unit.price_for(row.per),
+            theme::plain(theme::SMALL),
+            t.muted,
+        );
+    }
     on_hand(ui, t, rect, columns.stock, row);
     response.clicked()
 }
@@ -307,12 +315,18 @@ fn on_hand(ui: &Ui, t: &Tokens, rect: Rect, right: f32, row: &ShelfRow) {
     let at = pos2(rect.left() + right, rect.center().y);
     let (text, ink, fill) = if row.retired {
         ("Retired".to_owned(), t.muted, Some(t.sunken))
-    } else if row.on_hand <= 0 {
+    } else if row.on_hand < 0 {
+        (row.unit.format(row.on_hand), t.bad, Some(t.bad_soft))
+    } else if row.on_hand == 0 {
         ("Sold out".to_owned(), t.bad, Some(t.bad_soft))
     } else if row.on_hand <= row.low_at {
-        (format!("{} low", row.on_hand), t.warn, Some(t.warn_soft))
+        (
+            format!("{} low", row.unit.format(row.on_hand)),
+            t.warn,
+            Some(t.warn_soft),
+        )
     } else {
-        (row.on_hand.to_string(), t.ink, None)
+        (row.unit.format(row.on_hand), t.ink, None)
     };
     match fill {
         None => {

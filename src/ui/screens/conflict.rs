@@ -1,4 +1,4 @@
-//! Two admins edited one sweet: what both wrote, side by side.
+//! Two admins edited the same: what both wrote, side by side.
 
 use egui::{Context, Grid, Label, RichText, Vec2};
 
@@ -12,7 +12,9 @@ use crate::{
 
 /// An edit that came second.
 pub struct Conflict {
-    /// What was edited.
+    /// What was edited, as its screen calls it: "this sweet".
+    pub this: &'static str,
+    /// Its name.
     pub what: String,
     /// Who was faster.
     pub by: String,
@@ -39,7 +41,7 @@ impl Conflict {
     pub fn show(&self, ctx: &Context) -> Option<Next> {
         let mut next = None;
         let away = dialog(ctx, "edit conflict", 620.0, |ui| {
-            title(ui, &format!("{} changed this sweet", self.by));
+            title(ui, &format!("{} changed {}", self.by, self.this));
             ui.add(
                 Label::new(muted(
                     ui,
@@ -123,6 +125,15 @@ fn called(field: &str) -> &str {
         "low_at" => "Low at",
         "picture" => "Picture",
         "retired" => "Retired",
+        "unit" => "Counted in",
+        "per" => "Price for",
+        "taxes" => "Taxes",
+        "below_zero" => "Below zero",
+        "cash_step" => "Cash step",
+        "discount_limit" => "Discount limit",
+        "rate" => "Rate",
+        "inside" => "In the price",
+        "usual" => "Usual",
         other => other,
     }
 }

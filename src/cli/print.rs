@@ -1,0 +1,280 @@
+//! Printing: receipts, labels and what waits, on a printer or into a file.
+
+use std::{fs, path::PathBuf};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::{
+    Asking, Common,
+    output::{Out, Stop, table},
+    typed,
+};
+use crate::{
+    devices::{
+        outbox,
+        paper::{self, PdfProblem, Slip, Template},
+        printer::Means,
+        slips,
+    },
+    shop::{
+        Command, Permission, Refusal, Session, Shop, catalogue,
+        printing::{
+            self, DiscardPrint, Print, PrintLabels, PrintReceipt, PrintTest, Printers, Queued,
+            RetryPrints, State, What, code_of_receipt,
+        },
+        sales, settings,
+    },
+    store::Fault,
+    values::RequestId,
+};
+
+/// Print.
+#[derive(Debug, Subcommand)]
+pub(super) enum PrintTask {
+    /// Print a receipt, of a sale or of what came back; a second time marked as a copy
+    Receipt {
+        /// Its number
+        #[arg(allow_hyphen_values = true)]
+        number: String,
+        #[command(flatten)]
+        to: To,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// Print shelf labels
+    Label {
+        /// Sweets by SKU, barcode or whole name
+        #[arg(required = true, value_name = "SWEET")]
+        sweets: Vec<String>,
+        #[command(flatten)]
+        to: To,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// Print a slip to see what a printer prints
+    Test {
+        /// The printer's name
+        name: String,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// What waits for a printer, and why
+    Waiting,
+    /// Try everything that waits again, now
+    Retry,
+    /// Give up what waits
+    Discard {
+        /// One print by its number; otherwise all
+        #[arg(value_name = "PRINT")]
+        print: Option<i64>,
+        #[command(flatten)]
+        asking: Asking,
+    },
+}
+
+/// Where a slip goes.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(super) struct To {
+    /// Write it into a PDF file instead
+    #[arg(long, value_name = "FILE")]
+    pdf: Option<PathBuf>,
+    /// Write what a receipt printer would be sent into a file instead
+    #[arg(long, value_name = "FILE")]
+    escpos: Option<PathBuf>,
+    /// The printer by its name; without it, the first that prints receipts
+    #[arg(long, value_name = "NAME")]
+    printer: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Written<'p> {
+    file: &'p PathBuf,
+    bytes: usize,
+    copy: bool,
+}
+
+#[derive(Serialize)]
+struct Sent {
+    #[serde(flatten)]
+    queued: Queued,
+    /// What of the outbox still waits for this printer.
+    waiting: Vec<Print>,
+}
+
+impl PrintTask {
+    pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        match self {
+            PrintTask::Receipt { number, to, asking } => {
+                let number = typed::whole("receipt", &number)?;
+                let (shop, session) = common.come_in()?;
+                if to.is_file() {
+                    let (slip, copy) = receipt_slip(&shop, &session, number)?;
+                    return to.write(&shop, out, &[slip], copy);
+                }
+                let printer = to.printer;
+                let print = PrintReceipt { number, printer };
+                send(&shop, &session, out, &asking, print)
+            }
+            PrintTask::Label { sweets, to, asking } => {
+                let (shop, session) = common.come_in()?;
+                let ids = sweets
+                    .iter()
+                    .map(|typed| typed::find_sweet(&shop, &session, typed))
+                    .collect::<Result<Vec<_>, _>>()?;
+                if to.is_file() {
+                    let slips = shop.consult(&session, Permission::Look, |db| {
+                        let (template, _) = settings::load::<Template>(db)?;
+                        let mut slips = Vec::with_capacity(ids.len());
+                        for id in &ids {
+                            let sweet = catalogue::sweet(db, *id)?;
+                            slips.extend(sweet.map(|sweet| {
+                                slips::of_sweet(shop.about(), &sweet, template.width)
+                            }));
+                        }
+                        Ok(slips)
+                    })?;
+                    return to.write(&shop, out, &slips, false);
+                }
+                let print = PrintLabels {
+                    sweets: ids,
+                    printer: to.printer,
+                };
+                send(&shop, &session, out, &asking, print)
+            }
+            PrintTask::Test { name, asking } => {
+                let (shop, session) = common.come_in()?;
+                send(&shop, &session, out, &asking, PrintTest { printer: name })
+            }
+            PrintTask::Waiting => {
+                let (shop, session) = common.come_in()?;
+                let waiting = shop.consult(&session, Permission::Look, printing::open)?;
+                out.tell(&waiting, || in_words(&shop, &waiting))
+            }
+            PrintTask::Retry => {
+                let (shop, session) = common.come_in()?;
+                shop.execute(&session, RequestId::new(), RetryPrints {})?;
+                outbox::print_due(&shop, &Means::default())?;
+                let waiting = shop.consult(&session, Permission::Look, printing::open)?;
+                out.tell(&waiting, || in_words(&shop, &waiting))
+            }
+            PrintTask::Discard { print, asking } => {
+                let request = typed::request(asking.request.as_deref())?;
+                let (shop, session) = common.come_in()?;
+                let gone = shop.execute(&session, request, DiscardPrint { print })?;
+                out.done(request, &gone, || format!("given up: {gone}"))
+            }
+        }
+    }
+}
+
+impl To {
+    fn is_file(&self) -> bool {
+        self.pdf.is_some() || self.escpos.is_some()
+    }
+
+    /// Writes slips into the file that was asked for; a PDF holds one.
+    fn write(&self, shop: &Shop, out: &Out, slips: &[Slip], copy: bool) -> Result<(), Stop> {
+        let (file, bytes) = match (&self.pdf, &self.escpos, slips) {
+            (Some(file), _, [slip]) => (file, paper::pdf(slip).map_err(unwritten)?),
+            (Some(_), ..) => {
+                let why = "a PDF file holds one label: name one sweet";
+                return Err(Refusal::invalid("sweet", why).into());
+            }
+            (None, Some(file), slips) => {
+                let (printers, _) = shop.read(settings::load::<Printers>)?;
+                let model = printers.usual().map(|usual| usual.model);
+                let bytes = slips
+                    .iter()
+                    .flat_map(|slip| paper::escpos(slip, model.unwrap_or_default()));
+                (file, bytes.collect())
+            }
+            (None, None, _) => return Ok(()),
+        };
+        fs::write(file, &bytes).map_err(|why| {
+            let why = format!("{} can't be written: {why}", file.display());
+            Refusal::invalid("file", why)
+        })?;
+        let written = Written {
+            file,
+            bytes: bytes.len(),
+            copy,
+        };
+        out.tell(&written, || format!("written to {}", file.display()))
+    }
+}
+
+fn unwritten(why: PdfProblem) -> Fault {
+    Fault::Bug {
+        what: why.to_string(),
+    }
+}
+
+/// The slip of a receipt, marked as a copy where it was printed before.
+fn receipt_slip(shop: &Shop, session: &Session, number: i64) -> Result<(Slip, bool), Stop> {
+    let found = shop.consult(session, Permission::Look, |db| {
+        let (template, _) = settings::load::<Template>(db)?;
+        let copy = printing::was_begun(db, number)?;
+        Ok(sales::receipt(db, number)?.map(|receipt| (receipt, template, copy)))
+    })?;
+    let (receipt, template, copy) = found.ok_or_else(|| Refusal::unknown("receipt", number))?;
+    let slip = slips::of_receipt(shop.about(), &receipt, &template);
+    Ok((if copy { slip.copy() } else { slip }, copy))
+}
+
+/// Puts it into the outbox and prints what is due; what still waits is told, and why.
+fn send<C: Command<Outcome = Queued>>(
+    shop: &Shop,
+    session: &Session,
+    out: &Out,
+    asking: &Asking,
+    print: C,
+) -> Result<(), Stop> {
+    let request = typed::request(asking.request.as_deref())?;
+    let queued = shop.execute(session, request, print)?;
+    outbox::print_due(shop, &Means::default())?;
+    let mut waiting = shop.consult(session, Permission::Look, printing::open)?;
+    waiting.retain(|print| print.printer == queued.printer);
+    let sent = Sent { queued, waiting };
+    out.done(request, &sent, || match sent.waiting.as_slice() {
+        [] => format!("printed on {}", sent.queued.printer),
+        waiting => in_words(shop, waiting),
+    })
+}
+
+fn in_words(shop: &Shop, waiting: &[Print]) -> String {
+    if waiting.is_empty() {
+        return "nothing waits for a printer".into();
+    }
+    let rows: Vec<[String; 6]> = waiting
+        .iter()
+        .map(|print| {
+            [
+                print.id.to_string(),
+                what(print),
+                print.printer.clone(),
+                shop.about().zone.date_time(print.at),
+                match print.state {
+                    State::Waiting => "waiting".into(),
+                    State::Failed => "failed".into(),
+                },
+                print.problem.clone().unwrap_or_default(),
+            ]
+        })
+        .collect();
+    table(["print", "what", "printer", "since", "state", "why"], &rows)
+}
+
+fn what(print: &Print) -> String {
+    let what = match print.what {
+        What::Receipt(number) => code_of_receipt(number),
+        What::Label(sweet) => format!("label of sweet {sweet}"),
+        What::Test => "test".into(),
+        What::Drawer => "drawer".into(),
+    };
+    match print.copy {
+        true => format!("{what}, copy"),
+        false => what,
+    }
+}

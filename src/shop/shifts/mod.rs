@@ -1,0 +1,28 @@
+//! Shifts: what a drawer should hold, what it was found to hold, and why.
+//!
+//! Promises: a drawer has one open shift at most; what is sold in a shift is in
+//! its Z report or refused; figures are sums of rows, and every expected amount
+//! opens the rows it is made of; Z reports are numbered without a gap, and none
+//! is ever changed. Left out: paper, and who may take what out of the till
+//! while nobody looks.
+
+mod books;
+mod cash;
+mod closing;
+mod figures;
+mod open;
+mod report;
+mod why;
+
+pub use cash::{Move, MoveCash, Moved};
+pub use closing::{Balance, CloseShift, CountedTender, Pieces, ShiftRules, ZReport};
+pub use figures::{Figures, Tally, TaxTotal, TenderTotal};
+pub use open::{OpenShift, Opened};
+pub use report::{
+    Drawer, Report, Shift, ZRow, drawers, open_at, opened_by, report, shift, shifts, z_report,
+    z_reports,
+};
+pub use why::{Because, explain};
+
+pub(super) use books::RULES;
+pub(super) use open::{is_open, must_be_open};

@@ -1,0 +1,288 @@
+//! The customer's display: a second native window, on the other screen, that follows its counter.
+//!
+//! Promises: it shows what the counter shows as it is scanned, what is to be paid, a code to pay
+//! it by UPI where the shop has an address for it, and thanks with the change; it takes no focus
+//! and no keys from the counter, reads no file, and costs nothing while it is closed.
+//! Leaves out prices: it gets texts.
+
+use std::sync::{
+    Arc, Mutex, OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
+
+use egui::{
+    Align, CentralPanel, Color32, Context, CornerRadius, Frame, Label, Layout, Margin, Panel, Rect,
+    RichText, ScrollArea, Sense, Ui, Vec2, ViewportBuilder, ViewportClass, ViewportCommand,
+    ViewportId, WidgetInfo, accesskit::Role, vec2,
+};
+
+use crate::{
+    devices::paper::Qr,
+    shop::{
+        printing::{UpiPayee, upi_link},
+        settings,
+    },
+    ui::{
+        remote::{Live, lock},
+        theme::{self, GAP_L, GAP_XL, tokens},
+        window::Cx,
+    },
+    values::Money,
+};
+
+/// A line as the customer sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShownLine {
+    /// The sweet's name.
+    pub name: String,
+    /// How much of it, and at which price.
+    pub detail: String,
+    /// What it comes to.
+    pub amount: String,
+}
+
+/// What the customer sees; all of it texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The shop's name.
+    pub shop: String,
+    /// What is in the basket.
+    pub lines: Vec<ShownLine>,
+    /// What it comes to, with the currency.
+    pub total: String,
+    /// The link to pay it by UPI.
+    pub pay: Option<String>,
+    /// The change, once the sale is made.
+    pub change: Option<String>,
+}
+
+/// The display of one counter window.
+pub struct Display {
+    open: AtomicBool,
+    /// Whether it has given the keyboard back, which some systems give to any new window.
+    settled: AtomicBool,
+    /// The counter's window.
+    window: ViewportId,
+    shown: Mutex<Shown>,
+    payee: Mutex<Live<(), UpiPayee>>,
+    viewport: ViewportId,
+    /// What draws it, once it was open.
+    ctx: OnceLock<Context>,
+}
+
+impl Display {
+    /// The display of the counter in `window`; closed.
+    #[must_use]
+    pub fn of(window: ViewportId) -> Arc<Display> {
+        Arc::new(Display {
+            open: AtomicBool::new(false),
+            settled: AtomicBool::new(false),
+            window,
+            shown: Mutex::default(),
+            payee: Mutex::default(),
+            ctx: OnceLock::new(),
+            viewport: ViewportId::from_hash_of(("customer display", window)),
+        })
+    }
+
+    /// Whether it is open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.open.load(Ordering::Acquire)
+    }
+
+    /// Opens or closes it.
+    pub fn switch(&self) {
+        self.settled.store(false, Ordering::Release);
+        self.open.fetch_xor(true, Ordering::AcqRel);
+    }
+
+    /// Shows something else, where it is open; `shown` is asked only then.
+    pub fn follow(&self, shown: impl FnOnce() -> Shown) {
+        if !self.is_open() {
+            return;
+        }
+        let shown = shown();
+        let mut now = lock(&self.shown);
+        if *now != shown {
+            *now = shown;
+            drop(now);
+            if let Some(ctx) = self.ctx.get() {
+                ctx.request_repaint_of(self.viewport);
+            }
+        }
+    }
+
+    /// The link by which the customer pays an amount by UPI, where the shop takes that.
+    pub fn pay_link(&self, cx: &Cx<'_>, amount: Money) -> Option<String> {
+        let mut payee = lock(&self.payee);
+        let shop = cx.shop.clone();
+        payee.keep(cx.desk, cx.changes, &(), move |()| {
+            Ok(shop.read(settings::load::<UpiPayee>)?.0)
+        });
+        upi_link(payee.latest()?, &cx.facts.name, cx.facts.currency, amount)
+    }
+
+    /// Its native window, to be told in each frame of the first window while it is open.
+    pub fn show_window(self: &Arc<Self>, ctx: &Context, at_monitor: usize) {
+        let display = self.clone();
+        self.ctx.get_or_init(|| ctx.clone());
+        let builder = ViewportBuilder::default()
+            .with_title("Customer display")
+            .with_app_id("sherbet")
+            .with_inner_size([1024.0, 600.0])
+            .with_min_inner_size([480.0, 320.0])
+            .with_active(false)
+            // Where there is no second screen it is a window like any other.
+            .with_monitor(at_monitor);
+        ctx.show_viewport_deferred(self.viewport, builder, move |ui, class| {
+            display.show(ui);
+            display.give_the_keyboard_back(ui, class);
+            if class != ViewportClass::EmbeddedWindow
+                && ui.input(|input| input.viewport().close_requested())
+            {
+                display.open.store(false, Ordering::Release);
+                ui.ctx().request_repaint_of(ViewportId::ROOT);
+            }
+        });
+    }
+
+    /// Once, when it has just been opened: the counter goes on typing.
+    fn give_the_keyboard_back(&self, ui: &Ui, class: ViewportClass) {
+        let has_it = ui.input(|input| input.viewport().focused) == Some(true);
+        let is_window = class != ViewportClass::EmbeddedWindow;
+        if has_it && is_window && !self.settled.swap(true, Ordering::AcqRel) {
+            ui.ctx()
+                .send_viewport_cmd_to(self.window, ViewportCommand::Focus);
+        }
+    }
+
+    /// Draws it.
+    pub fn show(&self, ui: &mut Ui) {
+        let shown = lock(&self.shown).clone();
+        let t = tokens(ui);
+        let frame = Frame::new().fill(t.canvas);
+        CentralPanel::default().frame(frame).show(ui, |ui| {
+            match (&shown.change, shown.lines.is_empty()) {
+                (Some(change), _) => thanks(ui, change),
+                (None, true) => welcome(ui, &shown.shop),
+                (None, false) => basket(ui, &shown),
+            }
+        });
+    }
+}
+
+/// How large letters are, by the size of the screen.
+fn scale(ui: &Ui) -> f32 {
+    let size = ui.ctx().content_rect().size();
+    (size.x / 1024.0).min(size.y / 600.0).clamp(0.6, 2.2)
+}
+
+fn welcome(ui: &mut Ui, shop: &str) {
+    let s = scale(ui);
+    in_the_middle(ui, |ui| {
+        ui.label(RichText::new(shop).font(theme::strong(44.0 * s)));
+        let text = RichText::new("Welcome").font(theme::plain(24.0 * s));
+        ui.label(text.color(tokens(ui).muted));
+    });
+}
+
+fn thanks(ui: &mut Ui, change: &str) {
+    let (t, s) = (tokens(ui), scale(ui));
+    in_the_middle(ui, |ui| {
+        ui.label(
+            RichText::new("Thank you!")
+                .font(theme::strong(56.0 * s))
+                .color(t.accent),
+        );
+        if !change.is_empty() {
+            ui.add_space(GAP_L * s);
+            ui.label(
+                RichText::new("Your change")
+                    .font(theme::plain(22.0 * s))
+                    .color(t.muted),
+            );
+            ui.label(RichText::new(change).font(theme::strong(44.0 * s)));
+        }
+    });
+}
+
+fn in_the_middle(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.34);
+        add(ui);
+    });
+}
+
+fn basket(ui: &mut Ui, shown: &Shown) {
+    let (t, s) = (tokens(ui), scale(ui));
+    let frame = Frame::new()
+        .fill(t.surface)
+        .inner_margin(Margin::same(GAP_XL as i8));
+    Panel::right("what is to be paid")
+        .resizable(false)
+        .exact_size(ui.available_width() * 0.42)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.vertical_centered(|ui| {
+                ui.label(
+                    RichText::new("To pay")
+                        .font(theme::plain(22.0 * s))
+                        .color(t.muted),
+                );
+                // The whole amount, also where it is long.
+                let fits =
+                    ui.available_width() / (shown.total.chars().count().max(1) as f32 * 0.62);
+                let size = (52.0 * s).min(fits);
+                ui.label(RichText::new(&shown.total).font(theme::strong(size)));
+                if let Some(qr) = shown.pay.as_deref().and_then(|pay| Qr::of(pay).ok()) {
+                    ui.add_space(GAP_L * s);
+                    code(ui, &qr, s);
+                    let text = RichText::new("Scan to pay by UPI").font(theme::plain(18.0 * s));
+                    ui.label(text.color(t.muted));
+                }
+            });
+        });
+    let frame = Frame::new().inner_margin(Margin::same(GAP_XL as i8));
+    CentralPanel::default().frame(frame).show(ui, |ui| {
+        ScrollArea::vertical()
+            .auto_shrink([false, false])
+            .stick_to_bottom(true)
+            .show(ui, |ui| {
+                for line in &shown.lines {
+                    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                        ui.label(RichText::new(&line.amount).font(theme::strong(22.0 * s)));
+                        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                            ui.spacing_mut().item_spacing.y = 0.0;
+                            let name = RichText::new(&line.name).font(theme::plain(22.0 * s));
+                            ui.add(Label::new(name).wrap());
+                            let detail = RichText::new(&line.detail).font(theme::plain(15.0 * s));
+                            ui.label(detail.color(t.muted));
+                        });
+                    });
+                    ui.add_space(10.0 * s);
+                }
+            });
+    });
+}
+
+/// The code with its quiet zone, black on white by night too, or no telephone reads it.
+fn code(ui: &mut Ui, qr: &Qr, scale: f32) {
+    let most = (320.0 * scale)
+        .min(ui.available_width())
+        .min(ui.available_height() - 40.0);
+    let modules = qr.side() as f32 + 8.0;
+    // Whole points, so that no module is blurred.
+    let module = (most / modules).floor().max(1.0);
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(module * modules), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, qr.text()));
+    let painter = ui.painter();
+    painter.rect_filled(rect, CornerRadius::same(8), Color32::WHITE);
+    for (down, row) in qr.rows().enumerate() {
+        for (right, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
+            let at = rect.min + vec2(right as f32 + 4.0, down as f32 + 4.0) * module;
+            let dark = Rect::from_min_size(at, Vec2::splat(module));
+            painter.rect_filled(dark, CornerRadius::ZERO, Color32::BLACK);
+        }
+    }
+}

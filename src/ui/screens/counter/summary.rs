@@ -1,0 +1,104 @@
+//! What a total is made of, line by line: discounts, taxes, the rounding of cash.
+//!
+//! Promises: only what there is, so that a plain sale shows a plain total.
+
+use egui::{Align, Layout, RichText, Ui, Vec2};
+
+use super::{basket::BasketState, line::off};
+use crate::{
+    shop::pricing::{Discount, Priced},
+    ui::{
+        theme::{self, tokens},
+        widgets::fine_print,
+    },
+    values::{Currency, Money, Rate},
+};
+
+/// A tax of the whole.
+pub struct TaxLine {
+    name: String,
+    rate: Rate,
+    inside: bool,
+    amount: Money,
+}
+
+/// The taxes by their names, as they first come up.
+#[must_use]
+pub fn taxes(basket: &BasketState, cost: &Priced) -> Vec<TaxLine> {
+    let mut all: Vec<TaxLine> = Vec::new();
+    for (line, priced) in basket.lines().iter().zip(&cost.lines) {
+        for (tax, amount) in line.shown.taxes.iter().zip(&priced.taxes) {
+            let same = all.iter_mut().find(|known| {
+                (&known.name, known.rate, known.inside) == (&tax.name, tax.rate, tax.inside)
+            });
+            match same {
+                // That the sum fits was seen when it was priced.
+                Some(known) => {
+                    known.amount = known.amount.checked_add(*amount).unwrap_or(known.amount);
+                }
+                None => all.push(TaxLine {
+                    name: tax.name.clone(),
+                    rate: tax.rate,
+                    inside: tax.inside,
+                    amount: *amount,
+                }),
+            }
+        }
+    }
+    all
+}
+
+/// How a tax is told: "GST 5 %", "incl. GST 5 %".
+#[must_use]
+pub fn tax_name(name: &str, rate: Rate, inside: bool) -> String {
+    let incl = if inside { "incl. " } else { "" };
+    format!("{incl}{name} {rate} %")
+}
+
+/// Shows what the total is made of.
+pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        let taxes = taxes(basket, cost);
+        let on_top = taxes.iter().any(|tax| !tax.inside);
+        if basket.discount().is_some() || on_top {
+            let amounts = cost
+                .lines
+                .iter()
+                .map(|line| line.amount.minor().saturating_sub(line.discount.minor()));
+            let goods = Money::from_minor(amounts.fold(0, i64::saturating_add));
+            pair(ui, "Goods", &currency.format(goods));
+        }
+        if let Some(discount) = basket.discount() {
+            let name = match discount {
+                Discount::Percent(_) => format!("Discount {}", off(currency, discount)),
+                Discount::Amount(_) => "Discount".to_owned(),
+            };
+            pair(ui, &name, &format!("−{}", currency.format(cost.discount)));
+        }
+        for tax in &taxes {
+            let name = tax_name(&tax.name, tax.rate, tax.inside);
+            pair(ui, &name, &currency.format(tax.amount));
+        }
+    });
+}
+
+/// A name at the left, an amount at the right, in small print.
+pub fn pair(ui: &mut Ui, name: &str, amount: &str) {
+    row(ui, 19.0, |ui| {
+        ui.label(fine_print(ui, name));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let amount = RichText::new(amount)
+                .font(theme::plain(theme::SMALL))
+                .color(tokens(ui).muted);
+            ui.label(amount);
+        });
+    });
+}
+
+/// A row of exactly this height.
+pub fn row<R>(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = Vec2::new(ui.available_width(), height);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), add)
+        .inner
+}

@@ -1,0 +1,193 @@
+//! How much of a sweet that is sold by weight or volume: asked for where the payment stands.
+//!
+//! Promises: what was weighed less the tare goes into the basket, once; the tare is remembered
+//! as long as the window lives. Leaves out reading a scale.
+
+use egui::{Align, Id, Layout, RichText, Ui};
+
+use super::{Counter, basket::priced, line::Line, summary};
+use crate::{
+    shop::stock::ShelfRow,
+    ui::{
+        remote::sentence,
+        theme::{self, GAP, GAP_S, tokens},
+        widgets::{Field, Push, Tone, badge, entered, fine_print, one_line, select_all},
+        window::Cx,
+    },
+    values::{Money, Quantity, Unit},
+};
+
+/// A sweet that waits for its weight.
+pub struct Weighing {
+    row: ShelfRow,
+    amount: String,
+    error: Option<String>,
+    focus: bool,
+}
+
+impl Weighing {
+    /// Asks how much of this sweet.
+    #[must_use]
+    pub fn of(row: ShelfRow) -> Self {
+        Self {
+            row,
+            amount: String::new(),
+            error: None,
+            focus: true,
+        }
+    }
+}
+
+/// What is asked for.
+fn asked(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Piece => "Pieces",
+        Unit::Gram => "Weight",
+        Unit::Millilitre => "Volume",
+    }
+}
+
+/// What is left of what was weighed without the tare.
+fn net(unit: Unit, typed: &str, tare: &str) -> Result<Quantity, String> {
+    let gross = unit.parse(typed).map_err(|why| sentence(&why))?;
+    // A tare of nothing may be typed too.
+    let tare = match tare.trim().trim_matches('0') {
+        "" => 0,
+        _ => unit
+            .parse(tare)
+            .map_err(|why| format!("Tare: {}", sentence(&why)))?
+            .get(),
+    };
+    Quantity::of(gross.get() - tare).map_err(|_| {
+        format!(
+            "Nothing is left of {} without a tare of {}.",
+            unit.format(gross.get()),
+            unit.format(tare)
+        )
+    })
+}
+
+/// Shows it; what is to be done is done.
+pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(weighing) = &mut counter.weighing else {
+        return;
+    };
+    let t = tokens(ui);
+    let currency = cx.facts.currency;
+    let row = &weighing.row;
+    ui.spacing_mut().item_spacing.y = GAP;
+    summary::row(ui, 26.0, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let price = currency.format(row.price);
+            ui.label(fine_print(
+                ui,
+                format!("{price} {}", row.unit.price_for(row.per)),
+            ));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                one_line(
+                    ui,
+                    RichText::new(&row.name).font(theme::strong(theme::HEADING)),
+                );
+            });
+        });
+    });
+    let ids = Id::unique("weigh").with(cx.desk.viewport());
+    let mut enter = false;
+    ui.horizontal_top(|ui| {
+        let width = (ui.available_width() - GAP) * 0.6;
+        let field = Field::new(asked(row.unit), &mut weighing.amount)
+            .hint(match row.unit {
+                Unit::Millilitre => "250 or 0.25 l",
+                _ => "250 or 0.25 kg",
+            })
+            .error(weighing.error.as_deref())
+            .width(width)
+            .numeric()
+            .limit(24)
+            .id(ids.with("amount"))
+            .show(ui);
+        if std::mem::take(&mut weighing.focus) {
+            field.request_focus();
+            select_all(ui, ids.with("amount"), &weighing.amount);
+        }
+        if field.changed() {
+            weighing.error = None;
+        }
+        enter |= entered(ui, &field);
+        let tare = Field::new("Tare", &mut counter.tare)
+            .hint("0")
+            .numeric()
+            .limit(24)
+            .id(ids.with("tare"))
+            .show(ui);
+        enter |= entered(ui, &tare);
+    });
+    // The line is always there, so that nothing moves while an amount is typed.
+    let wanted = net(row.unit, &weighing.amount, &counter.tare);
+    summary::row(ui, 24.0, |ui| {
+        if let Ok(quantity) = &wanted {
+            let line = Line::of(0, row, *quantity);
+            let cost = priced(vec![line.shown.priced()], None);
+            let gross = cost.map_or(Money::ZERO, |cost| cost.gross);
+            let much = row.unit.format(quantity.get());
+            badge(
+                ui,
+                Tone::Good,
+                &format!("{much} · {}", currency.format(gross)),
+            );
+        } else {
+            ui.label(RichText::new("Enter adds it, Esc leaves it out.").color(t.muted));
+        }
+    });
+    let mut away = ui.input(|input| input.key_pressed(egui::Key::Escape));
+    ui.add_space(GAP_S);
+    ui.horizontal(|ui| {
+        let leave = 116.0;
+        let add = Push::primary("Add to the basket").width(ui.available_width() - leave - GAP);
+        enter |= ui.add_enabled(wanted.is_ok(), add).clicked();
+        away |= ui.add(Push::new("Leave out").width(leave)).clicked();
+    });
+    if enter {
+        match wanted {
+            Err(why) => {
+                weighing.error = Some(why);
+                weighing.focus = true;
+            }
+            Ok(quantity) => {
+                let row = row.clone();
+                match counter.basket.add(&row, quantity) {
+                    Err(why) => {
+                        weighing.error = Some(why);
+                        weighing.focus = true;
+                    }
+                    Ok(()) => {
+                        counter.weighing = None;
+                        counter.focus_scan = true;
+                    }
+                }
+            }
+        }
+    } else if away {
+        counter.weighing = None;
+        counter.focus_scan = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tare_is_taken_off_what_was_weighed() {
+        let net = |typed, tare| net(Unit::Gram, typed, tare).map(Quantity::get);
+        assert_eq!(net("250", ""), Ok(250));
+        assert_eq!(net("0.25 kg", "0"), Ok(250));
+        assert_eq!(net("265", "15 g"), Ok(250));
+        assert_eq!(
+            net("15", "15"),
+            Err("Nothing is left of 15 g without a tare of 15 g.".to_owned())
+        );
+        assert!(net("", "15").is_err());
+        assert!(net("250", "box").is_err());
+    }
+}

@@ -1,0 +1,380 @@
+//! Taking goods back from a receipt: what comes back, where it goes, why, and the money.
+//!
+//! Promises: what goes back, and by which tender, is told before it is done, reckoned by the
+//! shop itself; what the shop refuses is said here and nothing picked is lost; asked once, it is
+//! done once. Leaves out the rules: how much may come back, and until when, the shop knows.
+
+use egui::{Align, Context, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, Vec2};
+
+use super::picking::{Picked, left_of, row, written};
+use crate::{
+    shop::{
+        Refusal, Trouble,
+        sales::{self, Receipt, ReturnPreview, TakeBack, TakenLine, TookBack, VoidSale},
+    },
+    ui::{
+        remote::{Ask, Live, Outcome, sentence},
+        theme::{self, GAP, GAP_S, tokens},
+        widgets::{
+            Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, strong, title,
+        },
+        window::Cx,
+    },
+    values::{Currency, Money, Quantity, Unit},
+};
+
+/// Why goods come back, most days.
+const REASONS: [&str; 4] = [
+    "Not as ordered",
+    "Damaged",
+    "Gone stale",
+    "Changed their mind",
+];
+/// Why sales are voided, most days.
+const VOID_REASONS: [&str; 3] = ["Rung up twice", "Wrong goods", "Customer left"];
+
+/// The dialog while it is open.
+pub struct TakingBack {
+    receipt: Receipt,
+    /// A void takes everything back, on the shelf.
+    void: bool,
+    lines: Vec<Picked>,
+    reason: String,
+    preview: Live<Vec<TakenLine>, Result<ReturnPreview, Refusal>>,
+    ask: Option<Ask<TookBack>>,
+    error: Option<(String, String)>,
+    /// It failed and may have been done all the same: only the same may be asked again.
+    unsure: bool,
+}
+
+/// What comes after a frame of the dialog.
+pub enum Next {
+    /// It stays open.
+    Stays,
+    /// It was left.
+    Back,
+    /// It was done.
+    Done(TookBack),
+}
+
+impl TakingBack {
+    /// Some of a receipt comes back; a single piece is picked at once.
+    #[must_use]
+    pub fn some(receipt: &Receipt) -> Self {
+        let mut taking = Self::new(receipt, false);
+        if let [line] = &receipt.lines[..]
+            && let [picked] = &mut taking.lines[..]
+            && left_of(line) == 1
+        {
+            picked.pieces = 1;
+        }
+        taking
+    }
+
+    /// A whole sale is voided.
+    #[must_use]
+    pub fn all(receipt: &Receipt) -> Self {
+        let mut taking = Self::new(receipt, true);
+        taking.everything();
+        taking
+    }
+
+    fn new(receipt: &Receipt, void: bool) -> Self {
+        Self {
+            receipt: receipt.clone(),
+            void,
+            lines: receipt.lines.iter().map(|_| Picked::default()).collect(),
+            reason: String::new(),
+            preview: Live::default(),
+            ask: None,
+            error: None,
+            unsure: false,
+        }
+    }
+
+    /// Keeps up with what of the receipt came back meanwhile.
+    pub fn keep(&mut self, receipt: &Receipt) {
+        if receipt.number == self.receipt.number && *receipt != self.receipt {
+            self.receipt = receipt.clone();
+        }
+    }
+
+    fn everything(&mut self) {
+        for (picked, line) in self.lines.iter_mut().zip(&self.receipt.lines) {
+            picked.pieces = left_of(line);
+            picked.typed = written(line);
+        }
+    }
+
+    /// What was picked; none where something typed is no quantity.
+    fn wanted(&self) -> Option<Vec<TakenLine>> {
+        let mut wanted = Vec::new();
+        for (place, (picked, line)) in self.lines.iter().zip(&self.receipt.lines).enumerate() {
+            let quantity = match line.unit {
+                Unit::Piece if picked.pieces == 0 => continue,
+                Unit::Piece => Quantity::of(picked.pieces).ok()?,
+                _ if picked.typed.trim().is_empty() => continue,
+                unit => unit.parse(&picked.typed).ok()?,
+            };
+            wanted.push(TakenLine {
+                line: place as i64,
+                quantity,
+                to: picked.to,
+            });
+        }
+        Some(wanted)
+    }
+
+    /// Shows it.
+    pub fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>) -> Next {
+        match self.ask.as_mut().and_then(Ask::answer) {
+            None => {}
+            Some(Outcome::Done(done)) => return Next::Done(done),
+            Some(Outcome::Refused(refusal)) => {
+                self.ask = None;
+                self.unsure = false;
+                self.refused(refusal);
+            }
+            Some(Outcome::Failed(why)) => {
+                self.unsure = self.ask.as_ref().is_some_and(|ask| !ask.is_settled());
+                self.error = Some((String::new(), why));
+            }
+        }
+        let wanted = self.wanted().unwrap_or_default();
+        self.keep_preview(cx, &wanted);
+        let (mut send, mut back) = (false, false);
+        let narrow = if self.void { 480.0 } else { 720.0 };
+        let away = dialog(ctx, "taking back", narrow, |ui| {
+            self.head(ui);
+            let free = !self.unsure && self.ask.as_ref().is_none_or(|ask| !ask.under_way());
+            ui.add_enabled_ui(free, |ui| {
+                if !self.void {
+                    self.pick(ui, cx.facts.currency, &wanted);
+                }
+                send = self.why(ui);
+            });
+            if let Some(waiting) = self.ask.as_ref().and_then(|ask| ask.held_up(ctx, cx.shop)) {
+                banner(ui, Tone::Warn, &waiting);
+            }
+            let money = self.money(ui, cx.facts.currency, &wanted);
+            if let Some((field, why)) = &self.error
+                && field != "reason"
+            {
+                banner(ui, Tone::Bad, why);
+            }
+            buttons(ui, |ui| {
+                let ready = self.unsure || (money.is_some() && free);
+                let text = match (self.unsure, money) {
+                    (true, _) => "Try again".to_owned(),
+                    (false, Some(money)) if money > Money::ZERO => {
+                        format!("Give {} back", cx.facts.currency.format_with_code(money))
+                    }
+                    (false, _) => if self.void { "Void it" } else { "Take it back" }.to_owned(),
+                };
+                let pressed = ui.add_enabled(ready, Push::primary(&text)).clicked();
+                send = ready && (pressed || send);
+                back = ui.add(Push::new("Back")).clicked();
+            });
+        });
+        if send {
+            self.send(cx, wanted);
+        }
+        if back || away {
+            Next::Back
+        } else {
+            Next::Stays
+        }
+    }
+
+    fn head(&mut self, ui: &mut Ui) {
+        let number = self.receipt.number;
+        if self.void {
+            title(ui, &format!("Void receipt {number}"));
+            let text = "As if it had never been sold: everything goes back on the shelf, the money to the customer. Receipt and void are kept.";
+            ui.add(Label::new(muted(ui, text)).wrap());
+            return;
+        }
+        ui.horizontal(|ui| {
+            title(ui, &format!("Take back from receipt {number}"));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let all = Push::new("All of it").kind(Kind::Quiet);
+                if ui.add(all).clicked() && !self.unsure {
+                    self.everything();
+                }
+            });
+        });
+    }
+
+    fn keep_preview(&mut self, cx: &Cx<'_>, wanted: &Vec<TakenLine>) {
+        if wanted.is_empty() {
+            return;
+        }
+        let (shop, number) = (cx.shop.clone(), self.receipt.number);
+        let news = self
+            .preview
+            .keep(cx.desk, cx.changes, wanted, move |wanted| {
+                shop.read(|db| match sales::preview_return(db, number, wanted) {
+                    Ok(preview) => Ok(Ok(preview)),
+                    Err(Trouble::Refused(refusal)) => Ok(Err(refusal)),
+                    Err(Trouble::Fault(fault)) => Err(fault),
+                })
+            });
+        // What was said of something else that was picked is not true any more.
+        if news && !self.unsure && self.ask.is_none() {
+            self.error = match self.preview.latest() {
+                Some(Err(refusal)) => Some(("lines".to_owned(), sentence(refusal))),
+                _ => self.error.take().filter(|(field, _)| field == "reason"),
+            };
+        }
+    }
+
+    fn pick(&mut self, ui: &mut Ui, currency: Currency, wanted: &[TakenLine]) {
+        let told = self.preview.answer_to(&wanted.to_vec());
+        let told = told.and_then(|told| told.as_ref().ok());
+        let worth = |place: usize| {
+            let at = wanted.iter().position(|w| w.line == place as i64)?;
+            told?.lines.get(at).copied()
+        };
+        let most = (ui.ctx().content_rect().height() - 470.0).max(140.0);
+        ScrollArea::vertical().max_height(most).show(ui, |ui| {
+            ui.set_width(ui.available_width() - 10.0);
+            let lines = self.receipt.lines.iter().zip(&mut self.lines);
+            for (place, (line, picked)) in lines.enumerate() {
+                row(ui, currency, line, picked, worth(place));
+            }
+        });
+    }
+
+    /// The reason; true where Enter ended its editing.
+    fn why(&mut self, ui: &mut Ui) -> bool {
+        ui.add_space(GAP_S);
+        let reasons = if self.void {
+            &VOID_REASONS[..]
+        } else {
+            &REASONS[..]
+        };
+        let error = self.error.as_ref();
+        let error = error.filter(|(field, _)| field == "reason");
+        let field = Field::new("Reason", &mut self.reason)
+            .hint("Why it comes back")
+            .error(error.map(|(_, why)| why.as_str()))
+            .show(ui);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
+            for reason in reasons {
+                let chip = Push::new(reason)
+                    .tall(36.0, theme::SMALL)
+                    .selected(self.reason == *reason);
+                if ui.add(chip).clicked() {
+                    (*reason).clone_into(&mut self.reason);
+                    self.error = None;
+                }
+            }
+        });
+        entered(ui, &field)
+    }
+
+    /// The money that goes back; none while it is not known for exactly what is picked.
+    fn money(&self, ui: &mut Ui, currency: Currency, wanted: &[TakenLine]) -> Option<Money> {
+        ui.add_space(GAP);
+        let told = if wanted.is_empty() {
+            None
+        } else {
+            self.preview.answer_to(&wanted.to_vec())
+        };
+        let preview = told.and_then(|told| told.as_ref().ok());
+        // The dialog is as high before the money is known, so that nothing moves under a finger.
+        let rounded = if self.receipt.rounding == Money::ZERO {
+            0
+        } else {
+            2
+        };
+        let room = 23.0 * (self.receipt.tenders.len().max(1) + rounded) as f32;
+        let t = tokens(ui);
+        Frame::new()
+            .fill(t.sunken)
+            .corner_radius(theme::RADIUS)
+            .inner_margin(Margin::symmetric(14, 10))
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.set_min_height(room);
+                ui.spacing_mut().item_spacing.y = 3.0;
+                ui.spacing_mut().interact_size.y = 20.0;
+                let Some(preview) = preview else {
+                    if wanted.is_empty() {
+                        let text = "Pick what comes back to see what money goes back.";
+                        ui.label(muted(ui, text));
+                    }
+                    return;
+                };
+                let mut pair = |left: RichText, right: RichText| {
+                    ui.horizontal(|ui| {
+                        ui.label(left);
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(right));
+                    });
+                };
+                let dim = |text: &str| RichText::new(text).color(t.muted);
+                if preview.rounding != Money::ZERO {
+                    let (worth, by) = (preview.total, preview.rounding);
+                    pair(dim("Worth"), dim(&currency.format(worth)));
+                    pair(dim("Rounding in cash"), dim(&currency.format(by)));
+                }
+                if preview.refunds.is_empty() {
+                    pair(strong("No money goes back"), strong(""));
+                }
+                for back in &preview.refunds {
+                    let mut name = format!("{} back", back.kind.name());
+                    if let Some(reference) = &back.reference {
+                        name.push_str(&format!(" · {reference}"));
+                    }
+                    pair(strong(name), strong(currency.format(back.amount)));
+                }
+            });
+        preview.map(|preview| {
+            let all = preview.refunds.iter().map(|back| back.amount.minor()).sum();
+            Money::from_minor(all)
+        })
+    }
+
+    fn refused(&mut self, refusal: Refusal) {
+        self.error = Some(match refusal {
+            Refusal::Invalid { field, why } => (field, sentence(&why)),
+            other => (String::new(), sentence(&other)),
+        });
+    }
+
+    fn send(&mut self, cx: &Cx<'_>, lines: Vec<TakenLine>) {
+        self.error = None;
+        if let Some(ask) = &mut self.ask
+            && self.unsure
+        {
+            self.unsure = false;
+            ask.again(cx.desk);
+            return;
+        }
+        let (shop, session) = (cx.shop.clone(), cx.session.clone());
+        let (receipt, reason) = (self.receipt.number, self.reason.clone());
+        let shift = cx.shift;
+        self.ask = Some(if self.void {
+            let command = VoidSale {
+                receipt,
+                reason,
+                shift,
+            };
+            Ask::send(cx.desk, move |request| {
+                shop.execute(&session, request, command.clone())
+            })
+        } else {
+            let command = TakeBack {
+                receipt,
+                lines,
+                reason,
+                shift,
+                to_credit: false,
+            };
+            Ask::send(cx.desk, move |request| {
+                shop.execute(&session, request, command.clone())
+            })
+        });
+    }
+}

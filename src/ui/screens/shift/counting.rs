@@ -1,0 +1,335 @@
+//! The blind count: notes and coins, what other tenders come to, and only then what there
+//! should be.
+
+use egui::{Align, Layout, RichText, Ui, Vec2};
+
+use super::{asking::Asking, report};
+use crate::{
+    shop::{
+        Refusal,
+        sales::TenderKind,
+        shifts::{Balance, CloseShift, CountedTender, Pieces, ZReport},
+    },
+    ui::{
+        theme::{self, GAP, GAP_L, GAP_S, TOUCH},
+        widgets::{Field, Push, card, entered, fine_print, muted, strong, title},
+        window::Cx,
+    },
+    values::{Currency, Money, ShiftId},
+};
+
+/// How wide a number of pieces is, in points.
+const PIECES: f32 = 84.0;
+
+/// What the person does after it.
+pub enum Next {
+    /// Goes back: the shift stays open.
+    Back,
+    /// Asks what an amount is made of.
+    Why(TenderKind),
+    /// It was closed.
+    Closed(Box<ZReport>),
+}
+
+/// The count while it goes on.
+pub struct Counting {
+    shift: ShiftId,
+    pieces: Vec<(Money, String)>,
+    others: Vec<(TenderKind, String)>,
+    reason: String,
+    /// What was told after the count, and what had been counted.
+    told: Option<Vec<Balance>>,
+    asking: Asking<String, ZReport>,
+    /// The place of the number that gets the keyboard.
+    focus: Option<usize>,
+    focus_reason: bool,
+}
+
+impl Counting {
+    /// For a shift in a shop of this currency.
+    #[must_use]
+    pub fn new(shift: ShiftId, currency: Currency) -> Self {
+        let others = TenderKind::ALL.into_iter();
+        Self {
+            shift,
+            pieces: currency
+                .denominations()
+                .into_iter()
+                .map(|worth| (worth, String::new()))
+                .collect(),
+            others: others
+                .filter(|kind| *kind != TenderKind::Cash)
+                .map(|kind| (kind, String::new()))
+                .collect(),
+            reason: String::new(),
+            told: None,
+            asking: Asking::default(),
+            focus: Some(0),
+            focus_reason: false,
+        }
+    }
+
+    /// The shift that is counted.
+    #[must_use]
+    pub fn shift(&self) -> ShiftId {
+        self.shift
+    }
+
+    /// Shows it.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Next> {
+        let mut next = match self.asking.answer() {
+            Some(Ok(z)) => return Some(Next::Closed(Box::new(z))),
+            Some(Err(Refusal::Miscounted { balances, .. })) => {
+                self.told = Some(balances);
+                self.focus_reason = true;
+                self.asking.forgive();
+                None
+            }
+            Some(Err(_)) | None => None,
+        };
+        ui.horizontal(|ui| {
+            title(ui, "Count the drawer");
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui.add(Push::new("Back")).clicked() {
+                    next = Some(Next::Back);
+                }
+            });
+        });
+        ui.label(muted(
+            ui,
+            "Count what is there. What there should be is told afterwards.",
+        ));
+        ui.add_space(GAP);
+        let wide = ui.available_width() > 700.0;
+        let mut changed = false;
+        if wide {
+            ui.columns(2, |ui| {
+                changed = card(&mut ui[0], |ui| self.notes_and_coins(ui, cx.facts.currency));
+                next = self.outcome(&mut ui[1], cx).or(next.take());
+            });
+        } else {
+            changed = card(ui, |ui| self.notes_and_coins(ui, cx.facts.currency));
+            ui.add_space(GAP_L);
+            next = self.outcome(ui, cx).or(next);
+        }
+        if changed {
+            // What was told was of another count.
+            self.told = None;
+        }
+        next
+    }
+
+    /// The notes and coins with steppers; true where a number changed.
+    fn notes_and_coins(&mut self, ui: &mut Ui, currency: Currency) -> bool {
+        let mut changed = false;
+        ui.spacing_mut().item_spacing.y = GAP_S;
+        let mut focus = self.focus.take();
+        for (place, (worth, typed)) in self.pieces.iter_mut().enumerate() {
+            let name = currency.format(*worth);
+            ui.horizontal(|ui| {
+                let label = Vec2::new(86.0, TOUCH);
+                ui.allocate_ui_with_layout(label, Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(strong(&name));
+                });
+                let now = pieces(typed);
+                let less = Push::new("−")
+                    .width(TOUCH)
+                    .named(format!("One {name} less"));
+                if ui.add_enabled(now.is_some_and(|n| n > 0), less).clicked() {
+                    step(typed, -1);
+                    changed = true;
+                }
+                let field = number(ui, &name, typed);
+                changed |= field.changed();
+                if focus == Some(place) {
+                    field.request_focus();
+                    focus = None;
+                }
+                if entered(ui, &field) {
+                    focus = Some(place + 1);
+                }
+                let more = Push::new("+")
+                    .width(TOUCH)
+                    .named(format!("One {name} more"));
+                if ui.add_enabled(now.is_some(), more).clicked() {
+                    step(typed, 1);
+                    changed = true;
+                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let amount = now.and_then(|n| worth.minor().checked_mul(n));
+                    let text = match amount {
+                        Some(0) => String::new(),
+                        Some(amount) => currency.format(Money::from_minor(amount)),
+                        None => "no number".to_owned(),
+                    };
+                    ui.label(muted(ui, text));
+                });
+            });
+        }
+        // Enter goes from number to number; after the last, to nothing.
+        self.focus = focus.filter(|place| *place < self.pieces.len());
+        changed
+    }
+
+    /// The total, the other tenders and what comes of it.
+    fn outcome(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Next> {
+        let mut next = None;
+        let currency = cx.facts.currency;
+        card(ui, |ui| {
+            ui.label(muted(ui, "Cash counted"));
+            let total = self.total().map_or_else(
+                || "too much".to_owned(),
+                |total| currency.format_with_code(total),
+            );
+            ui.label(RichText::new(total).font(theme::strong(theme::TOTAL)));
+            ui.add_space(GAP);
+            ui.label(fine_print(
+                ui,
+                "And what these come to, by the terminal's slip. Leave empty what nobody used.",
+            ));
+            let mut changed = false;
+            ui.columns(self.others.len().max(1), |columns| {
+                for ((kind, typed), ui) in self.others.iter_mut().zip(columns) {
+                    let error = self.asking.error(kind.word());
+                    let field = Field::new(kind.name(), typed)
+                        .numeric()
+                        .error(error.as_deref())
+                        .show(ui);
+                    changed |= field.changed();
+                }
+            });
+            if changed {
+                self.told = None;
+            }
+            let fields: Vec<&str> = self.others.iter().map(|(kind, _)| kind.word()).collect();
+            ui.add_space(GAP);
+            let known = [&fields[..], &["reason"]].concat();
+            self.asking.banners(ui, cx, &known);
+            let mut enter = false;
+            if let Some(told) = &self.told {
+                if let Some(kind) = report::balances(ui, currency, told) {
+                    next = Some(Next::Why(kind));
+                }
+                ui.add_space(GAP);
+                let error = self.asking.error("reason");
+                let reason = Field::new("Reason of the difference", &mut self.reason)
+                    .hint("Counted twice; a note too much given back")
+                    .error(error.as_deref())
+                    .show(ui);
+                enter = entered(ui, &reason);
+                if std::mem::take(&mut self.focus_reason) {
+                    reason.request_focus();
+                    reason.scroll_to_me(None);
+                }
+                ui.add_space(GAP);
+            }
+            let name = match self.told {
+                Some(_) => "Book it and close",
+                None => "Close the shift",
+            };
+            let free = self.asking.is_free();
+            let go = ui.add_enabled(free, Push::primary(name).width(f32::INFINITY));
+            if free && (go.clicked() || enter) {
+                self.send(cx);
+            }
+        });
+        next
+    }
+
+    fn total(&self) -> Option<Money> {
+        self.pieces
+            .iter()
+            .try_fold(Money::ZERO, |sum, (worth, typed)| {
+                let amount = worth.minor().checked_mul(pieces(typed)?)?;
+                sum.checked_add(Money::from_minor(amount))
+            })
+    }
+
+    fn send(&mut self, cx: &Cx<'_>) {
+        let currency = cx.facts.currency;
+        let mut cash = Vec::new();
+        for (worth, typed) in &self.pieces {
+            match pieces(typed) {
+                Some(0) => {}
+                Some(pieces) => cash.push(Pieces {
+                    denomination: *worth,
+                    pieces,
+                }),
+                None => {
+                    let name = currency.format(*worth);
+                    let why = format!("how many {name} there are is a whole number, such as 12");
+                    self.asking.wrong("", &why);
+                    return;
+                }
+            }
+        }
+        let mut others = Vec::new();
+        for (kind, typed) in &self.others {
+            if typed.trim().is_empty() {
+                continue;
+            }
+            match currency.parse(typed) {
+                Ok(amount) => others.push(CountedTender {
+                    kind: *kind,
+                    amount,
+                }),
+                Err(why) => {
+                    self.asking.wrong(kind.word(), &why);
+                    return;
+                }
+            }
+        }
+        if self.told.is_some() && self.reason.trim().is_empty() {
+            let why = "say why it differs, or count again";
+            self.asking.wrong("reason", why);
+            return;
+        }
+        let command = CloseShift {
+            shift: self.shift,
+            cash,
+            others,
+            // A reason is of a difference that was seen.
+            reason: self.told.as_ref().map(|_| self.reason.clone()),
+        };
+        let typed = format!("{command:?}");
+        let (shop, session) = (cx.shop.clone(), cx.session.clone());
+        self.asking.send(cx, typed, move |request| {
+            shop.execute(&session, request, command.clone())
+        });
+    }
+}
+
+/// How many pieces were typed; none where it is no number.
+fn pieces(typed: &str) -> Option<i64> {
+    match typed.trim() {
+        "" => Some(0),
+        typed => typed.parse().ok().filter(|n| (0..=1_000_000).contains(n)),
+    }
+}
+
+fn step(typed: &mut String, by: i64) {
+    let now = pieces(typed).unwrap_or(0) + by;
+    *typed = match now {
+        ..=0 => String::new(),
+        now => now.to_string(),
+    };
+}
+
+/// A field for a number of pieces, in one row with its steppers.
+fn number(ui: &mut Ui, name: &str, typed: &mut String) -> egui::Response {
+    let edit = egui::TextEdit::singleline(typed)
+        .font(theme::plain(theme::BODY))
+        .margin(egui::Margin::symmetric(8, 11))
+        .min_size(Vec2::new(0.0, TOUCH))
+        .align(egui::Align2::RIGHT_CENTER)
+        .char_limit(7)
+        .desired_width(PIECES);
+    let response = ui.add(edit);
+    let (text, label) = (typed.clone(), format!("{name}: pieces"));
+    response.widget_info(move || {
+        let mut info = egui::WidgetInfo::text_edit(true, &text, &text, "");
+        info.label = Some(label.clone());
+        info
+    });
+    response
+}

@@ -1,0 +1,154 @@
+//! The counter's payments: several tenders, round amounts, rounding in cash.
+
+use egui::{Key, Modifiers};
+use sherbet::{
+    shop::{
+        sales::TenderKind,
+        settings::{ChangeSetting, Selling},
+    },
+    values::{Money, RequestId},
+};
+
+use super::{Screen, counter_lines::kept};
+use crate::support::TestShop;
+
+fn cash_step(shop: &TestShop, step: i64) {
+    let change = ChangeSetting {
+        version: 0,
+        value: Selling {
+            cash_step: Money::from_minor(step),
+            ..Selling::default()
+        },
+    };
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), change)
+        .unwrap();
+}
+
+fn given(shop: &TestShop, number: i64) -> Vec<(TenderKind, i64, i64)> {
+    let tenders = kept(shop, number).tenders;
+    let tenders = tenders.iter();
+    tenders
+        .map(|tender| (tender.kind, tender.given.minor(), tender.change.minor()))
+        .collect()
+}
+
+#[test]
+fn the_next_banknotes_are_one_press() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 38_500, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 385.00, 5 left");
+    for note in ["Cash 400.00", "Cash 500.00", "Cash 2,000.00"] {
+        assert!(screen.has_button(note), "{note}");
+    }
+    screen.press("Cash 500.00");
+    screen.wait_for("Receipt 1");
+    assert!(screen.sees("INR 115.00"));
+    assert_eq!(given(&shop, 1), [(TenderKind::Cash, 50_000, 11_500)]);
+}
+
+#[test]
+fn a_card_is_one_key_its_reference_is_typed_and_enter_finishes() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 38_500, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 385.00, 5 left");
+    screen.hit(Key::F10);
+    screen.wait_for("Left to pay");
+    assert!(screen.has_button("Finish the sale"));
+    screen.by_hand("4711");
+    screen.hit(Key::Enter);
+    screen.wait_for("Receipt 1");
+    assert!(screen.sees("Card · 4711"));
+    assert_eq!(given(&shop, 1), [(TenderKind::Card, 38_500, 0)]);
+}
+
+#[test]
+fn a_sale_is_paid_in_parts_and_the_change_is_of_the_cash() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 10_500, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 105.00, 5 left");
+    screen.hit(Key::F9);
+    screen.by_hand("50");
+    screen.key(Modifiers::COMMAND, Key::F10);
+    screen.settle();
+    screen.wait_for("55.00");
+    assert!(screen.has_button("Take off Bank 50.00"));
+    screen.hit(Key::F9);
+    screen.by_hand("60");
+    assert!(screen.sees("Change 5.00"));
+    screen.hit(Key::Enter);
+    screen.wait_for("Receipt 1");
+    assert_eq!(
+        given(&shop, 1),
+        [(TenderKind::Bank, 5000, 0), (TenderKind::Cash, 6000, 500)]
+    );
+}
+
+#[test]
+fn too_little_cash_is_a_part_that_can_be_taken_off_again() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 2198, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 21.98, 5 left");
+    screen.hit(Key::F9);
+    screen.by_hand("20");
+    screen.hit(Key::Enter);
+    screen.wait_for("Left to pay");
+    assert!(screen.sees("1.98"));
+    assert!(!screen.sees("Receipt 1"));
+    screen.press("Take off Cash 20.00");
+    screen.wait_gone("Left to pay");
+    screen.hit(Key::F12);
+    screen.wait_for("Receipt 1");
+    assert_eq!(given(&shop, 1), [(TenderKind::Cash, 2198, 0)]);
+}
+
+#[test]
+fn more_than_is_left_is_not_taken_by_card() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 10_000, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 100.00, 5 left");
+    screen.hit(Key::F9);
+    screen.by_hand("120");
+    screen.hit(Key::F10);
+    screen.wait_for("Only 100.00 is left, and only cash gives change.");
+    assert!(!screen.has_button("Take off Card 120.00"));
+}
+
+#[test]
+fn cash_is_rounded_and_a_card_is_not() {
+    let shop = TestShop::new();
+    cash_step(&shop, 5);
+    shop.sweet("Barfi", 1572, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 15.72, 5 left");
+    screen.wait_for("In cash, rounded by −0.02");
+    assert!(screen.sees("15.70"));
+    screen.hit(Key::F12);
+    screen.wait_for("Receipt 1");
+    assert!(screen.sees("Rounding in cash"));
+    assert_eq!(given(&shop, 1), [(TenderKind::Cash, 1570, 0)]);
+    screen.press("Barfi, 15.72, 4 left");
+    screen.hit(Key::F11);
+    screen.wait_gone("In cash, rounded by");
+    screen.hit(Key::Enter);
+    screen.wait_for("Receipt 2");
+    assert_eq!(given(&shop, 2), [(TenderKind::Upi, 1572, 0)]);
+}
+
+#[test]
+fn a_basket_that_is_paid_in_part_is_not_parked() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 10_000, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 100.00, 5 left");
+    screen.hit(Key::F10);
+    screen.hit(Key::F8);
+    screen.press("Park it");
+    screen.wait_for("A part of this basket is paid.");
+    assert!(screen.sees("INR 100.00"));
+}
