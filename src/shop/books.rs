@@ -156,8 +156,7 @@ const RULES: &[(&str, &str)] = &[
          WHERE number <> place",
     ),
     (
-        "what receipts say is what left the stock with them or came back, sweet by sweet: of a
-         kit, what it was made of when it was sold",
+        "what receipts say is what left the stock with them or came back, sweet by sweet, a kit by its parts",
         "SELECT act FROM (
              SELECT sales.act, coalesce(part, sale_lines.sweet) AS sweet,
                     sale_lines.quantity * coalesce(k.quantity, 1) AS pieces

@@ -266,11 +266,11 @@ fn taxed(db: &ReadTx<'_>, mut rows: Vec<ShelfRow>) -> Result<Vec<ShelfRow>, Faul
 pub fn like(db: &ReadTx<'_>, sweet: SweetId, limit: usize) -> Result<Vec<ShelfRow>, Fault> {
     // Prices for different amounts are compared crosswise, so that nothing is rounded.
     let sql = format!(
-        "SELECT {ROW} FROM {FROM}
+        "SELECT {ROW}, {ON_HAND} AS there FROM {FROM}
          JOIN (SELECT id AS wanted, category AS kind, unit AS counted, price_minor AS its_price,
                       per AS its_per FROM sweets WHERE id = ?1)
          WHERE category = kind AND unit = counted AND sweets.id <> wanted
-           AND NOT retired AND on_hand > 0
+           AND NOT retired AND there > 0
          ORDER BY abs(price_minor * its_per - its_price * per) / per, sweets.name_key
          LIMIT ?2"
     );
