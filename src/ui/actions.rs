@@ -197,7 +197,7 @@ list! {
     EditSweet, "Edit", key(Key::F2), StockRoom, GOODS, "Edit the selected sweet.";
     Restock, "Restock", key(Key::F6), StockRoom, STOCK, "Book in more of the selected sweet.";
     Correct, "Correct", key(Key::F7), StockRoom, STOCK, "Set the counted number of the selected sweet, with a reason.";
-    WriteOff, "Write off", ctrl(Key::F7), StockRoom, STOCK, "Take off what broke, was tasted or thrown away of the selected sweet.";
+    WriteOff, "Write off", ctrl(Key::D), StockRoom, STOCK, "Take off what broke, was tasted or thrown away of the selected sweet.";
     Undo, "Undo", None, StockRoom, GOODS, "Bring back the sweet that was just retired.";
     Save, "Save", ctrl(Key::S), StockRoom, GOODS, "Save the form that is open.";
     TakeBack, "Take back", ctrl(Key::R), Sales, BACK, "Take back goods of the receipt that is shown; the money goes back as it came.";

@@ -11,7 +11,7 @@ use sherbet::{
 };
 
 use super::Screen;
-use crate::support::{TestShop, sell, sweet};
+use crate::support::{PASSWORD, TestShop, sell, sweet};
 
 /// A sweet sold by weight, priced for a kilogram.
 fn weighed(shop: &TestShop, name: &str, price_minor: i64, opening: i64) -> SweetId {
@@ -170,8 +170,31 @@ fn who_may_not_give_so_large_a_discount_is_told_and_sells_nothing() {
     screen.hit(Key::Enter);
     screen.wait_for("INR 5.00");
     screen.hit(Key::F12);
-    screen.wait_for("Nothing was sold");
+    screen.wait_for("A supervisor is needed");
+    screen.press("Back");
     assert_eq!(shop.on_hand(barfi), 9);
+}
+
+#[test]
+fn with_a_supervisors_pin_the_refused_sale_goes_on_at_the_counter() {
+    let shop = TestShop::new();
+    let barfi = shop.sweet("Barfi", 1000, 9);
+    shop.staff();
+    shop.shop
+        .set_pin(&shop.admin, RequestId::new(), PASSWORD, "4071")
+        .unwrap();
+    let mut screen = Screen::with(&shop, "Ravi");
+    screen.press("Barfi, 10.00, 9 left");
+    screen.hit(Key::F5);
+    screen.fill("Discount", "50 %");
+    screen.hit(Key::Enter);
+    screen.wait_for("INR 5.00");
+    screen.hit(Key::F12);
+    screen.wait_for("A supervisor is needed");
+    screen.fill("PIN", "4071");
+    screen.press("Grant it");
+    screen.wait_for("Receipt 1");
+    assert_eq!(shop.on_hand(barfi), 8);
 }
 
 #[test]
