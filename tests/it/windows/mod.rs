@@ -214,6 +214,10 @@ impl Screen {
                 "{text:?}: {there} never came\n{:#?}",
                 self.harness.root()
             );
+            // Each frame is a quarter of a second to the window, so that a wait of
+            // a second would leave it alone for long enough to lock itself.
+            let awake = egui::Event::WindowFocused(true);
+            self.harness.input_mut().events.push(awake);
             self.settle();
             std::thread::yield_now();
         }
