@@ -85,6 +85,11 @@ impl<K: PartialEq, T: Send + 'static> Asking<K, T> {
         self.ask.as_ref().is_none_or(|ask| !ask.under_way())
     }
 
+    /// Whether nothing was asked that is not answered, and nothing is said to be wrong.
+    pub fn is_idle(&self) -> bool {
+        self.ask.is_none() && self.error.is_none()
+    }
+
     /// What is wrong with a field.
     pub fn error(&self, field: &str) -> Option<String> {
         let (at, why) = self.error.as_ref()?;

@@ -75,6 +75,12 @@ impl Counting {
         self.shift
     }
 
+    /// Whether the shop owes it no answer and has told it nothing.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.asking.is_idle()
+    }
+
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Next> {
         let mut next = match self.asking.answer() {

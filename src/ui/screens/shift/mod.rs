@@ -139,7 +139,12 @@ impl ShiftRoom {
                 .filter_map(|drawer| drawer.shift.as_ref());
             if !open.any(|shift| shift.id == joined) {
                 self.joined = None;
-                if let View::Counting(_) = self.view {
+                // It may be this window that closed it: the news of that can be here before
+                // the answer. A count that was sent off stays until it is answered, and one
+                // that was refused until it is read.
+                if let View::Counting(counting) = &self.view
+                    && counting.is_idle()
+                {
                     self.view = View::Overview;
                 }
             }
