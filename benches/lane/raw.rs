@@ -13,14 +13,15 @@ use sherbet::{
     values::{Clock, ManualClock, RequestId, SystemClock},
 };
 
-use crate::scratch::{Basket, Template};
+use super::scratch::{Basket, Template};
 
 const ANSWERED: &str = "SELECT account, command, asked, outcome FROM journal WHERE request = ?1";
 const ACTIVE: &str =
     "SELECT name, role = 'admin', password FROM accounts WHERE id = ?1 AND status = 'active'";
 const LAST: &str = "SELECT act, seal FROM journal ORDER BY act DESC LIMIT 1";
 const CHOSEN: &str = "SELECT value, version FROM settings WHERE key = ?1";
-const FOR_SALE: &str = "SELECT name, price_minor, retired, unit, per FROM sweets WHERE id = ?1";
+const FOR_SALE: &str =
+    "SELECT name, price_minor, retired, unit, per, kit FROM sweets WHERE id = ?1";
 const TAXES: &str = "SELECT taxes.id, taxes.version, taxes.name, rate, inside, usual, taxes.retired
     FROM sweet_taxes JOIN taxes ON taxes.id = tax
     WHERE sweet = ?1 AND NOT taxes.retired ORDER BY place";
