@@ -211,7 +211,7 @@ list! {
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";
     Keys, "Keys", key(Key::F1), Anywhere, None, "Show every key.";
     Theme, "Light or dark", ctrl(Key::T), Anywhere, None, "Switch between light and dark; remembered on this machine.";
-    ScaleHere, "Scale", None, Inside, SELL, "Say which scale stands beside this computer, and try it.";
+    ScaleHere, "Set up the scale", None, Inside, SELL, "Say which scale stands beside this computer, and try it.";
     Password, "Change my password", None, Inside, None, "Choose a new password.";
     Lock, "Lock", ctrl(Key::L), Inside, None, "Lock this window; the basket stays.";
     LogOut, "Log out", ctrl_shift(Key::L), Inside, None, "Log out of this window; the basket is kept for you.";

@@ -76,6 +76,7 @@ impl ScaleForm {
                 "A scale on a serial line or a USB adapter. Its weight is taken when a sweet is \
                  weighed at the counter.",
             ));
+            ui.add_space(GAP);
             let enter = self.fields(ui);
             self.trial(ui, desk);
             ui.add_space(GAP);

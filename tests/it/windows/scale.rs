@@ -102,7 +102,7 @@ fn window(shop: &TestShop, folder: &tempfile::TempDir) -> Screen {
 
 fn choose_scale(screen: &mut Screen, path: &str) {
     screen.press("Asha, admin: menu");
-    screen.press("Scale");
+    screen.press("Set up the scale");
     screen.fill("Serial line", path);
     screen.press("It answers when asked");
 }
@@ -179,7 +179,7 @@ fn a_scale_without_a_line_or_with_an_odd_speed_is_refused_at_its_field() {
     screen.press("Use it");
     screen.wait_for("The scale is remembered");
     screen.press("Asha, admin: menu");
-    screen.press("Scale");
+    screen.press("Set up the scale");
     screen.press("No scale");
     screen.wait_for("Weights are typed from now on.");
 }
