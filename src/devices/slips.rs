@@ -4,6 +4,8 @@
 //! printer get the same slip.
 //! Leaves out how a slip looks, which is `paper`'s, and reading the rows.
 
+mod shifts;
+
 use super::paper::{
     self, Align, Amount, Barcode, Block, LabelFacts, PaperWidth, Qr, ReceiptFacts, ReceiptLine,
     ReturnFacts, Row, ShopFacts, Slip, Style, TaxFacts, Template,
@@ -17,6 +19,8 @@ use crate::{
     },
     values::{Money, Timestamp, Unit},
 };
+
+pub use shifts::{of_x_report, of_z_report};
 
 /// The slip of a receipt: of a sale, or of goods that came back.
 #[must_use]

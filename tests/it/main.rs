@@ -43,6 +43,7 @@ mod selling;
 mod sessions;
 mod shifts;
 mod shifts_books;
+mod shifts_closing;
 mod shifts_command;
 mod staff;
 mod stored_value;

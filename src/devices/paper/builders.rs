@@ -55,6 +55,7 @@ pub fn z_slip(facts: &ZFacts, template: &Template) -> Slip {
         ("Drawer", &facts.drawer),
         ("Opened", &facts.opened),
         ("Closed", &facts.closed),
+        ("As of", &facts.as_of),
     ];
     slip.rows(named(&about));
     for section in &facts.sections {
@@ -71,7 +72,10 @@ pub fn z_slip(facts: &ZFacts, template: &Template) -> Slip {
         slip.rows(rows);
     }
     slip.add(Block::Rule);
-    slip.rows(named(&[("Journal records", &facts.journal_count)]));
+    slip.rows(named(&[
+        ("Reason", &facts.reason),
+        ("Journal records", &facts.journal_count),
+    ]));
     if !facts.journal_head.is_empty() {
         slip.text("Journal head", Align::Left, Style::Plain);
         // In groups, because people compare it by eye.

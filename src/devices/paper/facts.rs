@@ -128,8 +128,12 @@ pub struct ZFacts {
     pub opened: String,
     /// When it was closed, and by whom.
     pub closed: String,
+    /// The moment an X report tells of.
+    pub as_of: String,
     /// What it comes to, part by part.
     pub sections: Vec<ZSection>,
+    /// Why something differed.
+    pub reason: String,
     /// How many records the journal has.
     pub journal_count: String,
     /// The journal's head, to compare with later.

@@ -8,7 +8,7 @@ use sherbet::{
         printing::{Printers, UpiPayee},
         settings::{self, ChangeSetting, Setting},
     },
-    ui::printing::save,
+    ui::printing::{Document, save},
     values::RequestId,
 };
 
@@ -106,11 +106,17 @@ fn a_receipt_is_saved_under_its_code() {
     let barfi = shop.sweet("Barfi", 200, 9);
     shop.sell(barfi, 1).unwrap();
     let folder = shop.folder.path().to_owned();
-    let path = save(&shop.shop, 1, Some(folder.clone())).unwrap();
+    let path = save(
+        &shop.shop,
+        &shop.admin,
+        Document::Receipt(1),
+        Some(folder.clone()),
+    )
+    .unwrap();
     assert_eq!(path, folder.join("Receipt R000001.pdf"));
     assert!(std::fs::read(&path).unwrap().starts_with(b"%PDF"));
     assert_eq!(
-        save(&shop.shop, 2, Some(folder)),
+        save(&shop.shop, &shop.admin, Document::Receipt(2), Some(folder)),
         Err("there is no receipt 2".into())
     );
 }

@@ -147,13 +147,8 @@ fn a_window_joins_an_open_shift_and_leaves_it_when_it_is_closed_elsewhere() {
     screen.wait_for("No shift in this window");
     screen.press("Join Terrace");
     screen.wait_for("Shift at Terrace");
-    let close = shifts::CloseShift {
-        shift,
-        cash: vec![],
-        others: vec![],
-        reason: None,
-    };
-    shop.shop.execute(&ravi, RequestId::new(), close).unwrap();
+    let count = shop.count(&ravi, shift, 0).unwrap();
+    shop.close_on(&ravi, &count, None).unwrap();
     screen.wait_for("No shift in this window");
     screen.press("Show Z 1");
     screen.wait_for("Z 1");

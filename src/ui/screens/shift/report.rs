@@ -6,7 +6,7 @@ use super::why::signed;
 use crate::{
     shop::{
         sales::TenderKind,
-        shifts::{Balance, Figures, Report, ZReport, ZRow},
+        shifts::{Balance, Count, Figures, Report, ZReport, ZRow},
     },
     ui::{
         theme::{self, GAP, GAP_L, GAP_S, TOUCH, tokens},
@@ -82,6 +82,7 @@ pub fn z(ui: &mut Ui, cx: &Cx<'_>, z: &ZReport) -> Option<Next> {
             if ui.add(Push::primary("Done").by_enter()).clicked() {
                 next = Some(Next::Back);
             }
+            crate::ui::printing::z_report_buttons(ui, cx, z.number);
         });
     });
     ui.label(muted(
@@ -115,6 +116,10 @@ pub fn z(ui: &mut Ui, cx: &Cx<'_>, z: &ZReport) -> Option<Next> {
             drawer(ui, currency, &z.figures);
         });
         ui.add_space(GAP);
+        if !z.counts.is_empty() {
+            card(ui, |ui| counts(ui, cx, &z.counts));
+            ui.add_space(GAP);
+        }
         card(ui, |ui| {
             row(
                 ui,
@@ -176,6 +181,24 @@ pub fn balances(ui: &mut Ui, currency: Currency, balances: &[Balance]) -> Option
         });
     }
     why
+}
+
+/// Every count, with what differed: one too many shows.
+fn counts(ui: &mut Ui, cx: &Cx<'_>, counts: &[Count]) {
+    ui.label(strong("Counts"));
+    ui.add_space(GAP_S);
+    for count in counts {
+        let text = format!("{} · {}", cx.facts.zone.time_of_day(count.at), count.by);
+        entry(ui, &format!("Count {}", count.number), &text, |ui| {
+            if count.is_even() {
+                badge(ui, Tone::Good, "as expected");
+            }
+            for balance in count.differing() {
+                let amount = signed(cx.facts.currency, balance.difference);
+                badge(ui, Tone::Bad, &format!("{} {amount}", balance.kind.name()));
+            }
+        });
+    }
 }
 
 /// A name over small print, and at the right what belongs to it.

@@ -1,0 +1,449 @@
+//! Counting a drawer and closing its shift: what is counted stays, and nothing slips in between.
+
+use std::{sync::Barrier, thread};
+
+use sherbet::{
+    shop::{
+        Permission, Refusal, Trouble, journal,
+        sales::{self, TenderKind, VoidSale},
+        settings::ChangeSetting,
+        shifts::{self, CloseShift, CountShift, CountedTender, Move, Pieces, ShiftRules},
+        taxes::AddTax,
+    },
+    values::{Rate, RequestId, ShiftId},
+};
+
+use crate::{
+    shifts::{money, tender},
+    support::{TestShop, refusal},
+};
+
+#[test]
+fn a_sale_that_meets_the_closing_is_in_the_z_report_or_refused() {
+    for _ in 0..12 {
+        let shop = TestShop::new();
+        let katli = shop.sweet("Kaju Katli", 1000, 99);
+        let shift = shop.shift_at("Main", 0);
+        let start = Barrier::new(5);
+        let (report, sold) = thread::scope(|scope| {
+            let sellers: Vec<_> = (0..4)
+                .map(|_| {
+                    scope.spawn(|| {
+                        start.wait();
+                        let tries = (0..6).map(|_| {
+                            let paid = vec![tender(TenderKind::Cash, 1000)];
+                            match shop.sell_in(shift, katli, paid) {
+                                Ok(_) => 1,
+                                Err(Trouble::Refused(Refusal::ShiftClosed { .. })) => 0,
+                                other => panic!("{other:?}"),
+                            }
+                        });
+                        tries.sum::<i64>()
+                    })
+                })
+                .collect();
+            start.wait();
+            // Each sale in between makes the count an old one.
+            let report = loop {
+                match shop.close(&shop.admin, shift, 0, Some("not counted")) {
+                    Err(Trouble::Refused(Refusal::CountAgain { .. })) => {}
+                    closed => break closed.unwrap(),
+                }
+            };
+            let sold: i64 = sellers.into_iter().map(|one| one.join().unwrap()).sum();
+            (report, sold)
+        });
+        assert_eq!(report.figures.sales.receipts, sold);
+        assert_eq!(report.balances[0].expected, money(1000 * sold));
+        assert_eq!(shop.on_hand(katli), 99 - sold);
+        shop.adds_up();
+    }
+}
+
+#[test]
+fn a_closed_shift_takes_no_sale_no_cash_and_no_void() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 1000, 9);
+    let shift = shop.shift_at("Main", 0);
+    let paid = || vec![tender(TenderKind::Cash, 1000)];
+    shop.sell_in(shift, katli, paid()).unwrap();
+    shop.close(&shop.admin, shift, 1000, None).unwrap();
+
+    let refused = refusal(shop.sell_in(shift, katli, paid()));
+    assert!(
+        matches!(&refused, Refusal::ShiftClosed { drawer, by, .. } if drawer == "Main" && by == "Asha")
+    );
+    assert_eq!(shop.on_hand(katli), 8);
+    assert!(matches!(
+        refusal(shop.move_cash(shift, Move::Drop, 100)),
+        Refusal::ShiftClosed { .. }
+    ));
+    assert!(matches!(
+        refusal(shop.close(&shop.admin, shift, 1000, None)),
+        Refusal::ShiftClosed { .. }
+    ));
+    let void = VoidSale {
+        receipt: 1,
+        reason: "rung up twice".into(),
+        shift: None,
+    };
+    let refused = refusal(shop.shop.execute(&shop.admin, RequestId::new(), void));
+    assert!(
+        refused.to_string().contains("shift that was closed"),
+        "{refused}"
+    );
+    assert_eq!(
+        refusal(shop.sell_in(ShiftId::new(7), katli, paid())),
+        Refusal::unknown("shift", 7)
+    );
+    shop.adds_up();
+}
+
+#[test]
+fn a_sale_is_voided_while_its_shift_is_open_even_past_midnight() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 1000, 9);
+    let shift = shop.shift_at("Main", 500);
+    shop.sell_in(shift, katli, vec![tender(TenderKind::Cash, 1000)])
+        .unwrap();
+    shop.sell(katli, 1).unwrap();
+    shop.clock.step_ms(20 * 60 * 60 * 1000);
+    let void = |receipt| {
+        let void = VoidSale {
+            receipt,
+            reason: "rung up twice".into(),
+            shift: None,
+        };
+        shop.shop.execute(&shop.admin, RequestId::new(), void)
+    };
+
+    let done = void(1).unwrap();
+
+    let slip = shop.shop.read(|db| sales::receipt(db, done.number));
+    assert_eq!(slip.unwrap().unwrap().shift, Some(shift));
+    assert_eq!(shop.expected(shift, TenderKind::Cash), 500);
+    let refused = refusal(void(2)).to_string();
+    assert!(refused.contains("of another day"), "{refused}");
+    let report = shop.close(&shop.admin, shift, 500, None).unwrap();
+    assert_eq!(
+        (report.figures.voids.receipts, report.figures.voids.total),
+        (1, money(-1000))
+    );
+    shop.adds_up();
+}
+
+#[test]
+fn a_difference_wants_a_reason_and_a_large_one_a_supervisor() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let rules = ChangeSetting {
+        version: 0,
+        value: ShiftRules {
+            difference_limit: money(1000),
+        },
+    };
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), rules)
+        .unwrap();
+    let shift = shop.shift_at("Main", 431_000);
+
+    let refused = refusal(shop.close(&ravi, shift, 430_000, None));
+    assert_eq!(
+        refused.to_string(),
+        "the shift is still open: cash is 10.00 short (4,300.00 counted, 4,310.00 expected); \
+         count again, or give the reason of the difference"
+    );
+    let refused = refusal(shop.close(&ravi, shift, 432_001, Some("found under the tray")));
+    assert_eq!(
+        refused,
+        Refusal::NotAllowed {
+            needs: Permission::BookDifference,
+            who: "Ravi".into()
+        }
+    );
+    let report = shop
+        .close(&ravi, shift, 430_000, Some("a note too much"))
+        .unwrap();
+
+    assert_eq!(report.balances[0].difference, money(-1000));
+    assert_eq!(
+        (report.closed_by.as_str(), report.reason.as_deref()),
+        ("Ravi", Some("a note too much"))
+    );
+    let second = shop.shift_at("Main", 0);
+    let report = shop.close(&shop.admin, second, 1001, Some("found under the tray"));
+    assert_eq!(report.unwrap().balances[0].difference, money(1001));
+    let rows = shop.shop.read(|db| shifts::z_reports(db, None, 9)).unwrap();
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| (row.number, row.difference.minor()))
+        .collect();
+    assert_eq!(told, [(2, 1001), (1, -1000)]);
+    shop.adds_up();
+}
+
+#[test]
+fn a_tender_that_was_used_is_counted_too_and_its_difference_booked() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 1000, 9);
+    let shift = shop.shift_at("Main", 0);
+    shop.sell_in(shift, katli, vec![tender(TenderKind::Card, 1000)])
+        .unwrap();
+
+    let refused = refusal(shop.count(&shop.admin, shift, 0));
+    assert!(matches!(refused, Refusal::Invalid { field, .. } if field == "card"));
+    let count = |kind, minor| {
+        let amount = money(minor);
+        shop.count_all(&shop.admin, shift, 0, vec![CountedTender { kind, amount }])
+    };
+    assert!(matches!(
+        refusal(count(TenderKind::Cash, 0)),
+        Refusal::Invalid { .. }
+    ));
+    let counted = count(TenderKind::Card, 900).unwrap();
+    let refused = refusal(shop.close_on(&shop.admin, &counted, None));
+    assert!(
+        refused.to_string().contains("card is 1.00 short"),
+        "{refused}"
+    );
+    let report = shop
+        .close_on(&shop.admin, &counted, Some("terminal was off"))
+        .unwrap();
+    let told: Vec<_> = report
+        .balances
+        .iter()
+        .map(|b| {
+            (
+                b.kind,
+                b.expected.minor(),
+                b.counted.minor(),
+                b.difference.minor(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (TenderKind::Cash, 0, 0, 0),
+            (TenderKind::Card, 1000, 900, -100)
+        ]
+    );
+    shop.adds_up();
+}
+
+#[test]
+fn notes_and_coins_are_counted_each_once_and_never_below_zero() {
+    let shop = TestShop::new();
+    let shift = shop.shift_at("Main", 162_450);
+    let count = |cash: &[(i64, i64)]| {
+        let count = CountShift {
+            shift,
+            cash: cash
+                .iter()
+                .map(|&(worth, pieces)| Pieces {
+                    denomination: money(worth),
+                    pieces,
+                })
+                .collect(),
+            others: vec![],
+        };
+        shop.shop.execute(&shop.admin, RequestId::new(), count)
+    };
+    for wrong in [
+        [(50_000, 1), (50_000, 2)],
+        [(50_000, -1), (100, 2)],
+        [(0, 1), (100, 2)],
+        [(i64::MAX, 2), (100, 2)],
+    ] {
+        let refused = refusal(count(&wrong));
+        assert!(matches!(refused, Refusal::Invalid { .. }), "{refused}");
+    }
+    let counted = count(&[(50, 1), (50_000, 3), (100, 24), (10_000, 1), (2000, 0)]).unwrap();
+    let report = shop.close_on(&shop.admin, &counted, None).unwrap();
+    assert_eq!(report.cash, counted.cash);
+    let kept: Vec<_> = report
+        .cash
+        .iter()
+        .map(|p| (p.denomination.minor(), p.pieces))
+        .collect();
+    assert_eq!(kept, [(50_000, 3), (10_000, 1), (100, 24), (50, 1)]);
+    shop.adds_up();
+}
+
+#[test]
+fn z_reports_count_on_and_name_the_head_of_the_journal() {
+    let shop = TestShop::new();
+    shop.shop
+        .execute(
+            &shop.admin,
+            RequestId::new(),
+            AddTax {
+                name: "GST".into(),
+                rate: Rate::parse("12").unwrap(),
+                inside: true,
+                usual: true,
+            },
+        )
+        .unwrap();
+    let katli = shop.sweet("Kaju Katli", 5250, 99);
+    let mut running = 0;
+    for number in 1..=3 {
+        let shift = shop.shift_at("Main", 100);
+        for _ in 0..number {
+            shop.sell_in(shift, katli, vec![tender(TenderKind::Cash, 5250)])
+                .unwrap();
+        }
+        let count = shop.count(&shop.admin, shift, 100 + 5250 * number).unwrap();
+        let head = shop.shop.read(journal::head).unwrap();
+        let report = shop.close_on(&shop.admin, &count, None).unwrap();
+        running += 5250 * number;
+        assert_eq!((report.number, report.running), (number, money(running)));
+        assert_eq!(
+            (report.journal_acts, &report.journal_head),
+            (head.acts, &head.seal)
+        );
+        let figures = &report.figures;
+        assert_eq!(
+            (figures.sales.receipts, figures.total),
+            (number, money(5250 * number))
+        );
+        assert_eq!(figures.net, money(4687 * number));
+        assert_eq!(figures.taxes.len(), 1);
+        assert_eq!(
+            (figures.taxes[0].net, figures.taxes[0].amount),
+            (money(4687 * number), money(563 * number))
+        );
+        let kept = shop.shop.read(|db| shifts::z_report(db, number));
+        assert_eq!(kept.unwrap().unwrap(), report);
+    }
+    shop.adds_up();
+}
+
+#[test]
+fn who_counts_wrong_to_learn_what_is_expected_leaves_that_in_the_books() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let katli = shop.sweet("Kaju Katli", 1000, 9);
+    let shift = shop.shift_at("Main", 50_000);
+    shop.sell_in(shift, katli, vec![tender(TenderKind::Cash, 1000)])
+        .unwrap();
+
+    let guess = shop.count(&ravi, shift, 1).unwrap();
+    assert_eq!(
+        guess.told(shop.shop.about().currency),
+        "cash is 509.99 short (0.01 counted, 510.00 expected)"
+    );
+    shop.clock.step_ms(60_000);
+    let right = shop.count(&ravi, shift, 51_000).unwrap();
+    assert!(right.is_even());
+    assert_eq!((guess.number, right.number), (1, 2));
+    let z = shop.close_on(&ravi, &right, None).unwrap();
+
+    let told: Vec<_> = z
+        .counts
+        .iter()
+        .map(|count| (count.by.as_str(), count.balances[0].difference.minor()))
+        .collect();
+    assert_eq!(told, [("Ravi", -50_999), ("Ravi", 0)]);
+    assert_eq!(z.counts[1].at.ms() - z.counts[0].at.ms(), 60_000);
+    let rows = shop.why(shift, TenderKind::Cash).into_iter().map(|row| {
+        (
+            row.what,
+            row.counted.map(|counted| counted.minor()),
+            row.expected.minor(),
+        )
+    });
+    let of = |what: &str, counted, expected| (what.to_owned(), counted, expected);
+    assert_eq!(
+        rows.collect::<Vec<_>>(),
+        [
+            of("float", None, 50_000),
+            of("sale", None, 51_000),
+            of("count", Some(1), 51_000),
+            of("count", Some(51_000), 51_000),
+        ]
+    );
+    shop.adds_up();
+}
+
+#[test]
+fn a_shift_is_closed_on_its_newest_count_and_only_while_nothing_happened_since() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let katli = shop.sweet("Kaju Katli", 1000, 9);
+    let shift = shop.shift_at("Main", 500);
+    let other = shop.shift_at("Terrace", 0);
+    let told = |count: i64| {
+        let close = CloseShift {
+            shift,
+            count,
+            reason: None,
+        };
+        refusal(shop.shop.execute(&shop.admin, RequestId::new(), close)).to_string()
+    };
+    assert_eq!(
+        told(1),
+        "the shift is still open, because nobody has counted it yet; count it, then close it"
+    );
+
+    shop.count(&shop.admin, shift, 500).unwrap();
+    shop.clock.step_ms(60_000);
+    shop.sell_in(shift, katli, vec![tender(TenderKind::Cash, 1000)])
+        .unwrap();
+    let outdated = "the shift is still open, because something was sold, taken back or moved in \
+                    it since Asha counted at 09:00:00; count it, then close it";
+    assert_eq!(told(1), outdated);
+
+    let second = shop.count(&shop.admin, shift, 1500).unwrap();
+    shop.move_cash(shift, Move::Drop, 1000).unwrap();
+    assert!(told(2).contains("since Asha counted at 09:01:00"));
+
+    let third = shop.count(&ravi, shift, 500).unwrap();
+    assert_eq!((second.number, third.number), (2, 3));
+    assert_eq!(
+        told(2),
+        "the shift is still open, because Ravi made a newer count, number 3, at 09:01:00; count \
+         it, then close it"
+    );
+    // What is sold at another drawer changes nothing here.
+    shop.sell_in(other, katli, vec![tender(TenderKind::Cash, 1000)])
+        .unwrap();
+    shop.sell(katli, 1).unwrap();
+    let z = shop.close_on(&shop.admin, &third, None).unwrap();
+    assert_eq!(z.counts.len(), 3);
+    assert!(matches!(
+        refusal(shop.count(&ravi, shift, 500)),
+        Refusal::ShiftClosed { .. }
+    ));
+    shop.adds_up();
+}
+
+#[test]
+fn what_was_counted_is_told_to_who_may_see_it_only_while_it_is_open() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let shift = shop.shift_at("Main", 500);
+    shop.count(&ravi, shift, 400).unwrap();
+    let seen = |by| {
+        let report = shifts::report_for(&shop.shop, by, shift);
+        report.unwrap().unwrap()
+    };
+    assert_eq!(seen(&shop.admin).counts.len(), 1);
+    let blind = seen(&ravi);
+    assert_eq!((blind.counts.len(), blind.expected.len()), (0, 0));
+    assert_eq!(
+        shop.shop
+            .read(|db| shifts::standing_count(db, shift))
+            .unwrap()
+            .unwrap()
+            .number,
+        1
+    );
+    shop.move_cash(shift, Move::PayIn, 100).unwrap();
+    assert_eq!(
+        shop.shop
+            .read(|db| shifts::standing_count(db, shift))
+            .unwrap(),
+        None
+    );
+}
