@@ -57,7 +57,10 @@ fn receipt_facts(about: &shop::ShopFacts, receipt: &Receipt) -> ReceiptFacts {
         number: code_of_receipt(receipt.number),
         at: about.zone.date_time(receipt.at),
         cashier: receipt.by.clone(),
-        customer: String::new(),
+        customer: match &receipt.customer {
+            Some(customer) => customer.name.clone(),
+            None => String::new(),
+        },
         lines: receipt
             .lines
             .iter()
@@ -118,6 +121,7 @@ fn line_facts(about: &shop::ShopFacts, line: &sales::ReceiptLine) -> ReceiptLine
             label: "less".into(),
             amount: money(minus(line.discount)),
         }),
+        note: line.note.clone().unwrap_or_default(),
     }
 }
 
@@ -154,18 +158,10 @@ fn tax_name(tax: &ReceiptTax) -> String {
 }
 
 fn tender_name(tender: &ReceiptTender) -> String {
-    let word = match tender.kind.word() {
-        "upi" => "UPI".to_owned(),
-        word => {
-            let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| {
-                first.to_uppercase().chain(letters).collect()
-            })
-        }
-    };
+    let name = tender.kind.name();
     match &tender.reference {
-        Some(reference) => format!("{word} {reference}"),
-        None => word,
+        Some(reference) => format!("{name} · {reference}"),
+        None => name.to_owned(),
     }
 }
 

@@ -178,7 +178,7 @@ fn body(slip: &mut Slip, facts: &ReceiptFacts, template: &Template) {
             .collect(),
     );
     slip.rows(vec![Row::of("Total", &*facts.total, Style::Large)]);
-    slip.rows(named(&[("Rounding", &facts.rounding)]));
+    slip.rows(named(&[("Rounding in cash", &facts.rounding)]));
     slip.rows(
         facts
             .tenders
@@ -208,6 +208,9 @@ fn line_rows(line: &ReceiptLine) -> Vec<Row> {
     }
     let less = line.discount.iter();
     rows.extend(less.map(|less| amount_row(less, Style::Small).indented()));
+    if !line.note.is_empty() {
+        rows.push(Row::of(&*line.note, "", Style::Small).indented());
+    }
     rows
 }
 

@@ -36,6 +36,8 @@ pub struct ReceiptLine {
     pub amount: String,
     /// What was taken off, if anything.
     pub discount: Option<Amount>,
+    /// What was noted with it.
+    pub note: String,
 }
 
 /// A tax on a receipt.

@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use egui::{Align, Context, Frame, Label, Layout, Margin, Panel, ScrollArea, Ui};
+use egui::{Align, Context, Frame, Label, Layout, Margin, Panel, Ui};
 
 use crate::{
     devices::{
@@ -39,7 +39,7 @@ use crate::{
     },
     values::ShiftId,
 };
-pub use paper::show as show_paper;
+pub use paper::{Paper, ReceiptPaper, show as show_paper};
 pub use room::PrintingRoom;
 
 /// What can be printed or saved.
@@ -58,27 +58,22 @@ pub enum Document {
 enum Wish {
     Print(Document),
     Save(Document),
-    Look(i64),
 }
 
 /// Where a screen leaves what is wished for with a document.
 #[derive(Clone, Default)]
 pub struct Wishes(Arc<Mutex<Vec<Wish>>>);
 
-/// The buttons that go with any receipt: print it, save it, look at its slip.
-pub fn receipt_buttons(ui: &mut Ui, cx: &Cx<'_>, receipt: i64) {
+/// The buttons that go with any receipt: print it, save it.
+pub fn receipt_buttons(ui: &mut Ui, cx: &Cx<'_>, number: i64) {
+    let receipt = Document::Receipt(number);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         for (name, wish) in [
-            ("Print", Wish::Print(Document::Receipt(receipt))),
-            ("Save PDF", Wish::Save(Document::Receipt(receipt))),
-            ("Look at the slip", Wish::Look(receipt)),
+            ("Print", Wish::Print(receipt)),
+            ("Save PDF", Wish::Save(receipt)),
         ] {
-            let kind = match wish {
-                Wish::Look(_) => Kind::Quiet,
-                _ => Kind::Plain,
-            };
-            if ui.add(Push::new(name).kind(kind)).clicked() {
+            if ui.add(Push::new(name)).clicked() {
                 wish_for(ui, cx, wish);
             }
         }
@@ -116,8 +111,6 @@ pub struct Prints {
     printing: Option<Ask<Queued>>,
     changing: Option<Ask<usize>>,
     saving: Option<Pending<Result<PathBuf, String>>>,
-    slip: Live<i64, Option<Slip>>,
-    looking: Option<i64>,
     giving_up: bool,
 }
 
@@ -134,7 +127,6 @@ impl Prints {
             shop.read(printing::open)
         });
         self.strip(ui, cx);
-        self.slip_dialog(ui.ctx(), cx);
         self.give_up_dialog(ui.ctx(), cx);
     }
 
@@ -166,7 +158,6 @@ impl Prints {
                 let save = move || save(&shop, &session, document, documents());
                 self.saving = Some(cx.desk.read(save));
             }
-            Wish::Look(number) => self.looking = Some(number),
             // Pressed twice.
             Wish::Print(_) | Wish::Save(_) => {}
         }
@@ -265,46 +256,6 @@ impl Prints {
             });
         });
         self.giving_up = stays && !away;
-    }
-
-    fn slip_dialog(&mut self, ctx: &Context, cx: &Cx<'_>) {
-        let Some(number) = self.looking else { return };
-        let shop = cx.shop.clone();
-        let session = cx.session.clone();
-        self.slip.keep(cx.desk, cx.changes, &number, move |number| {
-            let slip = slip(&shop, &session, Document::Receipt(*number))?;
-            Ok(slip.map(|(slip, _)| slip))
-        });
-        let mut stays = true;
-        let away = dialog(ctx, "slip", 420.0, |ui| {
-            title(ui, &format!("Receipt {}", code_of_receipt(number)));
-            let height = ui.ctx().content_rect().height() - 260.0;
-            ScrollArea::vertical().max_height(height).show(ui, |ui| {
-                if let Some(Some(slip)) = self.slip.answer_to(&number) {
-                    ui.vertical_centered(|ui| show_paper(ui, slip));
-                }
-            });
-            if let Some(trouble) = self.slip.trouble() {
-                ui.label(trouble);
-            }
-            buttons(ui, |ui| {
-                if ui.add(Push::primary("Close").by_enter()).clicked() {
-                    stays = false;
-                }
-                if ui.add(Push::new("Save PDF")).clicked() {
-                    wish_for(ui, cx, Wish::Save(Document::Receipt(number)));
-                }
-                if ui.add(Push::new("Print")).clicked() {
-                    wish_for(ui, cx, Wish::Print(Document::Receipt(number)));
-                    stays = false;
-                }
-            });
-        });
-        if !stays || away {
-            self.looking = None;
-            self.slip.forget();
-            ctx.request_repaint();
-        }
     }
 }
 

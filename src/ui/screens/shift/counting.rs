@@ -40,6 +40,8 @@ pub struct Counting {
     reason: String,
     /// The count that was made of what is typed, with what there should be.
     told: Option<Count>,
+    /// Whether what is typed was changed while it was being counted.
+    changed: bool,
     asking: Asking<String, Count>,
     closing: Asking<(i64, String), ZReport>,
     /// The place of the number that gets the keyboard.
@@ -65,6 +67,7 @@ impl Counting {
                 .collect(),
             reason: String::new(),
             told: None,
+            changed: false,
             asking: Asking::default(),
             closing: Asking::default(),
             focus: Some(0),
@@ -124,6 +127,7 @@ impl Counting {
     /// What was told was of another count.
     fn count_anew(&mut self) {
         self.told = None;
+        self.changed = !self.asking.is_free();
         self.closing.forgive();
     }
 
@@ -131,10 +135,12 @@ impl Counting {
     fn take_answers(&mut self, cx: &Cx<'_>) -> Option<Box<ZReport>> {
         if let Some(Ok(count)) = self.asking.answer() {
             let even = count.is_even();
-            self.told = Some(count);
-            match even {
-                true => self.close(cx),
-                false => self.focus_reason = true,
+            if !std::mem::take(&mut self.changed) {
+                self.told = Some(count);
+                match even {
+                    true => self.close(cx),
+                    false => self.focus_reason = true,
+                }
             }
         }
         match self.closing.answer()? {
@@ -293,6 +299,7 @@ impl Counting {
     /// Has what is typed written down as a count.
     fn count(&mut self, cx: &Cx<'_>) {
         self.closing.forgive();
+        self.changed = false;
         let currency = cx.facts.currency;
         let mut cash = Vec::new();
         for (worth, typed) in &self.pieces {
