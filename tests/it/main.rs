@@ -48,6 +48,7 @@ mod shifts;
 mod shifts_books;
 mod shifts_closing;
 mod shifts_command;
+mod shifts_counting;
 mod staff;
 mod stored_value;
 mod storms;

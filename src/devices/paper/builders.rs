@@ -72,10 +72,11 @@ pub fn z_slip(facts: &ZFacts, template: &Template) -> Slip {
         slip.rows(rows);
     }
     slip.add(Block::Rule);
-    slip.rows(named(&[
-        ("Reason", &facts.reason),
-        ("Journal records", &facts.journal_count),
-    ]));
+    if !facts.reason.is_empty() {
+        let reason = format!("Reason: {}", facts.reason);
+        slip.text(reason, Align::Left, Style::Plain);
+    }
+    slip.rows(named(&[("Journal records", &facts.journal_count)]));
     if !facts.journal_head.is_empty() {
         slip.text("Journal head", Align::Left, Style::Plain);
         // In groups, because people compare it by eye.

@@ -92,8 +92,8 @@ pub fn z_report_buttons(ui: &mut Ui, cx: &Cx<'_>, number: i64) {
 
 /// The button that saves the figures of a shift as they are now.
 pub fn x_report_button(ui: &mut Ui, cx: &Cx<'_>, shift: ShiftId) {
-    let save = Push::new("Save PDF").kind(Kind::Quiet);
-    let hint = "The figures until now, an X report. Nothing is closed.";
+    let save = Push::new("Save X report").kind(Kind::Quiet);
+    let hint = "The figures until now, as PDF. Nothing is closed.";
     if ui.add(save).on_hover_text(hint).clicked() {
         wish_for(ui, cx, Wish::Save(Document::XReport(shift)));
     }

@@ -66,7 +66,10 @@ pub fn x(ui: &mut Ui, cx: &Cx<'_>, report: &Report) -> Option<TenderKind> {
     };
     two(
         ui,
-        |ui| card(ui, |ui| sold(ui, currency, &report.figures)),
+        |ui| {
+            card(ui, |ui| sold(ui, currency, &report.figures));
+            counts(ui, cx, &report.counts);
+        },
         right,
     );
     why
@@ -116,10 +119,6 @@ pub fn z(ui: &mut Ui, cx: &Cx<'_>, z: &ZReport) -> Option<Next> {
             drawer(ui, currency, &z.figures);
         });
         ui.add_space(GAP);
-        if !z.counts.is_empty() {
-            card(ui, |ui| counts(ui, cx, &z.counts));
-            ui.add_space(GAP);
-        }
         card(ui, |ui| {
             row(
                 ui,
@@ -140,7 +139,10 @@ pub fn z(ui: &mut Ui, cx: &Cx<'_>, z: &ZReport) -> Option<Next> {
     };
     two(
         ui,
-        |ui| card(ui, |ui| sold(ui, currency, &z.figures)),
+        |ui| {
+            card(ui, |ui| sold(ui, currency, &z.figures));
+            counts(ui, cx, &z.counts);
+        },
         right,
     );
     next
@@ -185,20 +187,26 @@ pub fn balances(ui: &mut Ui, currency: Currency, balances: &[Balance]) -> Option
 
 /// Every count, with what differed: one too many shows.
 fn counts(ui: &mut Ui, cx: &Cx<'_>, counts: &[Count]) {
-    ui.label(strong("Counts"));
-    ui.add_space(GAP_S);
-    for count in counts {
-        let text = format!("{} · {}", cx.facts.zone.time_of_day(count.at), count.by);
-        entry(ui, &format!("Count {}", count.number), &text, |ui| {
-            if count.is_even() {
-                badge(ui, Tone::Good, "as expected");
-            }
-            for balance in count.differing() {
-                let amount = signed(cx.facts.currency, balance.difference);
-                badge(ui, Tone::Bad, &format!("{} {amount}", balance.kind.name()));
-            }
-        });
+    if counts.is_empty() {
+        return;
     }
+    ui.add_space(GAP);
+    card(ui, |ui| {
+        ui.label(strong("Counts"));
+        ui.add_space(GAP_S);
+        for count in counts {
+            let text = format!("{} · {}", cx.facts.zone.time_of_day(count.at), count.by);
+            entry(ui, &format!("Count {}", count.number), &text, |ui| {
+                if count.is_even() {
+                    badge(ui, Tone::Good, "as expected");
+                }
+                for balance in count.differing() {
+                    let amount = signed(cx.facts.currency, balance.difference);
+                    badge(ui, Tone::Bad, &format!("{} {amount}", balance.kind.name()));
+                }
+            });
+        }
+    });
 }
 
 /// A name over small print, and at the right what belongs to it.
