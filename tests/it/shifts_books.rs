@@ -350,3 +350,26 @@ fn a_shift_that_is_not_known_has_no_report() {
             .is_none()
     );
 }
+
+#[test]
+fn a_shift_that_an_older_program_closed_adds_up_without_counts() {
+    let shop = TestShop::new();
+    let shift = shop.open_shift("Main", 500).unwrap().shift;
+    shop.close(&shop.admin, shift, 500, None).unwrap();
+    let file = Connection::open(&shop.path).unwrap();
+    // As it wrote it: counted in the act of closing, and no word of counts in its report.
+    file.execute_batch(
+        "DROP TRIGGER z_reports_final; DROP TRIGGER shift_counts_kept;
+         DROP TRIGGER journal_is_final;
+         DELETE FROM shift_counts;
+         UPDATE z_reports SET report = json_remove(report, '$.counts');
+         UPDATE journal SET outcome = json_remove(outcome, '$.counts'),
+                asked = json_object('shift', 1, 'cash', json_array())
+         WHERE command = 'shifts.close';
+         UPDATE journal SET command = 'staff.log_in' WHERE command = 'shifts.count';",
+    )
+    .unwrap();
+    shop.adds_up();
+    let z = shop.shop.read(|db| shifts::z_report(db, 1)).unwrap();
+    assert_eq!(z.unwrap().counts, []);
+}

@@ -7,7 +7,7 @@ use sherbet::{
         Permission, Refusal, Trouble, journal,
         sales::{self, TenderKind, VoidSale},
         settings::ChangeSetting,
-        shifts::{self, CloseShift, CountShift, CountedTender, Move, Pieces, ShiftRules},
+        shifts::{self, Move, ShiftRules},
         taxes::AddTax,
     },
     values::{Rate, RequestId, ShiftId},
@@ -15,7 +15,7 @@ use sherbet::{
 
 use crate::{
     shifts::{money, tender},
-    support::{TestShop, refusal},
+    support::{PASSWORD, TestShop, refusal},
 };
 
 #[test]
@@ -228,5 +228,31 @@ fn z_reports_count_on_and_name_the_head_of_the_journal() {
         let kept = shop.shop.read(|db| shifts::z_report(db, number));
         assert_eq!(kept.unwrap().unwrap(), report);
     }
+    shop.adds_up();
+}
+
+#[test]
+fn a_supervisors_grant_books_a_large_difference_and_the_books_agree_with_its_record() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    shop.shop
+        .set_pin(&shop.admin, RequestId::new(), PASSWORD, "4071")
+        .unwrap();
+    let shift = shop.shift_at("Main", 50_000);
+    let count = shop.count(&ravi, shift, 1).unwrap();
+    let close = || shop.close_on(&ravi, &count, Some("the till was left open"));
+    assert_eq!(
+        refusal(close()).to_string(),
+        "Ravi may not book so large a difference; ask a supervisor for a grant"
+    );
+    let asha = ("Asha", "4071");
+    let needs = Permission::BookDifference;
+    shop.shop
+        .grant(&ravi, RequestId::new(), asha, needs, 5)
+        .unwrap();
+    let z = close().unwrap();
+    assert_eq!(z.balances[0].difference, money(-49_999));
+    let record = shop.shop.read(|db| journal::list(db, None, 1)).unwrap();
+    assert!(record[0].outcome.contains("\"granted\":["));
     shop.adds_up();
 }

@@ -18,7 +18,7 @@ use sherbet::{
 use super::Screen;
 use crate::{
     printing::{network, next_slip, setup},
-    support::TestShop,
+    support::{PASSWORD, TestShop},
 };
 
 fn opened(screen: &mut Screen, drawer: &str, float: &str) {
@@ -292,4 +292,30 @@ fn the_reports_of_a_shift_are_saved_as_pdf_and_a_blind_one_stays_blind() {
     assert_eq!(saved(&ravi, Document::ZReport(1)).0, "Z report 1.pdf");
     let none = save(&shop.shop, &ravi, Document::ZReport(2), Some("/".into()));
     assert_eq!(none, Err("there is no Z report 2".into()));
+}
+
+#[test]
+fn a_difference_too_large_for_staff_is_closed_once_a_supervisor_grants_it() {
+    let shop = TestShop::new();
+    shop.staff();
+    shop.shop
+        .set_pin(&shop.admin, RequestId::new(), PASSWORD, "4071")
+        .unwrap();
+    let mut screen = Screen::with(&shop, "Ravi");
+    opened(&mut screen, "Main", "500");
+    screen.press("Count and close");
+    screen.press("Close the shift");
+    screen.wait_for("−500.00");
+    screen.fill("Reason of the difference", "the till was left open");
+    screen.press("Book it and close");
+    screen.wait_for("A supervisor is needed");
+    screen.press("Back");
+    screen.wait_gone("A supervisor is needed");
+    assert!(screen.has_button("Book it and close"), "nothing is lost");
+    screen.press("Book it and close");
+    screen.wait_for("A supervisor is needed");
+    screen.fill("PIN", "4071");
+    screen.press("Grant it");
+    screen.wait_for("Z 1");
+    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
 }

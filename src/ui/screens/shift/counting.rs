@@ -4,7 +4,11 @@
 
 use egui::{Align, Layout, RichText, Ui, Vec2};
 
-use super::{asking::Asking, report};
+use super::{
+    asking::Asking,
+    pieces::{number, pieces, step},
+    report,
+};
 use crate::{
     shop::{
         Refusal,
@@ -12,15 +16,13 @@ use crate::{
         shifts::{CloseShift, Count, CountShift, CountedTender, Pieces, ZReport},
     },
     ui::{
+        overlays::grant::{GrantForm, Verdict},
         theme::{self, GAP, GAP_L, GAP_S, TOUCH},
         widgets::{Field, Push, card, entered, fine_print, muted, strong, title},
         window::Cx,
     },
     values::{Currency, Money, ShiftId},
 };
-
-/// How wide a number of pieces is, in points.
-const PIECES: f32 = 84.0;
 
 /// What the person does after it.
 pub enum Next {
@@ -44,6 +46,8 @@ pub struct Counting {
     changed: bool,
     asking: Asking<String, Count>,
     closing: Asking<(i64, String), ZReport>,
+    /// The question for a supervisor's grant.
+    grant: Option<Box<GrantForm>>,
     /// The place of the number that gets the keyboard.
     focus: Option<usize>,
     focus_reason: bool,
@@ -70,6 +74,7 @@ impl Counting {
             changed: false,
             asking: Asking::default(),
             closing: Asking::default(),
+            grant: None,
             focus: Some(0),
             focus_reason: false,
         }
@@ -84,7 +89,7 @@ impl Counting {
     /// Whether the shop owes it no answer and has told it nothing.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.asking.is_idle() && self.closing.is_idle()
+        self.asking.is_idle() && self.closing.is_idle() && self.grant.is_none()
     }
 
     /// Shows it.
@@ -92,6 +97,7 @@ impl Counting {
         if let Some(z) = self.take_answers(cx) {
             return Some(Next::Closed(z));
         }
+        self.ask_for_grant(ui, cx);
         let mut next = None;
         ui.horizontal(|ui| {
             title(ui, "Count the drawer");
@@ -147,9 +153,27 @@ impl Counting {
             Ok(z) => return Some(Box::new(z)),
             // It says why; the next press counts.
             Err(Refusal::CountAgain { .. }) => self.told = None,
-            Err(_) => {}
+            Err(refusal) => {
+                self.grant = GrantForm::of(&refusal).map(Box::new);
+                if self.grant.is_some() {
+                    self.closing.forgive();
+                }
+            }
         }
         None
+    }
+
+    /// So large a difference needs a supervisor: once they granted it, it is closed.
+    fn ask_for_grant(&mut self, ui: &Ui, cx: &Cx<'_>) {
+        let Some(form) = &mut self.grant else { return };
+        match form.show(ui.ctx(), cx.shop, cx.session, cx.desk, cx.changes) {
+            Verdict::Waits => {}
+            Verdict::Granted => {
+                self.grant = None;
+                self.close(cx);
+            }
+            Verdict::Away => self.grant = None,
+        }
     }
 
     /// The notes and coins with steppers; true where a number changed.
@@ -359,39 +383,4 @@ impl Counting {
             shop.execute(&session, request, command.clone())
         });
     }
-}
-
-/// How many pieces were typed; none where it is no number.
-fn pieces(typed: &str) -> Option<i64> {
-    match typed.trim() {
-        "" => Some(0),
-        typed => typed.parse().ok().filter(|n| (0..=1_000_000).contains(n)),
-    }
-}
-
-fn step(typed: &mut String, by: i64) {
-    let now = pieces(typed).unwrap_or(0) + by;
-    *typed = match now {
-        ..=0 => String::new(),
-        now => now.to_string(),
-    };
-}
-
-/// A field for a number of pieces, in one row with its steppers.
-fn number(ui: &mut Ui, name: &str, typed: &mut String) -> egui::Response {
-    let edit = egui::TextEdit::singleline(typed)
-        .font(theme::plain(theme::BODY))
-        .margin(egui::Margin::symmetric(8, 11))
-        .min_size(Vec2::new(0.0, TOUCH))
-        .align(egui::Align2::RIGHT_CENTER)
-        .char_limit(7)
-        .desired_width(PIECES);
-    let response = ui.add(edit);
-    let (text, label) = (typed.clone(), format!("{name}: pieces"));
-    response.widget_info(move || {
-        let mut info = egui::WidgetInfo::text_edit(true, &text, &text, "");
-        info.label = Some(label.clone());
-        info
-    });
-    response
 }

@@ -8,6 +8,7 @@ mod asking;
 mod counting;
 mod moving;
 mod opening;
+mod pieces;
 mod report;
 mod why;
 
