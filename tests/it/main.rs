@@ -36,6 +36,7 @@ mod pricing_settling;
 mod printing;
 mod printing_program;
 mod printing_shifts;
+mod printing_slips;
 mod quotations;
 mod rekeying;
 mod restoring;
