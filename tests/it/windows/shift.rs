@@ -201,6 +201,7 @@ fn a_count_is_kept_whatever_comes_after_it_and_what_is_sold_since_is_counted_aga
     screen.fill("Reason of the difference", "so");
     screen.press("Book it and close");
     screen.wait_for("something was sold, taken back or moved in it since Ravi counted");
+    assert!(screen.has_button("Close the shift"), "it is counted anew");
     screen.fill("100.00: pieces", "5");
     screen.press("One 10.00 more");
     screen.press("One 5.00 more");
@@ -309,7 +310,7 @@ fn a_difference_too_large_for_staff_is_closed_once_a_supervisor_grants_it() {
     screen.fill("Reason of the difference", "the till was left open");
     screen.press("Book it and close");
     screen.wait_for("A supervisor is needed");
-    screen.press("Back");
+    screen.hit(Key::Escape);
     screen.wait_gone("A supervisor is needed");
     assert!(screen.has_button("Book it and close"), "nothing is lost");
     screen.press("Book it and close");
@@ -318,4 +319,32 @@ fn a_difference_too_large_for_staff_is_closed_once_a_supervisor_grants_it() {
     screen.press("Grant it");
     screen.wait_for("Z 1");
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+}
+
+#[test]
+fn who_counts_while_a_colleague_closes_the_shift_is_told_whatever_comes_first() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let mut screen = Screen::with(&shop, "Asha");
+    opened(&mut screen, "Main", "500");
+    let count = shop.count(&ravi, ShiftId::new(1), 50_000).unwrap();
+    screen.press("Count and close");
+    screen.fill("500.00: pieces", "1");
+    // Ravi's closing waits for the file, and behind it the window's count.
+    let file = rusqlite::Connection::open(&shop.path).unwrap();
+    file.execute_batch("BEGIN IMMEDIATE").unwrap();
+    thread::scope(|scope| {
+        let closing = scope.spawn(|| shop.close_on(&ravi, &count, None));
+        while shop.shop.waiting().is_none() {
+            thread::yield_now();
+        }
+        screen.button("Close the shift").click();
+        screen.frame();
+        screen.frame();
+        file.execute_batch("ROLLBACK").unwrap();
+        closing.join().unwrap().unwrap();
+    });
+    // The news that it is closed takes away neither the answer nor what was typed.
+    screen.wait_for("Ravi closed this shift of Main at 09:00:00");
+    screen.wait_for("INR 500.00");
 }
