@@ -16,7 +16,7 @@ pub(super) struct GrantTask {
     /// Who: the name of an account
     #[arg(long)]
     to: String,
-    /// What: discount_more, change_price, sell_anything or take_back
+    /// What: discount_more, change_price, sell_anything, take_back or book_difference
     #[arg(long = "for", value_name = "WHAT")]
     permission: String,
     /// For how long: 1 to 60 minutes

@@ -1,4 +1,4 @@
-//! Printing: receipts, labels and what waits, on a printer or into a file.
+//! Printing: receipts, the reports of shifts, labels and what waits, on a printer or into a file.
 
 use std::{fs, path::PathBuf};
 
@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     Asking, Common,
     output::{Out, Stop, table},
+    shifts::{Which, report_for},
     typed,
 };
 use crate::{
@@ -20,10 +21,10 @@ use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, catalogue,
         printing::{
-            self, DiscardPrint, Print, PrintLabels, PrintReceipt, PrintTest, Printers, Queued,
-            RetryPrints, State, What, code_of_receipt,
+            self, DiscardPrint, Print, PrintLabels, PrintReceipt, PrintTest, PrintZReport,
+            Printers, Queued, RetryPrints, State, What, code_of_receipt,
         },
-        sales, settings,
+        sales, settings, shifts,
     },
     store::Fault,
     values::RequestId,
@@ -41,6 +42,26 @@ pub(super) enum PrintTask {
         to: To,
         #[command(flatten)]
         asking: Asking,
+    },
+    /// Print a Z report; a second time marked as a copy
+    Z {
+        /// Its number
+        #[arg(allow_hyphen_values = true)]
+        number: String,
+        #[command(flatten)]
+        to: To,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// The figures of a shift until now (an X report), into a file
+    X {
+        #[command(flatten)]
+        which: Which,
+        /// What there should be of each tender, too: for admins
+        #[arg(long)]
+        expected: bool,
+        #[command(flatten)]
+        to: To,
     },
     /// Print shelf labels
     Label {
@@ -116,6 +137,33 @@ impl PrintTask {
                 let printer = to.printer;
                 let print = PrintReceipt { number, printer };
                 send(&shop, &session, out, &asking, print)
+            }
+            PrintTask::Z { number, to, asking } => {
+                let number = typed::whole("number", &number)?;
+                let (shop, session) = common.come_in()?;
+                if to.is_file() {
+                    let (slip, copy) = z_slip(&shop, &session, number)?;
+                    return to.write(&shop, out, &[slip], copy);
+                }
+                let printer = to.printer;
+                let print = PrintZReport { number, printer };
+                send(&shop, &session, out, &asking, print)
+            }
+            PrintTask::X {
+                which,
+                expected,
+                to,
+            } => {
+                if !to.is_file() {
+                    let why = "an X report goes into a file: tell which by --pdf or --escpos";
+                    return Err(Refusal::invalid("pdf", why).into());
+                }
+                let (shop, session) = common.come_in()?;
+                let id = which.find(&shop, &session)?;
+                let report = report_for(&shop, &session, id, expected)?;
+                let (template, _) = shop.read(settings::load::<Template>)?;
+                let slip = slips::of_x_report(shop.about(), &report, shop.now(), &template);
+                to.write(&shop, out, &[slip], false)
             }
             PrintTask::Label { sweets, to, asking } => {
                 let (shop, session) = common.come_in()?;
@@ -215,11 +263,23 @@ fn unwritten(why: PdfProblem) -> Fault {
 fn receipt_slip(shop: &Shop, session: &Session, number: i64) -> Result<(Slip, bool), Stop> {
     let found = shop.consult(session, Permission::Look, |db| {
         let (template, _) = settings::load::<Template>(db)?;
-        let copy = printing::was_begun(db, number)?;
+        let copy = printing::was_begun(db, What::Receipt(number))?;
         Ok(sales::receipt(db, number)?.map(|receipt| (receipt, template, copy)))
     })?;
     let (receipt, template, copy) = found.ok_or_else(|| Refusal::unknown("receipt", number))?;
     let slip = slips::of_receipt(shop.about(), &receipt, &template);
+    Ok((if copy { slip.copy() } else { slip }, copy))
+}
+
+/// The slip of a Z report, marked as a copy where it was printed before.
+fn z_slip(shop: &Shop, session: &Session, number: i64) -> Result<(Slip, bool), Stop> {
+    let found = shop.consult(session, Permission::Sell, |db| {
+        let (template, _) = settings::load::<Template>(db)?;
+        let copy = printing::was_begun(db, What::ZReport(number))?;
+        Ok(shifts::z_report(db, number)?.map(|z| (z, template, copy)))
+    })?;
+    let (z, template, copy) = found.ok_or_else(|| Refusal::unknown("Z report", number))?;
+    let slip = slips::of_z_report(shop.about(), &z, &template);
     Ok((if copy { slip.copy() } else { slip }, copy))
 }
 
@@ -269,6 +329,7 @@ fn in_words(shop: &Shop, waiting: &[Print]) -> String {
 fn what(print: &Print) -> String {
     let what = match print.what {
         What::Receipt(number) => code_of_receipt(number),
+        What::ZReport(number) => format!("Z {number}"),
         What::Label(sweet) => format!("label of sweet {sweet}"),
         What::Test => "test".into(),
         What::Drawer => "drawer".into(),

@@ -65,6 +65,9 @@ pub(super) struct Add {
     /// Print each receipt as it is made
     #[arg(long)]
     receipts: bool,
+    /// Print each Z report as the shift is closed
+    #[arg(long)]
+    z_reports: bool,
     /// Open the cash drawer that hangs on it for cash
     #[arg(long)]
     drawer: bool,
@@ -195,6 +198,7 @@ impl Add {
             width: width(&self.width)?,
             name: self.name,
             receipts: self.receipts,
+            z_reports: self.z_reports,
             opens_drawer: self.drawer,
         };
         change::<Printers>(common, out, &self.asking, |_, printers| {
@@ -290,7 +294,7 @@ fn width(typed: &str) -> Result<PaperWidth, Refusal> {
 
 fn in_words(printers: &Printers) -> String {
     let yes = |is: bool| if is { "yes" } else { "" }.to_owned();
-    let rows: Vec<[String; 6]> = printers
+    let rows: Vec<[String; 7]> = printers
         .printers
         .iter()
         .map(|printer| {
@@ -300,6 +304,7 @@ fn in_words(printers: &Printers) -> String {
                 format!("{} mm", printer.width.millimetres()),
                 printer.model.code_page.name().to_owned(),
                 yes(printer.receipts),
+                yes(printer.z_reports),
                 yes(printer.opens_drawer),
             ]
         })
@@ -307,7 +312,9 @@ fn in_words(printers: &Printers) -> String {
     match rows.is_empty() {
         true => "there is no printer yet".into(),
         false => table(
-            ["printer", "where", "paper", "letters", "receipts", "drawer"],
+            [
+                "printer", "where", "paper", "letters", "receipts", "Z", "drawer",
+            ],
             &rows,
         ),
     }

@@ -26,7 +26,7 @@ use crate::{
     shop::{
         Shop, Trouble, catalogue,
         printing::{self, Job, Next, Printed, PrinterSetup, Printers, What},
-        sales, settings,
+        sales, settings, shifts,
     },
     store::{Fault, ReadTx, Watch},
     values::Timestamp,
@@ -208,14 +208,21 @@ fn slip_of(
     printer: &PrinterSetup,
 ) -> Result<Option<Slip>, Fault> {
     let about = shop.about();
+    let template = || {
+        let (template, _) = settings::load::<Template>(db)?;
+        Ok::<_, Fault>(Template {
+            width: printer.width,
+            ..template
+        })
+    };
     Ok(match job.what {
         What::Receipt(number) => {
-            let (template, _) = settings::load::<Template>(db)?;
-            let template = Template {
-                width: printer.width,
-                ..template
-            };
+            let template = template()?;
             sales::receipt(db, number)?.map(|receipt| slips::of_receipt(about, &receipt, &template))
+        }
+        What::ZReport(number) => {
+            let template = template()?;
+            shifts::z_report(db, number)?.map(|z| slips::of_z_report(about, &z, &template))
         }
         What::Label(sweet) => {
             catalogue::sweet(db, sweet)?.map(|sweet| slips::of_sweet(about, &sweet, printer.width))

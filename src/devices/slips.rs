@@ -4,6 +4,8 @@
 //! printer get the same slip.
 //! Leaves out how a slip looks, which is `paper`'s, and reading the rows.
 
+mod shifts;
+
 use super::paper::{
     self, Align, Amount, Barcode, Block, LabelFacts, PaperWidth, Qr, ReceiptFacts, ReceiptLine,
     ReturnFacts, Row, ShopFacts, Slip, Style, TaxFacts, Template,
@@ -17,6 +19,8 @@ use crate::{
     },
     values::{Money, Timestamp, Unit},
 };
+
+pub use shifts::{of_x_report, of_z_report};
 
 /// The slip of a receipt: of a sale, or of goods that came back.
 #[must_use]
@@ -53,7 +57,10 @@ fn receipt_facts(about: &shop::ShopFacts, receipt: &Receipt) -> ReceiptFacts {
         number: code_of_receipt(receipt.number),
         at: about.zone.date_time(receipt.at),
         cashier: receipt.by.clone(),
-        customer: String::new(),
+        customer: match &receipt.customer {
+            Some(customer) => customer.name.clone(),
+            None => String::new(),
+        },
         lines: receipt
             .lines
             .iter()
@@ -114,6 +121,7 @@ fn line_facts(about: &shop::ShopFacts, line: &sales::ReceiptLine) -> ReceiptLine
             label: "less".into(),
             amount: money(minus(line.discount)),
         }),
+        note: line.note.clone().unwrap_or_default(),
     }
 }
 
@@ -150,18 +158,10 @@ fn tax_name(tax: &ReceiptTax) -> String {
 }
 
 fn tender_name(tender: &ReceiptTender) -> String {
-    let word = match tender.kind.word() {
-        "upi" => "UPI".to_owned(),
-        word => {
-            let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| {
-                first.to_uppercase().chain(letters).collect()
-            })
-        }
-    };
+    let name = tender.kind.name();
     match &tender.reference {
-        Some(reference) => format!("{word} {reference}"),
-        None => word,
+        Some(reference) => format!("{name} · {reference}"),
+        None => name.to_owned(),
     }
 }
 

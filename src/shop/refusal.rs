@@ -226,6 +226,11 @@ pub enum Refusal {
         /// The time of day of that, in the shop's zone.
         time: String,
     },
+    /// A shift is closed on its newest count, and there is none that still counts.
+    CountAgain {
+        /// Why not: nobody counted, or something happened since.
+        why: String,
+    },
     /// What was counted is not what is expected, and nobody said why.
     Miscounted {
         /// Each tender, with what differs.
@@ -370,6 +375,7 @@ impl Refusal {
             Refusal::TakenBackAlready { .. } => "taken_back_already",
             Refusal::ShiftOpen { .. } => "shift_open",
             Refusal::ShiftClosed { .. } => "shift_closed",
+            Refusal::CountAgain { .. } => "count_again",
             Refusal::Miscounted { .. } => "miscounted",
             Refusal::Overdrawn { .. } => "overdrawn",
             Refusal::RequestReused { .. } => "request_reused",
@@ -517,6 +523,12 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "nothing was done, because {by} closed this shift of {drawer} at {time}; open a new one, then do it again"
+                )
+            }
+            Refusal::CountAgain { why } => {
+                write!(
+                    f,
+                    "the shift is still open, because {why}; count it, then close it"
                 )
             }
             Refusal::Miscounted { told, .. } => {

@@ -18,7 +18,8 @@ use rusqlite::{
 
 use super::{
     Alone, connect,
-    create::{Draft, empty_the_log},
+    create::empty_the_log,
+    draft::Draft,
     error::{Fault, io_fault, sql_fault},
     files::{BEFORE_RESTORE, Files, name_new, see_room, sync_folder},
     schema,

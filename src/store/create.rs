@@ -3,17 +3,13 @@
 //! It is made under another name and linked into place when it is finished,
 //! already in WAL mode, so that no two processes ever switch one file at once.
 
-use std::{
-    fs::{self, OpenOptions},
-    os::unix::fs::OpenOptionsExt,
-    path::Path,
-    time::Duration,
-};
+use std::{fs, path::Path, time::Duration};
 
 use rusqlite::Connection;
 
 use super::{
-    Durability, connect,
+    Durability,
+    draft::Draft,
     error::{Fault, io_fault, sql_fault},
     files::{Files, name_new, sync_folder},
     key::Key,
@@ -21,48 +17,6 @@ use super::{
     turnstile::Turnstile,
     tx::WriteTx,
 };
-
-/// A shop's file that is being made: removed again unless it is finished.
-pub struct Draft {
-    files: Files,
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        for path in [
-            self.files.database().to_owned(),
-            self.files.wal(),
-            self.files.shm(),
-        ] {
-            if let Err(error) = fs::remove_file(&path)
-                && error.kind() != std::io::ErrorKind::NotFound
-            {
-                tracing::warn!(%error, path = %path.display(), "a draft could not be removed");
-            }
-        }
-    }
-}
-
-impl Draft {
-    pub(super) fn beside(files: &Files) -> Result<(Draft, Connection), Fault> {
-        let path = files.with(&format!(".draft-{}", uuid::Uuid::now_v7()));
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)
-            .map_err(io_fault("making a new file"))?;
-        let draft = Draft {
-            files: Files::beside(&path)?,
-        };
-        let connection = connect(&draft.files)?;
-        Ok((draft, connection))
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        self.files.database()
-    }
-}
 
 /// Makes a new shop at `path`: schema, key, and what `found` writes, all of it
 /// or nothing. `None` where there is a shop already. While others found or

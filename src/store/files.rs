@@ -2,7 +2,8 @@
 //!
 //! Beside `shop.sherbet` stand SQLite's own `-wal` and `-shm`, and of ours:
 //! `.key` (the journal's key), `.now` and `.next` to `.next3` (the turnstile's
-//! locks) and `.open` (held shared by all who have the shop open).
+//! locks), `.open` (held shared by all who have the shop open), and while one
+//! is made, `.draft-` and who makes it.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -103,10 +104,12 @@ impl Files {
 
     /// Says that the shop is in use, for as long as the answer is kept.
     pub(super) fn claim_use(&self) -> Result<Claim, Fault> {
-        if !self.database.exists() {
+        let lock = self.with(".open");
+        // A restore takes the old file away for a moment, and holds the lock then.
+        if !self.database.exists() && !lock.exists() {
             return Err(self.missing());
         }
-        let file = lock_file(&self.with(".open"))?;
+        let file = lock_file(&lock)?;
         match file.try_lock_shared() {
             Ok(()) => {
                 let claim = Claim(file);

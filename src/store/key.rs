@@ -13,6 +13,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::{
+    draft,
     error::{Fault, io_fault},
     files::{Files, sync_folder},
 };
@@ -107,7 +108,7 @@ impl Key {
         let path = files.key();
         let fault = || io_fault("writing the shop's key");
         // Whole under its name, or not there at all.
-        let draft = files.with(&format!(".key.draft-{}", uuid::Uuid::now_v7()));
+        let draft = files.with(&format!(".key{}", draft::ending()));
         let mut file = OpenOptions::new()
             .write(true)
             .create_new(true)

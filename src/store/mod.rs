@@ -10,6 +10,7 @@ mod answer;
 mod backup;
 mod checkpoint;
 mod create;
+mod draft;
 mod error;
 mod files;
 pub mod guard;
@@ -31,7 +32,7 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
 pub use backup::{Incoming, open_aside};
-pub use create::{Draft, create};
+pub use create::create;
 pub use error::{Fault, sql_fault};
 pub use files::Files;
 pub use job::ActError;
@@ -137,6 +138,7 @@ impl Store {
     pub fn open(path: &Path, options: &Options) -> Result<Store, Fault> {
         let files = Files::beside(path)?;
         let in_use = Arc::new(files.claim_use()?);
+        draft::sweep(files.folder());
         Store::open_claimed(files, in_use, options)
     }
 

@@ -158,6 +158,7 @@ fn a_table_is_written_only_by_its_area() {
         ("shifts", "shifts"),
         ("cash_moves", "shifts"),
         ("z_reports", "shifts"),
+        ("shift_counts", "shifts"),
         ("customers", "customers"),
         ("stored_value", "stored_value"),
         ("stored_value_movements", "stored_value"),

@@ -48,6 +48,7 @@ pub fn setup(name: &str, at: Printer) -> PrinterSetup {
         model: PrinterModel::default(),
         width: PaperWidth::Mm58,
         receipts: true,
+        z_reports: false,
         opens_drawer: true,
     }
 }

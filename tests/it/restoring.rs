@@ -169,7 +169,7 @@ fn a_newer_programs_backup_is_not_restored() {
     assert_eq!(drafts(folder.path()), Vec::<String>::new());
 }
 
-fn drafts(folder: &Path) -> Vec<String> {
+pub fn drafts(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).unwrap();
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names.filter(|name| name.contains(".draft-")).collect()

@@ -4,25 +4,23 @@ use std::{sync::Barrier, thread};
 
 use sherbet::{
     shop::{
-        Permission, Refusal, Session, Trouble, books, journal,
-        sales::{self, Checkout, Destination, TakeBack, TakenLine, Tender, TenderKind, VoidSale},
-        settings::ChangeSetting,
+        Refusal, Session, Trouble, books,
+        sales::{self, Checkout, Destination, TakeBack, TakenLine, Tender, TenderKind},
         shifts::{
-            self, Because, CloseShift, CountedTender, Move, MoveCash, Moved, OpenShift, Opened,
-            Pieces, ShiftRules, ZReport,
+            self, Because, CloseShift, Count, CountShift, CountedTender, Move, MoveCash, Moved,
+            OpenShift, Opened, Pieces, ZReport,
         },
-        taxes::AddTax,
     },
-    values::{Money, Quantity, Rate, RequestId, ShiftId, SweetId},
+    values::{Money, Quantity, RequestId, ShiftId, SweetId},
 };
 
 use crate::support::{TestShop, checkout, refusal};
 
-fn money(minor: i64) -> Money {
+pub fn money(minor: i64) -> Money {
     Money::from_minor(minor)
 }
 
-fn tender(kind: TenderKind, minor: i64) -> Tender {
+pub fn tender(kind: TenderKind, minor: i64) -> Tender {
     Tender {
         kind,
         amount: money(minor),
@@ -47,11 +45,11 @@ impl TestShop {
         self.shop.execute(&self.admin, RequestId::new(), open)
     }
 
-    fn shift_at(&self, drawer: &str, float: i64) -> ShiftId {
+    pub fn shift_at(&self, drawer: &str, float: i64) -> ShiftId {
         self.open_shift(drawer, float).unwrap().shift
     }
 
-    fn move_cash(&self, shift: ShiftId, kind: Move, minor: i64) -> Result<Moved, Trouble> {
+    pub fn move_cash(&self, shift: ShiftId, kind: Move, minor: i64) -> Result<Moved, Trouble> {
         let moving = MoveCash {
             shift,
             kind,
@@ -61,7 +59,7 @@ impl TestShop {
         self.shop.execute(&self.admin, RequestId::new(), moving)
     }
 
-    fn sell_in(
+    pub fn sell_in(
         &self,
         shift: ShiftId,
         sweet: SweetId,
@@ -75,28 +73,58 @@ impl TestShop {
         self.shop.execute(&self.admin, RequestId::new(), sale)
     }
 
-    fn close(
+    /// Counts so much cash and nothing else.
+    pub fn count(&self, by: &Session, shift: ShiftId, cash: i64) -> Result<Count, Trouble> {
+        self.count_all(by, shift, cash, vec![])
+    }
+
+    pub fn count_all(
+        &self,
+        by: &Session,
+        shift: ShiftId,
+        cash: i64,
+        others: Vec<CountedTender>,
+    ) -> Result<Count, Trouble> {
+        let count = CountShift {
+            shift,
+            cash: counted(cash),
+            others,
+        };
+        self.shop.execute(by, RequestId::new(), count)
+    }
+
+    pub fn close_on(
+        &self,
+        by: &Session,
+        count: &Count,
+        reason: Option<&str>,
+    ) -> Result<ZReport, Trouble> {
+        let close = CloseShift {
+            shift: count.shift,
+            count: count.number,
+            reason: reason.map(str::to_owned),
+        };
+        self.shop.execute(by, RequestId::new(), close)
+    }
+
+    /// Counts, and closes on that.
+    pub fn close(
         &self,
         by: &Session,
         shift: ShiftId,
         cash: i64,
         reason: Option<&str>,
     ) -> Result<ZReport, Trouble> {
-        let close = CloseShift {
-            shift,
-            cash: counted(cash),
-            others: vec![],
-            reason: reason.map(str::to_owned),
-        };
-        self.shop.execute(by, RequestId::new(), close)
+        let count = self.count(by, shift, cash)?;
+        self.close_on(by, &count, reason)
     }
 
-    fn why(&self, shift: ShiftId, kind: TenderKind) -> Vec<Because> {
+    pub fn why(&self, shift: ShiftId, kind: TenderKind) -> Vec<Because> {
         let rows = self.shop.read(|db| shifts::explain(db, shift, kind));
         rows.unwrap().unwrap()
     }
 
-    fn expected(&self, shift: ShiftId, kind: TenderKind) -> i64 {
+    pub fn expected(&self, shift: ShiftId, kind: TenderKind) -> i64 {
         let report = self.shop.read(|db| shifts::report(db, shift));
         let figures = report.unwrap().unwrap().figures;
         figures.expected(kind).unwrap().minor()
@@ -261,306 +289,6 @@ fn of_eight_who_open_one_drawer_at_once_one_does() {
 }
 
 #[test]
-fn a_sale_that_meets_the_closing_is_in_the_z_report_or_refused() {
-    for _ in 0..12 {
-        let shop = TestShop::new();
-        let katli = shop.sweet("Kaju Katli", 1000, 99);
-        let shift = shop.shift_at("Main", 0);
-        let start = Barrier::new(5);
-        let (report, sold) = thread::scope(|scope| {
-            let sellers: Vec<_> = (0..4)
-                .map(|_| {
-                    scope.spawn(|| {
-                        start.wait();
-                        let tries = (0..6).map(|_| {
-                            let paid = vec![tender(TenderKind::Cash, 1000)];
-                            match shop.sell_in(shift, katli, paid) {
-                                Ok(_) => 1,
-                                Err(Trouble::Refused(Refusal::ShiftClosed { .. })) => 0,
-                                other => panic!("{other:?}"),
-                            }
-                        });
-                        tries.sum::<i64>()
-                    })
-                })
-                .collect();
-            start.wait();
-            let report = shop.close(&shop.admin, shift, 0, Some("not counted"));
-            let sold: i64 = sellers.into_iter().map(|one| one.join().unwrap()).sum();
-            (report.unwrap(), sold)
-        });
-        assert_eq!(report.figures.sales.receipts, sold);
-        assert_eq!(report.balances[0].expected, money(1000 * sold));
-        assert_eq!(shop.on_hand(katli), 99 - sold);
-        shop.adds_up();
-    }
-}
-
-#[test]
-fn a_closed_shift_takes_no_sale_no_cash_and_no_void() {
-    let shop = TestShop::new();
-    let katli = shop.sweet("Kaju Katli", 1000, 9);
-    let shift = shop.shift_at("Main", 0);
-    let paid = || vec![tender(TenderKind::Cash, 1000)];
-    shop.sell_in(shift, katli, paid()).unwrap();
-    shop.close(&shop.admin, shift, 1000, None).unwrap();
-
-    let refused = refusal(shop.sell_in(shift, katli, paid()));
-    assert!(
-        matches!(&refused, Refusal::ShiftClosed { drawer, by, .. } if drawer == "Main" && by == "Asha")
-    );
-    assert_eq!(shop.on_hand(katli), 8);
-    assert!(matches!(
-        refusal(shop.move_cash(shift, Move::Drop, 100)),
-        Refusal::ShiftClosed { .. }
-    ));
-    assert!(matches!(
-        refusal(shop.close(&shop.admin, shift, 1000, None)),
-        Refusal::ShiftClosed { .. }
-    ));
-    let void = VoidSale {
-        receipt: 1,
-        reason: "rung up twice".into(),
-        shift: None,
-    };
-    let refused = refusal(shop.shop.execute(&shop.admin, RequestId::new(), void));
-    assert!(
-        refused.to_string().contains("shift that was closed"),
-        "{refused}"
-    );
-    assert_eq!(
-        refusal(shop.sell_in(ShiftId::new(7), katli, paid())),
-        Refusal::unknown("shift", 7)
-    );
-    shop.adds_up();
-}
-
-#[test]
-fn a_sale_is_voided_while_its_shift_is_open_even_past_midnight() {
-    let shop = TestShop::new();
-    let katli = shop.sweet("Kaju Katli", 1000, 9);
-    let shift = shop.shift_at("Main", 500);
-    shop.sell_in(shift, katli, vec![tender(TenderKind::Cash, 1000)])
-        .unwrap();
-    shop.sell(katli, 1).unwrap();
-    shop.clock.step_ms(20 * 60 * 60 * 1000);
-    let void = |receipt| {
-        let void = VoidSale {
-            receipt,
-            reason: "rung up twice".into(),
-            shift: None,
-        };
-        shop.shop.execute(&shop.admin, RequestId::new(), void)
-    };
-
-    let done = void(1).unwrap();
-
-    let slip = shop.shop.read(|db| sales::receipt(db, done.number));
-    assert_eq!(slip.unwrap().unwrap().shift, Some(shift));
-    assert_eq!(shop.expected(shift, TenderKind::Cash), 500);
-    let refused = refusal(void(2)).to_string();
-    assert!(refused.contains("of another day"), "{refused}");
-    let report = shop.close(&shop.admin, shift, 500, None).unwrap();
-    assert_eq!(
-        (report.figures.voids.receipts, report.figures.voids.total),
-        (1, money(-1000))
-    );
-    shop.adds_up();
-}
-
-#[test]
-fn a_difference_wants_a_reason_and_a_large_one_a_supervisor() {
-    let shop = TestShop::new();
-    let ravi = shop.staff();
-    let rules = ChangeSetting {
-        version: 0,
-        value: ShiftRules {
-            difference_limit: money(1000),
-        },
-    };
-    shop.shop
-        .execute(&shop.admin, RequestId::new(), rules)
-        .unwrap();
-    let shift = shop.shift_at("Main", 431_000);
-
-    let refused = refusal(shop.close(&ravi, shift, 430_000, None));
-    assert_eq!(
-        refused.to_string(),
-        "the shift is still open: cash is 10.00 short (4,300.00 counted, 4,310.00 expected); \
-         count again, or give the reason of the difference"
-    );
-    let refused = refusal(shop.close(&ravi, shift, 432_001, Some("found under the tray")));
-    assert_eq!(
-        refused,
-        Refusal::NotAllowed {
-            needs: Permission::BookDifference,
-            who: "Ravi".into()
-        }
-    );
-    let report = shop
-        .close(&ravi, shift, 430_000, Some("a note too much"))
-        .unwrap();
-
-    assert_eq!(report.balances[0].difference, money(-1000));
-    assert_eq!(
-        (report.closed_by.as_str(), report.reason.as_deref()),
-        ("Ravi", Some("a note too much"))
-    );
-    let second = shop.shift_at("Main", 0);
-    let report = shop.close(&shop.admin, second, 1001, Some("found under the tray"));
-    assert_eq!(report.unwrap().balances[0].difference, money(1001));
-    let rows = shop.shop.read(|db| shifts::z_reports(db, None, 9)).unwrap();
-    let told: Vec<_> = rows
-        .iter()
-        .map(|row| (row.number, row.difference.minor()))
-        .collect();
-    assert_eq!(told, [(2, 1001), (1, -1000)]);
-    shop.adds_up();
-}
-
-#[test]
-fn a_tender_that_was_used_is_counted_too_and_its_difference_booked() {
-    let shop = TestShop::new();
-    let katli = shop.sweet("Kaju Katli", 1000, 9);
-    let shift = shop.shift_at("Main", 0);
-    shop.sell_in(shift, katli, vec![tender(TenderKind::Card, 1000)])
-        .unwrap();
-
-    let refused = refusal(shop.close(&shop.admin, shift, 0, None));
-    assert!(matches!(refused, Refusal::Invalid { field, .. } if field == "card"));
-    let close = |kind, minor, reason: Option<&str>| {
-        let close = CloseShift {
-            shift,
-            cash: vec![],
-            others: vec![CountedTender {
-                kind,
-                amount: money(minor),
-            }],
-            reason: reason.map(str::to_owned),
-        };
-        shop.shop.execute(&shop.admin, RequestId::new(), close)
-    };
-    assert!(matches!(
-        refusal(close(TenderKind::Cash, 0, None)),
-        Refusal::Invalid { .. }
-    ));
-    let refused = refusal(close(TenderKind::Card, 900, None));
-    assert!(
-        refused.to_string().contains("card is 1.00 short"),
-        "{refused}"
-    );
-    let report = close(TenderKind::Card, 900, Some("terminal was off")).unwrap();
-    let told: Vec<_> = report
-        .balances
-        .iter()
-        .map(|b| {
-            (
-                b.kind,
-                b.expected.minor(),
-                b.counted.minor(),
-                b.difference.minor(),
-            )
-        })
-        .collect();
-    assert_eq!(
-        told,
-        [
-            (TenderKind::Cash, 0, 0, 0),
-            (TenderKind::Card, 1000, 900, -100)
-        ]
-    );
-    shop.adds_up();
-}
-
-#[test]
-fn notes_and_coins_are_counted_each_once_and_never_below_zero() {
-    let shop = TestShop::new();
-    let shift = shop.shift_at("Main", 162_450);
-    let close = |cash: &[(i64, i64)]| {
-        let close = CloseShift {
-            shift,
-            cash: cash
-                .iter()
-                .map(|&(worth, pieces)| Pieces {
-                    denomination: money(worth),
-                    pieces,
-                })
-                .collect(),
-            others: vec![],
-            reason: None,
-        };
-        shop.shop.execute(&shop.admin, RequestId::new(), close)
-    };
-    for wrong in [
-        [(50_000, 1), (50_000, 2)],
-        [(50_000, -1), (100, 2)],
-        [(0, 1), (100, 2)],
-        [(i64::MAX, 2), (100, 2)],
-    ] {
-        let refused = refusal(close(&wrong));
-        assert!(matches!(refused, Refusal::Invalid { .. }), "{refused}");
-    }
-    let report = close(&[(50, 1), (50_000, 3), (100, 24), (10_000, 1), (2000, 0)]).unwrap();
-    let kept: Vec<_> = report
-        .cash
-        .iter()
-        .map(|p| (p.denomination.minor(), p.pieces))
-        .collect();
-    assert_eq!(kept, [(50_000, 3), (10_000, 1), (100, 24), (50, 1)]);
-    shop.adds_up();
-}
-
-#[test]
-fn z_reports_count_on_and_name_the_head_of_the_journal() {
-    let shop = TestShop::new();
-    shop.shop
-        .execute(
-            &shop.admin,
-            RequestId::new(),
-            AddTax {
-                name: "GST".into(),
-                rate: Rate::parse("12").unwrap(),
-                inside: true,
-                usual: true,
-            },
-        )
-        .unwrap();
-    let katli = shop.sweet("Kaju Katli", 5250, 99);
-    let mut running = 0;
-    for number in 1..=3 {
-        let shift = shop.shift_at("Main", 100);
-        for _ in 0..number {
-            shop.sell_in(shift, katli, vec![tender(TenderKind::Cash, 5250)])
-                .unwrap();
-        }
-        let head = shop.shop.read(journal::head).unwrap();
-        let report = shop
-            .close(&shop.admin, shift, 100 + 5250 * number, None)
-            .unwrap();
-        running += 5250 * number;
-        assert_eq!((report.number, report.running), (number, money(running)));
-        assert_eq!(
-            (report.journal_acts, &report.journal_head),
-            (head.acts, &head.seal)
-        );
-        let figures = &report.figures;
-        assert_eq!(
-            (figures.sales.receipts, figures.total),
-            (number, money(5250 * number))
-        );
-        assert_eq!(figures.net, money(4687 * number));
-        assert_eq!(figures.taxes.len(), 1);
-        assert_eq!(
-            (figures.taxes[0].net, figures.taxes[0].amount),
-            (money(4687 * number), money(563 * number))
-        );
-        let kept = shop.shop.read(|db| shifts::z_report(db, number));
-        assert_eq!(kept.unwrap().unwrap(), report);
-    }
-    shop.adds_up();
-}
-
-#[test]
 fn what_is_asked_twice_is_opened_moved_and_closed_once() {
     let shop = TestShop::new();
     let request = RequestId::new();
@@ -590,10 +318,19 @@ fn what_is_asked_twice_is_opened_moved_and_closed_once() {
     }
     assert_eq!(shop.expected(first.shift, TenderKind::Cash), 150);
     let request = RequestId::new();
-    let close = CloseShift {
+    let count = CountShift {
         shift: first.shift,
         cash: counted(150),
         others: vec![],
+    };
+    for _ in 0..2 {
+        let count = shop.shop.execute(&shop.admin, request, count.clone());
+        assert_eq!(count.unwrap().number, 1);
+    }
+    let request = RequestId::new();
+    let close = CloseShift {
+        shift: first.shift,
+        count: 1,
         reason: None,
     };
     let report = shop

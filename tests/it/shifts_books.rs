@@ -7,15 +7,12 @@ use sherbet::{
     shop::{
         books,
         sales::{Checkout, Destination, TakeBack, TakenLine, Tender, TenderKind},
-        shifts::{self, CloseShift, CountedTender, Move, MoveCash},
+        shifts::{self, CountedTender, Move, MoveCash},
     },
     values::{Money, Quantity, RequestId, ShiftId},
 };
 
-use crate::{
-    shifts::counted,
-    support::{TestShop, checkout},
-};
+use crate::support::{TestShop, checkout};
 
 /// Something that happens at one of two drawers.
 #[derive(Clone, Copy, Debug)]
@@ -103,19 +100,17 @@ proptest! {
             let report = shop.shop.read(|db| shifts::report(db, shift)).unwrap().unwrap();
             prop_assert_eq!(report.figures.expected(kind), Some(money(reckoned)));
         }
-        let close = CloseShift {
-            shift,
-            cash: counted(cash.max(0)),
-            others: vec![CountedTender { kind: TenderKind::Card, amount: money(card) }],
-            reason: (cash < 0).then(|| "nobody can have less than nothing".into()),
-        };
-        let z = shop.shop.execute(&shop.admin, RequestId::new(), close).unwrap();
+        let by_card = CountedTender { kind: TenderKind::Card, amount: money(card) };
+        let count = shop.count_all(&shop.admin, shift, cash.max(0), vec![by_card]).unwrap();
+        let reason = (cash < 0).then_some("nobody can have less than nothing");
+        let z = shop.close_on(&shop.admin, &count, reason).unwrap();
         prop_assert_eq!(z.balances[0].expected, money(cash));
         prop_assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
     }
 }
 
-/// A shop with a closed shift: one sale of 10.50 by card, 500.00 float, 1.00 short.
+/// A shop with a closed shift: one sale of 10.50 by card, 500.00 float; counted 100.00 short at
+/// first, and then 1.00.
 fn closed() -> TestShop {
     let shop = TestShop::new();
     let katli = shop.sweet("Kaju Katli", 1050, 9);
@@ -133,17 +128,14 @@ fn closed() -> TestShop {
     shop.shop
         .execute(&shop.admin, RequestId::new(), sale)
         .unwrap();
-    let close = CloseShift {
-        shift,
-        cash: counted(49_900),
-        others: vec![CountedTender {
-            kind: TenderKind::Card,
-            amount: Money::from_minor(1050),
-        }],
-        reason: Some("a coin rolled away".into()),
-    };
-    shop.shop
-        .execute(&shop.admin, RequestId::new(), close)
+    let others = vec![CountedTender {
+        kind: TenderKind::Card,
+        amount: Money::from_minor(1050),
+    }];
+    shop.count_all(&shop.admin, shift, 40_000, others.clone())
+        .unwrap();
+    let count = shop.count_all(&shop.admin, shift, 49_900, others).unwrap();
+    shop.close_on(&shop.admin, &count, Some("a coin rolled away"))
         .unwrap();
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
     shop
@@ -174,6 +166,15 @@ fn nobody_edits_or_deletes_a_shift_its_cash_or_its_z_report() {
         (
             "UPDATE z_reports SET running_minor = 1",
             "Z reports are final",
+        ),
+        ("DELETE FROM shift_counts", "counts are kept"),
+        (
+            "UPDATE shift_counts SET count = '{}' WHERE number = 1",
+            "counts are final",
+        ),
+        (
+            "INSERT INTO shift_counts VALUES (1, 3, 99, 0, 1, 1, '{}')",
+            "only an open shift is counted",
         ),
         ("UPDATE sales SET shift = NULL", "sales are final"),
     ] {
@@ -262,7 +263,50 @@ fn the_books_find_what_does_not_agree_with_a_z_report() {
         ),
         (
             "UPDATE cash_moves SET act = 1",
-            "every opening, move and closing in the journal has its row",
+            "every opening, move, count and closing in the journal has its row",
+        ),
+        (
+            "DELETE FROM shift_counts WHERE number = 1",
+            "the counts of a shift are numbered without a gap, in the order of their acts",
+        ),
+        (
+            "DELETE FROM shift_counts WHERE number = 1",
+            "every opening, move, count and closing in the journal has its row",
+        ),
+        (
+            "DELETE FROM shift_counts WHERE number = 1",
+            "a Z report has every count of its shift",
+        ),
+        (
+            "UPDATE shift_counts SET counted_ms = 5 WHERE number = 1",
+            "a count is what its record in the journal says",
+        ),
+        (
+            "UPDATE shift_counts
+             SET count = json_set(count, '$.balances[0].expected_minor', 40000) WHERE number = 1",
+            "what a count expects of a tender is what its rows came to then",
+        ),
+        (
+            "UPDATE shift_counts
+             SET count = json_set(count, '$.balances[0].difference_minor', 0) WHERE number = 1",
+            "a count's difference is counted less expected, and its cash the notes and coins",
+        ),
+        (
+            "UPDATE shift_counts SET count = json_set(count, '$.cash[0].pieces', 7)
+             WHERE number = 1",
+            "a count's difference is counted less expected, and its cash the notes and coins",
+        ),
+        (
+            "UPDATE shift_counts SET act = 4 WHERE number = 2",
+            "a shift is closed on its newest count, nothing having happened in it since",
+        ),
+        (
+            "UPDATE shift_counts SET number = 3 WHERE number = 1",
+            "a shift is closed on its newest count, nothing having happened in it since",
+        ),
+        (
+            "UPDATE z_reports SET report = json_set(report, '$.balances[0].counted_minor', 5)",
+            "a shift is closed on its newest count, nothing having happened in it since",
         ),
     ] {
         let shop = closed();
@@ -270,7 +314,8 @@ fn the_books_find_what_does_not_agree_with_a_z_report() {
         file.execute_batch(
             "DROP TRIGGER z_reports_final; DROP TRIGGER z_reports_kept;
              DROP TRIGGER shifts_final; DROP TRIGGER sales_final; DROP TRIGGER tenders_final;
-             DROP TRIGGER cash_moves_final; DROP TRIGGER cash_moves_kept;",
+             DROP TRIGGER cash_moves_final; DROP TRIGGER cash_moves_kept;
+             DROP TRIGGER shift_counts_final; DROP TRIGGER shift_counts_kept;",
         )
         .unwrap();
         file.execute_batch(tampering).unwrap();
@@ -304,4 +349,27 @@ fn a_shift_that_is_not_known_has_no_report() {
             .unwrap()
             .is_none()
     );
+}
+
+#[test]
+fn a_shift_that_an_older_program_closed_adds_up_without_counts() {
+    let shop = TestShop::new();
+    let shift = shop.open_shift("Main", 500).unwrap().shift;
+    shop.close(&shop.admin, shift, 500, None).unwrap();
+    let file = Connection::open(&shop.path).unwrap();
+    // As it wrote it: counted in the act of closing, and no word of counts in its report.
+    file.execute_batch(
+        "DROP TRIGGER z_reports_final; DROP TRIGGER shift_counts_kept;
+         DROP TRIGGER journal_is_final;
+         DELETE FROM shift_counts;
+         UPDATE z_reports SET report = json_remove(report, '$.counts');
+         UPDATE journal SET outcome = json_remove(outcome, '$.counts'),
+                asked = json_object('shift', 1, 'cash', json_array())
+         WHERE command = 'shifts.close';
+         UPDATE journal SET command = 'staff.log_in' WHERE command = 'shifts.count';",
+    )
+    .unwrap();
+    shop.adds_up();
+    let z = shop.shop.read(|db| shifts::z_report(db, 1)).unwrap();
+    assert_eq!(z.unwrap().counts, []);
 }

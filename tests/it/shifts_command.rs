@@ -67,21 +67,39 @@ fn a_drawer_is_opened_sold_from_explained_and_closed() {
     assert_eq!(rows, ["float", "sale", "pay_in", "pay_out", "drop"]);
     assert_eq!(why[4]["expected_minor"], expected);
 
-    let short = ["shifts", "close", "--count", "100=3"];
-    let refused = corner.ask("Ravi", short).refused();
-    assert_eq!(refused["reason"], "miscounted");
+    let refused = corner.ask("Ravi", ["shifts", "close"]).refused();
+    assert_eq!(refused["reason"], "count_again");
+    let short = ["shifts", "count", "--count", "100=3"];
+    let counted = corner.ask("Ravi", short).done();
     assert_eq!(
-        refused["balances"][0]["difference_minor"],
+        counted["balances"][0]["difference_minor"],
         30_000 - expected
     );
-    let close = RequestId::new().to_string();
-    let closing = [
+    // It was counted, so what was expected is told.
+    let why = corner.ask("Ravi", ["shifts", "why"]).answer();
+    assert_eq!(
+        (&why[5]["what"], &why[5]["counted_minor"]),
+        (&json!("count"), &json!(30_000))
+    );
+    let refused = corner.ask("Ravi", ["shifts", "close"]).refused();
+    assert_eq!(refused["reason"], "miscounted");
+    let counting = RequestId::new().to_string();
+    let better = [
         "shifts",
-        "close",
+        "count",
         "--count",
         "100=3",
         "--count",
         "0.50=139",
+        "--request",
+        &counting,
+    ];
+    assert_eq!(corner.ask("Ravi", better).done()["number"], 2);
+    assert_eq!(corner.ask("Ravi", better).done()["number"], 2);
+    let close = RequestId::new().to_string();
+    let closing = [
+        "shifts",
+        "close",
         "--reason",
         "half a rupee",
         "--request",
@@ -127,7 +145,7 @@ fn what_is_typed_wrong_about_a_shift_is_refused_by_name() {
         refused(&["x"])["why"],
         "several shifts are open; tell which with --drawer"
     );
-    let side = |more: [&'static str; 2]| [["close", "--drawer", "Side"].as_slice(), &more].concat();
+    let side = |more: [&'static str; 2]| [["count", "--drawer", "Side"].as_slice(), &more].concat();
     assert_eq!(refused(&side(["--count", "500"]))["field"], "cash[0]");
     assert_eq!(refused(&side(["--count", "500=x"]))["field"], "cash[0]");
     assert_eq!(refused(&side(["--card", "x"]))["field"], "card");
@@ -158,8 +176,10 @@ fn lines_of_json_open_move_and_close() {
     );
     let drawers = ask(json!({"do": "shifts.drawers"}));
     assert_eq!(drawers["done"][0]["shift"]["id"], *shift);
-    let z = ask(json!({"do": "shifts.close", "shift": shift,
+    let counted = ask(json!({"do": "shifts.count", "shift": shift,
         "cash": [{"denomination_minor": 1, "pieces": 600 + total}]}));
+    assert_eq!(counted["done"]["number"], 1, "{counted}");
+    let z = ask(json!({"do": "shifts.close", "shift": shift, "count": 1}));
     assert_eq!(z["done"]["balances"][0]["difference_minor"], 0, "{z}");
     let late = ask(
         json!({"do": "sales.checkout", "lines": [{"sweet": "Mathura Peda", "quantity": 1}],

@@ -16,14 +16,15 @@ use crate::{
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, ScaleLabels},
         customers::{AddCustomer, EditCustomer},
         printing::{
-            DiscardPrint, PrintLabels, PrintReceipt, PrintTest, Printers, Template, UpiPayee,
+            DiscardPrint, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Printers, Template,
+            UpiPayee,
         },
         sales::{
             self, Checkout, TakeBack, VoidSale,
             quotes::{MakeQuotation, SellQuotation},
         },
         settings::{ChangeSetting, Selling},
-        shifts::{self, CloseShift, MoveCash, OpenShift, ShiftRules},
+        shifts::{self, CloseShift, CountShift, MoveCash, OpenShift, ShiftRules},
         staff::{Approve, ChangeRole, Reinstate, Retire},
         stock::{self, Correct, Restock, WriteOff},
         taxes::{AddTax, EditTax},
@@ -68,12 +69,14 @@ const OFFERED: &[&str] = &[
     <ChangeSetting<Template> as Command>::NAME,
     <ChangeSetting<UpiPayee> as Command>::NAME,
     PrintReceipt::NAME,
+    PrintZReport::NAME,
     PrintLabels::NAME,
     PrintTest::NAME,
     DiscardPrint::NAME,
     <ChangeSetting<ShiftRules> as Command>::NAME,
     OpenShift::NAME,
     MoveCash::NAME,
+    CountShift::NAME,
     CloseShift::NAME,
     DRAWERS,
     LOOK,
@@ -94,8 +97,8 @@ and is answered by one line, in the order in which they are done:
 There are sales.checkout, sales.take_back, sales.void, sales.quote, sales.sell_quoted, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
-settings.printers, settings.slips, settings.upi, printing.receipt, printing.labels, printing.test, printing.discard,
-shifts.open, shifts.move_cash, shifts.close, and to look, stock.look (sweet),
+settings.printers, settings.slips, settings.upi, printing.receipt, printing.z_report, printing.labels, printing.test, printing.discard,
+shifts.open, shifts.move_cash, shifts.count, shifts.close, and to look, stock.look (sweet),
 sales.receipt (number) and shifts.drawers. A sweet is told by its id (a number), or by
 SKU, barcode, a scale's label or whole name (a text; a sale's line then needs no
 quantity where the code has one); an account by its id or its name. A line
@@ -225,6 +228,7 @@ impl<'s> Orders<'s> {
                 self.command::<ChangeSetting<UpiPayee>>(request, fields)
             }
             PrintReceipt::NAME => self.command::<PrintReceipt>(request, fields),
+            PrintZReport::NAME => self.command::<PrintZReport>(request, fields),
             PrintLabels::NAME => self.command::<PrintLabels>(request, fields),
             PrintTest::NAME => self.command::<PrintTest>(request, fields),
             DiscardPrint::NAME => self.command::<DiscardPrint>(request, fields),
@@ -233,6 +237,7 @@ impl<'s> Orders<'s> {
             }
             OpenShift::NAME => self.command::<OpenShift>(request, fields),
             MoveCash::NAME => self.command::<MoveCash>(request, fields),
+            CountShift::NAME => self.command::<CountShift>(request, fields),
             CloseShift::NAME => self.command::<CloseShift>(request, fields),
             DRAWERS => {
                 let drawers = self

@@ -55,6 +55,7 @@ pub fn z_slip(facts: &ZFacts, template: &Template) -> Slip {
         ("Drawer", &facts.drawer),
         ("Opened", &facts.opened),
         ("Closed", &facts.closed),
+        ("As of", &facts.as_of),
     ];
     slip.rows(named(&about));
     for section in &facts.sections {
@@ -71,6 +72,10 @@ pub fn z_slip(facts: &ZFacts, template: &Template) -> Slip {
         slip.rows(rows);
     }
     slip.add(Block::Rule);
+    if !facts.reason.is_empty() {
+        let reason = format!("Reason: {}", facts.reason);
+        slip.text(reason, Align::Left, Style::Plain);
+    }
     slip.rows(named(&[("Journal records", &facts.journal_count)]));
     if !facts.journal_head.is_empty() {
         slip.text("Journal head", Align::Left, Style::Plain);
@@ -174,7 +179,7 @@ fn body(slip: &mut Slip, facts: &ReceiptFacts, template: &Template) {
             .collect(),
     );
     slip.rows(vec![Row::of("Total", &*facts.total, Style::Large)]);
-    slip.rows(named(&[("Rounding", &facts.rounding)]));
+    slip.rows(named(&[("Rounding in cash", &facts.rounding)]));
     slip.rows(
         facts
             .tenders
@@ -204,6 +209,9 @@ fn line_rows(line: &ReceiptLine) -> Vec<Row> {
     }
     let less = line.discount.iter();
     rows.extend(less.map(|less| amount_row(less, Style::Small).indented()));
+    if !line.note.is_empty() {
+        rows.push(Row::of(&*line.note, "", Style::Small).indented());
+    }
     rows
 }
 

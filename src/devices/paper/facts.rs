@@ -36,6 +36,8 @@ pub struct ReceiptLine {
     pub amount: String,
     /// What was taken off, if anything.
     pub discount: Option<Amount>,
+    /// What was noted with it.
+    pub note: String,
 }
 
 /// A tax on a receipt.
@@ -128,8 +130,12 @@ pub struct ZFacts {
     pub opened: String,
     /// When it was closed, and by whom.
     pub closed: String,
+    /// The moment an X report tells of.
+    pub as_of: String,
     /// What it comes to, part by part.
     pub sections: Vec<ZSection>,
+    /// Why something differed.
+    pub reason: String,
     /// How many records the journal has.
     pub journal_count: String,
     /// The journal's head, to compare with later.

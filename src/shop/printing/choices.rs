@@ -30,6 +30,9 @@ pub struct PrinterSetup {
     /// Whether each receipt is printed on it as it is made.
     #[serde(default)]
     pub receipts: bool,
+    /// Whether each Z report is printed on it as the shift is closed.
+    #[serde(default)]
+    pub z_reports: bool,
     /// Whether its cash drawer opens for cash.
     #[serde(default)]
     pub opens_drawer: bool,

@@ -136,7 +136,7 @@ pub fn claim(shop: &Shop) -> Result<Next, Trouble> {
             continue;
         }
         let mut job = head.job;
-        job.copy |= begun && matches!(job.what, What::Receipt(_));
+        job.copy |= begun && job.what.is_marked_as_copy();
         job.drawer &= !late && !begun;
         return Ok(Next::Print(job));
     }

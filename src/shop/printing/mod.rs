@@ -7,22 +7,23 @@
 //! where it may be a second time it is marked as a copy.
 //! Left out: the printers themselves, and how a slip looks, which are `devices`'.
 
+mod asked;
 mod choices;
 mod claim;
 mod outbox;
 mod printer;
 mod upi;
 
+pub use asked::{
+    DiscardPrint, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Queued, RetryPrints,
+};
 pub use choices::{PrinterSetup, Printers, Template, UpiPayee};
 pub use claim::{Job, Next, Printed, claim, ended};
-pub use outbox::{
-    DiscardPrint, Print, PrintLabels, PrintReceipt, PrintTest, Queued, RetryPrints, State, What,
-    open, was_begun,
-};
+pub use outbox::{Print, State, What, open, was_begun};
 pub use printer::{CodePage, DrawerPin, PaperWidth, Printer, PrinterModel, USUAL_PORT};
 pub use upi::upi_link;
 
-pub(super) use outbox::receipt_made;
+pub(super) use outbox::{receipt_made, z_report_made};
 
 /// A receipt's number as it is printed, on its code too: "R000123".
 #[must_use]

@@ -1,9 +1,9 @@
 //! The outbox: what is to be printed, in its order, and what became of it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Trouble, settings},
+    super::{Actor, settings},
     PrinterSetup, Printers,
 };
 use crate::{
@@ -11,15 +11,14 @@ use crate::{
     values::{SweetId, Timestamp},
 };
 
-/// More labels than this at once are a mistake.
-const LABELS_MOST: usize = 500;
-
 /// What is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "what", content = "of", rename_all = "snake_case")]
 pub enum What {
     /// The receipt of this number: of a sale, or of what was taken back.
     Receipt(i64),
+    /// The Z report of this number.
+    ZReport(i64),
     /// The shelf label of a sweet.
     Label(SweetId),
     /// A slip to see that the printer prints.
@@ -32,6 +31,7 @@ impl What {
     fn word(self) -> &'static str {
         match self {
             What::Receipt(_) => "receipt",
+            What::ZReport(_) => "z_report",
             What::Label(_) => "label",
             What::Test => "test",
             What::Drawer => "drawer",
@@ -40,16 +40,22 @@ impl What {
 
     fn subject(self) -> Option<i64> {
         match self {
-            What::Receipt(number) => Some(number),
+            What::Receipt(number) | What::ZReport(number) => Some(number),
             What::Label(sweet) => Some(sweet.get()),
             What::Test | What::Drawer => None,
         }
+    }
+
+    /// Whether a second print of it is marked as a copy: of a paper that counts as the one.
+    pub(super) fn is_marked_as_copy(self) -> bool {
+        matches!(self, What::Receipt(_) | What::ZReport(_))
     }
 
     pub(super) fn of(row: &store::Row<'_>, column: usize) -> store::RowResult<What> {
         let subject = || row.get::<_, i64>(column + 1);
         Ok(match row.get_ref(column)?.as_str()? {
             "receipt" => What::Receipt(subject()?),
+            "z_report" => What::ZReport(subject()?),
             "label" => What::Label(SweetId::new(subject()?)),
             "test" => What::Test,
             "drawer" => What::Drawer,
@@ -117,15 +123,16 @@ pub fn open(db: &ReadTx<'_>) -> Result<Vec<Print>, Fault> {
     )
 }
 
-/// Whether a receipt is on paper, may be, or is about to be: whatever shows it after that is
-/// a copy.
+/// Whether a receipt or Z report is on paper, may be, or is about to be: whatever is printed or
+/// saved of it after that is a copy.
 ///
 /// # Errors
 /// A fault of the file.
-pub fn was_begun(db: &ReadTx<'_>, receipt: i64) -> Result<bool, Fault> {
-    let begun = "SELECT 1 FROM prints WHERE subject = ?1 AND what = 'receipt'
+pub fn was_begun(db: &ReadTx<'_>, what: What) -> Result<bool, Fault> {
+    let begun = "SELECT 1 FROM prints WHERE subject = ?1 AND what = ?2
                  AND (state = 'printed' OR state = 'waiting' OR begun)";
-    Ok(db.first(begun, [receipt], |_| Ok(()))?.is_some())
+    let of = params![what.subject(), what.word()];
+    Ok(db.first(begun, of, |_| Ok(()))?.is_some())
 }
 
 /// Puts into the outbox what the shop's printers print of a receipt by themselves, in the
@@ -151,7 +158,24 @@ pub(in crate::shop) fn receipt_made(
     Ok(())
 }
 
-fn put(
+/// Puts into the outbox what the shop's printers print of a Z report by themselves, in the
+/// commit that closes the shift.
+///
+/// # Errors
+/// A fault of the file.
+pub(in crate::shop) fn z_report_made(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    number: i64,
+) -> Result<(), Fault> {
+    let (printers, _) = settings::load::<Printers>(tx)?;
+    for printer in printers.printers.iter().filter(|printer| printer.z_reports) {
+        put(tx, by, printer, What::ZReport(number), false, false)?;
+    }
+    Ok(())
+}
+
+pub(super) fn put(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
     printer: &PrinterSetup,
@@ -172,169 +196,4 @@ fn put(
             printer.name
         ],
     )
-}
-
-/// The printer that was named, or the usual one.
-fn printer(tx: &WriteTx<'_>, name: Option<&str>) -> Result<PrinterSetup, Trouble> {
-    let (printers, _) = settings::load::<Printers>(tx)?;
-    let found = match name {
-        Some(name) => printers.named(name),
-        None => printers.usual(),
-    };
-    let refusal = || match name {
-        Some(name) => Refusal::unknown("printer", name),
-        None => Refusal::invalid("printer", "there is no printer yet; add one first"),
-    };
-    Ok(found.cloned().ok_or_else(refusal)?)
-}
-
-/// What was put into the outbox.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Queued {
-    /// How many slips.
-    pub slips: usize,
-    /// On which printer.
-    pub printer: String,
-    /// Whether they are marked as copies.
-    pub copy: bool,
-}
-
-/// Prints a receipt, as a copy where it was or may have been printed before.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PrintReceipt {
-    /// Its number.
-    pub number: i64,
-    /// The printer's name; else the usual one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub printer: Option<String>,
-}
-
-impl Command for PrintReceipt {
-    type Outcome = Queued;
-    const NAME: &'static str = "printing.receipt";
-    const NEEDS: Permission = Permission::Sell;
-
-    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Queued, Trouble> {
-        let known = "SELECT 1 FROM sales WHERE number = ?1";
-        if tx.first(known, [self.number], |_| Ok(()))?.is_none() {
-            return Err(Refusal::unknown("receipt", self.number).into());
-        }
-        let printer = printer(tx, self.printer.as_deref())?;
-        let copy = was_begun(tx, self.number)?;
-        put(tx, by, &printer, What::Receipt(self.number), copy, false)?;
-        Ok(Queued {
-            slips: 1,
-            printer: printer.name,
-            copy,
-        })
-    }
-}
-
-/// Prints the shelf labels of sweets.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PrintLabels {
-    /// Which; 1 to 500, one label each.
-    pub sweets: Vec<SweetId>,
-    /// The printer's name; else the usual one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub printer: Option<String>,
-}
-
-impl Command for PrintLabels {
-    type Outcome = Queued;
-    const NAME: &'static str = "printing.labels";
-    const NEEDS: Permission = Permission::Sell;
-
-    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Queued, Trouble> {
-        if !(1..=LABELS_MOST).contains(&self.sweets.len()) {
-            let why = "choose 1 to 500 sweets whose labels are printed";
-            return Err(Refusal::invalid("sweets", why).into());
-        }
-        let printer = printer(tx, self.printer.as_deref())?;
-        for sweet in &self.sweets {
-            let known = "SELECT 1 FROM sweets WHERE id = ?1";
-            if tx.first(known, [sweet.get()], |_| Ok(()))?.is_none() {
-                return Err(Refusal::unknown("sweet", sweet).into());
-            }
-            put(tx, by, &printer, What::Label(*sweet), false, false)?;
-        }
-        Ok(Queued {
-            slips: self.sweets.len(),
-            printer: printer.name,
-            copy: false,
-        })
-    }
-}
-
-/// Prints a slip that shows what a printer can.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PrintTest {
-    /// The printer's name.
-    pub printer: String,
-}
-
-impl Command for PrintTest {
-    type Outcome = Queued;
-    const NAME: &'static str = "printing.test";
-    const NEEDS: Permission = Permission::Sell;
-
-    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Queued, Trouble> {
-        let printer = printer(tx, Some(&self.printer))?;
-        put(tx, by, &printer, What::Test, false, false)?;
-        Ok(Queued {
-            slips: 1,
-            printer: printer.name,
-            copy: false,
-        })
-    }
-}
-
-/// Has everything that waits tried again now.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RetryPrints {}
-
-impl Command for RetryPrints {
-    type Outcome = usize;
-    const NAME: &'static str = "printing.retry";
-    const NEEDS: Permission = Permission::Sell;
-    const JOURNALLED: bool = false;
-
-    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<usize, Trouble> {
-        // What failed is tried too: its printer may have been set up again.
-        Ok(tx.execute(
-            "UPDATE prints SET next_ms = ?1, state = 'waiting'
-             WHERE state <> 'printed' AND state <> 'discarded' AND holder IS NULL",
-            [by.at.ms()],
-        )?)
-    }
-}
-
-/// Gives up what waits: all of it, or one print.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DiscardPrint {
-    /// Which, where it is not all that waits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub print: Option<i64>,
-}
-
-impl Command for DiscardPrint {
-    type Outcome = usize;
-    const NAME: &'static str = "printing.discard";
-    const NEEDS: Permission = Permission::Sell;
-
-    fn apply(&self, tx: &WriteTx<'_>, _by: &Actor<'_>) -> Result<usize, Trouble> {
-        let gone = tx.execute(
-            "UPDATE prints SET state = 'discarded'
-             WHERE state <> 'printed' AND state <> 'discarded' AND id = coalesce(?1, id)",
-            [self.print],
-        )?;
-        match (gone, self.print) {
-            (0, Some(print)) => Err(Refusal::unknown("waiting print", print).into()),
-            _ => Ok(gone),
-        }
-    }
 }

@@ -1,23 +1,22 @@
-//! Closing a shift: counted blind, compared tender by tender, its Z report
-//! written in the same commit.
+//! Closing a shift on what was counted last, its Z report written in the same
+//! commit.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Actor, Command, Permission, Refusal, Trouble, door, journal,
-        sales::TenderKind,
+        Actor, Command, Permission, Refusal, Trouble, door, journal, printing,
         settings::{self, Setting},
         staff,
     },
     cash::{self, Moving},
+    counting::{Balance, Count, Pieces, counted},
     figures::{Figures, figures},
     open::{AMOUNT_MOST_MINOR, closed, found},
-    report::{Expected, balance, expected},
 };
 use crate::{
     store::{Fault, WriteTx, params},
-    values::{Currency, Money, ShiftId, Timestamp},
+    values::{Money, ShiftId, Timestamp},
 };
 
 /// How shifts are closed.
@@ -49,62 +48,20 @@ impl Setting for ShiftRules {
     }
 }
 
-/// Closes a shift with what was counted.
+/// Closes a shift on its newest count.
 ///
-/// Where that is not what is expected and no reason is given, it is refused
-/// with the difference, and the shift stays open.
+/// Where that is not what was expected, a reason is needed. Where something
+/// happened in the shift since it was counted, it is counted again first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CloseShift {
     /// Which.
     pub shift: ShiftId,
-    /// The notes and coins in the drawer; each denomination once.
-    pub cash: Vec<Pieces>,
-    /// What the other tenders come to, by the terminal's slip, say. Each that
-    /// was used is counted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub others: Vec<CountedTender>,
+    /// The number of the count it is closed on, which must be the newest.
+    pub count: i64,
     /// Why something differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-}
-
-/// So many notes or coins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pieces {
-    /// What one is worth.
-    #[serde(rename = "denomination_minor")]
-    pub denomination: Money,
-    /// How many; 0 or more.
-    pub pieces: i64,
-}
-
-/// What a tender other than cash comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CountedTender {
-    /// Which.
-    pub kind: TenderKind,
-    /// How much; below 0 where more went back than came.
-    #[serde(rename = "amount_minor")]
-    pub amount: Money,
-}
-
-/// A tender, expected against counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Balance {
-    /// Which.
-    pub kind: TenderKind,
-    /// What there should be.
-    #[serde(rename = "expected_minor")]
-    pub expected: Money,
-    /// What there is.
-    #[serde(rename = "counted_minor")]
-    pub counted: Money,
-    /// Counted less expected.
-    #[serde(rename = "difference_minor")]
-    pub difference: Money,
 }
 
 /// A Z report: what a shift was closed with. Never changed afterwards.
@@ -130,6 +87,10 @@ pub struct ZReport {
     pub balances: Vec<Balance>,
     /// The notes and coins that were counted.
     pub cash: Vec<Pieces>,
+    /// Every count of the shift; the last is the one it was closed on. None
+    /// where an older program closed it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<Count>,
     /// Why something differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -148,29 +109,26 @@ impl Command for CloseShift {
     const NEEDS: Permission = Permission::Sell;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<ZReport, Trouble> {
-        let cash = self.counted_cash()?;
         let reason = cash::reason(self.reason.as_deref().unwrap_or_default())?;
         let shift = found(tx, self.shift)?;
         if shift.closed.is_some() {
             return Err(closed(by, shift).into());
         }
+        let (count, counts) = counted(tx, by, &shift, self.count)?;
+        judge(tx, by, &count, reason.as_deref())?;
         let figures = figures(tx, &shift)?;
-        let balances = self.balances(expected(&figures)?, cash)?;
-        self.judge(tx, by, &balances, reason.as_deref())?;
-        for balance in &balances {
-            if let (true, Some(reason)) = (balance.difference != Money::ZERO, &reason) {
-                cash::put(
-                    tx,
-                    by,
-                    &Moving {
-                        shift: self.shift,
-                        tender: balance.kind.word(),
-                        kind: "difference",
-                        amount: balance.difference,
-                        reason: Some(reason),
-                    },
-                )?;
-            }
+        for balance in count.differing() {
+            cash::put(
+                tx,
+                by,
+                &Moving {
+                    shift: self.shift,
+                    tender: balance.kind.word(),
+                    kind: "difference",
+                    amount: balance.difference,
+                    reason: reason.as_deref(),
+                },
+            )?;
         }
         let closed_now = tx.execute(
             "UPDATE shifts SET closed_act = ?2, closed_ms = ?3, closed_by = ?4,
@@ -188,9 +146,6 @@ impl Command for CloseShift {
         )?;
         // The records before this one: its own is sealed with this report in it.
         let (act, head) = journal::next(tx)?;
-        let mut counted = self.cash.clone();
-        counted.retain(|pieces| pieces.pieces > 0);
-        counted.sort_by_key(|pieces| std::cmp::Reverse(pieces.denomination));
         let report = ZReport {
             number,
             shift: self.shift,
@@ -201,8 +156,9 @@ impl Command for CloseShift {
             closed_by: by.name.clone(),
             running: before.checked_add(figures.total).ok_or_else(too_much)?,
             figures,
-            balances,
-            cash: counted,
+            balances: count.balances,
+            cash: count.cash,
+            counts,
             reason,
             journal_acts: act - 1,
             journal_head: journal::hex(&head),
@@ -222,6 +178,7 @@ impl Command for CloseShift {
                 door::to_json(&report)?
             ],
         )?;
+        printing::z_report_made(tx, by, report.number)?;
         Ok(report)
     }
 }
@@ -232,127 +189,28 @@ fn too_much() -> Fault {
     }
 }
 
-impl CloseShift {
-    /// What the notes and coins come to.
-    fn counted_cash(&self) -> Result<Money, Refusal> {
-        let mut sum: i64 = 0;
-        for (place, counted) in self.cash.iter().enumerate() {
-            let field = format!("cash[{place}]");
-            let worth = counted.denomination;
-            if worth.minor() <= 0 {
-                return Err(Refusal::invalid(&field, "is no note or coin"));
-            }
-            if self.cash[..place]
-                .iter()
-                .any(|other| other.denomination == worth)
-            {
-                return Err(Refusal::invalid(&field, "is counted twice"));
-            }
-            let amount = Some(counted.pieces)
-                .filter(|pieces| *pieces >= 0)
-                .and_then(|pieces| worth.minor().checked_mul(pieces))
-                .and_then(|amount| sum.checked_add(amount))
-                .filter(|sum| *sum <= AMOUNT_MOST_MINOR);
-            sum = amount.ok_or_else(|| {
-                Refusal::invalid(&field, "is a number of notes or coins, 0 or more")
-            })?;
+/// Refuses a difference without a reason, or one that needs a supervisor.
+fn judge(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    count: &Count,
+    reason: Option<&str>,
+) -> Result<(), Trouble> {
+    let sizes = count.differing();
+    let sizes = sizes.map(|balance| balance.difference.minor().unsigned_abs());
+    let Some(largest) = sizes.max() else {
+        return Ok(());
+    };
+    if reason.is_none() {
+        return Err(Refusal::Miscounted {
+            told: count.told(by.shop.currency),
+            balances: count.balances.clone(),
         }
-        Ok(Money::from_minor(sum))
+        .into());
     }
-
-    /// Each tender against what is expected of it.
-    fn balances(&self, mut expected: Vec<Expected>, cash: Money) -> Result<Vec<Balance>, Trouble> {
-        for (place, counted) in self.others.iter().enumerate() {
-            let field = || format!("others[{place}]");
-            if counted.kind == TenderKind::Cash {
-                return Err(
-                    Refusal::invalid(&field(), "cash is counted by notes and coins").into(),
-                );
-            }
-            if self.others[..place]
-                .iter()
-                .any(|other| other.kind == counted.kind)
-            {
-                return Err(Refusal::invalid(&field(), "is counted twice").into());
-            }
-            if counted.amount.minor().unsigned_abs() > AMOUNT_MOST_MINOR.unsigned_abs() {
-                return Err(Refusal::invalid(&field(), "is more than can be right").into());
-            }
-            if !expected.iter().any(|known| known.kind == counted.kind) {
-                expected.push(Expected {
-                    kind: counted.kind,
-                    amount: Money::ZERO,
-                });
-            }
-        }
-        let balances = expected.into_iter().map(|known| {
-            let counted = match known.kind {
-                TenderKind::Cash => cash,
-                // What the shop itself keeps is what its own rows say.
-                kind if kind.is_kept_here() => known.amount,
-                kind => {
-                    let counted = self.others.iter().find(|other| other.kind == kind);
-                    let counted = counted.ok_or_else(|| {
-                        Refusal::invalid(
-                            kind.word(),
-                            "was taken in this shift: count it too, by the terminal's slip, say",
-                        )
-                    })?;
-                    counted.amount
-                }
-            };
-            Ok(balance(known, counted)?)
-        });
-        balances.collect()
+    let (rules, _) = settings::load::<ShiftRules>(tx)?;
+    if largest > rules.difference_limit.minor().unsigned_abs() {
+        staff::allow(tx, by, Permission::BookDifference)?;
     }
-
-    /// Refuses a difference without a reason, or one that needs a supervisor.
-    fn judge(
-        &self,
-        tx: &WriteTx<'_>,
-        by: &Actor<'_>,
-        balances: &[Balance],
-        reason: Option<&str>,
-    ) -> Result<(), Trouble> {
-        let largest = balances
-            .iter()
-            .map(|balance| balance.difference.minor().unsigned_abs());
-        let largest = largest.max().unwrap_or(0);
-        if largest == 0 {
-            return Ok(());
-        }
-        if reason.is_none() {
-            return Err(Refusal::Miscounted {
-                told: told(by.shop.currency, balances),
-                balances: balances.to_vec(),
-            }
-            .into());
-        }
-        let (rules, _) = settings::load::<ShiftRules>(tx)?;
-        if largest > rules.difference_limit.minor().unsigned_abs() {
-            staff::allow(tx, by, Permission::BookDifference)?;
-        }
-        Ok(())
-    }
-}
-
-/// "cash is 10.00 short: 4,300.00 counted, 4,310.00 expected".
-fn told(currency: Currency, balances: &[Balance]) -> String {
-    let differing = balances
-        .iter()
-        .filter(|balance| balance.difference != Money::ZERO);
-    let each = differing.map(|balance| {
-        let (word, size) = match balance.difference.minor() {
-            short @ ..0 => ("short", short.saturating_neg()),
-            over => ("over", over),
-        };
-        format!(
-            "{} is {} {word} ({} counted, {} expected)",
-            balance.kind.word(),
-            currency.format(Money::from_minor(size)),
-            currency.format(balance.counted),
-            currency.format(balance.expected)
-        )
-    });
-    each.collect::<Vec<_>>().join("; ")
+    Ok(())
 }

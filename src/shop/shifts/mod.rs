@@ -1,7 +1,8 @@
 //! Shifts: what a drawer should hold, what it was found to hold, and why.
 //!
 //! Promises: a drawer has one open shift at most; what is sold in a shift is in
-//! its Z report or refused; figures are sums of rows, and every expected amount
+//! its Z report or refused; what is counted is written down before it is told
+//! what there should be, and stays; figures are sums of rows, and every expected amount
 //! opens the rows it is made of; Z reports are numbered without a gap, and none
 //! is ever changed. Left out: paper, and who may take what out of the till
 //! while nobody looks.
@@ -9,18 +10,20 @@
 mod books;
 mod cash;
 mod closing;
+mod counting;
 mod figures;
 mod open;
 mod report;
 mod why;
 
 pub use cash::{Move, MoveCash, Moved};
-pub use closing::{Balance, CloseShift, CountedTender, Pieces, ShiftRules, ZReport};
+pub use closing::{CloseShift, ShiftRules, ZReport};
+pub use counting::{Balance, Count, CountShift, CountedTender, Pieces, counts, standing_count};
 pub use figures::{Figures, Tally, TaxTotal, TenderTotal};
 pub use open::{OpenShift, Opened};
 pub use report::{
-    Drawer, Report, Shift, ZRow, drawers, open_at, opened_by, report, shift, shifts, z_report,
-    z_reports,
+    Drawer, Report, Shift, ZRow, drawers, open_at, opened_by, report, report_for, shift, shifts,
+    z_report, z_reports,
 };
 pub use why::{Because, explain};
 

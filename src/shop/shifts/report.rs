@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::{
-    closing::{Balance, ZReport},
+    closing::ZReport,
+    counting::{Balance, Count, counts},
     figures::{Figures, figures},
 };
 use crate::{
-    shop::sales::TenderKind,
+    shop::{Permission, Session, Shop, Trouble, sales::TenderKind},
     store::{Fault, ReadTx, Row, RowResult, params},
     values::{AccountId, Money, ShiftId, Timestamp, fold},
 };
@@ -136,6 +137,9 @@ pub struct Report {
     /// What there should be of each tender; nothing where it is not told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expected: Vec<Expected>,
+    /// What was counted until now; nothing where it is not told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<Count>,
 }
 
 /// What there should be of a tender.
@@ -154,6 +158,7 @@ impl Report {
     #[must_use]
     pub fn blind(mut self) -> Report {
         self.expected.clear();
+        self.counts.clear();
         self.figures.tenders.clear();
         self
     }
@@ -169,11 +174,32 @@ pub fn report(db: &ReadTx<'_>, id: ShiftId) -> Result<Option<Report>, Fault> {
     };
     let figures = figures(db, &shift)?;
     let expected = expected(&figures)?;
+    let counts = counts(db, id)?;
     Ok(Some(Report {
         shift,
         figures,
         expected,
+        counts,
     }))
+}
+
+/// The figures of a shift as somebody may see them: blind, where they may not
+/// see what there should be of one that is still open.
+///
+/// # Errors
+/// A fault of the file.
+pub fn report_for(shop: &Shop, session: &Session, id: ShiftId) -> Result<Option<Report>, Fault> {
+    match shop.consult(session, Permission::SeeExpected, |db| report(db, id)) {
+        Ok(report) => Ok(report),
+        Err(Trouble::Refused(_)) => {
+            let report = shop.read(|db| report(db, id))?;
+            Ok(report.map(|report| match report.shift.closed {
+                Some(_) => report,
+                None => report.blind(),
+            }))
+        }
+        Err(Trouble::Fault(fault)) => Err(fault),
+    }
 }
 
 /// What there should be of cash, and of each other tender that was used.

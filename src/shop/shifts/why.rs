@@ -16,7 +16,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Because {
     /// What it is: "float", "pay_in", "pay_out", "drop", "sale", "return",
-    /// "void".
+    /// "void", or "count", which makes nothing more or less.
     pub what: String,
     /// The receipt, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,6 +37,9 @@ pub struct Because {
     /// What is expected with it and all before it.
     #[serde(rename = "expected_minor")]
     pub expected: Money,
+    /// What was counted, where it is a count.
+    #[serde(rename = "counted_minor", skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Money>,
     /// Why, where somebody said so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -58,14 +61,20 @@ pub fn explain(
     let mut rows = db.all(
         &format!(
             "SELECT sales.act, sales.kind, number, at_ms, accounts.name, sum(given_minor),
-                    sum(change_minor), note
+                    sum(change_minor), note, NULL
              FROM sales JOIN tenders ON sale = number JOIN accounts ON accounts.id = sales.account
              WHERE {RECEIPTS} AND tenders.kind = ?4 GROUP BY number
              UNION ALL
              SELECT cash_moves.act, cash_moves.kind, NULL, journal.at_ms, accounts.name,
-                    amount_minor, 0, reason
+                    amount_minor, 0, reason, NULL
              FROM cash_moves JOIN journal USING (act) JOIN accounts ON accounts.id = journal.account
              WHERE cash_moves.shift = ?1 AND tender = ?4 AND kind <> 'difference'
+             UNION ALL
+             SELECT act, 'count', NULL, counted_ms, accounts.name, 0, 0, NULL,
+                    value ->> 'counted_minor'
+             FROM shift_counts JOIN accounts ON accounts.id = counted_by,
+                  json_each(count, '$.balances')
+             WHERE shift = ?1 AND value ->> 'kind' = ?4
              ORDER BY 1"
         ),
         params![
@@ -86,6 +95,7 @@ pub fn explain(
                 amount: Money::ZERO,
                 expected: Money::ZERO,
                 reason: row.get(7)?,
+                counted: row.get::<_, Option<i64>>(8)?.map(Money::from_minor),
             })
         },
     )?;

@@ -29,6 +29,7 @@ const GRANTABLE: &[(Permission, &str)] = &[
     (Permission::ChangePrice, "change_price"),
     (Permission::SellAnything, "sell_anything"),
     (Permission::TakeBack, "take_back"),
+    (Permission::BookDifference, "book_difference"),
 ];
 
 /// How long a grant counts where nobody says, in minutes.

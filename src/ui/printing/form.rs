@@ -40,6 +40,7 @@ pub(super) struct NewPrinter {
     narrow: bool,
     letters: String,
     receipts: bool,
+    z_reports: bool,
     drawer: bool,
 }
 
@@ -78,6 +79,10 @@ impl NewPrinter {
         pick(ui, "Letters it has by itself", &mut new.letters, &pages);
         ui.checkbox(&mut new.narrow, "Narrow paper, 58 mm");
         ui.checkbox(&mut new.receipts, "Print each receipt as it is made");
+        ui.checkbox(
+            &mut new.z_reports,
+            "Print each Z report as a shift is closed",
+        );
         ui.checkbox(&mut new.drawer, "Open the cash drawer for cash");
         let add = ui.add(Push::primary("Add printer"));
         add.clicked().then(|| new.setup())
@@ -125,6 +130,7 @@ impl NewPrinter {
             },
             width: width(self.narrow),
             receipts: self.receipts,
+            z_reports: self.z_reports,
             opens_drawer: self.drawer,
         })
     }

@@ -1,5 +1,5 @@
-//! Paper, as the windows know of it: print and save a receipt, look at its slip, and what waits
-//! for a printer.
+//! Paper, as the windows know of it: print and save receipts and the reports of shifts, and
+//! what waits for a printer.
 //!
 //! Promises: nobody waits for a printer; what waits is told calmly, once, at the foot of the
 //! window, with what can be done about it. Leaves out printing itself, which is the outbox's.
@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use egui::{Align, Context, Frame, Label, Layout, Margin, Panel, ScrollArea, Ui};
+use egui::{Align, Context, Frame, Label, Layout, Margin, Panel, Ui};
 
 use crate::{
     devices::{
@@ -23,12 +23,12 @@ use crate::{
         slips,
     },
     shop::{
-        Shop,
+        Session, Shop,
         printing::{
-            self, DiscardPrint, Print, PrintReceipt, Printers, Queued, RetryPrints, State,
-            code_of_receipt,
+            self, DiscardPrint, Print, PrintReceipt, PrintZReport, Printers, Queued, RetryPrints,
+            State, What, code_of_receipt,
         },
-        sales, settings,
+        sales, settings, shifts,
     },
     store::Fault,
     ui::{
@@ -37,41 +37,71 @@ use crate::{
         widgets::{Kind, Push, Tone, buttons, count, dialog, title},
         window::Cx,
     },
+    values::ShiftId,
 };
-pub use paper::show as show_paper;
+pub use paper::{Paper, ReceiptPaper, show as show_paper};
 pub use room::PrintingRoom;
 
-/// What is wished for with a receipt.
+/// What can be printed or saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
-    Print(i64),
-    Save(i64),
-    Look(i64),
+pub enum Document {
+    /// The receipt of this number.
+    Receipt(i64),
+    /// The Z report of this number.
+    ZReport(i64),
+    /// The figures of a shift as they are at the moment: only saved.
+    XReport(ShiftId),
 }
 
-/// Where a screen leaves what is wished for with a receipt.
+/// What is wished for with a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    Print(Document),
+    Save(Document),
+}
+
+/// Where a screen leaves what is wished for with a document.
 #[derive(Clone, Default)]
 pub struct Wishes(Arc<Mutex<Vec<Wish>>>);
 
-/// The buttons that go with any receipt: print it, save it, look at its slip.
-pub fn receipt_buttons(ui: &mut Ui, cx: &Cx<'_>, receipt: i64) {
+/// The buttons that go with any receipt: print it, save it.
+pub fn receipt_buttons(ui: &mut Ui, cx: &Cx<'_>, number: i64) {
+    let receipt = Document::Receipt(number);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         for (name, wish) in [
             ("Print", Wish::Print(receipt)),
             ("Save PDF", Wish::Save(receipt)),
-            ("Look at the slip", Wish::Look(receipt)),
         ] {
-            let kind = match wish {
-                Wish::Look(_) => Kind::Quiet,
-                _ => Kind::Plain,
-            };
-            if ui.add(Push::new(name).kind(kind)).clicked() {
-                lock(&cx.wishes.0).push(wish);
-                ui.ctx().request_repaint();
+            if ui.add(Push::new(name)).clicked() {
+                wish_for(ui, cx, wish);
             }
         }
     });
+}
+
+/// The buttons that go with any Z report: print it, save it.
+pub fn z_report_buttons(ui: &mut Ui, cx: &Cx<'_>, number: i64) {
+    let z = Document::ZReport(number);
+    for (name, wish) in [("Save PDF", Wish::Save(z)), ("Print", Wish::Print(z))] {
+        if ui.add(Push::new(name)).clicked() {
+            wish_for(ui, cx, wish);
+        }
+    }
+}
+
+/// The button that saves the figures of a shift as they are now.
+pub fn x_report_button(ui: &mut Ui, cx: &Cx<'_>, shift: ShiftId) {
+    let save = Push::new("Save X report").kind(Kind::Quiet);
+    let hint = "The figures until now, as PDF. Nothing is closed.";
+    if ui.add(save).on_hover_text(hint).clicked() {
+        wish_for(ui, cx, Wish::Save(Document::XReport(shift)));
+    }
+}
+
+fn wish_for(ui: &Ui, cx: &Cx<'_>, wish: Wish) {
+    lock(&cx.wishes.0).push(wish);
+    ui.ctx().request_repaint();
 }
 
 /// The paper of one window.
@@ -81,8 +111,6 @@ pub struct Prints {
     printing: Option<Ask<Queued>>,
     changing: Option<Ask<usize>>,
     saving: Option<Pending<Result<PathBuf, String>>>,
-    slip: Live<i64, Option<Slip>>,
-    looking: Option<i64>,
     giving_up: bool,
 }
 
@@ -99,24 +127,37 @@ impl Prints {
             shop.read(printing::open)
         });
         self.strip(ui, cx);
-        self.slip_dialog(ui.ctx(), cx);
         self.give_up_dialog(ui.ctx(), cx);
     }
 
     fn grant(&mut self, cx: &Cx<'_>, wish: Wish) {
         match wish {
-            Wish::Print(number) if self.printing.is_none() => {
+            Wish::Print(document) if self.printing.is_none() => {
                 let (shop, session) = (cx.shop.clone(), cx.session.clone());
-                self.printing = Some(Ask::send(cx.desk, move |request| {
-                    let printer = None;
-                    shop.execute(&session, request, PrintReceipt { number, printer })
-                }));
+                let printer = None;
+                self.printing = match document {
+                    Document::Receipt(number) => Some(Ask::send(cx.desk, move |request| {
+                        let print = PrintReceipt {
+                            number,
+                            printer: printer.clone(),
+                        };
+                        shop.execute(&session, request, print)
+                    })),
+                    Document::ZReport(number) => Some(Ask::send(cx.desk, move |request| {
+                        let print = PrintZReport {
+                            number,
+                            printer: printer.clone(),
+                        };
+                        shop.execute(&session, request, print)
+                    })),
+                    Document::XReport(_) => None,
+                };
             }
-            Wish::Save(number) if self.saving.is_none() => {
-                let shop = cx.shop.clone();
-                self.saving = Some(cx.desk.read(move || save(&shop, number, documents())));
+            Wish::Save(document) if self.saving.is_none() => {
+                let (shop, session) = (cx.shop.clone(), cx.session.clone());
+                let save = move || save(&shop, &session, document, documents());
+                self.saving = Some(cx.desk.read(save));
             }
-            Wish::Look(number) => self.looking = Some(number),
             // Pressed twice.
             Wish::Print(_) | Wish::Save(_) => {}
         }
@@ -216,45 +257,6 @@ impl Prints {
         });
         self.giving_up = stays && !away;
     }
-
-    fn slip_dialog(&mut self, ctx: &Context, cx: &Cx<'_>) {
-        let Some(number) = self.looking else { return };
-        let shop = cx.shop.clone();
-        self.slip.keep(cx.desk, cx.changes, &number, move |number| {
-            let slip = slip(&shop, *number)?;
-            Ok(slip.map(|(slip, _)| slip))
-        });
-        let mut stays = true;
-        let away = dialog(ctx, "slip", 420.0, |ui| {
-            title(ui, &format!("Receipt {}", code_of_receipt(number)));
-            let height = ui.ctx().content_rect().height() - 260.0;
-            ScrollArea::vertical().max_height(height).show(ui, |ui| {
-                if let Some(Some(slip)) = self.slip.answer_to(&number) {
-                    ui.vertical_centered(|ui| show_paper(ui, slip));
-                }
-            });
-            if let Some(trouble) = self.slip.trouble() {
-                ui.label(trouble);
-            }
-            buttons(ui, |ui| {
-                if ui.add(Push::primary("Close").by_enter()).clicked() {
-                    stays = false;
-                }
-                if ui.add(Push::new("Save PDF")).clicked() {
-                    lock(&cx.wishes.0).push(Wish::Save(number));
-                }
-                if ui.add(Push::new("Print")).clicked() {
-                    lock(&cx.wishes.0).push(Wish::Print(number));
-                    stays = false;
-                }
-            });
-        });
-        if !stays || away {
-            self.looking = None;
-            self.slip.forget();
-            ctx.request_repaint();
-        }
-    }
 }
 
 /// What waits, in words; nothing while all goes as it should.
@@ -271,17 +273,29 @@ fn in_words(prints: &[Print]) -> Option<String> {
     })
 }
 
-/// The slip of a receipt, and whether it is a copy; reads, so never on the thread that draws.
-fn slip(shop: &Shop, number: i64) -> Result<Option<(Slip, bool)>, Fault> {
-    shop.read(|db| {
-        let (template, _) = settings::load::<Template>(db)?;
-        let copy = printing::was_begun(db, number)?;
-        let receipt = sales::receipt(db, number)?;
-        Ok(receipt.map(|receipt| {
-            let slip = slips::of_receipt(shop.about(), &receipt, &template);
-            (if copy { slip.copy() } else { slip }, copy)
-        }))
-    })
+/// The slip of a document, and whether it is a copy; reads, so never on the thread that draws.
+fn slip(shop: &Shop, session: &Session, document: Document) -> Result<Option<(Slip, bool)>, Fault> {
+    let about = shop.about();
+    let (template, _) = shop.read(settings::load::<Template>)?;
+    let (found, what) = match document {
+        Document::Receipt(number) => {
+            let receipt = shop.read(|db| sales::receipt(db, number))?;
+            let slip = receipt.map(|receipt| slips::of_receipt(about, &receipt, &template));
+            (slip, What::Receipt(number))
+        }
+        Document::ZReport(number) => {
+            let z = shop.read(|db| shifts::z_report(db, number))?;
+            let slip = z.map(|z| slips::of_z_report(about, &z, &template));
+            (slip, What::ZReport(number))
+        }
+        Document::XReport(shift) => {
+            let report = shifts::report_for(shop, session, shift)?;
+            let x = |report| slips::of_x_report(about, &report, shop.now(), &template);
+            return Ok(report.map(|report| (x(report), false)));
+        }
+    };
+    let copy = shop.read(|db| printing::was_begun(db, what))?;
+    Ok(found.map(|slip| (if copy { slip.copy() } else { slip }, copy)))
 }
 
 /// Where a person keeps what they save.
@@ -291,17 +305,35 @@ fn documents() -> Option<PathBuf> {
     Some(documents.unwrap_or(folders.home_dir()).to_owned())
 }
 
-/// Saves the slip of a receipt as PDF in a folder; the answer is where. For a worker.
+/// Saves the slip of a document as PDF in a folder; the answer is where. For a worker.
 ///
 /// # Errors
 /// A sentence saying why it could not be saved.
-pub fn save(shop: &Shop, number: i64, folder: Option<PathBuf>) -> Result<PathBuf, String> {
+pub fn save(
+    shop: &Shop,
+    session: &Session,
+    document: Document,
+    folder: Option<PathBuf>,
+) -> Result<PathBuf, String> {
     let folder = folder.ok_or("there is no folder of yours to save it in")?;
-    let found = slip(shop, number).map_err(|fault| fault.to_string())?;
-    let (slip, copy) = found.ok_or_else(|| format!("there is no receipt {number}"))?;
+    let found = slip(shop, session, document).map_err(|fault| fault.to_string())?;
+    let name = match document {
+        Document::Receipt(number) => format!("Receipt {}", code_of_receipt(number)),
+        Document::ZReport(number) => format!("Z report {number}"),
+        Document::XReport(shift) => {
+            // Each moment has one of its own.
+            let at = shop.about().zone.date_time(shop.now()).replace(':', ".");
+            format!("X report of shift {shift}, {at}")
+        }
+    };
+    let (slip, copy) = found.ok_or_else(|| match document {
+        Document::Receipt(number) => format!("there is no receipt {number}"),
+        Document::ZReport(number) => format!("there is no Z report {number}"),
+        Document::XReport(shift) => format!("there is no shift {shift}"),
+    })?;
     let bytes = pdf(&slip).map_err(|why| why.to_string())?;
     let copy = if copy { " (copy)" } else { "" };
-    let path = folder.join(format!("Receipt {}{copy}.pdf", code_of_receipt(number)));
+    let path = folder.join(format!("{name}{copy}.pdf"));
     fs::write(&path, bytes).map_err(|why| format!("{} can't be written: {why}", path.display()))?;
     Ok(path)
 }

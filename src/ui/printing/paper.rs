@@ -1,24 +1,79 @@
-//! A slip on the screen, as it comes out on paper.
+//! A slip on the screen, as it comes out on paper: what a receipt says is drawn here and
+//! nowhere else.
 
 use egui::{
     Color32, FontId, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use crate::{
-    devices::paper::{Block, Sheet, SheetMark, Slip},
-    ui::theme,
+    devices::{
+        paper::{Block, Sheet, SheetMark, Slip, Template},
+        slips,
+    },
+    shop::{sales, settings},
+    ui::{
+        remote::Live,
+        theme,
+        widgets::{Tone, banner},
+        window::Cx,
+    },
 };
 
 /// How large it is shown: as large as real paper on a usual screen, or as wide as there is room.
 const ZOOM: f32 = 1.45;
 
+/// A slip laid out: made where nobody waits for it, and drawn in each frame.
+pub struct Paper {
+    sheet: Sheet,
+    /// What it says, for screen readers.
+    words: String,
+}
+
+impl Paper {
+    /// Lays a slip out.
+    #[must_use]
+    pub fn of(slip: &Slip) -> Self {
+        Self {
+            sheet: Sheet::of(slip),
+            words: words(slip),
+        }
+    }
+}
+
+/// The paper of the receipt that a screen shows.
+#[derive(Default)]
+pub struct ReceiptPaper(Live<i64, Option<Paper>>);
+
+impl ReceiptPaper {
+    /// Shows the receipt of a number, once it was read.
+    pub fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, number: i64) {
+        let shop = cx.shop.clone();
+        // What is on a receipt never changes: it is read once.
+        self.0.keep(cx.desk, 0, &number, move |number| {
+            shop.read(|db| {
+                let (template, _) = settings::load::<Template>(db)?;
+                let receipt = sales::receipt(db, *number)?;
+                let slip =
+                    receipt.map(|receipt| slips::of_receipt(shop.about(), &receipt, &template));
+                Ok(slip.as_ref().map(Paper::of))
+            })
+        });
+        if let Some(trouble) = self.0.trouble() {
+            banner(ui, Tone::Bad, trouble);
+        }
+        if let Some(Some(paper)) = self.0.answer_to(&number) {
+            ui.vertical_centered(|ui| show(ui, paper));
+        }
+    }
+}
+
 /// Draws a slip as wide as there is room for it. Paper is white at night too.
-pub fn show(ui: &mut Ui, slip: &Slip) {
-    let sheet = Sheet::of(slip);
+pub fn show(ui: &mut Ui, paper: &Paper) {
+    let sheet = &paper.sheet;
     let zoom = ZOOM.min(ui.available_width() / sheet.width);
     let size = vec2(sheet.width, sheet.height) * zoom;
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words(slip)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &paper.words));
     if !ui.is_rect_visible(rect) {
         return;
     }

@@ -6,7 +6,7 @@
 use egui::{Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 use super::{
-    example,
+    Paper, example,
     form::{NewPrinter, width},
     printers, show_paper,
 };
@@ -96,7 +96,7 @@ impl PrintingRoom {
                         ui.allocate_ui(egui::vec2(paper, 600.0), |ui| {
                             let slip =
                                 slips::of_receipt(cx.facts, &example::receipt(cx), &template);
-                            show_paper(ui, &slip);
+                            show_paper(ui, &Paper::of(&slip));
                         });
                         ui.add_space(GAP_L);
                     }
@@ -279,6 +279,7 @@ fn about(printer: &PrinterSetup) -> String {
     );
     for (is, text) in [
         (printer.receipts, ", prints receipts"),
+        (printer.z_reports, ", prints Z reports"),
         (printer.opens_drawer, ", opens the drawer"),
     ] {
         if is {

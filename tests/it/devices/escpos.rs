@@ -71,6 +71,7 @@ Motichoor ladoo, box of   684.00
 12
   2 x 360.00
   less 5 %                -36.00
+  a chipped box
 Kesar pista rasmalai in    45.00
 saffron milk with
 slivered almonds and
@@ -80,7 +81,7 @@ silver leaf
 Subtotal                1,471.50
 Discount                 -100.00
 Total   1,371.52
-Rounding                   -0.02
+Rounding in cash           -0.02
 UPI 4402-9917           1,000.00
 Cash                      500.00
 Change                    128.50

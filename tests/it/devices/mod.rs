@@ -21,9 +21,11 @@ pub fn sample() -> ReceiptFacts {
         unit_price: unit_price.into(),
         amount: amount.into(),
         discount: None,
+        note: String::new(),
     };
     let mut box_of_ladoo = line("Motichoor ladoo, box of 12", "2", "360.00", "684.00");
     box_of_ladoo.discount = Some(amount("less 5 %", "−36.00"));
+    box_of_ladoo.note = "a chipped box".into();
     ReceiptFacts {
         shop: ShopFacts {
             name: "Mithai Corner".into(),

@@ -42,6 +42,7 @@ fn all_slips(template: &Template) -> Vec<(&'static str, Slip)> {
         drawer: "Counter 1".into(),
         opened: "22 Nov 2026, 08:58, Asha".into(),
         closed: "22 Nov 2026, 21:03, Ravi".into(),
+        as_of: String::new(),
         sections: vec![
             ZSection {
                 heading: "Taken".into(),
@@ -57,6 +58,7 @@ fn all_slips(template: &Template) -> Vec<(&'static str, Slip)> {
                 total: None,
             },
         ],
+        reason: "a note too much given back".into(),
         journal_count: "90,412".into(),
         journal_head: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
     };

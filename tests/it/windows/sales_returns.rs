@@ -85,12 +85,13 @@ fn what_comes_back_is_picked_and_its_money_told_before_it_is_done() {
 
     screen.wait_for("Receipt 2 (return), 2026-03-02 09:00, Asha, −91.00");
     assert!(screen.sees("Give back"));
-    assert!(screen.sees("Why: Not as ordered"));
+    assert!(screen.sees("Reason Not as ordered"));
     assert_eq!(shop.on_hand(katli), 9);
     screen.press("Sold on receipt 1");
     screen.wait_for("2 of 3 came back");
     screen.press("Came back on receipt 2");
-    screen.wait_for("−2 × 45.50");
+    screen.wait_for("RETURN");
+    screen.wait_for("2 × 45.50");
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
 }
 
@@ -119,7 +120,7 @@ fn what_was_weighed_comes_back_as_it_is_typed_and_may_go_to_waste() {
     let rasgulla = shop.rasgulla_by_weight();
     shop.sold_for(&[(rasgulla, 750)], vec![cash(48_000)]);
     let mut screen = at_the_receipt(&shop);
-    screen.wait_for("750 g at 640.00 / kg");
+    screen.wait_for("750 g × 640.00 / kg");
     screen.press("Take back");
     screen.fill("How much of Rasgulla comes back", "2 kg");
     screen.wait_for("2 kg of Rasgulla can't come back");
@@ -228,7 +229,7 @@ fn a_receipt_tells_its_discounts_taxes_and_rounding() {
         "12 % inside 52.50 leaves 46.87 net, 1 % of that on top"
     );
     for told in [
-        "With GST 12 %",
+        "GST 12 %",
         "5.63",
         "Cess 1 %",
         "0.47",

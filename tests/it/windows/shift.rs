@@ -1,17 +1,25 @@
 //! The shift in the window: opened, joined, moved cash, counted blind, and why.
 
+use std::{net::TcpListener, thread};
+
 use egui::{Key, Modifiers};
 use sherbet::{
     shop::{
         books,
+        printing::{PrinterSetup, Printers},
         sales::{self, TenderKind},
+        settings::ChangeSetting,
         shifts::{self, OpenShift},
     },
+    ui::printing::{Document, save},
     values::{Money, RequestId, ShiftId},
 };
 
 use super::Screen;
-use crate::support::TestShop;
+use crate::{
+    printing::{network, next_slip, setup},
+    support::{PASSWORD, TestShop},
+};
 
 fn opened(screen: &mut Screen, drawer: &str, float: &str) {
     screen.press("Shift");
@@ -100,6 +108,7 @@ fn a_difference_is_told_after_the_count_opens_its_rows_and_is_booked_with_a_reas
     screen.press("Book it and close");
     screen.wait_for("Z 1");
     screen.wait_for("given back twice");
+    assert!(screen.sees("Count 1") && screen.sees("Cash −15.00"));
     assert_eq!(shop.on_hand(barfi), 8);
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
 }
@@ -147,13 +156,8 @@ fn a_window_joins_an_open_shift_and_leaves_it_when_it_is_closed_elsewhere() {
     screen.wait_for("No shift in this window");
     screen.press("Join Terrace");
     screen.wait_for("Shift at Terrace");
-    let close = shifts::CloseShift {
-        shift,
-        cash: vec![],
-        others: vec![],
-        reason: None,
-    };
-    shop.shop.execute(&ravi, RequestId::new(), close).unwrap();
+    let count = shop.count(&ravi, shift, 0).unwrap();
+    shop.close_on(&ravi, &count, None).unwrap();
     screen.wait_for("No shift in this window");
     screen.press("Show Z 1");
     screen.wait_for("Z 1");
@@ -169,4 +173,178 @@ fn who_opened_a_shift_finds_it_again_after_the_window_was_gone() {
     let mut screen = Screen::with(&shop, "Asha");
     screen.wait_for("Main");
     assert!(screen.has_button("Shift, Main"));
+}
+
+#[test]
+fn a_count_is_kept_whatever_comes_after_it_and_what_is_sold_since_is_counted_again() {
+    let shop = TestShop::new();
+    let barfi = shop.sweet("Barfi", 1500, 9);
+    shop.staff();
+    let mut screen = Screen::with(&shop, "Ravi");
+    opened(&mut screen, "Main", "500");
+    screen.press("Count and close");
+    screen.fill("500.00: pieces", "2");
+    screen.press("Close the shift");
+    screen.wait_for("+500.00");
+    // Going back does not undo it.
+    screen.press("Back");
+    screen.press("Count and close");
+    screen.fill("100.00: pieces", "4");
+    screen.press("Close the shift");
+    screen.wait_for("−100.00");
+    let sold = shop.sell_in(
+        ShiftId::new(1),
+        barfi,
+        vec![sales::Tender::cash(Money::from_minor(1500))],
+    );
+    assert_eq!(sold.unwrap().number, 1);
+    screen.fill("Reason of the difference", "so");
+    screen.press("Book it and close");
+    screen.wait_for("something was sold, taken back or moved in it since Ravi counted");
+    assert!(screen.has_button("Close the shift"), "it is counted anew");
+    screen.fill("100.00: pieces", "5");
+    screen.press("One 10.00 more");
+    screen.press("One 5.00 more");
+    screen.press("Close the shift");
+    screen.wait_for("Z 1");
+    let z = shop.shop.read(|db| shifts::z_report(db, 1));
+    let told: Vec<_> = z.unwrap().unwrap().counts;
+    let told = told
+        .iter()
+        .map(|count| count.balances[0].difference.minor());
+    assert_eq!(told.collect::<Vec<_>>(), [50_000, -10_000, 0]);
+    assert!(screen.sees("Count 1") && screen.sees("Count 3"));
+    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+}
+
+#[test]
+fn after_a_count_that_differs_the_same_is_counted_again_on_request() {
+    let shop = TestShop::new();
+    let mut screen = Screen::with(&shop, "Asha");
+    opened(&mut screen, "Main", "500");
+    screen.press("Count and close");
+    screen.press("Close the shift");
+    screen.wait_for("−500.00");
+    screen.press("Count again");
+    screen.wait_gone("−500.00");
+    screen.fill("500.00: pieces", "1");
+    screen.press("Close the shift");
+    screen.wait_for("Z 1");
+    assert!(screen.sees("Count 2"));
+}
+
+#[test]
+fn a_z_report_is_printed_at_closing_and_again_from_the_window_as_a_copy() {
+    let shop = TestShop::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let printer = PrinterSetup {
+        z_reports: true,
+        ..setup("Counter", network(port))
+    };
+    let change = ChangeSetting {
+        version: 0,
+        value: Printers {
+            printers: vec![printer],
+        },
+    };
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), change)
+        .unwrap();
+    let paper = thread::spawn(move || [next_slip(&listener), next_slip(&listener)]);
+    let mut screen = Screen::with(&shop, "Asha");
+    opened(&mut screen, "Main", "500");
+    screen.press("Count and close");
+    screen.fill("500.00: pieces", "1");
+    screen.press("Close the shift");
+    screen.wait_for("Z 1");
+    screen.press("Print");
+    screen.wait_for("Sent to Counter, marked as a copy.");
+    let [first, second] = paper.join().unwrap();
+    assert!(first.contains("Z 1") && !first.contains("COPY"), "{first}");
+    assert!(
+        second.contains("COPY") && second.contains("Z 1"),
+        "{second}"
+    );
+}
+
+#[test]
+fn the_reports_of_a_shift_are_saved_as_pdf_and_a_blind_one_stays_blind() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let shift = shop.shift_at("Main", 50_000);
+    let saved = |by, document| {
+        let path = save(
+            &shop.shop,
+            by,
+            document,
+            Some(shop.folder.path().to_owned()),
+        )
+        .unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        (name, std::fs::read(path).unwrap().len())
+    };
+    let name = "X report of shift 1, 2026-03-02 09.00.pdf";
+    let (seen, full) = saved(&shop.admin, Document::XReport(shift));
+    let (blind, less) = saved(&ravi, Document::XReport(shift));
+    assert_eq!((seen.as_str(), blind.as_str()), (name, name));
+    assert!(less < full, "what there should be is on only one of them");
+    shop.close(&ravi, shift, 50_000, None).unwrap();
+    assert_eq!(saved(&ravi, Document::ZReport(1)).0, "Z report 1.pdf");
+    let none = save(&shop.shop, &ravi, Document::ZReport(2), Some("/".into()));
+    assert_eq!(none, Err("there is no Z report 2".into()));
+}
+
+#[test]
+fn a_difference_too_large_for_staff_is_closed_once_a_supervisor_grants_it() {
+    let shop = TestShop::new();
+    shop.staff();
+    shop.shop
+        .set_pin(&shop.admin, RequestId::new(), PASSWORD, "4071")
+        .unwrap();
+    let mut screen = Screen::with(&shop, "Ravi");
+    opened(&mut screen, "Main", "500");
+    screen.press("Count and close");
+    screen.press("Close the shift");
+    screen.wait_for("−500.00");
+    screen.fill("Reason of the difference", "the till was left open");
+    screen.press("Book it and close");
+    screen.wait_for("A supervisor is needed");
+    screen.hit(Key::Escape);
+    screen.wait_gone("A supervisor is needed");
+    assert!(screen.has_button("Book it and close"), "nothing is lost");
+    screen.press("Book it and close");
+    screen.wait_for("A supervisor is needed");
+    screen.fill("PIN", "4071");
+    screen.press("Grant it");
+    screen.wait_for("Z 1");
+    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+}
+
+#[test]
+fn who_counts_while_a_colleague_closes_the_shift_is_told_whatever_comes_first() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let mut screen = Screen::with(&shop, "Asha");
+    opened(&mut screen, "Main", "500");
+    let count = shop.count(&ravi, ShiftId::new(1), 50_000).unwrap();
+    screen.press("Count and close");
+    screen.fill("500.00: pieces", "1");
+    // Ravi's closing waits for the file, and behind it the window's count.
+    let file = rusqlite::Connection::open(&shop.path).unwrap();
+    file.execute_batch("BEGIN IMMEDIATE").unwrap();
+    thread::scope(|scope| {
+        let closing = scope.spawn(|| shop.close_on(&ravi, &count, None));
+        while shop.shop.waiting().is_none() {
+            thread::yield_now();
+        }
+        screen.button("Close the shift").click();
+        screen.frame();
+        screen.frame();
+        file.execute_batch("ROLLBACK").unwrap();
+        closing.join().unwrap().unwrap();
+    });
+    // The news that it is closed takes away neither the answer nor what was typed.
+    screen.wait_for("Ravi closed this shift of Main at 09:00:00");
+    screen.wait_for("INR 500.00");
 }

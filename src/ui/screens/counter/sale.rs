@@ -4,11 +4,12 @@ use super::{Counter, basket::BasketState, collision::Collision, dialogs::Dialog,
 use crate::{
     shop::{
         pricing::Discount,
-        sales::{self, Checkout, Receipt, Sold, Tender, TenderKind},
+        sales::{Checkout, Sold, Tender, TenderKind},
     },
     ui::{
         overlays::grant::GrantForm,
-        remote::{Ask, Live, Outcome, sentence},
+        printing::ReceiptPaper,
+        remote::{Ask, Outcome, sentence},
         widgets::Tone,
         window::Cx,
     },
@@ -34,8 +35,8 @@ pub struct Sale {
 pub struct Done {
     /// What was answered.
     pub sold: Sold,
-    /// The receipt, as it is kept.
-    pub receipt: Live<i64, Option<Receipt>>,
+    /// Its receipt.
+    pub paper: ReceiptPaper,
 }
 
 impl Sale {
@@ -59,14 +60,6 @@ impl Sale {
 impl Counter {
     /// Sees to the sale that is being made, where there is one.
     pub(super) fn look_after_sale(&mut self, cx: &mut Cx<'_>) {
-        if let Some(done) = &mut self.done {
-            let shop = cx.shop.clone();
-            // A receipt never changes: it is read once.
-            done.receipt
-                .keep(cx.desk, 0, &done.sold.number, move |number| {
-                    shop.read(|db| sales::receipt(db, *number))
-                });
-        }
         let Some(sale) = &mut self.sale else { return };
         if sale.ask.is_none() {
             // The basket's last save goes first: the sale empties it.
@@ -87,7 +80,7 @@ impl Counter {
                 self.focus_scan = true;
                 self.done = Some(Done {
                     sold,
-                    receipt: Live::default(),
+                    paper: ReceiptPaper::default(),
                 });
             }
             Some(Outcome::Refused(refusal)) => {

@@ -18,6 +18,7 @@ use crate::{
     shop::sales::{Receipt, TookBack},
     ui::{
         actions::Action,
+        printing::ReceiptPaper,
         remote::Live,
         theme::{GAP_L, GAP_S, tokens},
         widgets::{
@@ -30,8 +31,6 @@ use crate::{
 use ledger::{Ledger, number_at, place_of};
 use taking_back::TakingBack;
 
-pub use slip::receipt_lines;
-
 const ROW: f32 = 52.0;
 
 /// The sales screen.
@@ -40,6 +39,7 @@ pub struct SalesRoom {
     ledger: Ledger,
     chosen: Option<i64>,
     receipt: Live<i64, Option<Receipt>>,
+    paper: ReceiptPaper,
     search: String,
     focus_search: bool,
     /// A receipt that was typed, scanned or pressed and is chosen once it is known to be there.

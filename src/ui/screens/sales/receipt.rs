@@ -1,6 +1,6 @@
 //! The receipt that is chosen: its head, what stands on it, and what may be done with it.
 
-use egui::{Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
+use egui::{Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
 use super::{SalesRoom, slip};
 use crate::{
@@ -11,9 +11,7 @@ use crate::{
     ui::{
         actions::Action,
         theme::{self, GAP, tokens},
-        widgets::{
-            Kind, Push, Tone, action, badge, banner, fine_print, muted, nothing, strong, title,
-        },
+        widgets::{Kind, Push, Tone, action, badge, banner, fine_print, nothing, strong, title},
         window::Cx,
     },
     values::Money,
@@ -43,7 +41,7 @@ impl SalesRoom {
             return;
         };
         let mut wish = None;
-        head(ui, cx, receipt, &mut wish);
+        head(ui, receipt, &mut wish);
         foot(ui, cx, receipt);
         ui.add_space(GAP);
         if let Some(done) = self.done.as_ref().filter(|done| done.number == number) {
@@ -56,7 +54,7 @@ impl SalesRoom {
             .auto_shrink([false, false])
             .show(ui, |ui| {
                 ui.set_width(ui.available_width() - 8.0);
-                slip::show(ui, cx, receipt);
+                self.paper.show(ui, cx, number);
             });
         if wish.is_some() {
             self.wish = wish;
@@ -66,7 +64,7 @@ impl SalesRoom {
 }
 
 /// The head; a receipt it is tied to where that was pressed.
-fn head(ui: &mut Ui, cx: &Cx<'_>, receipt: &Receipt, wish: &mut Option<i64>) {
+fn head(ui: &mut Ui, receipt: &Receipt, wish: &mut Option<i64>) {
     ui.horizontal(|ui| {
         title(ui, &format!("Receipt {}", receipt.number));
         let all = |line: &sales::ReceiptLine| line.taken_back == line.quantity;
@@ -83,9 +81,6 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, receipt: &Receipt, wish: &mut Option<i64>) {
             badge(ui, tone, mark);
         }
     });
-    ui.add(Label::new(strong(&cx.facts.name)).wrap());
-    let when = cx.facts.zone.date_time(receipt.at);
-    ui.label(muted(ui, format!("{when} · {}", receipt.by)));
     let came_from = receipt
         .returns_of
         .map(|of| (of, format!("Sold on receipt {of}")));
@@ -101,6 +96,7 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, receipt: &Receipt, wish: &mut Option<i64>) {
             }
         });
     }
+    slip::came_back(ui, receipt);
 }
 
 /// What may be done with it.

@@ -1,25 +1,28 @@
 //! The blind count: notes and coins, what other tenders come to, and only then what there
-//! should be.
+//! should be. Where nothing differs, the shift is closed at once; otherwise a reason is asked
+//! for, or it is counted again. Each count is written down before it is told.
 
 use egui::{Align, Layout, RichText, Ui, Vec2};
 
-use super::{asking::Asking, report};
+use super::{
+    asking::Asking,
+    pieces::{number, pieces, step},
+    report,
+};
 use crate::{
     shop::{
         Refusal,
         sales::TenderKind,
-        shifts::{Balance, CloseShift, CountedTender, Pieces, ZReport},
+        shifts::{CloseShift, Count, CountShift, CountedTender, Pieces, ZReport},
     },
     ui::{
+        overlays::grant::{GrantForm, Verdict},
         theme::{self, GAP, GAP_L, GAP_S, TOUCH},
         widgets::{Field, Push, card, entered, fine_print, muted, strong, title},
         window::Cx,
     },
     values::{Currency, Money, ShiftId},
 };
-
-/// How wide a number of pieces is, in points.
-const PIECES: f32 = 84.0;
 
 /// What the person does after it.
 pub enum Next {
@@ -37,9 +40,14 @@ pub struct Counting {
     pieces: Vec<(Money, String)>,
     others: Vec<(TenderKind, String)>,
     reason: String,
-    /// What was told after the count, and what had been counted.
-    told: Option<Vec<Balance>>,
-    asking: Asking<String, ZReport>,
+    /// The count that was made of what is typed, with what there should be.
+    told: Option<Count>,
+    /// Whether what is typed was changed while it was being counted.
+    changed: bool,
+    asking: Asking<String, Count>,
+    closing: Asking<(i64, String), ZReport>,
+    /// The question for a supervisor's grant.
+    grant: Option<Box<GrantForm>>,
     /// The place of the number that gets the keyboard.
     focus: Option<usize>,
     focus_reason: bool,
@@ -58,12 +66,15 @@ impl Counting {
                 .map(|worth| (worth, String::new()))
                 .collect(),
             others: others
-                .filter(|kind| *kind != TenderKind::Cash)
+                .filter(|kind| *kind != TenderKind::Cash && !kind.is_kept_here())
                 .map(|kind| (kind, String::new()))
                 .collect(),
             reason: String::new(),
             told: None,
+            changed: false,
             asking: Asking::default(),
+            closing: Asking::default(),
+            grant: None,
             focus: Some(0),
             focus_reason: false,
         }
@@ -78,21 +89,16 @@ impl Counting {
     /// Whether the shop owes it no answer and has told it nothing.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.asking.is_idle()
+        self.asking.is_idle() && self.closing.is_idle() && self.grant.is_none()
     }
 
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Next> {
-        let mut next = match self.asking.answer() {
-            Some(Ok(z)) => return Some(Next::Closed(Box::new(z))),
-            Some(Err(Refusal::Miscounted { balances, .. })) => {
-                self.told = Some(balances);
-                self.focus_reason = true;
-                self.asking.forgive();
-                None
-            }
-            Some(Err(_)) | None => None,
-        };
+        if let Some(z) = self.take_answers(cx) {
+            return Some(Next::Closed(z));
+        }
+        self.ask_for_grant(ui, cx);
+        let mut next = None;
         ui.horizontal(|ui| {
             title(ui, "Count the drawer");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -103,7 +109,7 @@ impl Counting {
         });
         ui.label(muted(
             ui,
-            "Count what is there. What there should be is told afterwards.",
+            "Count what is there. What there should be is told afterwards, and each count stays on the Z report.",
         ));
         ui.add_space(GAP);
         let wide = ui.available_width() > 700.0;
@@ -119,10 +125,55 @@ impl Counting {
             next = self.outcome(ui, cx).or(next);
         }
         if changed {
-            // What was told was of another count.
-            self.told = None;
+            self.count_anew();
         }
         next
+    }
+
+    /// What was told was of another count.
+    fn count_anew(&mut self) {
+        self.told = None;
+        self.changed = !self.asking.is_free();
+        self.closing.forgive();
+    }
+
+    /// The count that was made, and the Z report where the shift was closed on it.
+    fn take_answers(&mut self, cx: &Cx<'_>) -> Option<Box<ZReport>> {
+        if let Some(Ok(count)) = self.asking.answer() {
+            let even = count.is_even();
+            if !std::mem::take(&mut self.changed) {
+                self.told = Some(count);
+                match even {
+                    true => self.close(cx),
+                    false => self.focus_reason = true,
+                }
+            }
+        }
+        match self.closing.answer()? {
+            Ok(z) => return Some(Box::new(z)),
+            // It says why; the next press counts.
+            Err(Refusal::CountAgain { .. }) => self.told = None,
+            Err(refusal) => {
+                self.grant = GrantForm::of(&refusal).map(Box::new);
+                if self.grant.is_some() {
+                    self.closing.forgive();
+                }
+            }
+        }
+        None
+    }
+
+    /// So large a difference needs a supervisor: once they granted it, it is closed.
+    fn ask_for_grant(&mut self, ui: &Ui, cx: &Cx<'_>) {
+        let Some(form) = &mut self.grant else { return };
+        match form.show(ui.ctx(), cx.shop, cx.session, cx.desk, cx.changes) {
+            Verdict::Waits => {}
+            Verdict::Granted => {
+                self.grant = None;
+                self.close(cx);
+            }
+            Verdict::Away => self.grant = None,
+        }
     }
 
     /// The notes and coins with steppers; true where a number changed.
@@ -205,19 +256,20 @@ impl Counting {
                 }
             });
             if changed {
-                self.told = None;
+                self.count_anew();
             }
             let fields: Vec<&str> = self.others.iter().map(|(kind, _)| kind.word()).collect();
             ui.add_space(GAP);
-            let known = [&fields[..], &["reason"]].concat();
-            self.asking.banners(ui, cx, &known);
+            self.asking.banners(ui, cx, &fields);
+            self.closing.banners(ui, cx, &["reason"]);
             let mut enter = false;
-            if let Some(told) = &self.told {
-                if let Some(kind) = report::balances(ui, currency, told) {
+            let differs = self.told.as_ref().filter(|told| !told.is_even());
+            if let Some(told) = differs {
+                if let Some(kind) = report::balances(ui, currency, &told.balances) {
                     next = Some(Next::Why(kind));
                 }
                 ui.add_space(GAP);
-                let error = self.asking.error("reason");
+                let error = self.closing.error("reason");
                 let reason = Field::new("Reason of the difference", &mut self.reason)
                     .hint("Counted twice; a note too much given back")
                     .error(error.as_deref())
@@ -229,14 +281,31 @@ impl Counting {
                 }
                 ui.add_space(GAP);
             }
-            let name = match self.told {
-                Some(_) => "Book it and close",
-                None => "Close the shift",
+            let differs = differs.is_some();
+            let name = match differs {
+                true => "Book it and close",
+                false => "Close the shift",
             };
-            let free = self.asking.is_free();
+            let free = self.asking.is_free() && self.closing.is_free();
             let go = ui.add_enabled(free, Push::primary(name).width(f32::INFINITY));
             if free && (go.clicked() || enter) {
-                self.send(cx);
+                match (differs, &self.told) {
+                    (true, _) if self.reason.trim().is_empty() => {
+                        let why = "say why it differs, or count again";
+                        self.closing.wrong("reason", why);
+                    }
+                    // Counted already: what failed was the closing.
+                    (_, Some(_)) => self.close(cx),
+                    (_, None) => self.count(cx),
+                }
+            }
+            if differs {
+                let again = ui.add_enabled(free, Push::new("Count again").width(f32::INFINITY));
+                let hint = "Count once more; the count before it stays on the Z report.";
+                if again.on_hover_text(hint).clicked() {
+                    self.count_anew();
+                    self.focus = Some(0);
+                }
             }
         });
         next
@@ -251,7 +320,10 @@ impl Counting {
             })
     }
 
-    fn send(&mut self, cx: &Cx<'_>) {
+    /// Has what is typed written down as a count.
+    fn count(&mut self, cx: &Cx<'_>) {
+        self.closing.forgive();
+        self.changed = false;
         let currency = cx.facts.currency;
         let mut cash = Vec::new();
         for (worth, typed) in &self.pieces {
@@ -285,17 +357,10 @@ impl Counting {
                 }
             }
         }
-        if self.told.is_some() && self.reason.trim().is_empty() {
-            let why = "say why it differs, or count again";
-            self.asking.wrong("reason", why);
-            return;
-        }
-        let command = CloseShift {
+        let command = CountShift {
             shift: self.shift,
             cash,
             others,
-            // A reason is of a difference that was seen.
-            reason: self.told.as_ref().map(|_| self.reason.clone()),
         };
         let typed = format!("{command:?}");
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
@@ -303,39 +368,19 @@ impl Counting {
             shop.execute(&session, request, command.clone())
         });
     }
-}
 
-/// How many pieces were typed; none where it is no number.
-fn pieces(typed: &str) -> Option<i64> {
-    match typed.trim() {
-        "" => Some(0),
-        typed => typed.parse().ok().filter(|n| (0..=1_000_000).contains(n)),
+    /// Closes the shift on the count that was told.
+    fn close(&mut self, cx: &Cx<'_>) {
+        let Some(told) = &self.told else { return };
+        let command = CloseShift {
+            shift: self.shift,
+            count: told.number,
+            reason: (!told.is_even()).then(|| self.reason.clone()),
+        };
+        let typed = (command.count, self.reason.clone());
+        let (shop, session) = (cx.shop.clone(), cx.session.clone());
+        self.closing.send(cx, typed, move |request| {
+            shop.execute(&session, request, command.clone())
+        });
     }
-}
-
-fn step(typed: &mut String, by: i64) {
-    let now = pieces(typed).unwrap_or(0) + by;
-    *typed = match now {
-        ..=0 => String::new(),
-        now => now.to_string(),
-    };
-}
-
-/// A field for a number of pieces, in one row with its steppers.
-fn number(ui: &mut Ui, name: &str, typed: &mut String) -> egui::Response {
-    let edit = egui::TextEdit::singleline(typed)
-        .font(theme::plain(theme::BODY))
-        .margin(egui::Margin::symmetric(8, 11))
-        .min_size(Vec2::new(0.0, TOUCH))
-        .align(egui::Align2::RIGHT_CENTER)
-        .char_limit(7)
-        .desired_width(PIECES);
-    let response = ui.add(edit);
-    let (text, label) = (typed.clone(), format!("{name}: pieces"));
-    response.widget_info(move || {
-        let mut info = egui::WidgetInfo::text_edit(true, &text, &text, "");
-        info.label = Some(label.clone());
-        info
-    });
-    response
 }

@@ -8,6 +8,7 @@ mod asking;
 mod counting;
 mod moving;
 mod opening;
+mod pieces;
 mod report;
 mod why;
 
@@ -15,7 +16,7 @@ use egui::{CentralPanel, Frame, Margin, ScrollArea, Ui};
 
 use crate::{
     shop::{
-        Permission, Session, Shop, Trouble,
+        Session, Shop,
         shifts::{self, Drawer, Move, Report, Shift, ZReport, ZRow},
     },
     ui::{
@@ -276,15 +277,7 @@ impl ShiftRoom {
     fn at_work(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: ShiftId) {
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         self.report.keep(cx.desk, cx.changes, &id, move |id| {
-            let seen = Permission::SeeExpected;
-            match shop.consult(&session, seen, |db| shifts::report(db, *id)) {
-                Ok(report) => Ok(report),
-                Err(Trouble::Refused(_)) => {
-                    let report = shop.read(|db| shifts::report(db, *id))?;
-                    Ok(report.map(Report::blind))
-                }
-                Err(Trouble::Fault(fault)) => Err(fault),
-            }
+            shifts::report_for(&shop, &session, *id)
         });
         if let Some(trouble) = self.report.trouble() {
             banner(ui, Tone::Bad, trouble);
@@ -318,6 +311,7 @@ impl ShiftRoom {
                     self.moving = Some(Moving::new(id, kind));
                 }
             }
+            crate::ui::printing::x_report_button(ui, cx, id);
             leave = ui
                 .add(Push::new("Leave it to others").kind(Kind::Quiet))
                 .on_hover_text("This window works without a drawer; the shift stays open.")

@@ -6,7 +6,7 @@ use super::why::signed;
 use crate::{
     shop::{
         sales::TenderKind,
-        shifts::{Balance, Figures, Report, ZReport, ZRow},
+        shifts::{Balance, Count, Figures, Report, ZReport, ZRow},
     },
     ui::{
         theme::{self, GAP, GAP_L, GAP_S, TOUCH, tokens},
@@ -66,7 +66,10 @@ pub fn x(ui: &mut Ui, cx: &Cx<'_>, report: &Report) -> Option<TenderKind> {
     };
     two(
         ui,
-        |ui| card(ui, |ui| sold(ui, currency, &report.figures)),
+        |ui| {
+            card(ui, |ui| sold(ui, currency, &report.figures));
+            counts(ui, cx, &report.counts);
+        },
         right,
     );
     why
@@ -82,6 +85,7 @@ pub fn z(ui: &mut Ui, cx: &Cx<'_>, z: &ZReport) -> Option<Next> {
             if ui.add(Push::primary("Done").by_enter()).clicked() {
                 next = Some(Next::Back);
             }
+            crate::ui::printing::z_report_buttons(ui, cx, z.number);
         });
     });
     ui.label(muted(
@@ -135,7 +139,10 @@ pub fn z(ui: &mut Ui, cx: &Cx<'_>, z: &ZReport) -> Option<Next> {
     };
     two(
         ui,
-        |ui| card(ui, |ui| sold(ui, currency, &z.figures)),
+        |ui| {
+            card(ui, |ui| sold(ui, currency, &z.figures));
+            counts(ui, cx, &z.counts);
+        },
         right,
     );
     next
@@ -176,6 +183,30 @@ pub fn balances(ui: &mut Ui, currency: Currency, balances: &[Balance]) -> Option
         });
     }
     why
+}
+
+/// Every count, with what differed: one too many shows.
+fn counts(ui: &mut Ui, cx: &Cx<'_>, counts: &[Count]) {
+    if counts.is_empty() {
+        return;
+    }
+    ui.add_space(GAP);
+    card(ui, |ui| {
+        ui.label(strong("Counts"));
+        ui.add_space(GAP_S);
+        for count in counts {
+            let text = format!("{} · {}", cx.facts.zone.time_of_day(count.at), count.by);
+            entry(ui, &format!("Count {}", count.number), &text, |ui| {
+                if count.is_even() {
+                    badge(ui, Tone::Good, "as expected");
+                }
+                for balance in count.differing() {
+                    let amount = signed(cx.facts.currency, balance.difference);
+                    badge(ui, Tone::Bad, &format!("{} {amount}", balance.kind.name()));
+                }
+            });
+        }
+    });
 }
 
 /// A name over small print, and at the right what belongs to it.

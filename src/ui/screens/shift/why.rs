@@ -10,7 +10,9 @@ use crate::{
     ui::{
         remote::Live,
         theme::{GAP, TOUCH},
-        widgets::{Push, Tone, banner, buttons, dialog, fine_print, one_line, strong, title},
+        widgets::{
+            Push, Tone, banner, buttons, dialog, fine_print, muted, one_line, strong, title,
+        },
         window::Cx,
     },
     values::{Currency, Money, ShiftId},
@@ -87,7 +89,13 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, rows: &[Because]) {
                         });
                         ui.allocate_ui_with_layout(sums, side, |ui| {
                             ui.set_min_width(sums.x);
-                            ui.label(strong(signed(currency, row.amount)));
+                            match row.counted {
+                                Some(counted) => {
+                                    let text = format!("{} counted", currency.format(counted));
+                                    ui.label(muted(ui, text))
+                                }
+                                None => ui.label(strong(signed(currency, row.amount))),
+                            };
                         });
                         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                             ui.vertical(|ui| {
@@ -112,6 +120,7 @@ fn what(row: &Because) -> String {
         "sale" => "Sale",
         "return" => "Return",
         "void" => "Void",
+        "count" => "Count",
         other => other,
     };
     match row.receipt {
