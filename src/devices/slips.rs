@@ -53,7 +53,10 @@ fn receipt_facts(about: &shop::ShopFacts, receipt: &Receipt) -> ReceiptFacts {
         number: code_of_receipt(receipt.number),
         at: about.zone.date_time(receipt.at),
         cashier: receipt.by.clone(),
-        customer: String::new(),
+        customer: match &receipt.customer {
+            Some(buyer) => buyer.name.clone(),
+            None => String::new(),
+        },
         lines: receipt
             .lines
             .iter()

@@ -371,6 +371,7 @@ impl TakingBack {
                 reason,
                 shift,
                 to_credit: false,
+                customer: None,
             };
             Ask::send(cx.desk, move |request| {
                 shop.execute(&session, request, command.clone())
