@@ -54,7 +54,7 @@ fn receipt_facts(about: &shop::ShopFacts, receipt: &Receipt) -> ReceiptFacts {
         at: about.zone.date_time(receipt.at),
         cashier: receipt.by.clone(),
         customer: match &receipt.customer {
-            Some(buyer) => buyer.name.clone(),
+            Some(customer) => customer.name.clone(),
             None => String::new(),
         },
         lines: receipt

@@ -11,6 +11,7 @@ mod receipt;
 mod row;
 mod slip;
 mod taking_back;
+mod to_credit;
 
 use egui::{CentralPanel, Context, Frame, Id, Key, Margin, Modifiers, Panel, Ui};
 

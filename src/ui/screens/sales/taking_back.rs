@@ -6,11 +6,16 @@
 
 use egui::{Align, Context, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, Vec2};
 
-use super::picking::{Picked, left_of, row, written};
+use super::{
+    picking::{Picked, left_of, row, written},
+    to_credit::ToCredit,
+};
 use crate::{
     shop::{
         Refusal, Trouble,
-        sales::{self, Receipt, ReturnPreview, TakeBack, TakenLine, TookBack, VoidSale},
+        sales::{
+            self, Receipt, ReturnPreview, TakeBack, TakenLine, TenderKind, TookBack, VoidSale,
+        },
     },
     ui::{
         remote::{Ask, Live, Outcome, sentence},
@@ -41,6 +46,7 @@ pub struct TakingBack {
     lines: Vec<Picked>,
     reason: String,
     preview: Live<Vec<TakenLine>, Result<ReturnPreview, Refusal>>,
+    credit: ToCredit,
     ask: Option<Ask<TookBack>>,
     error: Option<(String, String)>,
     /// It failed and may have been done all the same: only the same may be asked again.
@@ -86,6 +92,7 @@ impl TakingBack {
             lines: receipt.lines.iter().map(|_| Picked::default()).collect(),
             reason: String::new(),
             preview: Live::default(),
+            credit: ToCredit::of(receipt),
             ask: None,
             error: None,
             unsure: false,
@@ -142,6 +149,7 @@ impl TakingBack {
         }
         let wanted = self.wanted().unwrap_or_default();
         self.keep_preview(cx, &wanted);
+        self.credit.keep(cx);
         let (mut send, mut back) = (false, false);
         let narrow = if self.void { 480.0 } else { 720.0 };
         let away = dialog(ctx, "taking back", narrow, |ui| {
@@ -152,6 +160,9 @@ impl TakingBack {
                     self.pick(ui, cx.facts.currency, &wanted);
                 }
                 send = self.why(ui);
+                if !self.void {
+                    self.credit.ask(ui);
+                }
             });
             if let Some(waiting) = self.ask.as_ref().and_then(|ask| ask.held_up(ctx, cx.shop)) {
                 banner(ui, Tone::Warn, &waiting);
@@ -167,7 +178,11 @@ impl TakingBack {
                 let text = match (self.unsure, money) {
                     (true, _) => "Try again".to_owned(),
                     (false, Some(money)) if money > Money::ZERO => {
-                        format!("Give {} back", cx.facts.currency.format_with_code(money))
+                        let money = cx.facts.currency.format_with_code(money);
+                        match self.credit.chosen() {
+                            Some(_) => format!("Put {money} on the credit"),
+                            None => format!("Give {money} back"),
+                        }
                     }
                     (false, _) => if self.void { "Void it" } else { "Take it back" }.to_owned(),
                 };
@@ -176,6 +191,10 @@ impl TakingBack {
                 back = ui.add(Push::new("Back")).clicked();
             });
         });
+        if self.credit.choose(ctx, cx) {
+            // The choice lies over this; what was meant for it is not for this.
+            return Next::Stays;
+        }
         if send {
             self.send(cx, wanted);
         }
@@ -322,18 +341,24 @@ impl TakingBack {
                 if preview.refunds.is_empty() {
                     pair(strong("No money goes back"), strong(""));
                 }
+                if let Some(credit) = self.credit.chosen() {
+                    let name = format!("To the credit of {}", self.credit.name_of(credit));
+                    pair(strong(name), strong(currency.format(sum_of(preview))));
+                    return;
+                }
                 for back in &preview.refunds {
                     let mut name = format!("{} back", back.kind.name());
-                    if let Some(reference) = &back.reference {
+                    let reference = match (back.kind, &self.receipt.customer) {
+                        (TenderKind::Credit, Some(buyer)) => Some(&buyer.name),
+                        _ => back.reference.as_ref(),
+                    };
+                    if let Some(reference) = reference {
                         name.push_str(&format!(" · {reference}"));
                     }
                     pair(strong(name), strong(currency.format(back.amount)));
                 }
             });
-        preview.map(|preview| {
-            let all = preview.refunds.iter().map(|back| back.amount.minor()).sum();
-            Money::from_minor(all)
-        })
+        preview.map(sum_of)
     }
 
     fn refused(&mut self, refusal: Refusal) {
@@ -370,12 +395,18 @@ impl TakingBack {
                 lines,
                 reason,
                 shift,
-                to_credit: false,
-                customer: None,
+                to_credit: self.credit.chosen().is_some(),
+                customer: self.credit.named(),
             };
             Ask::send(cx.desk, move |request| {
                 shop.execute(&session, request, command.clone())
             })
         });
     }
+}
+
+/// All that goes back.
+fn sum_of(preview: &ReturnPreview) -> Money {
+    let amounts = preview.refunds.iter().map(|back| back.amount.minor());
+    Money::from_minor(amounts.fold(0, i64::saturating_add))
 }
