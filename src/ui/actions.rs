@@ -212,7 +212,7 @@ list! {
     WriteOff, "Write off", ctrl(Key::D), StockRoom, STOCK, "Take off what broke, was tasted or thrown away of the selected sweet.";
     Undo, "Undo", None, StockRoom, GOODS, "Bring back the sweet that was just retired.";
     Save, "Save", ctrl(Key::S), StockRoom, GOODS, "Save the form that is open.";
-    TakeBack, "Take back", ctrl(Key::R), Sales, BACK, "Take back goods of the receipt that is shown; the money goes back as it came.";
+    TakeBack, "Take back", ctrl(Key::R), Sales, BACK, "Take back goods of the receipt that is shown; the money goes back as it came, or as store credit.";
     VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
     NewWindow, "New window", ctrl(Key::N), Anywhere, None, "Open another window with its own log-in and basket.";
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";

@@ -4,16 +4,13 @@
 //! than the shop knows it: goods, customer, gift cards, payments; what was typed before the
 //! shop answered is kept; whatever other basket is gone on with, the one at hand is saved first.
 
-use super::{basket::BasketState, beside::Beside};
+use super::{basket::BasketState, beside::Beside, saving::Save};
 use crate::{
     shop::{
         Refusal, Session, Shop, Trouble,
         sales::{
             HeldBasket,
-            baskets::{
-                Basket, NameCustomer, ParkBasket, ReleaseBasket, ResumeBasket, SaveBasket,
-                SaveGiftCards, SaveTenders,
-            },
+            baskets::{Basket, ParkBasket, ReleaseBasket, ResumeBasket, SaveBasket},
         },
         stock::{self, ShelfRow},
     },
@@ -22,7 +19,7 @@ use crate::{
         widgets::Tone,
         window::Cx,
     },
-    values::{BasketId, RequestId, SweetId},
+    values::{BasketId, SweetId},
 };
 
 /// How the basket of one window is kept.
@@ -56,36 +53,6 @@ struct Opening {
     ask: Ask<Basket>,
     /// The one that was at hand: gone back to where the other can't be had.
     before: Option<BasketId>,
-}
-
-/// All that the shop is to be told of a basket.
-#[derive(Clone)]
-struct Save {
-    held: HeldBasket,
-    goods: Option<SaveBasket>,
-    gift_cards: Option<SaveGiftCards>,
-    tenders: Option<SaveTenders>,
-    customer: Option<NameCustomer>,
-}
-
-impl Save {
-    /// Tells it, part by part: each says what is so now, so that saying it again is as well.
-    fn run(&self, shop: &Shop, by: &Session, request: RequestId) -> Result<(), Trouble> {
-        if let Some(goods) = self.goods.clone() {
-            shop.execute(by, request, goods)?;
-        }
-        if let Some(gift_cards) = self.gift_cards.clone() {
-            shop.execute(by, request, gift_cards)?;
-        }
-        if let Some(tenders) = self.tenders.clone() {
-            shop.execute(by, request, tenders)?;
-        }
-        // The last: of them all it alone can be refused for what somebody else did.
-        if let Some(customer) = self.customer.clone() {
-            shop.execute(by, request, customer)?;
-        }
-        Ok(())
-    }
 }
 
 impl Keeping {
@@ -362,30 +329,13 @@ impl BasketState {
     /// What the shop does not know yet of this basket.
     fn save_as(&self, held: HeldBasket) -> Save {
         let (told, beside) = (self.keeping.told.as_ref(), &self.beside);
-        let cards = told.is_none_or(|told| told.gift_cards != beside.gift_cards);
-        let given = told.is_none_or(|told| told.given != beside.given);
-        let customer = told.is_none_or(|told| told.customer != beside.customer);
-        Save {
-            goods: self.keeping.changed.then(|| SaveBasket {
-                held: held.clone(),
-                lines: self.lines.iter().map(|line| line.saved()).collect(),
-                discount: self.discount,
-                note: self.note.clone(),
-            }),
-            gift_cards: cards.then(|| SaveGiftCards {
-                held: held.clone(),
-                gift_cards: beside.gift_cards.clone(),
-            }),
-            tenders: given.then(|| SaveTenders {
-                held: held.clone(),
-                tenders: beside.tenders(),
-            }),
-            customer: customer.then(|| NameCustomer {
-                held: held.clone(),
-                customer: beside.customer,
-            }),
-            held,
-        }
+        let goods = self.keeping.changed.then(|| SaveBasket {
+            held: held.clone(),
+            lines: self.lines.iter().map(|line| line.saved()).collect(),
+            discount: self.discount,
+            note: self.note.clone(),
+        });
+        Save::of(held, goods, beside, told)
     }
 
     fn follow_the_shelf(&mut self, cx: &Cx<'_>) {

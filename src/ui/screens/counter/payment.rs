@@ -1,23 +1,19 @@
 //! The foot of the basket: the total, exact cash in one key, an amount and Enter otherwise, and
 //! every other way to pay in one key each.
 
-use egui::{Align, Id, Label, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit, Ui, Vec2};
+use egui::{Align, Id, Label, Layout, Margin, RichText, Stroke, TextEdit, Ui, Vec2};
 
 use super::{
-    Counter, banknotes, summary,
+    Counter, banknotes, given, summary,
     tenders::{OTHERS, STORED},
 };
 use crate::{
-    shop::{
-        customers::Customer,
-        pricing::{Priced, Settled},
-        sales::TenderKind,
-    },
+    shop::pricing::{Priced, Settled},
     ui::{
         actions::Action,
         remote::Ask,
         theme::{self, GAP, GAP_S, TOUCH, tokens},
-        widgets::{Kind, Push, Tone, badge, banner, entered, fine_print, muted, one_line, strong},
+        widgets::{Push, Tone, badge, banner, entered, fine_print, muted},
         window::Cx,
     },
     values::{Currency, Money},
@@ -31,8 +27,6 @@ const TAKE: f32 = 116.0;
 const WIDE: f32 = 170.0;
 /// A window of less height has no room for round amounts once something was paid.
 const HIGH: f32 = 780.0;
-/// The height of a payment that was taken, and how many are shown at once.
-const GIVEN: (f32, f32) = (36.0, 4.0);
 
 /// Shows it.
 pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -56,7 +50,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         under_way(counter, ui, cx);
         return;
     }
-    given(counter, ui, cx);
+    given::show(counter, ui, cx);
     let none = counter.basket.beside.given.is_empty();
     let paid = !none && settled.is_some_and(|settled| settled.missing == Money::ZERO);
     let (name, keys) = match (paid, none) {
@@ -123,100 +117,6 @@ pub fn signed(currency: Currency, amount: Money) -> String {
     let size = Money::from_minor(amount.minor().saturating_abs());
     let sign = if amount < Money::ZERO { "−" } else { "+" };
     format!("{sign}{}", currency.format(size))
-}
-
-/// The payments that were taken, and what is left.
-fn given(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
-    if counter.basket.beside.given.is_empty() {
-        return;
-    }
-    let currency = cx.facts.currency;
-    let focus = counter.payments.focus.take();
-    let buyer = counter.buyer().map(|buyer: &Customer| buyer.name.clone());
-    let ids = Id::unique("reference").with(cx.desk.viewport());
-    let (mut off, mut enter) = (None, false);
-    let (row, most) = GIVEN;
-    let spacing = ui.spacing().item_spacing.y;
-    ScrollArea::vertical()
-        .max_height(most * (row + spacing))
-        .stick_to_bottom(true)
-        .show(ui, |ui| {
-            for (at, given) in counter.basket.beside.given.iter_mut().enumerate() {
-                let name = given.kind.name();
-                summary::row(ui, GIVEN.0, |ui| {
-                    let label = ui.label(strong(name));
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        ui.spacing_mut().item_spacing.x = GAP_S;
-                        let amount = currency.format(given.amount);
-                        let remove = Push::new("×")
-                            .tall(36.0, 17.0)
-                            .kind(Kind::Quiet)
-                            .named(format!("Take off {name} {amount}"));
-                        if ui.add(remove).clicked() {
-                            off = Some(at);
-                        }
-                        ui.label(strong(amount));
-                        match given.kind {
-                            TenderKind::Cash => {}
-                            // Whose value it is was chosen; it is no text to be changed.
-                            TenderKind::Gift => {
-                                one_line(ui, fine_print(ui, &given.reference));
-                            }
-                            TenderKind::Credit => {
-                                one_line(ui, fine_print(ui, buyer.clone().unwrap_or_default()));
-                            }
-                            TenderKind::Card | TenderKind::Upi | TenderKind::Bank => {
-                                let width = (ui.available_width() - GAP).max(40.0);
-                                let field = ui
-                                    .add(
-                                        TextEdit::singleline(&mut given.reference)
-                                            .id(ids.with(at))
-                                            .hint_text(
-                                                RichText::new("Reference").color(tokens(ui).muted),
-                                            )
-                                            .font(theme::plain(theme::SMALL + 0.5))
-                                            .margin(Margin::symmetric(8, 8))
-                                            .char_limit(100)
-                                            .desired_width(width),
-                                    )
-                                    .labelled_by(label.id);
-                                if focus == Some(at) {
-                                    field.request_focus();
-                                }
-                                enter |= entered(ui, &field);
-                            }
-                        }
-                    });
-                });
-            }
-        });
-    if let Some(at) = off {
-        counter.basket.beside.given.remove(at);
-        counter.payments.error = None;
-    } else if enter {
-        counter.take_cash(cx);
-    }
-    let step = counter.cash_step();
-    let left = counter.basket.total().and_then(|total| {
-        let settled = counter.basket.beside.settle(total, step, Money::ZERO)?;
-        Ok((settled.missing, settled.change))
-    });
-    summary::row(ui, 26.0, |ui| match left {
-        Err(why) => {
-            ui.add(Label::new(RichText::new(why).color(tokens(ui).bad)).wrap());
-        }
-        Ok((missing, change)) => {
-            let (name, amount) = match change {
-                Money::ZERO => ("Left to pay", missing),
-                change => ("Change", change),
-            };
-            ui.label(muted(ui, name));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let font = theme::strong(theme::HEADING);
-                ui.label(RichText::new(currency.format(amount)).font(font));
-            });
-        }
-    });
 }
 
 /// One press for what a customer may hand over.

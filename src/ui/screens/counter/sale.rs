@@ -278,7 +278,6 @@ fn ask_for(cx: &Cx<'_>, sale: &Sale, basket: &BasketState) -> Ask<Sold> {
         note: sale.note.clone(),
         basket: basket.held().cloned(),
         shift: cx.shift,
-        ..Checkout::default()
     };
     let (shop, session) = (cx.shop.clone(), cx.session.clone());
     Ask::send(cx.desk, move |request| {

@@ -6,6 +6,7 @@
 //! that was sold is edited, what comes back is on a receipt of its own.
 
 mod ledger;
+mod money_back;
 mod picking;
 mod receipt;
 mod row;

@@ -4,25 +4,22 @@
 //! shop itself; what the shop refuses is said here and nothing picked is lost; asked once, it is
 //! done once. Leaves out the rules: how much may come back, and until when, the shop knows.
 
-use egui::{Align, Context, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, Vec2};
+use egui::{Align, Context, Label, Layout, ScrollArea, Ui, Vec2};
 
 use super::{
+    money_back,
     picking::{Picked, left_of, row, written},
     to_credit::ToCredit,
 };
 use crate::{
     shop::{
         Refusal, Trouble,
-        sales::{
-            self, Receipt, ReturnPreview, TakeBack, TakenLine, TenderKind, TookBack, VoidSale,
-        },
+        sales::{self, Receipt, ReturnPreview, TakeBack, TakenLine, TookBack, VoidSale},
     },
     ui::{
         remote::{Ask, Live, Outcome, sentence},
-        theme::{self, GAP, GAP_S, tokens},
-        widgets::{
-            Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, strong, title,
-        },
+        theme::{self, GAP, GAP_S},
+        widgets::{Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, title},
         window::Cx,
     },
     values::{Currency, Money, Quantity, Unit},
@@ -302,63 +299,9 @@ impl TakingBack {
             self.preview.answer_to(&wanted.to_vec())
         };
         let preview = told.and_then(|told| told.as_ref().ok());
-        // The dialog is as high before the money is known, so that nothing moves under a finger.
-        let rounded = if self.receipt.rounding == Money::ZERO {
-            0
-        } else {
-            2
-        };
-        let room = 23.0 * (self.receipt.tenders.len().max(1) + rounded) as f32;
-        let t = tokens(ui);
-        Frame::new()
-            .fill(t.sunken)
-            .corner_radius(theme::RADIUS)
-            .inner_margin(Margin::symmetric(14, 10))
-            .show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                ui.set_min_height(room);
-                ui.spacing_mut().item_spacing.y = 3.0;
-                ui.spacing_mut().interact_size.y = 20.0;
-                let Some(preview) = preview else {
-                    if wanted.is_empty() {
-                        let text = "Pick what comes back to see what money goes back.";
-                        ui.label(muted(ui, text));
-                    }
-                    return;
-                };
-                let mut pair = |left: RichText, right: RichText| {
-                    ui.horizontal(|ui| {
-                        ui.label(left);
-                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(right));
-                    });
-                };
-                let dim = |text: &str| RichText::new(text).color(t.muted);
-                if preview.rounding != Money::ZERO {
-                    let (worth, by) = (preview.total, preview.rounding);
-                    pair(dim("Worth"), dim(&currency.format(worth)));
-                    pair(dim("Rounding in cash"), dim(&currency.format(by)));
-                }
-                if preview.refunds.is_empty() {
-                    pair(strong("No money goes back"), strong(""));
-                }
-                if let Some(credit) = self.credit.chosen() {
-                    let name = format!("To the credit of {}", self.credit.name_of(credit));
-                    pair(strong(name), strong(currency.format(sum_of(preview))));
-                    return;
-                }
-                for back in &preview.refunds {
-                    let mut name = format!("{} back", back.kind.name());
-                    let reference = match (back.kind, &self.receipt.customer) {
-                        (TenderKind::Credit, Some(buyer)) => Some(&buyer.name),
-                        _ => back.reference.as_ref(),
-                    };
-                    if let Some(reference) = reference {
-                        name.push_str(&format!(" · {reference}"));
-                    }
-                    pair(strong(name), strong(currency.format(back.amount)));
-                }
-            });
-        preview.map(sum_of)
+        let picked = !wanted.is_empty();
+        money_back::show(ui, currency, &self.receipt, (picked, preview), &self.credit);
+        preview.map(money_back::sum_of)
     }
 
     fn refused(&mut self, refusal: Refusal) {
@@ -403,10 +346,4 @@ impl TakingBack {
             })
         });
     }
-}
-
-/// All that goes back.
-fn sum_of(preview: &ReturnPreview) -> Money {
-    let amounts = preview.refunds.iter().map(|back| back.amount.minor());
-    Money::from_minor(amounts.fold(0, i64::saturating_add))
 }
