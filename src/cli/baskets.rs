@@ -37,8 +37,8 @@ fn parked(common: &Common, out: &Out) -> Result<(), Stop> {
                 basket.by.clone(),
                 about.zone.date_time(basket.changed_at),
                 basket.lines.len().to_string(),
-                match basket.cost() {
-                    Ok(cost) => about.currency.format(cost.gross),
+                match basket.total() {
+                    Ok(total) => about.currency.format(total),
                     Err(why) => why.to_string(),
                 },
             ]

@@ -243,9 +243,12 @@ pub(super) struct Return {
     /// The drawer the money leaves
     #[arg(long)]
     drawer: Option<String>,
-    /// Give the money to the credit of the receipt's customer
+    /// Give the money to the credit of the receipt's customer, or of --customer
     #[arg(long)]
     to_credit: bool,
+    /// Whose credit, where the receipt names nobody: an id, a whole name or a phone number
+    #[arg(long, allow_hyphen_values = true, requires = "to_credit")]
+    customer: Option<String>,
     #[command(flatten)]
     asking: Asking,
 }
@@ -286,6 +289,10 @@ impl Return {
         let receipt = shop
             .consult(&session, Permission::Look, |db| sales::receipt(db, number))?
             .ok_or_else(|| Refusal::unknown("receipt", number))?;
+        let customer = self
+            .customer
+            .map(|typed| customers::find(&shop, &session, &typed))
+            .transpose()?;
         let lines = self.lines.iter().enumerate();
         let back = TakeBack {
             receipt: number,
@@ -295,6 +302,7 @@ impl Return {
             reason: self.reason,
             shift: typed::shift_of::<TakeBack>(&shop, &session, self.drawer.as_deref(), request)?,
             to_credit: self.to_credit,
+            customer: customer.map(|customer| customer.id),
         };
         let done = shop.execute(&session, request, back)?;
         out.done(request, &done, || took_back(&shop, &done))

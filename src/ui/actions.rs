@@ -43,6 +43,14 @@ pub enum Action {
     UpiTender,
     /// Take a payment by bank transfer.
     BankTender,
+    /// Take a payment by gift card.
+    GiftTender,
+    /// Take a payment by the customer's credit.
+    CreditTender,
+    /// Say who buys.
+    Customer,
+    /// Sell a gift card, or put more on one.
+    SellGiftCard,
     /// Open the line above.
     LineAbove,
     /// Open the line below.
@@ -186,6 +194,10 @@ list! {
     CardTender, "Card", key(Key::F10), Counter, SELL, "Take the typed amount, or all that is left, by card.";
     UpiTender, "UPI", key(Key::F11), Counter, SELL, "Take the typed amount, or all that is left, by UPI.";
     BankTender, "Bank", ctrl(Key::F10), Counter, SELL, "Take the typed amount, or all that is left, by bank transfer.";
+    GiftTender, "Gift card", ctrl(Key::F11), Counter, SELL, "Take the typed amount, or all that is left, by a gift card: its balance is shown first.";
+    CreditTender, "Store credit", ctrl(Key::F9), Counter, SELL, "Take the typed amount, or all that is left, of the customer's credit.";
+    Customer, "Customer", ctrl(Key::U), Counter, SELL, "Say who buys: find them by name or phone, or add them.";
+    SellGiftCard, "Sell a gift card", ctrl(Key::G), Counter, SELL, "Sell a gift card, or put more on one.";
     OneMore, "One more", ctrl(Key::ArrowUp), Counter, SELL, "One more of the chosen line.";
     OneLess, "One less", ctrl(Key::ArrowDown), Counter, SELL, "One less of the chosen line.";
     LineAbove, "Line above", alt(Key::ArrowUp), Counter, SELL, "Choose the line above in the basket.";
@@ -205,7 +217,7 @@ list! {
     WriteOff, "Write off", ctrl(Key::D), StockRoom, STOCK, "Take off what broke, was tasted or thrown away of the selected sweet.";
     Undo, "Undo", None, StockRoom, GOODS, "Bring back the sweet that was just retired.";
     Save, "Save", ctrl(Key::S), StockRoom, GOODS, "Save the form that is open.";
-    TakeBack, "Take back", ctrl(Key::R), Sales, BACK, "Take back goods of the receipt that is shown; the money goes back as it came.";
+    TakeBack, "Take back", ctrl(Key::R), Sales, BACK, "Take back goods of the receipt that is shown; the money goes back as it came, or as store credit.";
     VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
     NewWindow, "New window", ctrl(Key::N), Anywhere, None, "Open another window with its own log-in and basket.";
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";

@@ -214,6 +214,7 @@ fn a_label_with_a_price_costs_exactly_that_and_the_stock_leaves_to_the_gram() {
         }],
         shift: None,
         to_credit: false,
+        customer: None,
         reason: "not as ordered".into(),
     };
     let back = shop

@@ -159,6 +159,7 @@ fn what_comes_back_of_a_kit_is_what_it_was_made_of_when_it_was_sold() {
         }],
         shift: None,
         to_credit: false,
+        customer: None,
         reason: "not as ordered".into(),
     };
     let ask = |back| shop.shop.execute(&shop.admin, RequestId::new(), back);

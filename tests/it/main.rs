@@ -8,6 +8,7 @@
     reason = "a test that meets what it did not expect stops"
 )]
 
+mod basket_payments;
 mod benchmark;
 mod catalogue;
 mod codes;

@@ -330,6 +330,7 @@ fn goods_taken_back_get_a_slip_of_their_own() {
         reason: "too sweet".into(),
         shift: None,
         to_credit: false,
+        customer: None,
     };
     shop.shop
         .execute(&shop.admin, RequestId::new(), back)

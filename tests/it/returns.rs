@@ -38,6 +38,7 @@ fn back(receipt: i64, lines: Vec<TakenLine>) -> TakeBack {
         reason: "not as ordered".into(),
         shift: None,
         to_credit: false,
+        customer: None,
     }
 }
 

@@ -198,6 +198,7 @@ fn expected_4310_opens_the_rows_it_is_made_of() {
         }],
         reason: "too sweet".into(),
         to_credit: false,
+        customer: None,
         shift: Some(shift),
     };
     shop.shop

@@ -99,6 +99,7 @@ impl TestShop {
             reason: "not as ordered".into(),
             shift: None,
             to_credit,
+            customer: None,
         };
         self.shop.execute(&self.admin, RequestId::new(), back)
     }
@@ -315,6 +316,56 @@ fn a_return_is_paid_to_the_customers_credit_where_asked_and_that_pays_later() {
     shop.made(of(katli, 1, cash)).unwrap();
     let refused = refusal(shop.back(5, 1, true));
     assert!(matches!(refused, Refusal::Invalid { field, .. } if field == "to_credit"));
+    shop.adds_up();
+}
+
+#[test]
+fn a_return_goes_to_the_credit_of_whoever_is_named_where_the_receipt_names_nobody() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 10);
+    let (zoe, anand) = (shop.customer("Zoë", ""), shop.customer("Anand", ""));
+    let back = |receipt, to_credit, customer| {
+        let back = TakeBack {
+            receipt,
+            lines: vec![TakenLine {
+                line: 0,
+                quantity: Quantity::of(1).unwrap(),
+                to: Destination::Stock,
+            }],
+            reason: "a gift".into(),
+            shift: None,
+            to_credit,
+            customer,
+        };
+        shop.shop.execute(&shop.admin, RequestId::new(), back)
+    };
+    let cash = vec![Tender::cash(money(6_000))];
+    shop.made(of(katli, 2, cash.clone())).unwrap();
+    let for_anand = Checkout {
+        customer: Some(anand),
+        ..of(katli, 2, cash)
+    };
+    shop.made(for_anand).unwrap();
+
+    let done = back(1, true, Some(zoe)).unwrap();
+    assert_eq!(done.refunds[0].amount, money(3_000));
+    assert_eq!(shop.credit_of(zoe), 3_000);
+    let slip = shop
+        .shop
+        .read(|db| sales::receipt(db, done.number))
+        .unwrap();
+    assert_eq!(slip.unwrap().customer.unwrap().id, zoe);
+
+    let theirs = refusal(back(2, true, Some(zoe)));
+    assert_eq!(
+        theirs.to_string(),
+        "customer: this receipt is Anand's, and so is the credit it comes back as"
+    );
+    let for_cash = refusal(back(1, false, Some(zoe)));
+    assert!(matches!(for_cash, Refusal::Invalid { field, .. } if field == "customer"));
+    let nobody = refusal(back(1, true, Some(CustomerId::new(99))));
+    assert!(matches!(nobody, Refusal::Unknown { .. }), "{nobody:?}");
+    assert_eq!((shop.credit_of(zoe), shop.credit_of(anand)), (3_000, 0));
     shop.adds_up();
 }
 

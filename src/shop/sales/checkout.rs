@@ -23,9 +23,9 @@ use crate::{
 /// More lines than this are no basket.
 pub(super) const LINES_MOST: usize = 500;
 /// More tenders than this are a mistake.
-const TENDERS_MOST: usize = 20;
+pub(super) const TENDERS_MOST: usize = 20;
 /// More gift cards than this are a mistake.
-const GIFT_CARDS_MOST: usize = 20;
+pub(super) const GIFT_CARDS_MOST: usize = 20;
 /// More change than this, in minor units, is a slip: ten times the largest
 /// banknote of the currencies with the longest figures. What a scanner typed
 /// into the amount's field is far above it.

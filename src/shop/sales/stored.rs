@@ -2,14 +2,14 @@
 
 use super::{
     super::{
-        Actor, Refusal, Trouble,
+        Actor, Refusal, Trouble, customers,
         stored_value::{self, CardCode, Holder, Reason},
     },
     GiftCardLine, Tender, TenderKind,
     receipts::{Receipt, ReceiptTender},
 };
 use crate::{
-    store::{Fault, WriteTx, params},
+    store::{Fault, ReadTx, WriteTx, params},
     values::{CustomerId, Money},
 };
 
@@ -123,21 +123,40 @@ pub(super) fn pay_back(
     stored_value::put(tx, holder, amount, (number, Reason::Refunded)).map(drop)
 }
 
-/// All that goes back, as one payment to the credit of the receipt's customer.
-pub(super) fn to_credit(sold: &Receipt, all: Money) -> Result<(ReceiptTender, Money), Refusal> {
-    let buyer = sold.customer.as_ref().ok_or_else(|| {
-        Refusal::invalid(
+/// To whose credit money goes that comes back: the receipt's customer, or where
+/// it names nobody, the one who was `named`.
+pub(super) fn creditor(
+    db: &ReadTx<'_>,
+    sold: &Receipt,
+    named: Option<CustomerId>,
+) -> Result<CustomerId, Trouble> {
+    match (sold.customer.as_ref(), named) {
+        (None, None) => Err(Refusal::invalid(
             "to_credit",
-            "this receipt names no customer; give the money back the way it came",
+            "this receipt names no customer; name one, or give the money back the way it came",
         )
-    })?;
+        .into()),
+        (None, Some(named)) => customers::for_receipt(db, named).map(|_| named),
+        (Some(buyer), Some(named)) if buyer.id != named => {
+            let why = format!(
+                "this receipt is {}'s, and so is the credit it comes back as",
+                buyer.name
+            );
+            Err(Refusal::invalid("customer", why).into())
+        }
+        (Some(buyer), _) => Ok(buyer.id),
+    }
+}
+
+/// All that goes back, as one payment to a customer's credit.
+pub(super) fn to_credit(customer: CustomerId, all: Money) -> (ReceiptTender, Money) {
     let credit = ReceiptTender {
         kind: TenderKind::Credit,
         given: Money::ZERO,
         change: Money::ZERO,
-        reference: Some(reference(&Holder::Credit(buyer.id))),
+        reference: Some(reference(&Holder::Credit(customer))),
     };
-    Ok((credit, all))
+    (credit, all)
 }
 
 fn kept_code(code: &str) -> Result<CardCode, Fault> {

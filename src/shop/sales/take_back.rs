@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{Money, Quantity, ShiftId, Timestamp},
+    values::{CustomerId, Money, Quantity, ShiftId, Timestamp},
 };
 
 /// Takes some of what a receipt sold back.
@@ -35,10 +35,13 @@ pub struct TakeBack {
     /// The shift whose drawer the money leaves; it must be open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<ShiftId>,
-    /// Whether the money goes to the credit of the receipt's customer, instead
-    /// of the way it came.
+    /// Whether the money goes to a customer's credit, instead of the way it
+    /// came: that of the receipt's, or of `customer`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub to_credit: bool,
+    /// Whose credit it goes to, where the receipt names nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerId>,
 }
 
 /// Some of a receipt's line.
@@ -115,7 +118,15 @@ impl Command for TakeBack {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<TookBack, Trouble> {
         let sold = sale_of(tx, self.receipt)?;
         let picked = pick(&sold, &self.lines)?;
-        let how = (self.reason.as_str(), self.to_credit);
+        let customer = match self.to_credit {
+            true => Some(stored::creditor(tx, &sold, self.customer)?),
+            false if self.customer.is_some() => {
+                let why = "is only named for money that goes to their credit";
+                return Err(Refusal::invalid("customer", why).into());
+            }
+            false => None,
+        };
+        let how = (self.reason.as_str(), customer);
         take_back(tx, by, ("return", self.shift), &sold, &picked, how)
     }
 }
@@ -157,7 +168,7 @@ impl Command for VoidSale {
             all.push((place as i64, line, quantity, Destination::Stock));
         }
         let shift = self.shift.or(sold.shift);
-        take_back(tx, by, ("void", shift), &sold, &all, (&self.reason, false))
+        take_back(tx, by, ("void", shift), &sold, &all, (&self.reason, None))
     }
 }
 
@@ -167,7 +178,7 @@ fn take_back(
     (kind, shift): (&'static str, Option<ShiftId>),
     sold: &Receipt,
     picked: &[Picked<'_>],
-    (reason, to_credit): (&str, bool),
+    (reason, creditor): (&str, Option<CustomerId>),
 ) -> Result<TookBack, Trouble> {
     let reason = noted("reason", Some(reason))?.ok_or_else(|| {
         Refusal::invalid("reason", "a reason is needed, such as “not as ordered”")
@@ -188,7 +199,7 @@ fn take_back(
         &Head {
             kind,
             returns_of: Some(sold.number),
-            customer: sold.customer.as_ref().map(|buyer| buyer.id),
+            customer: creditor.or(sold.customer.as_ref().map(|buyer| buyer.id)),
             total: negative(worth),
             rounding: negative(refund.rounding),
             note: Some(&reason),
@@ -206,13 +217,10 @@ fn take_back(
         }
     }
     let refunds = refunded(sold, &refund);
-    let credit = match to_credit {
-        true => {
-            let all = refunds.iter().map(|(_, back)| back.amount.minor()).sum();
-            Some(stored::to_credit(sold, Money::from_minor(all))?)
-        }
-        false => None,
-    };
+    let credit = creditor.map(|customer| {
+        let all = refunds.iter().map(|(_, back)| back.amount.minor()).sum();
+        stored::to_credit(customer, Money::from_minor(all))
+    });
     for (line, back) in &refunds {
         // A return's tenders stand at the lines of those they go back to,
         // whatever they go back as.
@@ -227,9 +235,11 @@ fn take_back(
         let reference = tender.reference.as_deref();
         rows::put_tender(tx, (number, *line), tender.kind, given, reference)?;
     }
-    let cash = refunds
-        .iter()
-        .any(|(_, back)| back.kind == TenderKind::Cash);
+    // The drawer is opened only for money that leaves it.
+    let cash = credit.is_none()
+        && refunds
+            .iter()
+            .any(|(_, back)| back.kind == TenderKind::Cash);
     printing::receipt_made(tx, by, number, cash)?;
     Ok(TookBack {
         number,

@@ -10,7 +10,7 @@ use sherbet::{
 };
 
 use super::{Screen, counter_lines::kept};
-use crate::support::TestShop;
+use crate::support::{PASSWORD, TestShop};
 
 fn cash_step(shop: &TestShop, step: i64) {
     let change = ChangeSetting {
@@ -141,14 +141,116 @@ fn cash_is_rounded_and_a_card_is_not() {
 }
 
 #[test]
-fn a_basket_that_is_paid_in_part_is_not_parked() {
+fn payments_are_there_again_after_the_program_was_killed_and_pay_the_sale() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 10_000, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 100.00, 5 left");
+    screen.hit(Key::F9);
+    screen.by_hand("60");
+    screen.hit(Key::F10);
+    screen.wait_for("Left to pay");
+    screen.by_hand("4711");
+    screen.wait_for("4711");
+    drop(screen);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.wait_for("Left to pay");
+    assert!(screen.has_button("Take off Card 60.00"));
+    assert!(screen.sees("4711") && screen.sees("40.00"));
+    screen.hit(Key::F12);
+    screen.wait_for("Receipt 1");
+    assert!(screen.sees("Card · 4711"));
+    assert_eq!(
+        given(&shop, 1),
+        [(TenderKind::Card, 6000, 0), (TenderKind::Cash, 4000, 0)]
+    );
+    drop(screen);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.wait_for("The basket is empty");
+    assert!(!screen.has_button("Take off Card 60.00"));
+}
+
+#[test]
+fn a_payment_that_was_taken_off_does_not_come_back_after_a_log_out() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 10_000, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 100.00, 5 left");
+    for (typed, key) in [("20", Key::Enter), ("30", Key::F11)] {
+        screen.hit(Key::F9);
+        screen.by_hand(typed);
+        screen.hit(key);
+    }
+    screen.wait_for("50.00");
+    screen.press("Take off Cash 20.00");
+    screen.wait_for("70.00");
+    screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    screen.settle();
+    screen.wait_for("Register as a new colleague");
+    screen.log_in("Asha", PASSWORD);
+    screen.wait_for("Left to pay");
+    assert!(screen.has_button("Take off UPI 30.00"));
+    assert!(!screen.has_button("Take off Cash 20.00"));
+}
+
+#[test]
+fn a_basket_that_is_paid_in_part_is_parked_with_its_payments() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 10_000, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 100.00, 5 left");
+    screen.hit(Key::F9);
+    screen.by_hand("40");
+    screen.hit(Key::F10);
+    screen.wait_for("Left to pay");
+    screen.hit(Key::F8);
+    screen.press("Park it");
+    screen.wait_for("The basket is empty");
+    assert!(!screen.sees("Left to pay"));
+    screen.key(Modifiers::COMMAND, Key::O);
+    screen.settle();
+    screen.wait_for("1 piece · 100.00 · 40.00 paid");
+    screen.hit(Key::Enter);
+    screen.wait_for("Left to pay");
+    assert!(screen.has_button("Take off Card 40.00"));
+    assert!(screen.sees("60.00"));
+}
+
+#[test]
+fn a_basket_that_is_paid_in_part_is_not_emptied() {
     let shop = TestShop::new();
     shop.sweet("Barfi", 10_000, 5);
     let mut screen = Screen::with(&shop, "Asha");
     screen.press("Barfi, 100.00, 5 left");
     screen.hit(Key::F10);
-    screen.hit(Key::F8);
-    screen.press("Park it");
+    screen.wait_for("Left to pay");
+    screen.key(Modifiers::COMMAND, Key::Delete);
+    screen.settle();
+    screen.press("Empty it");
     screen.wait_for("A part of this basket is paid.");
-    assert!(screen.sees("INR 100.00"));
+    assert!(screen.has_button("Take off Card 100.00"));
+}
+
+#[test]
+fn the_last_row_of_ways_to_pay_keeps_its_distance_from_the_edge() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 10_500, 5);
+    for size in [[1280.0, 760.0], [1024.0, 728.0]] {
+        let mut screen = Screen::with(&shop, "Asha");
+        screen.resize(size);
+        if screen.has_button("Barfi, 105.00, 5 left") && screen.sees("The basket is empty") {
+            screen.press("Barfi, 105.00, 5 left");
+        }
+        screen.wait_for("INR 105.00");
+        if !screen.has_button("Take off Cash 20.00") {
+            for typed in ["20", "10", "5"] {
+                screen.hit(Key::F9);
+                screen.by_hand(typed);
+                screen.hit(Key::Enter);
+            }
+        }
+        screen.wait_for("70.00");
+        let lowest = screen.button("Store credit").rect().bottom();
+        assert!(lowest <= size[1] - 12.0, "{lowest} of {}", size[1]);
+    }
 }

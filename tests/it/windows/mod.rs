@@ -1,12 +1,15 @@
 //! The windows, driven by role and label, with no display.
 
 mod counter;
+mod counter_customers;
+mod counter_gift_cards;
 mod counter_lines;
 mod counter_payments;
 mod doors;
 mod grants;
 mod printing;
 mod sales;
+mod sales_credit;
 mod sales_returns;
 mod scale;
 mod scans;
@@ -114,6 +117,12 @@ impl Screen {
                 "work never ends"
             );
         }
+    }
+
+    /// Gives the window another size.
+    pub fn resize(&mut self, [width, height]: [f32; 2]) {
+        self.harness.set_size(egui::vec2(width, height));
+        self.settle();
     }
 
     /// One frame.

@@ -161,6 +161,7 @@ fn what_a_colleague_took_back_meanwhile_is_said_before_the_money_is_handed_over(
         reason: "too sweet".into(),
         shift: None,
         to_credit: false,
+        customer: None,
     };
     shop.shop
         .execute(&shop.admin, RequestId::new(), theirs)

@@ -45,7 +45,7 @@ impl Shop {
                     let (full, empty): (Vec<_>, Vec<_>) = baskets
                         .into_iter()
                         .filter(|basket| !basket.held || basket.holder.as_ref() == Some(&holder))
-                        .partition(|basket| !basket.lines.is_empty());
+                        .partition(|basket| !basket.is_empty());
                     full.into_iter().chain(empty).next()
                 }
             };
@@ -124,7 +124,9 @@ impl Command for ReleaseBasket {
         ];
         tx.execute(
             "DELETE FROM baskets WHERE id = ?1 AND holder = ?2 AND account = ?3
-               AND NOT EXISTS (SELECT 1 FROM basket_lines WHERE basket = ?1)",
+               AND NOT EXISTS (SELECT 1 FROM basket_lines WHERE basket = ?1)
+               AND NOT EXISTS (SELECT 1 FROM basket_gift_cards WHERE basket = ?1)
+               AND NOT EXISTS (SELECT 1 FROM basket_tenders WHERE basket = ?1)",
             held,
         )?;
         tx.execute(
@@ -162,7 +164,8 @@ impl Command for ParkBasket {
         let parked = tx.execute(
             "UPDATE baskets SET label = ?4, holder = NULL, changed_ms = ?5
              WHERE id = ?1 AND holder = ?2 AND account = ?3
-               AND EXISTS (SELECT 1 FROM basket_lines WHERE basket = ?1)",
+               AND (EXISTS (SELECT 1 FROM basket_lines WHERE basket = ?1)
+                    OR EXISTS (SELECT 1 FROM basket_gift_cards WHERE basket = ?1))",
             params![
                 basket.bytes(),
                 self.held.holder,

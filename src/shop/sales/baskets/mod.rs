@@ -5,9 +5,16 @@
 //! A basket is somebody's, and one window's at a time: its holder. A holder
 //! whose process has ended gives it on. A parked basket is nobody's: whoever
 //! resumes it first has it.
+//!
+//! Its goods are said anew with every key. Its customer, the gift cards that
+//! are sold with it and the payments that were taken for it change seldom: each
+//! is a command of its own, so that they cost an edit of the goods nothing.
 
+mod beside;
 mod hold;
 mod save;
+
+pub use beside::{SaveGiftCards, SaveTenders};
 
 pub use hold::{ParkBasket, ReleaseBasket, ResumeBasket};
 pub use save::{NameCustomer, SaveBasket};
@@ -24,6 +31,7 @@ use super::{
         stock::ON_HAND,
         taxes::{self, Tax},
     },
+    GiftCardLine, Tender,
     asked::QuickItem,
     price::cost,
 };
@@ -99,9 +107,21 @@ pub struct Basket {
     pub customer: Option<CustomerId>,
     /// What is in it.
     pub lines: Vec<ShownLine>,
+    /// The gift cards that are sold with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gift_cards: Vec<GiftCardLine>,
+    /// The payments that were taken for it so far.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tenders: Vec<Tender>,
 }
 
 impl Basket {
+    /// Whether nothing is lost without it: it has no goods, no gift cards and
+    /// no payments.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.gift_cards.is_empty() && self.tenders.is_empty()
+    }
+
     /// What it comes to at the prices of now.
     ///
     /// # Errors
@@ -109,6 +129,25 @@ impl Basket {
     /// off, or more than can be counted.
     pub fn cost(&self) -> Result<Priced, pricing::PricingError> {
         cost(self.lines.iter().map(ShownLine::priced), self.discount)
+    }
+
+    /// What is to be paid for it: its goods at the prices of now, and what is
+    /// put on its gift cards.
+    ///
+    /// # Errors
+    /// As [`Basket::cost`].
+    pub fn total(&self) -> Result<Money, pricing::PricingError> {
+        let goods = self.cost()?.gross;
+        with_gift_cards(goods, &self.gift_cards).ok_or_else(|| pricing::PricingError {
+            field: "gift_cards".into(),
+            problem: pricing::Problem::TooLarge,
+        })
+    }
+
+    /// What was paid for it so far.
+    pub fn paid(&self) -> Money {
+        let amounts = self.tenders.iter().map(|tender| tender.amount.minor());
+        Money::from_minor(amounts.fold(0, i64::saturating_add))
     }
 }
 
@@ -150,6 +189,13 @@ impl ShownLine {
 const BASKET: &str = "baskets.id, accounts.name, holder, changed_ms, label, discount_rate,
      discount_minor, note, customer";
 
+/// What goods cost, with what is put on gift cards; none where that is more than
+/// can be counted.
+pub fn with_gift_cards(goods: Money, cards: &[GiftCardLine]) -> Option<Money> {
+    let mut amounts = cards.iter().map(|card| card.amount);
+    amounts.try_fold(goods, Money::checked_add)
+}
+
 /// The baskets of an account, the one changed last first; parked ones are left out.
 ///
 /// # Errors
@@ -187,6 +233,8 @@ fn basket_of_row(row: &Row<'_>) -> store::RowResult<Basket> {
         note: row.get(7)?,
         customer: row.get::<_, Option<i64>>(8)?.map(CustomerId::new),
         lines: Vec::new(),
+        gift_cards: Vec::new(),
+        tenders: Vec::new(),
     })
 }
 
@@ -211,6 +259,8 @@ fn discount_columns(discount: Option<Discount>) -> (Option<i64>, Option<i64>) {
 fn with_lines(db: &ReadTx<'_>, mut baskets: Vec<Basket>) -> Result<Vec<Basket>, Fault> {
     for basket in &mut baskets {
         basket.lines = lines(db, basket.id)?;
+        basket.gift_cards = beside::gift_cards(db, basket.id)?;
+        basket.tenders = beside::tenders(db, basket.id)?;
     }
     Ok(baskets)
 }

@@ -11,7 +11,7 @@ use super::{
         asked::{Item, item_of, noted},
         checkout::LINES_MOST,
     },
-    BasketLine, discount_columns,
+    BasketLine, beside, discount_columns,
 };
 use crate::{
     store::{WriteTx, params},
@@ -153,12 +153,12 @@ impl Command for NameCustomer {
     }
 }
 
-/// What becomes of a basket's customer when it is emptied.
+/// What becomes of a basket's customer, gift cards and payments when it is emptied.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum Customer {
-    /// Stays: what is in it is said anew.
+    /// They stay: what is in it is said anew.
     Kept,
-    /// Goes: it was sold.
+    /// They go: it was sold.
     Forgotten,
 }
 
@@ -189,5 +189,8 @@ pub(in super::super) fn empty(
         "DELETE FROM basket_lines WHERE basket = ?1",
         [held.basket.bytes()],
     )?;
-    Ok(())
+    match customer {
+        Customer::Kept => Ok(()),
+        Customer::Forgotten => Ok(beside::forget(tx, held.basket)?),
+    }
 }

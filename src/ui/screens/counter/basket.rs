@@ -3,7 +3,7 @@
 //! Promises: every amount shown is `pricing`'s, of the same lines that are saved and sold; a
 //! line keeps its key as long as it is there. Leaves out its safekeeping, which is `keeping`'s.
 
-use super::{keeping::Keeping, line::Line};
+use super::{beside::Beside, keeping::Keeping, line::Line};
 use crate::{
     shop::{
         pricing::{self, Discount, Priced},
@@ -24,6 +24,8 @@ pub struct BasketState {
     /// The line that is open for changes; the one touched last where none was chosen.
     chosen: Option<u64>,
     next_key: u64,
+    /// Who buys, gift cards, payments.
+    pub beside: Beside,
     pub(super) keeping: Keeping,
 }
 
@@ -32,6 +34,12 @@ impl BasketState {
     #[must_use]
     pub fn lines(&self) -> &[Line] {
         &self.lines
+    }
+
+    /// Whether there is nothing in it to sell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.beside.gift_cards.is_empty()
     }
 
     /// The line of a key.
@@ -80,13 +88,23 @@ impl BasketState {
         self.keeping.changed = true;
     }
 
-    /// How many pieces are in it; what is weighed or poured counts as one a line.
+    /// How many pieces are in it; what is weighed or poured counts as one a line, and so does a
+    /// gift card.
     #[must_use]
     pub fn pieces(&self) -> i64 {
-        self.lines.iter().map(Line::pieces).sum()
+        let goods: i64 = self.lines.iter().map(Line::pieces).sum();
+        goods.saturating_add(self.beside.gift_cards.len() as i64)
     }
 
-    /// What it costs.
+    /// What is to be paid for it: its goods and its gift cards.
+    ///
+    /// # Errors
+    /// As [`BasketState::cost`].
+    pub fn total(&self) -> Result<Money, String> {
+        self.cost().and_then(|cost| self.beside.total(cost.gross))
+    }
+
+    /// What its goods cost.
     ///
     /// # Errors
     /// A sentence: a discount is larger than what it is taken off, or it is more than can be
@@ -202,15 +220,21 @@ impl BasketState {
 
     /// Takes everything out.
     pub fn clear(&mut self) {
-        self.sold();
+        self.show_nothing();
         self.keeping.changed = true;
     }
 
     /// The sale took everything: the shop's basket is empty too.
     pub fn sold(&mut self) {
+        self.show_nothing();
+        self.keeping.changed = false;
+        self.keeping.forget_beside();
+    }
+
+    fn show_nothing(&mut self) {
         self.lines.clear();
         (self.discount, self.note, self.chosen) = (None, None, None);
-        self.keeping.changed = false;
+        self.beside = Beside::default();
     }
 
     /// Takes in the lines of a kept basket, and after them those that were put in meanwhile.

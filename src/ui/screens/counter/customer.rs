@@ -14,7 +14,7 @@ impl Counter {
     pub(super) fn for_the_customer(&self, cx: &Cx<'_>) -> Shown {
         let currency = cx.facts.currency;
         let cost = self.basket.cost().ok();
-        let total = cost.as_ref().map(|cost| cost.gross);
+        let total = self.basket.total().ok();
         let amounts = cost.into_iter().flat_map(|cost| cost.lines);
         let mut amounts = amounts.map(|line| currency.format(line.gross));
         let lines = self.basket.lines().iter().map(|line| ShownLine {
@@ -22,11 +22,13 @@ impl Counter {
             detail: line.measure(currency),
             amount: amounts.next().unwrap_or_default(),
         });
-        let lines: Vec<ShownLine> = lines.collect();
-        let paid = self
-            .done
-            .as_ref()
-            .filter(|_| self.basket.lines().is_empty());
+        let cards = self.basket.beside.gift_cards.iter().map(|card| ShownLine {
+            name: "Gift card".to_owned(),
+            detail: card.code.to_string(),
+            amount: currency.format(card.amount),
+        });
+        let lines: Vec<ShownLine> = lines.chain(cards).collect();
+        let paid = self.done.as_ref().filter(|_| self.basket.is_empty());
         Shown {
             shop: cx.facts.name.clone(),
             lines,

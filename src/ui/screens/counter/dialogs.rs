@@ -4,15 +4,20 @@ use egui::Context;
 
 use super::{
     Counter,
+    buyer::Choosing,
     collision::{self, Collision},
+    gift_cards::{Paid, PayingCard, SellingCard},
     keeping::Wish,
     others, parked,
     sheets::Sheet,
 };
-use crate::ui::overlays::grant::{GrantForm, Verdict};
-use crate::ui::{
-    widgets::{Tone, count},
-    window::Cx,
+use crate::{
+    shop::sales::TenderKind,
+    ui::{
+        overlays::grant::{GrantForm, Verdict},
+        widgets::{Tone, count},
+        window::Cx,
+    },
 };
 
 /// What lies over the counter.
@@ -25,6 +30,12 @@ pub enum Dialog {
     Sheet(Sheet),
     /// The question for a supervisor's grant.
     Grant(Box<GrantForm>),
+    /// The choice who buys.
+    Customer(Box<Choosing>),
+    /// A gift card that is to be sold.
+    SellCard(Box<SellingCard>),
+    /// A gift card that is to pay.
+    PayCard(Box<PayingCard>),
     /// The person's other baskets.
     Others,
     /// The parked baskets of everybody.
@@ -33,6 +44,18 @@ pub enum Dialog {
     Park(parked::Parking),
     /// The question whether to empty the basket.
     Empty,
+}
+
+impl Dialog {
+    /// Takes a code that was scanned, where it asks for one; false where it does not.
+    pub fn takes_code(&mut self, code: &str) -> bool {
+        match self {
+            Dialog::SellCard(selling) => selling.take_scan(code),
+            Dialog::PayCard(paying) => paying.take_scan(code),
+            _ => return false,
+        }
+        true
+    }
 }
 
 impl Counter {
@@ -57,6 +80,27 @@ impl Counter {
                 }
             },
             Dialog::Collision(_) => self.collided(ctx, cx),
+            Dialog::Customer(_) => self.choose_buyer(ctx, cx),
+            Dialog::SellCard(selling) => match selling.show(ctx, cx, &self.basket.beside) {
+                None => false,
+                Some(card) => {
+                    if let Some(card) = card {
+                        self.done = None;
+                        self.payments.error = None;
+                        self.basket.beside.gift_cards.push(card);
+                    }
+                    true
+                }
+            },
+            Dialog::PayCard(paying) => match paying.show(ctx, cx, &self.basket.beside) {
+                None => false,
+                Some(paid) => {
+                    if let Paid::By(code, amount) = paid {
+                        self.give(TenderKind::Gift, amount, code.to_string());
+                    }
+                    true
+                }
+            },
             Dialog::Others => {
                 let held = self.basket.held().map(|held| held.basket);
                 match self.others.show(ctx, cx, held) {
@@ -69,7 +113,7 @@ impl Counter {
                 }
             }
             Dialog::Parked => {
-                let at_hand = !self.basket.lines().is_empty();
+                let at_hand = !self.basket.is_empty();
                 match self.parked.show(ctx, cx, at_hand) {
                     parked::Next::Stay => false,
                     parked::Next::Away => true,
@@ -93,8 +137,11 @@ impl Counter {
             Dialog::Empty => match collision::ask_to_empty(ctx, self.basket.pieces()) {
                 None => false,
                 Some(empty) => {
-                    if empty {
+                    if empty && self.basket.beside.given.is_empty() {
                         self.basket.clear();
+                    } else if empty {
+                        // What was paid is given back on purpose, payment by payment.
+                        self.say_paid_in_part(cx);
                     }
                     true
                 }
@@ -106,18 +153,24 @@ impl Counter {
         }
     }
 
-    /// Goes on with another basket; false where this one is paid in part or being sold.
+    /// Goes on with another basket; false where this one is being sold. Its payments go with it.
     fn go_on_with(&mut self, cx: &mut Cx<'_>, wish: Wish) -> bool {
-        if self.sale.is_some() || !self.payments.given.is_empty() {
-            cx.notes.say(
-                Tone::Warn,
-                "A part of this basket is paid. Finish the sale, or take the payments off first.",
-            );
+        if self.sale.is_some() {
+            let text = "The sale is still being made. Wait until it is done.";
+            cx.notes.say(Tone::Warn, text);
             return false;
         }
         self.done = None;
+        self.payments.clear();
         self.basket.go_on_with(wish);
         true
+    }
+
+    pub(super) fn say_paid_in_part(&self, cx: &mut Cx<'_>) {
+        cx.notes.say(
+            Tone::Warn,
+            "A part of this basket is paid. Finish the sale, or take the payments off first.",
+        );
     }
 
     /// Shows why a sale was refused; true once something was chosen.

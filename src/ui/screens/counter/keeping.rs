@@ -1,9 +1,10 @@
 //! The safekeeping of the basket: saved as it is edited, opened, parked, let go.
 //!
-//! Promises: the latest state wins, one save is under way at a time; what was typed before the
+//! Promises: the latest state wins, one save is under way at a time, and says only what is other
+//! than the shop knows it: goods, customer, gift cards, payments; what was typed before the
 //! shop answered is kept; whatever other basket is gone on with, the one at hand is saved first.
 
-use super::basket::BasketState;
+use super::{basket::BasketState, beside::Beside, saving::Save};
 use crate::{
     shop::{
         Refusal, Session, Shop, Trouble,
@@ -29,6 +30,8 @@ pub struct Keeping {
     opening: Option<Opening>,
     saving: Option<Ask<()>>,
     pub(super) changed: bool,
+    /// What the shop was told last of what stands beside the goods; none where that is not known.
+    told: Option<Beside>,
     elsewhere: bool,
     unsaved: bool,
     trouble: Option<String>,
@@ -50,6 +53,13 @@ struct Opening {
     ask: Ask<Basket>,
     /// The one that was at hand: gone back to where the other can't be had.
     before: Option<BasketId>,
+}
+
+impl Keeping {
+    /// The shop forgot what stood beside the goods, with the sale.
+    pub(super) fn forget_beside(&mut self) {
+        self.told = Some(Beside::default());
+    }
 }
 
 impl BasketState {
@@ -80,6 +90,13 @@ impl BasketState {
     /// Tries again after a failure.
     pub fn try_again(&mut self) {
         self.keeping.trouble = None;
+        self.keeping.changed = true;
+        self.keeping.told = None;
+    }
+
+    /// Whether the shop was not told of the latest state yet.
+    fn is_untold(&self) -> bool {
+        self.keeping.changed || self.keeping.told.as_ref() != Some(&self.beside)
     }
 
     /// One frame's care: takes answers, saves, opens, follows the shelf.
@@ -103,16 +120,17 @@ impl BasketState {
                 Wish::Parked(basket) => self.resume(cx, basket),
             }
         }
-        if self.keeping.changed
-            && self.keeping.saving.is_none()
+        if self.keeping.saving.is_none()
             && !self.keeping.elsewhere
+            && self.is_untold()
             && let Some(held) = self.keeping.held.clone()
         {
-            self.keeping.changed = false;
             let (shop, session) = (cx.shop.clone(), cx.session.clone());
-            let command = self.save_as(held);
+            let save = self.save_as(held);
+            self.keeping.changed = false;
+            self.keeping.told = Some(self.beside.clone());
             self.keeping.saving = Some(Ask::send(cx.desk, move |request| {
-                shop.execute(&session, request, command.clone())
+                save.run(&shop, &session, request)
             }));
         }
         self.follow_the_shelf(cx);
@@ -155,6 +173,11 @@ impl BasketState {
                 self.keeping.saving = None;
                 self.keeping.elsewhere = true;
             }
+            Some(Outcome::Refused(refusal)) if is_of_the_customer(&refusal) => {
+                self.keeping.saving = None;
+                self.beside.name_customer(None);
+                cx.notes.say(Tone::Warn, sentence(&refusal));
+            }
             Some(Outcome::Refused(refusal)) => {
                 self.keeping.saving = None;
                 self.keeping.trouble = Some(sentence(&refusal));
@@ -162,6 +185,7 @@ impl BasketState {
             Some(Outcome::Failed(why)) => {
                 self.keeping.saving = None;
                 self.keeping.changed = true;
+                self.keeping.told = None;
                 self.keeping.unsaved = true;
                 self.keeping.trouble = Some(why);
                 self.keeping.held = None;
@@ -172,6 +196,7 @@ impl BasketState {
     /// Goes on with a basket: what it holds comes before what was put in meanwhile.
     fn adopt(&mut self, basket: Basket) {
         let mine = std::mem::take(&mut self.lines);
+        let kept = Beside::of(&basket);
         self.keeping.held = basket.holder.map(|holder| HeldBasket {
             basket: basket.id,
             holder,
@@ -181,8 +206,11 @@ impl BasketState {
             // What the window shows is newer than what could be saved.
             self.lines = mine;
             self.keeping.changed = true;
+            self.keeping.told = None;
             return;
         }
+        self.keeping.told = Some(kept.clone());
+        self.beside = kept.and(std::mem::take(&mut self.beside));
         self.discount = basket.discount;
         self.note = basket.note;
         self.keeping.changed = !mine.is_empty();
@@ -200,8 +228,8 @@ impl BasketState {
         let before = self.put_down();
         self.begin_opening(cx, None, move |request| {
             if let Some(save) = before.clone() {
-                let held = save.held.clone();
-                shop.execute(&session, request, save)?;
+                save.run(&shop, &session, request)?;
+                let held = save.held;
                 shop.execute(&session, request, ReleaseBasket { held })?;
             }
             shop.open_basket(&session, wanted)
@@ -216,7 +244,7 @@ impl BasketState {
         let before = Some(save.held.basket);
         self.begin_opening(cx, before, move |request| {
             let (held, label) = (save.held.clone(), label.clone());
-            shop.execute(&session, request, save.clone())?;
+            save.run(&shop, &session, request)?;
             shop.execute(&session, request, ParkBasket { held, label })?;
             shop.open_basket(&session, Some(next))
         });
@@ -228,8 +256,8 @@ impl BasketState {
         let before = at_hand.as_ref().map(|save| save.held.basket);
         let window = session.window().to_owned();
         self.begin_opening(cx, before, move |request| {
-            if let Some(save) = at_hand.clone() {
-                shop.execute(&session, request, save)?;
+            if let Some(save) = &at_hand {
+                save.run(&shop, &session, request)?;
             }
             let window = window.clone();
             shop.execute(&session, request, ResumeBasket { basket, window })?;
@@ -249,7 +277,7 @@ impl BasketState {
     }
 
     /// Puts the basket at hand away: how it is to be saved, where this window holds it.
-    fn put_down(&mut self) -> Option<SaveBasket> {
+    fn put_down(&mut self) -> Option<Save> {
         let held = self
             .keeping
             .held
@@ -281,26 +309,33 @@ impl BasketState {
         let Some(held) = self.keeping.held.take().filter(|_| !elsewhere) else {
             return;
         };
-        // A save that is still under way may come too late: let go, it would be refused.
-        let unsaved = self.keeping.changed || self.keeping.saving.is_some();
+        if self.keeping.saving.is_some() {
+            // It may come too late: let go, it would be refused. So all of it is said again.
+            self.keeping.changed = true;
+            self.keeping.told = None;
+        }
+        let unsaved = self.is_untold();
         let save = unsaved.then(|| self.save_as(held.clone()));
         let (shop, session) = (shop.clone(), session.clone());
         // Nobody is left to hear the answer; the basket stays as it was last saved at worst.
         drop(Ask::send(desk, move |request| {
-            if let Some(save) = save.clone() {
-                shop.execute(&session, request, save)?;
+            if let Some(save) = &save {
+                save.run(&shop, &session, request)?;
             }
             shop.execute(&session, request, ReleaseBasket { held: held.clone() })
         }));
     }
 
-    fn save_as(&self, held: HeldBasket) -> SaveBasket {
-        SaveBasket {
-            held,
+    /// What the shop does not know yet of this basket.
+    fn save_as(&self, held: HeldBasket) -> Save {
+        let (told, beside) = (self.keeping.told.as_ref(), &self.beside);
+        let goods = self.keeping.changed.then(|| SaveBasket {
+            held: held.clone(),
             lines: self.lines.iter().map(|line| line.saved()).collect(),
             discount: self.discount,
             note: self.note.clone(),
-        }
+        });
+        Save::of(held, goods, beside, told)
     }
 
     fn follow_the_shelf(&mut self, cx: &Cx<'_>) {
@@ -323,5 +358,14 @@ impl BasketState {
                 }
             }
         }
+    }
+}
+
+/// Whether it is the customer that was refused: retired or gone meanwhile.
+fn is_of_the_customer(refusal: &Refusal) -> bool {
+    match refusal {
+        Refusal::Invalid { field, .. } => field == "customer",
+        Refusal::Unknown { what, .. } => what == "customer",
+        _ => false,
     }
 }

@@ -1,4 +1,4 @@
-//! The counter: scan or search, fill the basket, take cash, hand out the receipt.
+//! The counter: scan or search, fill the basket, take the money, hand out the receipt.
 //!
 //! Promises: typing always goes to the scan line unless another field has the keyboard; one key
 //! takes exact cash; a sale is asked for once, however long the file is busy; a refusal names
@@ -6,9 +6,13 @@
 
 mod banknotes;
 mod basket;
+mod beside;
+mod buyer;
 mod collision;
 mod customer;
 mod dialogs;
+mod gift_cards;
+mod given;
 mod keeping;
 mod line;
 mod others;
@@ -18,6 +22,7 @@ mod payment;
 mod receipt;
 mod row;
 mod sale;
+mod saving;
 mod scan;
 mod search;
 mod sheets;
@@ -31,6 +36,7 @@ use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui};
 use crate::{
     shop::{
         Session, Shop,
+        customers::Customer,
         settings::{self, Selling},
         stock::{Found, ShelfRow},
         taxes::{self, Tax},
@@ -42,9 +48,10 @@ use crate::{
         widgets::Tone,
         window::Cx,
     },
-    values::{Money, Quantity, Unit},
+    values::{CustomerId, Money, Quantity, Unit},
 };
 use basket::BasketState;
+use buyer::Choosing;
 use dialogs::Dialog;
 use sale::{Done, Sale};
 use scan::ScanLine;
@@ -74,6 +81,8 @@ pub struct Counter {
     /// What the vessel weighs; remembered as long as the window lives.
     tare: String,
     payments: Payments,
+    /// What is known of who buys.
+    buyer: Live<CustomerId, Option<Customer>>,
     sale: Option<Sale>,
     done: Option<Done>,
     dialog: Dialog,
@@ -99,6 +108,7 @@ impl Default for Counter {
             weighing: None,
             tare: String::new(),
             payments: Payments::default(),
+            buyer: Live::default(),
             sale: None,
             done: None,
             dialog: Dialog::None,
@@ -126,9 +136,12 @@ impl Counter {
         match action {
             Action::Search => self.focus_scan = true,
             Action::CashField => self.focus_cash = true,
-            Action::ExactCash | Action::CardTender | Action::UpiTender | Action::BankTender => {
-                self.taking = Some(action);
-            }
+            Action::ExactCash
+            | Action::CardTender
+            | Action::UpiTender
+            | Action::BankTender
+            | Action::GiftTender
+            | Action::CreditTender => self.taking = Some(action),
             Action::OtherBaskets => self.dialog = Dialog::Others,
             Action::Parked => self.dialog = Dialog::Parked,
             Action::LineAbove | Action::LineBelow => {
@@ -142,9 +155,12 @@ impl Counter {
                 }
             }
             Action::QuickItem => self.dialog = Dialog::Sheet(Sheet::of_item()),
-            _ if self.basket.lines().is_empty() => {}
+            Action::Customer => self.dialog = Dialog::Customer(Box::new(Choosing::new(false))),
+            Action::SellGiftCard => self.dialog = Dialog::SellCard(Box::default()),
+            _ if self.basket.is_empty() => {}
             Action::EmptyBasket => self.dialog = Dialog::Empty,
             Action::Park => self.dialog = Dialog::Park(parked::Parking::default()),
+            _ if self.basket.lines().is_empty() => {}
             Action::EditBasket => {
                 self.dialog = Dialog::Sheet(Sheet::of_whole(currency, &self.basket));
             }
@@ -203,15 +219,20 @@ impl Counter {
 
     /// Puts what was scanned into the basket; told by a note where the basket is out of sight.
     pub fn take_scan(&mut self, cx: &Cx<'_>, code: &str, in_sight: bool) {
-        self.scan.look_up(cx, code, !in_sight);
+        if !self.dialog.takes_code(code) {
+            self.scan.look_up(cx, code, !in_sight);
+        }
     }
 
     /// One frame's care for what is under way, whether or not the counter is shown.
     pub fn look_after(&mut self, cx: &mut Cx<'_>) {
         self.follow_the_rules(cx);
+        self.follow_the_buyer(cx);
         match self.taking.take() {
             None => {}
             Some(Action::ExactCash) => self.exact_cash(cx),
+            Some(Action::GiftTender) => self.take_gift(cx),
+            Some(Action::CreditTender) => self.take_credit(cx),
             Some(other) => {
                 let kind = tenders::OTHERS.iter().find(|(_, action)| *action == other);
                 if let Some((kind, _)) = kind {

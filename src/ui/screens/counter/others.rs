@@ -11,7 +11,7 @@ use crate::{
         widgets::{Push, buttons, count, dialog, fine_print, muted, strong, title},
         window::Cx,
     },
-    values::{BasketId, Currency, Unit},
+    values::{BasketId, Currency, Money, Unit},
 };
 
 /// The person's other baskets.
@@ -47,7 +47,7 @@ impl Others {
             .latest()
             .into_iter()
             .flatten()
-            .filter(move |basket| held != Some(basket.id) && !basket.lines.is_empty())
+            .filter(move |basket| held != Some(basket.id) && !basket.is_empty())
     }
 
     /// Shows the list.
@@ -108,7 +108,7 @@ fn place(basket: &Basket) -> &str {
         .unwrap_or("another window")
 }
 
-/// "3 pieces · 120.00".
+/// "3 pieces · 120.00", and what of it is paid.
 pub fn summary(currency: Currency, basket: &Basket) -> String {
     let pieces: i64 = basket
         .lines
@@ -117,17 +117,21 @@ pub fn summary(currency: Currency, basket: &Basket) -> String {
             Unit::Piece => line.put.quantity.get(),
             Unit::Gram | Unit::Millilitre => 1,
         })
-        .sum();
-    let total = basket.cost().map_or_else(
-        |_| "too much".to_owned(),
-        |cost| currency.format(cost.gross),
-    );
-    format!("{} · {total}", count(pieces, "piece", "pieces"))
+        .sum::<i64>()
+        .saturating_add(basket.gift_cards.len() as i64);
+    let total = basket
+        .total()
+        .map_or_else(|_| "too much".to_owned(), |total| currency.format(total));
+    let paid = match basket.paid() {
+        Money::ZERO => String::new(),
+        paid => format!(" · {} paid", currency.format(paid)),
+    };
+    format!("{} · {total}{paid}", count(pieces, "piece", "pieces"))
 }
 
 /// The first lines of it.
 pub fn contents(basket: &Basket) -> String {
-    let names: Vec<String> = basket
+    let mut names: Vec<String> = basket
         .lines
         .iter()
         .take(4)
@@ -139,6 +143,13 @@ pub fn contents(basket: &Basket) -> String {
             }
         })
         .collect();
+    if !basket.gift_cards.is_empty() {
+        names.push(count(
+            basket.gift_cards.len() as i64,
+            "gift card",
+            "gift cards",
+        ));
+    }
     let more = if basket.lines.len() > 4 { ", …" } else { "" };
     format!("{}{more}", names.join(", "))
 }

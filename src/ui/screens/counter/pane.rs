@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
-use super::{Counter, keeping::Wish, payment, receipt, row, weigh};
+use super::{Counter, gift_cards, keeping::Wish, payment, receipt, row, weigh};
 use crate::ui::{
     actions::Action,
     theme::{self, GAP_S, TOUCH, tokens},
@@ -15,7 +15,7 @@ pub const PRESS: f32 = TOUCH - 4.0;
 
 /// Shows it.
 pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
-    let empty = counter.basket.lines().is_empty();
+    let empty = counter.basket.is_empty();
     if counter.done.is_some() && empty && counter.weighing.is_none() {
         receipt::show(counter, ui, cx);
         return;
@@ -67,7 +67,9 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                 if pieces > 0 && free {
                     quiet(ui, cx, Action::EmptyBasket, "Empty", 0);
                     quiet(ui, cx, Action::Park, "Park", 0);
-                    quiet(ui, cx, Action::EditBasket, "Discount", 0);
+                    if !counter.basket.lines().is_empty() {
+                        quiet(ui, cx, Action::EditBasket, "Discount", 0);
+                    }
                 } else if free {
                     if others > 0 {
                         let text = count(others as i64, "other basket", "other baskets");
@@ -80,6 +82,7 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
             });
         },
     );
+    counter.buyer_row(ui, cx);
     if let Some(note) = counter.basket.note() {
         ui.add(egui::Label::new(fine_print(ui, format!("“{note}”"))).truncate());
     }
@@ -139,7 +142,7 @@ fn lines(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     // Brought into sight when it is another, or when the payment below took of its room.
     let room = (chosen, ui.available_height());
     let bring = std::mem::replace(&mut counter.brought, room) != room;
-    let mut wanted = None;
+    let (mut wanted, mut out) = (None, None);
     ScrollArea::vertical()
         .auto_shrink([false, false])
         .show(ui, |ui| {
@@ -159,7 +162,15 @@ fn lines(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                     ui.scroll_to_rect(rect, None);
                 }
             }
+            for (at, card) in counter.basket.beside.gift_cards.iter().enumerate() {
+                if gift_cards::row(ui, cx.facts.currency, card, free) {
+                    out = Some(at);
+                }
+            }
         });
+    if let Some(at) = out {
+        counter.basket.beside.gift_cards.remove(at);
+    }
     match wanted {
         None => return,
         Some(row::Wanted::Choose(key)) => counter.basket.choose(key),

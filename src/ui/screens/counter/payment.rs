@@ -3,17 +3,17 @@
 
 use egui::{Align, Id, Label, Layout, Margin, RichText, Stroke, TextEdit, Ui, Vec2};
 
-use super::{Counter, banknotes, summary, tenders::OTHERS};
+use super::{
+    Counter, banknotes, given, summary,
+    tenders::{OTHERS, STORED},
+};
 use crate::{
-    shop::{
-        pricing::{Priced, Settled},
-        sales::TenderKind,
-    },
+    shop::pricing::{Priced, Settled},
     ui::{
         actions::Action,
         remote::Ask,
         theme::{self, GAP, GAP_S, TOUCH, tokens},
-        widgets::{Kind, Push, Tone, badge, banner, entered, fine_print, muted, strong},
+        widgets::{Push, Tone, badge, banner, entered, fine_print, muted},
         window::Cx,
     },
     values::{Currency, Money},
@@ -23,19 +23,25 @@ use crate::{
 const OFFERED: usize = 3;
 /// The width of the button beside the amount.
 const TAKE: f32 = 116.0;
+/// A button of this width has room for a long name and its keys.
+const WIDE: f32 = 170.0;
+/// A window of less height has no room for round amounts once something was paid.
+const HIGH: f32 = 780.0;
 
 /// Shows it.
 pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let currency = cx.facts.currency;
-    let ready = !counter.basket.lines().is_empty();
+    let ready = !counter.basket.is_empty();
     let cost = counter.basket.cost();
-    let settled = cost.as_ref().ok().and_then(|cost| {
+    let all = counter.basket.total();
+    let settled = all.as_ref().ok().and_then(|all| {
         let step = counter.cash_step();
-        counter.payments.settle(cost.gross, step, Money::ZERO).ok()
+        let beside = &counter.basket.beside;
+        beside.settle(*all, step, Money::ZERO).ok()
     });
-    match &cost {
-        Ok(cost) => total(counter, ui, currency, cost, settled),
-        Err(why) => {
+    match (&cost, &all) {
+        (Ok(cost), Ok(all)) => total(counter, ui, currency, (cost, *all), settled),
+        (Err(why), _) | (_, Err(why)) => {
             banner(ui, Tone::Bad, why);
         }
     }
@@ -44,10 +50,10 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         under_way(counter, ui, cx);
         return;
     }
-    given(counter, ui, cx);
-    let paid = !counter.payments.given.is_empty()
-        && settled.is_some_and(|settled| settled.missing == Money::ZERO);
-    let (name, keys) = match (paid, counter.payments.given.is_empty()) {
+    given::show(counter, ui, cx);
+    let none = counter.basket.beside.given.is_empty();
+    let paid = !none && settled.is_some_and(|settled| settled.missing == Money::ZERO);
+    let (name, keys) = match (paid, none) {
         (true, _) => ("Finish the sale", "Enter".to_owned()),
         (false, true) => (Action::ExactCash.name(), Action::ExactCash.keys()),
         (false, false) => ("The rest in cash", Action::ExactCash.keys()),
@@ -57,7 +63,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         .tall(56.0, theme::HEADING)
         .width(f32::INFINITY);
     if ui
-        .add_enabled(ready && cost.is_ok(), exact)
+        .add_enabled(ready && all.is_ok(), exact)
         .on_hover_text(Action::ExactCash.hint())
         .clicked()
     {
@@ -67,7 +73,9 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     let due = settled.map_or(Money::ZERO, |settled| settled.missing);
-    round_amounts(counter, ui, cx, due);
+    if none || ui.ctx().content_rect().height() >= HIGH {
+        round_amounts(counter, ui, cx, due);
+    }
     amount(counter, ui, cx, ready, due);
     others(ui, cx, ready);
 }
@@ -77,7 +85,7 @@ fn total(
     counter: &Counter,
     ui: &mut Ui,
     currency: Currency,
-    cost: &Priced,
+    (cost, all): (&Priced, Money),
     settled: Option<Settled>,
 ) {
     summary::show(ui, currency, &counter.basket, cost);
@@ -88,7 +96,7 @@ fn total(
                 .color(tokens(ui).muted),
         );
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let text = currency.format_with_code(cost.gross);
+            let text = currency.format_with_code(all);
             // The largest totals must fit the narrowest pane.
             let size = if text.chars().count() > 16 {
                 theme::TITLE
@@ -109,80 +117,6 @@ pub fn signed(currency: Currency, amount: Money) -> String {
     let size = Money::from_minor(amount.minor().saturating_abs());
     let sign = if amount < Money::ZERO { "−" } else { "+" };
     format!("{sign}{}", currency.format(size))
-}
-
-/// The payments that were taken, and what is left.
-fn given(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
-    if counter.payments.given.is_empty() {
-        return;
-    }
-    let currency = cx.facts.currency;
-    let focus = counter.payments.focus.take();
-    let ids = Id::unique("reference").with(cx.desk.viewport());
-    let (mut off, mut enter) = (None, false);
-    for (at, given) in counter.payments.given.iter_mut().enumerate() {
-        let name = given.kind.name();
-        summary::row(ui, 36.0, |ui| {
-            let label = ui.label(strong(name));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = GAP_S;
-                let amount = currency.format(given.amount);
-                let remove = Push::new("×")
-                    .tall(36.0, 17.0)
-                    .kind(Kind::Quiet)
-                    .named(format!("Take off {name} {amount}"));
-                if ui.add(remove).clicked() {
-                    off = Some(at);
-                }
-                ui.label(strong(amount));
-                if given.kind != TenderKind::Cash {
-                    let width = (ui.available_width() - GAP).max(40.0);
-                    let field = ui
-                        .add(
-                            TextEdit::singleline(&mut given.reference)
-                                .id(ids.with(at))
-                                .hint_text(RichText::new("Reference").color(tokens(ui).muted))
-                                .font(theme::plain(theme::SMALL + 0.5))
-                                .margin(Margin::symmetric(8, 8))
-                                .char_limit(100)
-                                .desired_width(width),
-                        )
-                        .labelled_by(label.id);
-                    if focus == Some(at) {
-                        field.request_focus();
-                    }
-                    enter |= entered(ui, &field);
-                }
-            });
-        });
-    }
-    if let Some(at) = off {
-        counter.payments.given.remove(at);
-        counter.payments.error = None;
-    } else if enter {
-        counter.take_cash(cx);
-    }
-    let step = counter.cash_step();
-    let left = counter.basket.cost().and_then(|cost| {
-        let settled = counter.payments.settle(cost.gross, step, Money::ZERO)?;
-        Ok((settled.missing, settled.change))
-    });
-    summary::row(ui, 26.0, |ui| match left {
-        Err(why) => {
-            ui.add(Label::new(RichText::new(why).color(tokens(ui).bad)).wrap());
-        }
-        Ok((missing, change)) => {
-            let (name, amount) = match change {
-                Money::ZERO => ("Left to pay", missing),
-                change => ("Change", change),
-            };
-            ui.label(muted(ui, name));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let font = theme::strong(theme::HEADING);
-                ui.label(RichText::new(currency.format(amount)).font(font));
-            });
-        }
-    });
 }
 
 /// One press for what a customer may hand over.
@@ -292,24 +226,33 @@ fn amount_hint(counter: &Counter, currency: Currency, due: Money) -> Option<(Ton
     })
 }
 
-/// The other ways to pay.
+/// The other ways to pay: with other money, and with what the shop owes already.
 fn others(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
+    let mut one = |ui: &mut Ui, action: Action, width: f32| {
+        let keys = match action {
+            // Too long for the narrowest pane; the keys sheet tells it.
+            Action::BankTender => String::new(),
+            Action::GiftTender | Action::CreditTender if width < WIDE => String::new(),
+            action => action.keys(),
+        };
+        let button = Push::new(action.name()).keys(keys).width(width);
+        let button = ui.add_enabled(ready, button);
+        if button.on_hover_text(action.hint()).clicked() {
+            cx.wanted.push(action);
+        }
+    };
     ui.horizontal(|ui| {
         let width = third(ui);
         for (_, action) in OTHERS {
-            let keys = match action {
-                // Too long for the narrowest pane; the keys sheet tells it.
-                Action::BankTender => String::new(),
-                action => action.keys(),
-            };
-            let button = Push::new(action.name()).keys(keys).width(width);
-            if ui
-                .add_enabled(ready, button)
-                .on_hover_text(action.hint())
-                .clicked()
-            {
-                cx.wanted.push(action);
-            }
+            one(ui, action, width);
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.set_height(TOUCH);
+        ui.spacing_mut().item_spacing.x = GAP_S;
+        let width = ((ui.available_width() - GAP_S) / 2.0).floor();
+        for action in STORED {
+            one(ui, action, width);
         }
     });
 }

@@ -1,10 +1,13 @@
 //! The sale: asked for once, however long the file is busy, and shown until the next scan.
 
-use super::{Counter, basket::BasketState, collision::Collision, dialogs::Dialog, line::Line};
+use super::{
+    Counter, basket::BasketState, beside::Given, collision::Collision, dialogs::Dialog,
+    gift_cards::PayingCard, line::Line,
+};
 use crate::{
     shop::{
         pricing::Discount,
-        sales::{Checkout, Sold, Tender, TenderKind},
+        sales::{Checkout, GiftCardLine, Sold, Tender, TenderKind},
     },
     ui::{
         overlays::grant::GrantForm,
@@ -13,7 +16,7 @@ use crate::{
         widgets::Tone,
         window::Cx,
     },
-    values::Money,
+    values::{CustomerId, Money},
 };
 
 /// A sale that is being made.
@@ -22,6 +25,8 @@ pub struct Sale {
     exact: bool,
     lines: Vec<Line>,
     discount: Option<Discount>,
+    gift_cards: Vec<GiftCardLine>,
+    customer: Option<CustomerId>,
     /// What was shown as its total.
     total: Option<Money>,
     note: Option<String>,
@@ -116,12 +121,14 @@ impl Counter {
             sale.again(cx);
             return;
         }
-        let settled = self
-            .total()
-            .and_then(|total| self.payments.settle(total, self.cash_step(), Money::ZERO));
+        let settled = self.total().and_then(|total| {
+            self.basket
+                .beside
+                .settle(total, self.cash_step(), Money::ZERO)
+        });
         match settled {
             Ok(settled) => {
-                let mut tenders = self.payments.tenders();
+                let mut tenders = self.basket.beside.tenders();
                 if settled.missing > Money::ZERO || tenders.is_empty() {
                     tenders.push(Tender::cash(settled.missing));
                 }
@@ -134,24 +141,24 @@ impl Counter {
     /// Takes the amount that was typed in cash: the sale is made where it is enough, otherwise
     /// it is part of what is paid. Without an amount, the sale is made where nothing is left.
     pub(super) fn take_cash(&mut self, cx: &mut Cx<'_>) {
-        if self.sale.is_some() || self.basket.lines().is_empty() {
+        if self.sale.is_some() || self.basket.is_empty() {
             return;
         }
         let taken = self.payments.typed(cx.facts.currency).and_then(|cash| {
             let total = self.total()?;
             let more = cash.unwrap_or(Money::ZERO);
-            let settled = self.payments.settle(total, self.cash_step(), more)?;
+            let settled = self.basket.beside.settle(total, self.cash_step(), more)?;
             Ok((cash, settled.missing))
         });
         match taken {
             Err(why) => self.payments.error = Some(why),
             Ok((cash, Money::ZERO)) => {
-                let mut tenders = self.payments.tenders();
+                let mut tenders = self.basket.beside.tenders();
                 tenders.extend(cash.map(Tender::cash));
                 self.sell(cx, tenders, false);
             }
             Ok((Some(cash), _)) if cash > Money::ZERO => {
-                self.payments.take(TenderKind::Cash, cash);
+                self.give(TenderKind::Cash, cash, String::new());
                 self.focus_cash = true;
             }
             Ok(_) => {}
@@ -160,37 +167,74 @@ impl Counter {
 
     /// Takes the amount that was typed, or all that is left, in another way than cash.
     pub(super) fn take_other(&mut self, cx: &mut Cx<'_>, kind: TenderKind) {
-        if self.sale.is_some() || self.basket.lines().is_empty() {
+        if self.sale.is_some() || self.basket.is_empty() {
             return;
         }
-        let taken = self.payments.typed(cx.facts.currency).and_then(|typed| {
-            let total = self.total()?;
-            let left = self.payments.left(total).unwrap_or(Money::ZERO);
-            let amount = typed.unwrap_or(left);
-            if left <= Money::ZERO {
-                return Err("Nothing is left to pay: Enter finishes the sale.".to_owned());
-            }
-            if amount > left {
-                let left = cx.facts.currency.format(left);
-                return Err(format!("Only {left} is left, and only cash gives change."));
-            }
-            Ok(amount)
-        });
-        match taken {
-            Ok(amount) if amount > Money::ZERO => self.payments.take(kind, amount),
-            Ok(_) => {}
+        match self.amount_wanted(cx) {
+            Ok((typed, left)) => self.give(kind, typed.unwrap_or(left), String::new()),
             Err(why) => self.payments.error = Some(why),
         }
     }
 
-    /// What the basket costs.
+    /// Asks for the gift card that is to pay the amount that was typed, or all that is left.
+    pub(super) fn take_gift(&mut self, cx: &mut Cx<'_>) {
+        if self.sale.is_some() || self.basket.is_empty() {
+            return;
+        }
+        match self.amount_wanted(cx) {
+            Ok((typed, left)) => {
+                self.dialog = Dialog::PayCard(Box::new(PayingCard::of(left, typed)));
+            }
+            Err(why) => self.payments.error = Some(why),
+        }
+    }
+
+    /// The amount that was typed for a payment that gives no change, and what is left to pay.
+    ///
+    /// # Errors
+    /// A sentence: nothing is left, or less than was typed.
+    pub(super) fn amount_wanted(&self, cx: &Cx<'_>) -> Result<(Option<Money>, Money), String> {
+        let currency = cx.facts.currency;
+        let typed = self.payments.typed(currency)?;
+        let left = self.basket.beside.left(self.total()?);
+        let left = left.unwrap_or(Money::ZERO);
+        if left <= Money::ZERO {
+            return Err("Nothing is left to pay: Enter finishes the sale.".to_owned());
+        }
+        if !self.basket.beside.has_room_for_a_payment() {
+            return Err("At most 20 payments fit on a sale.".to_owned());
+        }
+        match typed {
+            Some(typed) if typed > left => {
+                let left = currency.format(left);
+                Err(format!("Only {left} is left, and only cash gives change."))
+            }
+            Some(typed) if typed <= Money::ZERO => Err("An amount above 0 is needed.".to_owned()),
+            typed => Ok((typed, left)),
+        }
+    }
+
+    /// Takes a payment down; what a card or a transfer is called elsewhere is typed next.
+    pub(super) fn give(&mut self, kind: TenderKind, amount: Money, reference: String) {
+        let given = &mut self.basket.beside.given;
+        let asks = matches!(kind, TenderKind::Card | TenderKind::Upi | TenderKind::Bank);
+        self.payments.clear();
+        self.payments.focus = asks.then_some(given.len());
+        given.push(Given {
+            kind,
+            amount,
+            reference,
+        });
+    }
+
+    /// What is to be paid.
     fn total(&self) -> Result<Money, String> {
-        self.basket.cost().map(|cost| cost.gross)
+        self.basket.total()
     }
 
     /// Begins a sale of what is in the basket.
     fn sell(&mut self, cx: &mut Cx<'_>, tenders: Vec<Tender>, exact: bool) {
-        if self.basket.lines().is_empty() {
+        if self.basket.is_empty() {
             if self.done.is_none() {
                 cx.notes.say(
                     Tone::Warn,
@@ -206,7 +250,9 @@ impl Counter {
             exact,
             lines: self.basket.lines().to_vec(),
             discount: self.basket.discount(),
-            total: self.basket.cost().ok().map(|cost| cost.gross),
+            gift_cards: self.basket.beside.gift_cards.clone(),
+            customer: self.basket.beside.customer,
+            total: self.basket.total().ok(),
             note: self.basket.note().map(str::to_owned),
             ask: None,
             failed: None,
@@ -218,12 +264,13 @@ fn ask_for(cx: &Cx<'_>, sale: &Sale, basket: &BasketState) -> Ask<Sold> {
     let command = Checkout {
         lines: sale.lines.iter().map(Line::sold).collect(),
         discount: sale.discount,
+        gift_cards: sale.gift_cards.clone(),
+        customer: sale.customer,
         tenders: sale.tenders.clone(),
         total: sale.total,
         note: sale.note.clone(),
         basket: basket.held().cloned(),
         shift: cx.shift,
-        ..Checkout::default()
     };
     let (shop, session) = (cx.shop.clone(), cx.session.clone());
     Ask::send(cx.desk, move |request| {

@@ -159,7 +159,7 @@ impl Counter {
     pub(super) fn enter(&mut self, cx: &mut Cx<'_>, entered: &str) {
         if self.walked.is_none() && entered.trim().is_empty() {
             // With nothing to look for, Enter finishes a sale that is paid.
-            if !self.payments.given.is_empty() {
+            if !self.basket.beside.given.is_empty() {
                 self.take_cash(cx);
             }
             return;

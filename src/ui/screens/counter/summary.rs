@@ -61,7 +61,8 @@ pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced
         ui.spacing_mut().item_spacing.y = 1.0;
         let taxes = taxes(basket, cost);
         let on_top = taxes.iter().any(|tax| !tax.inside);
-        if basket.discount().is_some() || on_top {
+        let cards = &basket.beside.gift_cards;
+        if basket.discount().is_some() || on_top || !cards.is_empty() {
             let amounts = cost
                 .lines
                 .iter()
@@ -79,6 +80,11 @@ pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced
         for tax in &taxes {
             let name = tax_name(&tax.name, tax.rate, tax.inside);
             pair(ui, &name, &currency.format(tax.amount));
+        }
+        if !cards.is_empty() {
+            let amounts = cards.iter().map(|card| card.amount.minor());
+            let all = Money::from_minor(amounts.fold(0, i64::saturating_add));
+            pair(ui, "Gift cards", &currency.format(all));
         }
     });
 }

@@ -6,11 +6,13 @@
 //! that was sold is edited, what comes back is on a receipt of its own.
 
 mod ledger;
+mod money_back;
 mod picking;
 mod receipt;
 mod row;
 mod slip;
 mod taking_back;
+mod to_credit;
 
 use egui::{CentralPanel, Context, Frame, Id, Key, Margin, Modifiers, Panel, Ui};
 

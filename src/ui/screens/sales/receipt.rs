@@ -136,7 +136,9 @@ fn give_back(ui: &mut Ui, cx: &Cx<'_>, done: &TookBack) {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().interact_size.y = 20.0;
-            ui.label(strong("Give back").color(t.good));
+            let handed = done.refunds.iter().any(|back| !back.kind.is_kept_here());
+            let word = if handed { "Give back" } else { "Put back" };
+            ui.label(strong(word).color(t.good));
             let text = RichText::new(currency.format_with_code(all));
             ui.label(text.font(theme::strong(theme::TOTAL)).color(t.good));
             for back in &done.refunds {

@@ -4,9 +4,13 @@
 //! shop itself; what the shop refuses is said here and nothing picked is lost; asked once, it is
 //! done once. Leaves out the rules: how much may come back, and until when, the shop knows.
 
-use egui::{Align, Context, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, Vec2};
+use egui::{Align, Context, Label, Layout, ScrollArea, Ui, Vec2};
 
-use super::picking::{Picked, left_of, row, written};
+use super::{
+    money_back,
+    picking::{Picked, left_of, row, written},
+    to_credit::ToCredit,
+};
 use crate::{
     shop::{
         Refusal, Trouble,
@@ -14,10 +18,8 @@ use crate::{
     },
     ui::{
         remote::{Ask, Live, Outcome, sentence},
-        theme::{self, GAP, GAP_S, tokens},
-        widgets::{
-            Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, strong, title,
-        },
+        theme::{self, GAP, GAP_S},
+        widgets::{Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, title},
         window::Cx,
     },
     values::{Currency, Money, Quantity, Unit},
@@ -41,6 +43,7 @@ pub struct TakingBack {
     lines: Vec<Picked>,
     reason: String,
     preview: Live<Vec<TakenLine>, Result<ReturnPreview, Refusal>>,
+    credit: ToCredit,
     ask: Option<Ask<TookBack>>,
     error: Option<(String, String)>,
     /// It failed and may have been done all the same: only the same may be asked again.
@@ -86,6 +89,7 @@ impl TakingBack {
             lines: receipt.lines.iter().map(|_| Picked::default()).collect(),
             reason: String::new(),
             preview: Live::default(),
+            credit: ToCredit::of(receipt),
             ask: None,
             error: None,
             unsure: false,
@@ -142,6 +146,7 @@ impl TakingBack {
         }
         let wanted = self.wanted().unwrap_or_default();
         self.keep_preview(cx, &wanted);
+        self.credit.keep(cx);
         let (mut send, mut back) = (false, false);
         let narrow = if self.void { 480.0 } else { 720.0 };
         let away = dialog(ctx, "taking back", narrow, |ui| {
@@ -152,6 +157,9 @@ impl TakingBack {
                     self.pick(ui, cx.facts.currency, &wanted);
                 }
                 send = self.why(ui);
+                if !self.void {
+                    self.credit.ask(ui);
+                }
             });
             if let Some(waiting) = self.ask.as_ref().and_then(|ask| ask.held_up(ctx, cx.shop)) {
                 banner(ui, Tone::Warn, &waiting);
@@ -167,7 +175,11 @@ impl TakingBack {
                 let text = match (self.unsure, money) {
                     (true, _) => "Try again".to_owned(),
                     (false, Some(money)) if money > Money::ZERO => {
-                        format!("Give {} back", cx.facts.currency.format_with_code(money))
+                        let money = cx.facts.currency.format_with_code(money);
+                        match self.credit.chosen() {
+                            Some(_) => format!("Put {money} on the credit"),
+                            None => format!("Give {money} back"),
+                        }
                     }
                     (false, _) => if self.void { "Void it" } else { "Take it back" }.to_owned(),
                 };
@@ -176,6 +188,10 @@ impl TakingBack {
                 back = ui.add(Push::new("Back")).clicked();
             });
         });
+        if self.credit.choose(ctx, cx) {
+            // The choice lies over this; what was meant for it is not for this.
+            return Next::Stays;
+        }
         if send {
             self.send(cx, wanted);
         }
@@ -283,57 +299,9 @@ impl TakingBack {
             self.preview.answer_to(&wanted.to_vec())
         };
         let preview = told.and_then(|told| told.as_ref().ok());
-        // The dialog is as high before the money is known, so that nothing moves under a finger.
-        let rounded = if self.receipt.rounding == Money::ZERO {
-            0
-        } else {
-            2
-        };
-        let room = 23.0 * (self.receipt.tenders.len().max(1) + rounded) as f32;
-        let t = tokens(ui);
-        Frame::new()
-            .fill(t.sunken)
-            .corner_radius(theme::RADIUS)
-            .inner_margin(Margin::symmetric(14, 10))
-            .show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                ui.set_min_height(room);
-                ui.spacing_mut().item_spacing.y = 3.0;
-                ui.spacing_mut().interact_size.y = 20.0;
-                let Some(preview) = preview else {
-                    if wanted.is_empty() {
-                        let text = "Pick what comes back to see what money goes back.";
-                        ui.label(muted(ui, text));
-                    }
-                    return;
-                };
-                let mut pair = |left: RichText, right: RichText| {
-                    ui.horizontal(|ui| {
-                        ui.label(left);
-                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(right));
-                    });
-                };
-                let dim = |text: &str| RichText::new(text).color(t.muted);
-                if preview.rounding != Money::ZERO {
-                    let (worth, by) = (preview.total, preview.rounding);
-                    pair(dim("Worth"), dim(&currency.format(worth)));
-                    pair(dim("Rounding in cash"), dim(&currency.format(by)));
-                }
-                if preview.refunds.is_empty() {
-                    pair(strong("No money goes back"), strong(""));
-                }
-                for back in &preview.refunds {
-                    let mut name = format!("{} back", back.kind.name());
-                    if let Some(reference) = &back.reference {
-                        name.push_str(&format!(" · {reference}"));
-                    }
-                    pair(strong(name), strong(currency.format(back.amount)));
-                }
-            });
-        preview.map(|preview| {
-            let all = preview.refunds.iter().map(|back| back.amount.minor()).sum();
-            Money::from_minor(all)
-        })
+        let picked = !wanted.is_empty();
+        money_back::show(ui, currency, &self.receipt, (picked, preview), &self.credit);
+        preview.map(money_back::sum_of)
     }
 
     fn refused(&mut self, refusal: Refusal) {
@@ -370,7 +338,8 @@ impl TakingBack {
                 lines,
                 reason,
                 shift,
-                to_credit: false,
+                to_credit: self.credit.chosen().is_some(),
+                customer: self.credit.named(),
             };
             Ask::send(cx.desk, move |request| {
                 shop.execute(&session, request, command.clone())
