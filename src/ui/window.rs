@@ -5,6 +5,7 @@
 //! says. Leaves out the screens themselves.
 
 use std::{
+    fmt,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -35,6 +36,21 @@ use crate::{
     values::ShiftId,
 };
 
+/// A paper of the shop that can be scanned, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// A receipt.
+    Receipt(i64),
+}
+
+impl fmt::Display for Paper {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Paper::Receipt(number) => write!(to, "receipt {number}"),
+        }
+    }
+}
+
 /// What a screen is given for one frame.
 pub struct Cx<'a> {
     /// The shop.
@@ -53,6 +69,8 @@ pub struct Cx<'a> {
     pub shift: Option<ShiftId>,
     /// What was asked for in this frame and is done after it.
     pub wanted: &'a mut Vec<Action>,
+    /// A paper that is to be shown after this frame.
+    pub paper: &'a mut Option<Paper>,
     /// Short notes to the person.
     pub notes: &'a mut Notes,
     /// Whether a dialog of the window lies over the screen.
@@ -442,6 +460,7 @@ impl Inside {
             self.scanner.listen(ui.ctx())
         };
         let in_sight = at_counter && !covered;
+        let shown = self.screen;
         TopBar {
             shop: &self.facts.name,
             person: self.session.name(),
@@ -453,11 +472,7 @@ impl Inside {
         .show(ui, wanted);
         self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
             for code in &scans {
-                // A receipt's code is looked for where receipts are.
-                let sales = inside.screen == Screen::Sales && !covered;
-                if !(sales && inside.sales.take_scan(code)) {
-                    inside.counter.take_scan(cx, code, in_sight);
-                }
+                inside.counter.take_scan(cx, code, in_sight);
             }
             inside.prints.show(ui, cx);
             let t = tokens(ui);
@@ -481,6 +496,9 @@ impl Inside {
                     }
                 });
         });
+        if self.screen != shown {
+            ui.ctx().request_repaint();
+        }
         None
     }
 
@@ -496,6 +514,7 @@ impl Inside {
         let (shop, session, facts) = (self.shop.clone(), self.session.clone(), self.facts.clone());
         let standing = self.standing();
         let (wishes, display) = (self.wishes.clone(), self.display.clone());
+        let mut paper = None;
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -505,12 +524,26 @@ impl Inside {
             standing,
             shift: self.shift.joined(),
             wanted,
+            paper: &mut paper,
             notes,
             covered,
             wishes: &wishes,
             display: &display,
         };
         run(self, &mut cx);
+        if let Some(paper) = paper {
+            self.open(paper);
+        }
+    }
+
+    /// Shows a paper where it is looked at and worked with.
+    fn open(&mut self, paper: Paper) {
+        match paper {
+            Paper::Receipt(number) => {
+                self.screen = Screen::Sales;
+                self.sales.open(number);
+            }
+        }
     }
 
     /// Keeps count of the colleagues who wait for approval, for those who may approve.

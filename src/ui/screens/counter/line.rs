@@ -5,6 +5,7 @@
 
 use crate::{
     shop::{
+        catalogue::{Scanned, label_buys},
         pricing::Discount,
         sales::{
             CheckoutLine, QuickItem,
@@ -67,6 +68,19 @@ impl Line {
         }
     }
 
+    /// What a code stands for, of which there is so much: a label with a price is a line of its
+    /// own, at that price.
+    #[must_use]
+    pub fn scanned(key: u64, row: &ShelfRow, scanned: &Scanned, quantity: Quantity) -> Self {
+        let mut line = Self::of(key, row, quantity);
+        if let (Some(price), Some(label)) = (scanned.price, &scanned.label) {
+            line.shown.put.label = Some(label.clone());
+            (line.shown.price, line.now) = (price, price);
+            line.shown.per = quantity.get();
+        }
+        line
+    }
+
     /// An item that is no sweet.
     #[must_use]
     pub fn quick(key: u64, item: QuickItem, taxes: Vec<Tax>) -> Self {
@@ -104,8 +118,17 @@ impl Line {
         self.shown.put.quantity.get()
     }
 
-    /// Sets how much; within what a line can have.
+    /// Whether its label says how much it is: it is one packet, whole or not at all.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.shown.put.label.is_some()
+    }
+
+    /// Sets how much; within what a line can have, and not where a label says it.
     pub fn set_quantity(&mut self, quantity: i64) {
+        if self.is_fixed() {
+            return;
+        }
         if let Ok(quantity) = Quantity::of(quantity.clamp(1, MAX_QUANTITY)) {
             self.shown.put.quantity = quantity;
         }
@@ -131,6 +154,7 @@ impl Line {
     pub fn takes_more_of(&self, row: &ShelfRow) -> bool {
         self.sweet() == Some(row.id)
             && row.unit == Unit::Piece
+            && !self.is_fixed()
             && self.shown.put.note.is_none()
             && !matches!(self.shown.put.discount, Some(Discount::Amount(_)))
     }
@@ -141,9 +165,13 @@ impl Line {
         self.shown.put.sold_at.unwrap_or(self.shown.price)
     }
 
-    /// "2 × 45.00", "250 g · 640.00 / kg", "24 · 90.00 / box of 12".
+    /// "2 × 45.00", "250 g · 640.00 / kg", "24 · 90.00 / box of 12", "251 g · label 160.37".
     #[must_use]
     pub fn measure(&self, currency: Currency) -> String {
+        if self.shown.put.label.is_some() {
+            let much = self.shown.unit.format(self.quantity());
+            return format!("{much} · label {}", currency.format(self.shown.price));
+        }
         measure(
             currency,
             self.shown.unit,
@@ -195,8 +223,17 @@ impl Line {
     /// Follows what the shelf says of its sweet now.
     pub fn follow(&mut self, row: &ShelfRow) {
         self.on_hand = bound(row);
-        self.now = row.price;
-        (self.shown.unit, self.shown.per) = (row.unit, row.per);
+        self.shown.unit = row.unit;
+        if self.shown.put.label.is_some() {
+            // The price is the label's; how much that buys is told by the catalogue's.
+            let buys = label_buys(self.shown.price, row.unit, row.price, row.per);
+            if let Some(quantity) = buys {
+                self.shown.put.quantity = quantity;
+                self.shown.per = quantity.get();
+            }
+        } else {
+            (self.now, self.shown.per) = (row.price, row.per);
+        }
         self.shown.name.clone_from(&row.name);
         self.shown.taxes.clone_from(&row.taxes);
     }

@@ -31,6 +31,7 @@ use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui};
 use crate::{
     shop::{
         Session, Shop,
+        catalogue::Scanned,
         settings::{self, Selling},
         stock::{Found, ShelfRow},
         taxes::{self, Tax},
@@ -271,8 +272,14 @@ impl Counter {
     }
 
     /// Puts so much of a sweet into the basket, or asks how much; false where that can't be,
-    /// which is told.
-    fn add(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, wanted: Option<i64>) -> bool {
+    /// which is told. What its code says (`said`) is taken so many times.
+    fn add(
+        &mut self,
+        cx: &mut Cx<'_>,
+        row: &ShelfRow,
+        wanted: Option<i64>,
+        said: Option<&Scanned>,
+    ) -> bool {
         if self.sale.is_some() {
             cx.notes.say(
                 Tone::Warn,
@@ -281,12 +288,30 @@ impl Counter {
             return false;
         }
         self.done = None;
+        let each = said.and_then(|said| said.quantity).map(Quantity::get);
+        let packet = said.filter(|said| said.label.is_some());
+        if packet.is_some() && wanted.is_some() {
+            let text = "A label with a price is on one packet: scan each packet.";
+            cx.notes.say(Tone::Bad, text);
+            return false;
+        }
         let by_the_piece = row.unit == Unit::Piece;
+        let wanted = match (wanted, each) {
+            (Some(times), Some(each)) => Some(times.saturating_mul(each)),
+            (wanted, each) => wanted.or(each),
+        };
         let Some(wanted) = wanted.or(by_the_piece.then_some(1)) else {
-            self.weighing = Some(Weighing::of(row.clone()));
+            let before = self.weighing.replace(Weighing::of(row.clone()));
+            if let Some(before) = before.filter(|before| !before.is_of(row)) {
+                let text = format!("{} was left out: it was not weighed.", before.name());
+                cx.notes.say(Tone::Warn, text);
+            }
             return true;
         };
-        let put = Quantity::of(wanted).and_then(|quantity| self.basket.add(row, quantity));
+        let put = Quantity::of(wanted).and_then(|quantity| match packet {
+            Some(label) => self.basket.add_packet(row, label, quantity),
+            None => self.basket.add(row, quantity),
+        });
         match put {
             Ok(()) => {
                 self.payments.error = None;

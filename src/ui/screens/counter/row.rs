@@ -174,7 +174,7 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, wanted: &mut Option<Wanted>) {
     };
     let small = |text: &'static str, name: String| Push::new(text).tall(PRESS, 17.0).named(name);
     // What is weighed is taken out on purpose only.
-    let less = line.shown.unit == Unit::Piece || quantity > step;
+    let less = !line.is_fixed() && (line.shown.unit == Unit::Piece || quantity > step);
     let minus = small("−", format!("{one} less {name}"));
     if ui.add_enabled(less, minus).clicked() {
         *wanted = Some(Wanted::Set(line.key, quantity - step));

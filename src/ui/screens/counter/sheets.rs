@@ -306,6 +306,10 @@ impl Sheet {
             .unit
             .parse(&self.quantity)
             .map_err(|why| ("Quantity", sentence(&why)))?;
+        if quantity.get() != before && line.is_fixed() {
+            let why = "The label says how much it is: remove the line, or leave it so.";
+            return Err(("Quantity", why.to_owned()));
+        }
         if quantity.get() > before && !basket.has_room(&line, quantity.get() - before) {
             let left = line.shown.unit.format(line.on_hand.unwrap_or(MAX_QUANTITY));
             return Err(("Quantity", format!("Only {left} left.")));

@@ -15,7 +15,10 @@ mod taking_back;
 use egui::{CentralPanel, Context, Frame, Id, Key, Margin, Modifiers, Panel, Ui};
 
 use crate::{
-    shop::sales::{Receipt, TookBack},
+    shop::{
+        printing::code_of_receipt,
+        sales::{Receipt, TookBack},
+    },
     ui::{
         actions::Action,
         remote::Live,
@@ -57,14 +60,12 @@ impl SalesRoom {
         self.wanted.push(action);
     }
 
-    /// Opens the receipt whose code was scanned; false where it is no receipt's code.
-    pub fn take_scan(&mut self, code: &str) -> bool {
-        let number = number_in(code).filter(|_| !code.starts_with(|c: char| c.is_ascii_digit()));
-        if number.is_some() {
-            self.search = code.to_owned();
-            self.wish = number;
-        }
-        number.is_some()
+    /// Opens a receipt that there is: its code was scanned.
+    pub fn open(&mut self, number: i64) {
+        self.search = code_of_receipt(number);
+        // It may not be among those that are known yet.
+        self.chosen = Some(number);
+        self.bring = true;
     }
 
     fn obey(&mut self, cx: &Cx<'_>) {
