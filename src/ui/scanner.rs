@@ -118,7 +118,9 @@ impl Scanner {
             run: self.runs,
             taken: self.taken.map(|run| (ctx.cumulative_pass_nr(), run)),
         };
-        ctx.data_mut(|data| data.insert_temp(told_of(ctx), told));
+        // Asked for before the data is locked, which it is no part of.
+        let place = told_of(ctx);
+        ctx.data_mut(|data| data.insert_temp(place, told));
         scans
     }
 
@@ -212,10 +214,13 @@ pub fn keep_as_it_was(ui: &Ui, field: &Response, before: &str, text: &mut String
         return;
     }
     let (ctx, id) = (ui.ctx(), field.id);
-    let told: Told = ctx.data(|data| data.get_temp(told_of(ctx)).unwrap_or_default());
+    let place = told_of(ctx);
+    let told: Told = ctx.data(|data| data.get_temp(place).unwrap_or_default());
     let mut kept: Kept = ctx.data(|data| data.get_temp(id.with("kept")).unwrap_or_default());
     let mut state = TextEditState::load(ctx, id).unwrap_or_default();
-    let taken = told.taken.filter(|(pass, _)| *pass == ctx.cumulative_pass_nr());
+    let taken = told
+        .taken
+        .filter(|(pass, _)| *pass == ctx.cumulative_pass_nr());
     if let Some((_, run)) = taken
         && kept.run >= run
     {

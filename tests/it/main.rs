@@ -35,6 +35,7 @@ mod pricing_settling;
 mod printing;
 mod printing_program;
 mod quotations;
+mod quotations_baskets;
 mod rekeying;
 mod restoring;
 mod returns;

@@ -202,6 +202,16 @@ impl BasketState {
         }
     }
 
+    /// Makes ordinary lines of those that a quotation promised, at the prices of now.
+    pub fn forget_promises(&mut self) {
+        let rows = self.keeping.rows();
+        for line in &mut self.lines {
+            let row = rows.iter().find(|row| line.sweet() == Some(row.id));
+            line.forget_promise(row);
+        }
+        self.keeping.changed = true;
+    }
+
     /// Leaves in it what is left of what a sale was short of.
     pub fn leave_what_is_left(&mut self, shortages: &[Shortage]) {
         leave(&mut self.lines, shortages);

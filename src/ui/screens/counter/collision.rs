@@ -25,6 +25,8 @@ use crate::{
 enum Why {
     SoldOut(Vec<Shortage>),
     Prices(Vec<PriceChange>),
+    /// What was promised is so no more: the quotation is sold, withdrawn, or over.
+    Promise(String),
     Other(String),
 }
 
@@ -48,6 +50,8 @@ pub enum Next {
     Sell,
     /// Put this into the basket instead of what is missing.
     Instead(Box<ShelfRow>, Quantity),
+    /// Back to the basket, whose promised lines are ordinary ones at the prices of now.
+    WithoutPromise,
     /// Back to the basket.
     Back,
 }
@@ -66,6 +70,9 @@ impl Collision {
         let why = match refusal {
             Refusal::SoldOut { shortages } => Why::SoldOut(shortages),
             Refusal::PriceChanged { changes } => Why::Prices(changes),
+            Refusal::Invalid { field, why } if field.ends_with(".quoted.quotation") => {
+                Why::Promise(format!("Quotation {why}."))
+            }
             other => Why::Other(sentence(&other)),
         };
         Ok(Self {
@@ -106,6 +113,7 @@ impl Collision {
                     sold_out(ui, cx, shortages, lines, known)
                 }
                 Why::Prices(changes) => prices(ui, cx, changes),
+                Why::Promise(why) => broken_promise(ui, why),
                 Why::Other(why) => {
                     title(ui, "Nothing was sold");
                     banner(ui, Tone::Bad, why);
@@ -217,8 +225,7 @@ fn sold_out(
 fn unit_of(lines: &[Line], sweet: SweetId, on_shelf: Option<&ShelfRow>) -> Unit {
     let line = lines.iter().find(|line| line.sweet() == Some(sweet));
     let unit = line.map(|line| line.shown.unit);
-    unit.or(on_shelf.map(|row| row.unit))
-        .unwrap_or(Unit::Piece)
+    unit.or(on_shelf.map(|row| row.unit)).unwrap_or(Unit::Piece)
 }
 
 /// A button that puts as much of another sweet in as is missing, or as there is.
@@ -246,6 +253,24 @@ fn offer(ui: &mut Ui, cx: &Cx<'_>, row: &ShelfRow, short: &Shortage) -> Option<N
     let hint = format!("Put {much} of it into the basket instead");
     let pressed = ui.add(button).on_hover_text(hint).clicked();
     pressed.then(|| Next::Instead(Box::new(row.clone()), quantity))
+}
+
+fn broken_promise(ui: &mut Ui, why: &str) -> Option<Next> {
+    title(ui, "The offer is not open any more");
+    banner(ui, Tone::Bad, why);
+    ui.label(muted(
+        ui,
+        "Nothing was sold. The sweets can stay in the basket, at the prices of now.",
+    ));
+    buttons(ui, |ui| {
+        let now = Push::primary("Keep them at the prices of now").by_enter();
+        if ui.add(now).clicked() {
+            return Some(Next::WithoutPromise);
+        }
+        ui.add(Push::new("Back to the basket"))
+            .clicked()
+            .then_some(Next::Back)
+    })
 }
 
 fn prices(ui: &mut Ui, cx: &Cx<'_>, changes: &[PriceChange]) -> Option<Next> {

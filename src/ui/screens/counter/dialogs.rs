@@ -131,6 +131,10 @@ impl Counter {
                 collision.settle(&mut self.basket);
                 true
             }
+            Some(collision::Next::WithoutPromise) => {
+                self.basket.forget_promises();
+                true
+            }
             Some(collision::Next::Instead(row, quantity)) => {
                 collision.take_what_is_left(&mut self.basket);
                 if let Err(why) = self.basket.add(&row, quantity) {

@@ -1,7 +1,7 @@
 //! A line of the basket, and how it is told.
 //!
 //! Promises: what is saved of it, what is sold and what is shown come from the one line that was
-//! put in. Leaves out what it costs: `shop::pricing` says.
+//! put in; what a label or a quotation says of a line is not changed here. Leaves out what it costs: `shop::pricing` says.
 
 use crate::{
     shop::{
@@ -61,6 +61,7 @@ impl Line {
             taxes: row.taxes.clone(),
             on_hand: Some(row.on_hand),
             picture: row.picture.clone(),
+            promised_until: None,
         };
         Self {
             on_hand: bound(row),
@@ -96,6 +97,7 @@ impl Line {
             taxes,
             on_hand: None,
             picture: String::new(),
+            promised_until: None,
         };
         Self::kept(key, shown)
     }
@@ -118,13 +120,32 @@ impl Line {
         self.shown.put.quantity.get()
     }
 
-    /// Whether its label says how much it is: it is one packet, whole or not at all.
+    /// Whether a label or a quotation says how much it is: it is there whole or not at all.
     #[must_use]
     pub fn is_fixed(&self) -> bool {
-        self.shown.put.label.is_some()
+        self.shown.put.label.is_some() || self.is_promised()
     }
 
-    /// Sets how much; within what a line can have, and not where a label says it.
+    /// Whether a quotation promises it as it is.
+    #[must_use]
+    pub fn is_promised(&self) -> bool {
+        self.shown.put.quoted.is_some()
+    }
+
+    /// Makes an ordinary line of one that was promised, as the shelf has it where that is known.
+    pub fn forget_promise(&mut self, row: Option<&ShelfRow>) {
+        if self.shown.put.quoted.take().is_none() {
+            return;
+        }
+        self.shown.put.discount = None;
+        self.shown.promised_until = None;
+        if let Some(row) = row {
+            self.follow(row);
+            self.shown.price = row.price;
+        }
+    }
+
+    /// Sets how much; within what a line can have, and not where that is fixed.
     pub fn set_quantity(&mut self, quantity: i64) {
         if self.is_fixed() {
             return;
@@ -194,6 +215,9 @@ impl Line {
             ));
         }
         given.extend(put.discount.map(|discount| off(currency, discount)));
+        if let (Some(of), Some(until)) = (put.quoted, &self.shown.promised_until) {
+            given.push(format!("quotation {}, until {until}", of.quotation));
+        }
         given.extend(put.note.as_ref().map(|note| format!("“{note}”")));
         given
     }
@@ -216,6 +240,7 @@ impl Line {
             sold_at: put.sold_at,
             discount: put.discount,
             label: put.label,
+            quoted: put.quoted,
             note: put.note,
         }
     }
@@ -223,6 +248,9 @@ impl Line {
     /// Follows what the shelf says of its sweet now.
     pub fn follow(&mut self, row: &ShelfRow) {
         self.on_hand = bound(row);
+        if self.is_promised() {
+            return;
+        }
         self.shown.unit = row.unit;
         if self.shown.put.label.is_some() {
             // The price is the label's; how much that buys is told by the catalogue's.

@@ -51,8 +51,8 @@ pub struct Looked {
 pub enum Other {
     /// A receipt.
     Receipt(i64),
-    /// A receipt that there is not.
-    NoReceipt(i64),
+    /// A receipt that there is not, and the last there is.
+    NoReceipt(i64, i64),
     /// A gift card, with so much on it.
     GiftCard(Money),
     /// A sweet that is not sold any more: its name.
@@ -86,10 +86,13 @@ impl Looked {
 impl Other {
     fn than_a_sweet(db: &ReadTx<'_>, text: &str) -> Result<Option<Self>, Fault> {
         if let Some(number) = receipt_of_code(text) {
-            let there = sales::receipt(db, number)?.is_some();
-            return Ok(Some(match there {
+            // They are numbered from 1 without a gap.
+            let last = sales::list(db, None, 1)?
+                .first()
+                .map_or(0, |row| row.number);
+            return Ok(Some(match (1..=last).contains(&number) {
                 true => Self::Receipt(number),
-                false => Self::NoReceipt(number),
+                false => Self::NoReceipt(number, last),
             }));
         }
         let card = match CardCode::parse(text) {

@@ -236,9 +236,13 @@ impl Counter {
                 self.scan.text.clear();
                 self.open_paper(cx, Paper::Receipt(number));
             }
-            Other::NoReceipt(number) => {
-                cx.notes
-                    .say(Tone::Bad, format!("There is no receipt {number}."));
+            Other::NoReceipt(number, 0) => {
+                let text = format!("There is no receipt {number}: nothing was sold yet.");
+                cx.notes.say(Tone::Bad, text);
+            }
+            Other::NoReceipt(number, last) => {
+                let text = format!("There is no receipt {number}. The last is {last}.");
+                cx.notes.say(Tone::Bad, text);
             }
             Other::GiftCard(balance) => {
                 let on_it = cx.facts.currency.format(balance);
