@@ -27,8 +27,8 @@ use crate::{
         scanner::Scanner,
         screens::{
             counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
-            sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom,
-            stock_room::StockRoom,
+            quotations::QuotationRoom, sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom,
+            staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::{GAP_L, tokens},
         top_bar::TopBar,
@@ -41,12 +41,15 @@ use crate::{
 pub enum Paper {
     /// A receipt.
     Receipt(i64),
+    /// A quotation.
+    Quotation(i64),
 }
 
 impl fmt::Display for Paper {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Paper::Receipt(number) => write!(to, "receipt {number}"),
+            Paper::Quotation(number) => write!(to, "quotation {number}"),
         }
     }
 }
@@ -71,6 +74,8 @@ pub struct Cx<'a> {
     pub wanted: &'a mut Vec<Action>,
     /// A paper that is to be shown after this frame.
     pub paper: &'a mut Option<Paper>,
+    /// The quotation that was just made: its screen shows it when it is shown next.
+    pub made_quotation: &'a mut Option<i64>,
     /// Short notes to the person.
     pub notes: &'a mut Notes,
     /// Whether a dialog of the window lies over the screen.
@@ -98,6 +103,8 @@ pub enum Screen {
     Settings,
     /// The drawer.
     Shift,
+    /// What customers were offered.
+    Quotations,
 }
 
 impl Screen {
@@ -122,6 +129,7 @@ impl Screen {
             Screen::Printing => Action::Printing,
             Screen::Settings => Action::Settings,
             Screen::Shift => Action::Shift,
+            Screen::Quotations => Action::Quotations,
         }
     }
 }
@@ -349,6 +357,7 @@ struct Inside {
     counter: Counter,
     stock_room: StockRoom,
     sales: SalesRoom,
+    quotations: QuotationRoom,
     staff: StaffRoom,
     printing: PrintingRoom,
     prints: Prints,
@@ -373,6 +382,7 @@ impl Inside {
             counter: Counter::default(),
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
+            quotations: QuotationRoom::default(),
             staff: StaffRoom::default(),
             printing: PrintingRoom::default(),
             prints: Prints::default(),
@@ -493,6 +503,12 @@ impl Inside {
                         }
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
+                        Screen::Quotations => {
+                            if let Some(basket) = inside.quotations.show(ui, cx) {
+                                inside.counter.take_up(cx, basket);
+                                inside.screen = Screen::Counter;
+                            }
+                        }
                     }
                 });
         });
@@ -514,7 +530,7 @@ impl Inside {
         let (shop, session, facts) = (self.shop.clone(), self.session.clone(), self.facts.clone());
         let standing = self.standing();
         let (wishes, display) = (self.wishes.clone(), self.display.clone());
-        let mut paper = None;
+        let (mut paper, mut made_quotation) = (None, None);
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -525,6 +541,7 @@ impl Inside {
             shift: self.shift.joined(),
             wanted,
             paper: &mut paper,
+            made_quotation: &mut made_quotation,
             notes,
             covered,
             wishes: &wishes,
@@ -534,6 +551,9 @@ impl Inside {
         if let Some(paper) = paper {
             self.open(paper);
         }
+        if let Some(number) = made_quotation {
+            self.quotations.open(number);
+        }
     }
 
     /// Shows a paper where it is looked at and worked with.
@@ -542,6 +562,10 @@ impl Inside {
             Paper::Receipt(number) => {
                 self.screen = Screen::Sales;
                 self.sales.open(number);
+            }
+            Paper::Quotation(number) => {
+                self.screen = Screen::Quotations;
+                self.quotations.open(number);
             }
         }
     }
@@ -586,6 +610,7 @@ impl Inside {
             Action::Printing => self.screen = Screen::Printing,
             Action::Settings => self.screen = Screen::Settings,
             Action::Shift => self.screen = Screen::Shift,
+            Action::Quotations => self.screen = Screen::Quotations,
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -606,6 +631,7 @@ impl Inside {
                 (Screen::Printing, _) => {}
                 (Screen::Settings, _) => self.settings.act(other),
                 (Screen::Shift, _) => {}
+                (Screen::Quotations, _) => self.quotations.act(other),
             },
         }
     }

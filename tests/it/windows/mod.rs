@@ -7,6 +7,7 @@ mod counter_payments;
 mod doors;
 mod grants;
 mod printing;
+mod quotations;
 mod sales;
 mod sales_returns;
 mod scans;

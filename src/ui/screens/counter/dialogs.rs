@@ -7,10 +7,12 @@ use super::{
     collision::{self, Collision},
     keeping::Wish,
     others, parked,
+    quote::{self, QuoteForm},
     sheets::Sheet,
 };
 use crate::ui::overlays::grant::{GrantForm, Verdict};
 use crate::ui::{
+    actions::Action,
     widgets::{Tone, count},
     window::Cx,
 };
@@ -31,6 +33,8 @@ pub enum Dialog {
     Parked,
     /// The question what the basket is to be parked under.
     Park(parked::Parking),
+    /// The question for whom and until when the basket is quoted.
+    Quote(Box<QuoteForm>),
     /// The question whether to empty the basket.
     Empty,
 }
@@ -90,6 +94,18 @@ impl Counter {
                     true
                 }
             },
+            Dialog::Quote(form) => match form.show(ctx, cx, &self.basket) {
+                quote::Next::Stays => false,
+                quote::Next::Away => true,
+                quote::Next::Made(quoted, whom) => {
+                    self.basket.sold();
+                    let total = cx.facts.currency.format_with_code(quoted.total);
+                    let text = format!("Quotation {} for {whom}: {total}.", quoted.number);
+                    cx.notes.offer(Tone::Good, text, Action::Quotations);
+                    *cx.made_quotation = Some(quoted.number);
+                    true
+                }
+            },
             Dialog::Empty => match collision::ask_to_empty(ctx, self.basket.pieces()) {
                 None => false,
                 Some(empty) => {
@@ -107,17 +123,21 @@ impl Counter {
     }
 
     /// Goes on with another basket; false where this one is paid in part or being sold.
-    fn go_on_with(&mut self, cx: &mut Cx<'_>, wish: Wish) -> bool {
+    pub(super) fn go_on_with(&mut self, cx: &mut Cx<'_>, wish: Wish) -> bool {
         if self.sale.is_some() || !self.payments.given.is_empty() {
-            cx.notes.say(
-                Tone::Warn,
-                "A part of this basket is paid. Finish the sale, or take the payments off first.",
-            );
+            self.say_paid_in_part(cx);
             return false;
         }
         self.done = None;
         self.basket.go_on_with(wish);
         true
+    }
+
+    pub(super) fn say_paid_in_part(&self, cx: &mut Cx<'_>) {
+        cx.notes.say(
+            Tone::Warn,
+            "A part of this basket is paid. Finish the sale, or take the payments off first.",
+        );
     }
 
     /// Shows why a sale was refused; true once something was chosen.

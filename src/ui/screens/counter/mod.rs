@@ -15,6 +15,7 @@ mod others;
 mod pane;
 mod parked;
 mod payment;
+mod quote;
 mod receipt;
 mod row;
 mod sale;
@@ -43,10 +44,11 @@ use crate::{
         widgets::Tone,
         window::Cx,
     },
-    values::{Money, Quantity, Unit},
+    values::{BasketId, Money, Quantity, Unit},
 };
 use basket::BasketState;
 use dialogs::Dialog;
+use keeping::Wish;
 use sale::{Done, Sale};
 use scan::ScanLine;
 use sheets::Sheet;
@@ -85,6 +87,8 @@ pub struct Counter {
     focus_cash: bool,
     focus_scan: bool,
     taking: Option<Action>,
+    /// What was asked for can't be with a basket that is paid in part: to be said.
+    paid_in_part: bool,
 }
 
 impl Default for Counter {
@@ -109,6 +113,7 @@ impl Default for Counter {
             focus_cash: false,
             focus_scan: false,
             taking: None,
+            paid_in_part: false,
         }
     }
 }
@@ -116,7 +121,7 @@ impl Default for Counter {
 impl Counter {
     /// Lets go of the basket at the end of the session.
     pub fn leave(&mut self, shop: &Shop, session: &Session, desk: &Desk) {
-        if self.sale.is_none() {
+        if self.sale.is_none() && !self.is_quoting() {
             self.basket.leave(shop, session, desk);
         }
     }
@@ -140,6 +145,8 @@ impl Counter {
             Action::QuickItem => self.dialog = Dialog::Sheet(Sheet::of_item()),
             _ if self.basket.lines().is_empty() => {}
             Action::EmptyBasket => self.dialog = Dialog::Empty,
+            Action::Quote if !self.payments.given.is_empty() => self.paid_in_part = true,
+            Action::Quote => self.dialog = Dialog::Quote(Box::default()),
             Action::Park => self.dialog = Dialog::Park(parked::Parking::default()),
             Action::EditBasket => {
                 self.dialog = Dialog::Sheet(Sheet::of_whole(currency, &self.basket));
@@ -152,6 +159,16 @@ impl Counter {
             Action::OneMore | Action::OneLess => self.step(action == Action::OneMore),
             _ => {}
         }
+    }
+
+    /// Whether a quotation of the basket is being made: it must not change, nor be saved any more.
+    fn is_quoting(&self) -> bool {
+        matches!(&self.dialog, Dialog::Quote(form) if form.is_under_way())
+    }
+
+    /// Goes on with a parked basket, which another screen has put together.
+    pub fn take_up(&mut self, cx: &mut Cx<'_>, basket: BasketId) {
+        self.go_on_with(cx, Wish::Parked(basket));
     }
 
     /// One step more or less of the chosen line.
@@ -219,8 +236,11 @@ impl Counter {
             self.take_hit(cx, hit);
         }
         self.look_after_sale(cx);
-        if self.sale.is_none() {
+        if self.sale.is_none() && (!self.is_quoting() || self.basket.is_saving()) {
             self.basket.look_after(cx);
+        }
+        if std::mem::take(&mut self.paid_in_part) {
+            self.say_paid_in_part(cx);
         }
         cx.display.follow(|| self.for_the_customer(cx));
     }
@@ -280,7 +300,7 @@ impl Counter {
         wanted: Option<i64>,
         said: Option<&Scanned>,
     ) -> bool {
-        if self.sale.is_some() {
+        if self.sale.is_some() || self.is_quoting() {
             cx.notes.say(
                 Tone::Warn,
                 "The sale is still being made. Scan again when it is done.",

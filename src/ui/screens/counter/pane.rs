@@ -67,6 +67,7 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                 if pieces > 0 && free {
                     quiet(ui, cx, Action::EmptyBasket, "Empty", 0);
                     quiet(ui, cx, Action::Park, "Park", 0);
+                    quiet(ui, cx, Action::Quote, "Quote", 0);
                     quiet(ui, cx, Action::EditBasket, "Discount", 0);
                 } else if free {
                     if others > 0 {

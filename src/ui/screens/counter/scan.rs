@@ -12,7 +12,10 @@ use egui::{Context, Event, Id, Key};
 use crate::{
     shop::{
         printing::receipt_of_code,
-        sales,
+        sales::{
+            self,
+            quotes::{self, quotation_of_code},
+        },
         stock::{self, Found},
         stored_value::{self, CardCode},
     },
@@ -28,7 +31,7 @@ use crate::{
 /// How many sweets are looked for by a part of their name: the first is taken.
 const FINDS: usize = 3;
 /// What codes of the shop's own papers begin with.
-const LETTERS: [char; 1] = ['R'];
+const LETTERS: [char; 2] = ['R', 'Q'];
 
 /// A text that was entered, being looked up.
 struct Lookup {
@@ -53,6 +56,10 @@ pub enum Other {
     Receipt(i64),
     /// A receipt that there is not, and the last there is.
     NoReceipt(i64, i64),
+    /// A quotation.
+    Quotation(i64),
+    /// A quotation that there is not.
+    NoQuotation(i64),
     /// A gift card, with so much on it.
     GiftCard(Money),
     /// A sweet that is not sold any more: its name.
@@ -93,6 +100,12 @@ impl Other {
             return Ok(Some(match (1..=last).contains(&number) {
                 true => Self::Receipt(number),
                 false => Self::NoReceipt(number, last),
+            }));
+        }
+        if let Some(number) = quotation_of_code(text) {
+            return Ok(Some(match quotes::quotation(db, number)? {
+                Some(_) => Self::Quotation(number),
+                None => Self::NoQuotation(number),
             }));
         }
         let card = match CardCode::parse(text) {

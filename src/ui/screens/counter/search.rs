@@ -244,6 +244,14 @@ impl Counter {
                 let text = format!("There is no receipt {number}. The last is {last}.");
                 cx.notes.say(Tone::Bad, text);
             }
+            Other::Quotation(number) => {
+                self.scan.text.clear();
+                self.open_paper(cx, Paper::Quotation(number));
+            }
+            Other::NoQuotation(number) => {
+                let text = format!("There is no quotation {number}.");
+                cx.notes.say(Tone::Bad, text);
+            }
             Other::GiftCard(balance) => {
                 let on_it = cx.facts.currency.format(balance);
                 let text = format!("This is a gift card with {on_it} on it, and no sweet.");

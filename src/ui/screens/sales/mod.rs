@@ -12,7 +12,7 @@ mod row;
 mod slip;
 mod taking_back;
 
-use egui::{CentralPanel, Context, Frame, Id, Key, Margin, Modifiers, Panel, Ui};
+use egui::{Align, CentralPanel, Context, Frame, Id, Key, Layout, Margin, Modifiers, Panel, Ui};
 
 use crate::{
     shop::{
@@ -24,8 +24,8 @@ use crate::{
         remote::Live,
         theme::{GAP_L, GAP_S, tokens},
         widgets::{
-            Field, Push, Tone, banner, count, fine_print, nothing, rows::rows, select_all, title,
-            typing_goes_to,
+            Field, Kind, Push, Tone, action, banner, count, fine_print, nothing, rows::rows,
+            select_all, title, typing_goes_to,
         },
         window::Cx,
     },
@@ -125,7 +125,14 @@ impl SalesRoom {
             .fill(t.canvas)
             .inner_margin(Margin::same(GAP_L as i8));
         CentralPanel::default().frame(frame).show(ui, |ui| {
-            title(ui, "Sales");
+            ui.horizontal(|ui| {
+                title(ui, "Sales");
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if action(ui, Action::Quotations, Kind::Plain) {
+                        cx.wanted.push(Action::Quotations);
+                    }
+                });
+            });
             ui.add_space(GAP_S);
             if let Some(trouble) = self.ledger.trouble().map(str::to_owned) {
                 banner(ui, Tone::Bad, &trouble);
