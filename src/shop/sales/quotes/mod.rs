@@ -12,13 +12,15 @@
 //! refused like in any sale.
 
 mod basket;
+mod find;
 mod rows;
 mod withdraw;
 
 pub use basket::{TakeUpQuotation, TakenUp};
+pub use find::{Shown, find};
 pub use rows::{
-    Quotation, QuotedLine, QuotedTax, Shown, State, Withdrawn, code_of_quotation, find, list,
-    quotation, quotation_of_code,
+    Quotation, QuotedLine, QuotedTax, State, Withdrawn, code_of_quotation, list, quotation,
+    quotation_of_code,
 };
 pub use withdraw::WithdrawQuotation;
 

@@ -194,10 +194,15 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, wanted: &mut Option<Wanted>) {
         if ui.add(remove).clicked() {
             *wanted = Some(Wanted::Set(line.key, 0));
         }
+        // Beside a weight there is no room for it in the narrowest pane.
+        let keys = match ui.available_width() > 126.0 {
+            true => Action::EditLine.keys(),
+            false => String::new(),
+        };
         let change = Push::new("Change")
             .tall(PRESS, theme::SMALL + 0.5)
             .kind(Kind::Quiet)
-            .keys(Action::EditLine.keys())
+            .keys(keys)
             .named(format!("Change {name}"));
         if ui
             .add(change)

@@ -92,10 +92,15 @@ impl QuotationRoom {
         if let Some(number) = self.chosen {
             let shop = cx.shop.clone();
             // What is in it never changes, but what became of it does.
-            self.detail
+            let fresh = self
+                .detail
                 .keep(cx.desk, cx.changes, &number, move |number| {
                     shop.read(|db| quotes::quotation(db, *number))
                 });
+            if fresh {
+                // The foot knows its height only after its first frame.
+                ctx.request_repaint();
+            }
         }
         let taken = self.taken_up();
         self.obey(cx, today);
