@@ -1,4 +1,4 @@
-//! Quotations: made, listed, shown and sold.
+//! Quotations: made, listed, shown, sold, put into a basket and withdrawn.
 
 use clap::{Args, Subcommand};
 
@@ -10,8 +10,11 @@ use super::{
 };
 use crate::shop::{
     Permission, Refusal,
-    sales::quotes::{self, MakeQuotation, SellQuotation},
+    sales::quotes::{
+        self, MakeQuotation, Quotation, SellQuotation, TakeUpQuotation, WithdrawQuotation,
+    },
 };
+use crate::values::BasketId;
 
 /// Offers to customers, at the prices of a day and until another.
 #[derive(Debug, Subcommand)]
@@ -35,6 +38,25 @@ pub(super) enum QuotesTask {
     },
     /// Sell what was offered, for what it says
     Sell(Sell),
+    /// Put what was offered into a parked basket, where it stays promised
+    Basket {
+        /// Its number
+        #[arg(allow_hyphen_values = true)]
+        number: String,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// Withdraw what was offered: it stays on record and is not sold
+    Withdraw {
+        /// Its number
+        #[arg(allow_hyphen_values = true)]
+        number: String,
+        /// Why
+        #[arg(long)]
+        reason: Option<String>,
+        #[command(flatten)]
+        asking: Asking,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -101,6 +123,12 @@ impl QuotesTask {
             QuotesTask::List { before, limit } => list(common, out, before, limit),
             QuotesTask::Show { number } => show(common, out, &number),
             QuotesTask::Sell(sell) => sell.run(common, out),
+            QuotesTask::Basket { number, asking } => take_up(common, out, &number, &asking),
+            QuotesTask::Withdraw {
+                number,
+                reason,
+                asking,
+            } => withdraw(common, out, &number, reason, &asking),
         }
     }
 }
@@ -161,6 +189,36 @@ impl Sell {
     }
 }
 
+fn take_up(common: &Common, out: &Out, number: &str, asking: &Asking) -> Result<(), Stop> {
+    let request = typed::request(asking.request.as_deref())?;
+    let quotation = typed::whole("quotation", number)?;
+    let (shop, session) = common.come_in()?;
+    // The same request makes the same basket.
+    let basket = BasketId::from_bytes(*request.bytes());
+    let take_up = TakeUpQuotation { quotation, basket };
+    let taken = shop.execute(&session, request, take_up)?;
+    out.done(request, &taken, || {
+        format!("parked as “{}”: resume it in any window", taken.label)
+    })
+}
+
+fn withdraw(
+    common: &Common,
+    out: &Out,
+    number: &str,
+    reason: Option<String>,
+    asking: &Asking,
+) -> Result<(), Stop> {
+    let request = typed::request(asking.request.as_deref())?;
+    let quotation = typed::whole("quotation", number)?;
+    let (shop, session) = common.come_in()?;
+    let withdraw = WithdrawQuotation { quotation, reason };
+    shop.execute(&session, request, withdraw)?;
+    out.done(request, &(), || {
+        format!("quotation {quotation} is withdrawn")
+    })
+}
+
 fn list(common: &Common, out: &Out, before: Option<i64>, limit: u32) -> Result<(), Stop> {
     let (shop, session) = common.come_in()?;
     let quotations = shop.consult(&session, Permission::Look, |db| {
@@ -177,7 +235,7 @@ fn list(common: &Common, out: &Out, before: Option<i64>, limit: u32) -> Result<(
                     quotation.customer.clone(),
                     quotation.valid_until.clone(),
                     about.currency.format(quotation.total),
-                    sold_on(quotation.sold_on),
+                    became(quotation),
                 ]
             })
             .collect();
@@ -214,12 +272,17 @@ fn show(common: &Common, out: &Out, number: &str) -> Result<(), Stop> {
             quotation.customer,
             quotation.valid_until,
             money(quotation.total),
-            sold_on(quotation.sold_on),
+            became(&quotation),
             table(["sweet", "quantity", "price", "discount", "total"], &rows)
         )
     })
 }
 
-fn sold_on(receipt: Option<i64>) -> String {
-    receipt.map_or_else(String::new, |receipt| format!("sold on receipt {receipt}"))
+/// What became of it, where that is on record.
+fn became(quotation: &Quotation) -> String {
+    match (quotation.sold_on, &quotation.withdrawn) {
+        (Some(receipt), _) => format!("sold on receipt {receipt}"),
+        (None, Some(withdrawn)) => format!("withdrawn by {}", withdrawn.by),
+        (None, None) => String::new(),
+    }
 }

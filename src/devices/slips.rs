@@ -7,15 +7,18 @@
 mod shifts;
 
 use super::paper::{
-    self, Align, Amount, Barcode, Block, LabelFacts, PaperWidth, Qr, ReceiptFacts, ReceiptLine,
-    ReturnFacts, Row, ShopFacts, Slip, Style, TaxFacts, Template,
+    self, Align, Amount, Barcode, Block, LabelFacts, PaperWidth, Qr, QuotationFacts, ReceiptFacts,
+    ReceiptLine, ReturnFacts, Row, ShopFacts, Slip, Style, TaxFacts, Template,
 };
 use crate::{
     shop::{
         self,
         catalogue::Sweet,
         printing::{PrinterSetup, code_of_receipt},
-        sales::{self, Kind, Receipt, ReceiptTax, ReceiptTender},
+        sales::{
+            self, Kind, Receipt, ReceiptTax, ReceiptTender,
+            quotes::{Quotation, QuotedLine, code_of_quotation},
+        },
     },
     values::{Money, Timestamp, Unit},
 };
@@ -176,6 +179,38 @@ fn sum(amounts: impl Iterator<Item = Money>) -> Money {
 
 fn minus(amount: Money) -> Money {
     Money::from_minor(amount.minor().saturating_neg())
+}
+
+/// The slip of a quotation.
+#[must_use]
+pub fn of_quotation(about: &shop::ShopFacts, quotation: &Quotation, template: &Template) -> Slip {
+    let money = |amount: Money| about.currency.format(amount);
+    let line = |line: &QuotedLine| ReceiptLine {
+        name: line.name.clone(),
+        quantity: line.unit.format(line.quantity.get()),
+        unit_price: match (line.unit, line.per) {
+            (Unit::Piece, 1) => money(line.price),
+            (unit, per) => format!("{} {}", money(line.price), unit.price_for(per)),
+        },
+        amount: money(line.gross),
+        discount: (line.discount != Money::ZERO).then(|| Amount {
+            label: "less".into(),
+            amount: money(minus(line.discount)),
+        }),
+        note: line.note.clone().unwrap_or_default(),
+    };
+    let facts = QuotationFacts {
+        shop: shop_facts(about),
+        number: code_of_quotation(quotation.number),
+        at: about.zone.date_time(quotation.at),
+        valid_until: quotation.valid_until.clone(),
+        by: quotation.by.clone(),
+        customer: quotation.customer.clone(),
+        lines: quotation.lines.iter().map(line).collect(),
+        total: about.currency.format_with_code(quotation.total),
+        note: quotation.note.clone().unwrap_or_default(),
+    };
+    paper::quotation_slip(&facts, template)
 }
 
 /// The shelf label of a sweet, with its first barcode, or its SKU where it has none.

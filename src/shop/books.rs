@@ -252,7 +252,35 @@ const RULES: &[(&str, &str)] = &[
                                  FROM quotations JOIN sales ON sales.number = sold_on)
          UNION SELECT number FROM quotations WHERE sold_on IS NOT NULL AND NOT EXISTS (
              SELECT 1 FROM sales JOIN journal USING (act)
-             WHERE sales.number = sold_on AND command = 'sales.sell_quoted')",
+             WHERE sales.number = sold_on AND (command = 'sales.sell_quoted' OR EXISTS (
+                 SELECT 1 FROM json_each(asked, '$.lines') AS line
+                 WHERE line.value ->> '$.quoted.quotation' = quotations.number)))",
+    ),
+    (
+        "what a basket was promised by a quotation was sold as it was promised, and that sold it",
+        "SELECT journal.act FROM journal JOIN sales ON sales.act = journal.act,
+              json_each(asked, '$.lines') AS line
+         LEFT JOIN quotation_lines AS q ON q.quotation = line.value ->> '$.quoted.quotation'
+             AND q.line = line.value ->> '$.quoted.line'
+         LEFT JOIN quotations ON quotations.number = q.quotation
+         LEFT JOIN sale_lines AS s ON s.sale = sales.number AND s.line = line.key
+         WHERE command = 'sales.checkout' AND instr(asked, '\"quoted\"') > 0
+           AND line.value ->> '$.quoted' IS NOT NULL
+           AND NOT coalesce(sold_on = sales.number AND s.sweet IS q.sweet
+                   AND s.quantity = q.quantity AND s.price_minor = q.price_minor
+                   AND s.per = q.per AND s.discount_minor = q.discount_minor, 0)",
+    ),
+    (
+        "a quotation that was withdrawn has its record, and was not sold",
+        "SELECT act FROM (SELECT act, asked ->> 'quotation', at_ms, account
+                          FROM journal WHERE command = 'sales.withdraw_quoted'
+                          EXCEPT SELECT act, quotation, at_ms, account FROM quotation_withdrawals)
+         UNION SELECT act FROM (
+             SELECT act, quotation, at_ms, account FROM quotation_withdrawals
+             EXCEPT SELECT act, asked ->> 'quotation', at_ms, account
+                    FROM journal WHERE command = 'sales.withdraw_quoted')
+         UNION SELECT number FROM quotations JOIN quotation_withdrawals ON quotation = number
+               WHERE sold_on IS NOT NULL",
     ),
     (
         "the journal is numbered without a gap",

@@ -23,6 +23,14 @@ pub enum Action {
     Printing,
     /// Open or close the customer's display of this window.
     CustomerDisplay,
+    /// Show the quotations.
+    Quotations,
+    /// Sell the quotation that is shown.
+    SellQuoted,
+    /// Put the quotation that is shown into a basket.
+    TakeUpQuoted,
+    /// Withdraw the quotation that is shown.
+    WithdrawQuoted,
     /// Show the settings.
     Settings,
     /// Show the shift.
@@ -63,6 +71,8 @@ pub enum Action {
     Weigh,
     /// Sell something that is no sweet of the catalogue.
     QuickItem,
+    /// Make a quotation of the basket.
+    Quote,
     /// Park the basket.
     Park,
     /// Show the parked baskets.
@@ -120,6 +130,8 @@ pub enum Place {
     StockRoom,
     /// Among the sales.
     Sales,
+    /// Among the quotations.
+    Quotations,
 }
 
 /// What the list says of an action.
@@ -183,6 +195,7 @@ list! {
     Counter, "Counter", ctrl(Key::Num1), Inside, SELL, "Sell: scan or search, fill the basket, take cash.";
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
+    Quotations, "Quotations", ctrl_shift(Key::Q), Inside, SELL, "What customers were offered: sell it, put it into a basket, withdraw it.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
     Printing, "Printing", None, Inside, SHOP, "Printers, how slips look, and who is paid by UPI.";
     CustomerDisplay, "Customer display", None, Inside, SELL, "Show this basket to the customer on the other screen, or stop.";
@@ -207,6 +220,7 @@ list! {
     Weigh, "Read the scale", ctrl(Key::W), Counter, SELL, "Take the weight that is on the scale for the sweet that is weighed.";
     QuickItem, "Quick item", key(Key::F3), Counter, Some(Permission::SellAnything), "Sell something that is not in the catalogue.";
     Park, "Park", key(Key::F8), Counter, SELL, "Put the basket aside under a label, for anybody to resume.";
+    Quote, "Quote", ctrl(Key::Q), Counter, SELL, "Offer the customer this basket at these prices, until a day.";
     Parked, "Parked baskets", ctrl(Key::O), Counter, SELL, "Go on with a basket that somebody parked.";
     OtherBaskets, "Other baskets", ctrl(Key::B), Counter, SELL, "Open another of your baskets.";
     EmptyBasket, "Empty the basket", ctrl(Key::Delete), Counter, SELL, "Take everything out of the basket, after asking.";
@@ -218,6 +232,9 @@ list! {
     Undo, "Undo", None, StockRoom, GOODS, "Bring back the sweet that was just retired.";
     Save, "Save", ctrl(Key::S), StockRoom, GOODS, "Save the form that is open.";
     TakeBack, "Take back", ctrl(Key::R), Sales, BACK, "Take back goods of the receipt that is shown; the money goes back as it came, or as store credit.";
+    SellQuoted, "Sell it", ctrl(Key::Enter), Quotations, SELL, "Sell what was offered, for exactly what it says.";
+    TakeUpQuoted, "Into a basket", ctrl_shift(Key::B), Quotations, SELL, "Go on with it at the counter; its prices stay promised.";
+    WithdrawQuoted, "Withdraw", None, Quotations, SELL, "It stays on record, and is not sold any more.";
     VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
     NewWindow, "New window", ctrl(Key::N), Anywhere, None, "Open another window with its own log-in and basket.";
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";

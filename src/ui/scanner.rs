@@ -17,10 +17,14 @@
 //! typed. A key that is held down is a hand's, however fast it repeats.
 //!
 //! Promises: a scan is taken out of the input, also from the field that has the keyboard, and
-//! its Enter presses nothing. Leaves out fields that want codes ([`wants_codes`]): they get the
-//! keys as they come.
+//! its Enter presses nothing. A field is afterwards as it was before the scan's first key: one
+//! that is kept ([`keep_as_it_was`]) to the letter and with what was selected in it; from others
+//! as many characters are rubbed out as the scan has put in. Leaves out fields that want codes
+//! ([`wants_codes`]): they get the keys as they come.
 
-use egui::{Context, Event, Id, Key, Modifiers};
+use egui::{
+    Context, Event, Id, Key, Modifiers, Response, Ui, text::CCursorRange, text_edit::TextEditState,
+};
 
 /// At least so many characters make a code.
 pub const CODE: usize = 6;
@@ -43,6 +47,27 @@ struct Run {
     busiest: usize,
     /// How many of its keys earlier frames gave to the field that has the keyboard.
     given: usize,
+    /// Which run of the window it is.
+    number: u64,
+}
+
+/// What fields are told of the runs of their window.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    /// The run that is going on, or was last.
+    run: u64,
+    /// The pass in which scans were taken out, and the first run that was one.
+    taken: Option<(u64, u64)>,
+}
+
+/// What a field held when a run began.
+#[derive(Clone, Default)]
+struct Kept {
+    run: u64,
+    text: String,
+    selected: Option<CCursorRange>,
+    /// What was selected when it was shown last.
+    selected_last: Option<CCursorRange>,
 }
 
 impl Run {
@@ -68,19 +93,35 @@ pub struct Scanner {
     seen: f64,
     /// The time of the last frame that brought a key.
     typed: f64,
+    /// How many runs there were.
+    runs: u64,
+    /// The first run that was a scan in this frame.
+    taken: Option<u64>,
 }
 
 impl Scanner {
     /// Takes the scans of this frame out of the input; call before anything reads it.
     pub fn listen(&mut self, ctx: &Context) -> Vec<String> {
-        let wanted = ctx.memory(egui::Memory::focused).is_some_and(|focused| {
-            ctx.data(|data| data.get_temp(mark(focused)).unwrap_or_default())
-        });
-        if wanted {
+        let focused = ctx.memory(egui::Memory::focused);
+        let is = |mark: fn(Id) -> Id| {
+            focused.is_some_and(|field| {
+                ctx.data(|data| data.get_temp(mark(field)).unwrap_or_default())
+            })
+        };
+        if is(wants) {
             self.forget();
             return Vec::new();
         }
-        ctx.input_mut(|input| self.take(input.time, &mut input.events))
+        let kept = is(is_kept);
+        let scans = ctx.input_mut(|input| self.take(input.time, &mut input.events, !kept));
+        let told = Told {
+            run: self.runs,
+            taken: self.taken.map(|run| (ctx.cumulative_pass_nr(), run)),
+        };
+        // Asked for before the data is locked, which it is no part of.
+        let place = told_of(ctx);
+        ctx.data_mut(|data| data.insert_temp(place, told));
+        scans
     }
 
     /// Begins anew: the keys go elsewhere.
@@ -88,7 +129,9 @@ impl Scanner {
         self.run = Run::default();
     }
 
-    fn take(&mut self, now: f64, events: &mut Vec<Event>) -> Vec<String> {
+    /// Takes scans out of the events; `rub_out` what of them the field was given before.
+    fn take(&mut self, now: f64, events: &mut Vec<Event>, rub_out: bool) -> Vec<String> {
+        self.taken = None;
         let seen = std::mem::replace(&mut self.seen, now);
         if !events.iter().any(is_a_key) {
             return Vec::new();
@@ -108,6 +151,8 @@ impl Scanner {
                 Event::Text(text) if self.run.text.len() + text.len() <= LONGEST => {
                     if self.run.text.is_empty() {
                         self.run.began = now;
+                        self.runs += 1;
+                        self.run.number = self.runs;
                         brought = 0;
                     }
                     let keys = text.chars().count();
@@ -133,6 +178,7 @@ impl Scanner {
                             kept.remove(at);
                         }
                         rubbed_out += run.given;
+                        self.taken = self.taken.or(Some(run.number));
                         scans.push(run.text);
                     } else {
                         here.clear();
@@ -148,7 +194,9 @@ impl Scanner {
             }
         }
         self.run.given = self.run.keys();
-        events.extend(std::iter::repeat_n(rub_out(), rubbed_out));
+        if rub_out {
+            events.extend(std::iter::repeat_n(backspace(), rubbed_out));
+        }
         events.append(&mut kept);
         scans
     }
@@ -156,11 +204,55 @@ impl Scanner {
 
 /// Has a field take scanned codes as if they were typed.
 pub fn wants_codes(ctx: &Context, field: Id) {
-    ctx.data_mut(|data| data.insert_temp(mark(field), true));
+    ctx.data_mut(|data| data.insert_temp(wants(field), true));
 }
 
-fn mark(field: Id) -> Id {
+/// Has a field be as it was before a scan, whose first keys it may have got; call after it was
+/// shown, with the text from `before` that.
+pub fn keep_as_it_was(ui: &Ui, field: &Response, before: &str, text: &mut String) {
+    if !field.has_focus() {
+        return;
+    }
+    let (ctx, id) = (ui.ctx(), field.id);
+    let place = told_of(ctx);
+    let told: Told = ctx.data(|data| data.get_temp(place).unwrap_or_default());
+    let mut kept: Kept = ctx.data(|data| data.get_temp(id.with("kept")).unwrap_or_default());
+    let mut state = TextEditState::load(ctx, id).unwrap_or_default();
+    let taken = told
+        .taken
+        .filter(|(pass, _)| *pass == ctx.cumulative_pass_nr());
+    if let Some((_, run)) = taken
+        && kept.run >= run
+    {
+        text.clone_from(&kept.text);
+        state.cursor.set_char_range(kept.selected);
+        state.clone().store(ctx, id);
+        ctx.request_repaint();
+    }
+    if kept.run != told.run {
+        if taken.is_none_or(|(_, run)| kept.run < run) {
+            kept.text = before.to_owned();
+            kept.selected = kept.selected_last;
+        }
+        kept.run = told.run;
+    }
+    kept.selected_last = state.cursor.char_range();
+    ctx.data_mut(|data| {
+        data.insert_temp(is_kept(id), true);
+        data.insert_temp(id.with("kept"), kept);
+    });
+}
+
+fn wants(field: Id) -> Id {
     field.with("wants codes")
+}
+
+fn is_kept(field: Id) -> Id {
+    field.with("is kept")
+}
+
+fn told_of(ctx: &Context) -> Id {
+    Id::unique("scanner").with(ctx.viewport_id())
 }
 
 fn is_a_key(event: &Event) -> bool {
@@ -179,7 +271,7 @@ pub fn is_a_code(text: &str) -> bool {
 }
 
 /// The key that takes the last character out of a field.
-fn rub_out() -> Event {
+fn backspace() -> Event {
     Event::Key {
         key: Key::Backspace,
         physical_key: None,
@@ -215,7 +307,7 @@ mod tests {
                     c => Event::Text(c.to_string()),
                 })
                 .collect();
-            scans.extend(scanner.take(*time, &mut events));
+            scans.extend(scanner.take(*time, &mut events, true));
             for event in &events {
                 match event {
                     Event::Text(text) => left.push_str(text),
@@ -303,6 +395,6 @@ mod tests {
             held.push(Event::Text("1".to_owned()));
         }
         held.push(enter());
-        assert!(scanner.take(1.0, &mut held).is_empty());
+        assert!(scanner.take(1.0, &mut held, true).is_empty());
     }
 }

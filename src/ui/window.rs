@@ -5,6 +5,7 @@
 //! says. Leaves out the screens themselves.
 
 use std::{
+    fmt,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -27,14 +28,32 @@ use crate::{
         scanner::Scanner,
         screens::{
             counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
-            sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom,
-            stock_room::StockRoom,
+            quotations::QuotationRoom, sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom,
+            staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::{GAP_L, tokens},
         top_bar::TopBar,
     },
     values::ShiftId,
 };
+
+/// A paper of the shop that can be scanned, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// A receipt.
+    Receipt(i64),
+    /// A quotation.
+    Quotation(i64),
+}
+
+impl fmt::Display for Paper {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Paper::Receipt(number) => write!(to, "receipt {number}"),
+            Paper::Quotation(number) => write!(to, "quotation {number}"),
+        }
+    }
+}
 
 /// What a screen is given for one frame.
 pub struct Cx<'a> {
@@ -54,6 +73,10 @@ pub struct Cx<'a> {
     pub shift: Option<ShiftId>,
     /// What was asked for in this frame and is done after it.
     pub wanted: &'a mut Vec<Action>,
+    /// A paper that is to be shown after this frame.
+    pub paper: &'a mut Option<Paper>,
+    /// The quotation that was just made: its screen shows it when it is shown next.
+    pub made_quotation: &'a mut Option<i64>,
     /// Short notes to the person.
     pub notes: &'a mut Notes,
     /// Whether a dialog of the window lies over the screen.
@@ -83,6 +106,8 @@ pub enum Screen {
     Settings,
     /// The drawer.
     Shift,
+    /// What customers were offered.
+    Quotations,
 }
 
 impl Screen {
@@ -107,6 +132,7 @@ impl Screen {
             Screen::Printing => Action::Printing,
             Screen::Settings => Action::Settings,
             Screen::Shift => Action::Shift,
+            Screen::Quotations => Action::Quotations,
         }
     }
 }
@@ -338,6 +364,7 @@ struct Inside {
     counter: Counter,
     stock_room: StockRoom,
     sales: SalesRoom,
+    quotations: QuotationRoom,
     staff: StaffRoom,
     printing: PrintingRoom,
     prints: Prints,
@@ -369,6 +396,7 @@ impl Inside {
             counter: Counter::default(),
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
+            quotations: QuotationRoom::default(),
             staff: StaffRoom::default(),
             printing: PrintingRoom::default(),
             prints: Prints::default(),
@@ -457,6 +485,7 @@ impl Inside {
             self.scanner.listen(ui.ctx())
         };
         let in_sight = at_counter && !covered;
+        let shown = self.screen;
         TopBar {
             shop: &self.facts.name,
             person: self.session.name(),
@@ -468,11 +497,7 @@ impl Inside {
         .show(ui, wanted);
         self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
             for code in &scans {
-                // A receipt's code is looked for where receipts are.
-                let sales = inside.screen == Screen::Sales && !covered;
-                if !(sales && inside.sales.take_scan(code)) {
-                    inside.counter.take_scan(cx, code, in_sight);
-                }
+                inside.counter.take_scan(cx, code, in_sight);
             }
             inside.prints.show(ui, cx);
             let t = tokens(ui);
@@ -493,9 +518,18 @@ impl Inside {
                         }
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
+                        Screen::Quotations => {
+                            if let Some(basket) = inside.quotations.show(ui, cx) {
+                                inside.counter.take_up(cx, basket);
+                                inside.screen = Screen::Counter;
+                            }
+                        }
                     }
                 });
         });
+        if self.screen != shown {
+            ui.ctx().request_repaint();
+        }
         None
     }
 
@@ -512,6 +546,7 @@ impl Inside {
         let standing = self.standing();
         let (wishes, display) = (self.wishes.clone(), self.display.clone());
         let balance = self.balance.clone();
+        let (mut paper, mut made_quotation) = (None, None);
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -521,6 +556,8 @@ impl Inside {
             standing,
             shift: self.shift.joined(),
             wanted,
+            paper: &mut paper,
+            made_quotation: &mut made_quotation,
             notes,
             covered,
             wishes: &wishes,
@@ -528,6 +565,26 @@ impl Inside {
             balance: &balance,
         };
         run(self, &mut cx);
+        if let Some(paper) = paper {
+            self.open(paper);
+        }
+        if let Some(number) = made_quotation {
+            self.quotations.open(number);
+        }
+    }
+
+    /// Shows a paper where it is looked at and worked with.
+    fn open(&mut self, paper: Paper) {
+        match paper {
+            Paper::Receipt(number) => {
+                self.screen = Screen::Sales;
+                self.sales.open(number);
+            }
+            Paper::Quotation(number) => {
+                self.screen = Screen::Quotations;
+                self.quotations.open(number);
+            }
+        }
     }
 
     /// Keeps count of the colleagues who wait for approval, for those who may approve.
@@ -570,6 +627,7 @@ impl Inside {
             Action::Printing => self.screen = Screen::Printing,
             Action::Settings => self.screen = Screen::Settings,
             Action::Shift => self.screen = Screen::Shift,
+            Action::Quotations => self.screen = Screen::Quotations,
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -590,6 +648,7 @@ impl Inside {
                 (Screen::Printing, _) => {}
                 (Screen::Settings, _) => self.settings.act(other),
                 (Screen::Shift, _) => {}
+                (Screen::Quotations, _) => self.quotations.act(other),
             },
         }
     }

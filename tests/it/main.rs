@@ -40,6 +40,7 @@ mod printing_program;
 mod printing_shifts;
 mod printing_slips;
 mod quotations;
+mod quotations_baskets;
 mod rekeying;
 mod restoring;
 mod restoring_race;

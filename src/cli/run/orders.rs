@@ -21,7 +21,7 @@ use crate::{
         },
         sales::{
             self, Checkout, TakeBack, VoidSale,
-            quotes::{MakeQuotation, SellQuotation},
+            quotes::{MakeQuotation, SellQuotation, TakeUpQuotation, WithdrawQuotation},
         },
         settings::{ChangeSetting, Selling},
         shifts::{self, CloseShift, CountShift, MoveCash, OpenShift, ShiftRules},
@@ -48,6 +48,8 @@ const OFFERED: &[&str] = &[
     VoidSale::NAME,
     MakeQuotation::NAME,
     SellQuotation::NAME,
+    WithdrawQuotation::NAME,
+    TakeUpQuotation::NAME,
     Restock::NAME,
     Correct::NAME,
     WriteOff::NAME,
@@ -94,7 +96,8 @@ and is answered by one line, in the order in which they are done:
   {"request":"<uuid>","refused":{"reason":"…","message":"…"}}
   {"request":"<uuid>","fault":{"code":"…","settled":true,"message":"…"}}
 
-There are sales.checkout, sales.take_back, sales.void, sales.quote, sales.sell_quoted, stock.restock, stock.correct, stock.write_off, catalogue.add,
+There are sales.checkout, sales.take_back, sales.void, sales.quote, sales.sell_quoted,
+sales.withdraw_quoted, baskets.take_up_quoted, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
 settings.printers, settings.slips, settings.upi, printing.receipt, printing.z_report, printing.labels, printing.test, printing.discard,
@@ -208,6 +211,8 @@ impl<'s> Orders<'s> {
             VoidSale::NAME => self.command::<VoidSale>(request, fields),
             MakeQuotation::NAME => self.command::<MakeQuotation>(request, fields),
             SellQuotation::NAME => self.command::<SellQuotation>(request, with_cash(fields)?),
+            WithdrawQuotation::NAME => self.command::<WithdrawQuotation>(request, fields),
+            TakeUpQuotation::NAME => self.command::<TakeUpQuotation>(request, fields),
             AddTax::NAME => self.command::<AddTax>(request, fields),
             EditTax::NAME => self.command::<EditTax>(request, fields),
             AddCustomer::NAME => self.command::<AddCustomer>(request, fields),

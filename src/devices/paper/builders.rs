@@ -1,8 +1,9 @@
 //! The slips a shop prints, from facts.
 
 use super::{
-    Align, Amount, Barcode, Block, LabelFacts, OrderFacts, PaperWidth, Qr, ReceiptFacts,
-    ReceiptLine, ReturnFacts, Row, ShopFacts, Slip, Style, TaxFacts, Template, ZFacts, ZRow,
+    Align, Amount, Barcode, Block, LabelFacts, OrderFacts, PaperWidth, Qr, QuotationFacts,
+    ReceiptFacts, ReceiptLine, ReturnFacts, Row, ShopFacts, Slip, Style, TaxFacts, Template,
+    ZFacts, ZRow,
 };
 
 /// A receipt. Its code at the end is its number, from which a return starts.
@@ -116,6 +117,32 @@ pub fn order_slip(facts: &OrderFacts, template: &Template) -> Slip {
             .map(|sum| amount_row(sum, Style::Plain))
             .collect(),
     );
+    note(&mut slip, &facts.note);
+    foot(&mut slip, &[], &facts.number, template.code_as_qr);
+    slip
+}
+
+/// A quotation. By its code at the end it is found again.
+#[must_use]
+pub fn quotation_slip(facts: &QuotationFacts, template: &Template) -> Slip {
+    let mut slip = Slip::new(template.width, format!("Quotation {}", facts.number));
+    head(&mut slip, &facts.shop, &template.header);
+    slip.text("QUOTATION", Align::Middle, Style::Large);
+    slip.add(Block::Gap);
+    slip.rows(named(&[
+        ("Quotation", &facts.number),
+        ("Date", &facts.at),
+        ("Valid until", &facts.valid_until),
+        ("For", &facts.customer),
+        ("Served by", &facts.by),
+    ]));
+    slip.add(Block::Rule);
+    for line in &facts.lines {
+        slip.rows(line_rows(line));
+    }
+    slip.add(Block::Rule);
+    slip.rows(vec![Row::of("Total", &*facts.total, Style::Large)]);
+    slip.text("Taxes are in it.", Align::Left, Style::Small);
     note(&mut slip, &facts.note);
     foot(&mut slip, &[], &facts.number, template.code_as_qr);
     slip

@@ -172,6 +172,29 @@ pub struct OrderFacts {
     pub note: String,
 }
 
+/// What a quotation says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotationFacts {
+    /// Whose it is.
+    pub shop: ShopFacts,
+    /// Its number, its code too: "Q000003".
+    pub number: String,
+    /// When it was made.
+    pub at: String,
+    /// The last day it can be sold by.
+    pub valid_until: String,
+    /// Who made it.
+    pub by: String,
+    /// For whom.
+    pub customer: String,
+    /// What is offered, each amount with its taxes.
+    pub lines: Vec<ReceiptLine>,
+    /// What it comes to.
+    pub total: String,
+    /// A note.
+    pub note: String,
+}
+
 /// What a shelf label says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelFacts {

@@ -17,11 +17,11 @@ mod pdf;
 mod sheet;
 
 pub use bars::{Barcode, Qr};
-pub use builders::{order_slip, receipt, return_slip, shelf_label, z_slip};
+pub use builders::{order_slip, quotation_slip, receipt, return_slip, shelf_label, z_slip};
 pub use escpos::escpos;
 pub use facts::{
-    Amount, LabelFacts, OrderFacts, OrderLine, ReceiptFacts, ReceiptLine, ReturnFacts, ShopFacts,
-    TaxFacts, ZFacts, ZRow, ZSection,
+    Amount, LabelFacts, OrderFacts, OrderLine, QuotationFacts, ReceiptFacts, ReceiptLine,
+    ReturnFacts, ShopFacts, TaxFacts, ZFacts, ZRow, ZSection,
 };
 pub use letters::{FACES, Face};
 pub use pdf::{PdfProblem, pdf};

@@ -313,10 +313,7 @@ fn labelled(
             Err(refused(format!("{name} {why}")).into())
         }
         (LabelAmount::Price(asked), unit) => {
-            let quantity = match unit {
-                Unit::Piece => Some(Quantity::ONE),
-                Unit::Gram | Unit::Millilitre => bought_for(asked, price, per),
-            };
+            let quantity = label_buys(asked, unit, Money::from_minor(price), per);
             let quantity = quantity.ok_or_else(|| {
                 refused(format!(
                     "how much of {name} the label's price is for can't be told by the price it \
@@ -333,15 +330,21 @@ fn labelled(
     }
 }
 
-/// How much of the unit is bought for `asked` at `price` for `per`: rounded
-/// half up, and at least one.
-fn bought_for(asked: Money, price: i64, per: i64) -> Option<Quantity> {
-    if price <= 0 {
+/// How much of a sweet a label with the price `asked` stands for, where the
+/// catalogue has it at `price` for `per` of the unit: of what is sold by the
+/// piece, one; otherwise what that price buys, rounded half up and at least
+/// one. `None` where that can't be told: it costs nothing, or would be more
+/// than a line can have.
+pub fn label_buys(asked: Money, unit: Unit, price: Money, per: i64) -> Option<Quantity> {
+    if unit == Unit::Piece {
+        return Some(Quantity::ONE);
+    }
+    if price <= Money::ZERO {
         return None;
     }
     let (exact, price) = (
         i128::from(asked.minor()) * i128::from(per),
-        i128::from(price),
+        i128::from(price.minor()),
     );
     let bought = i64::try_from((2 * exact + price) / (2 * price)).ok()?;
     (bought <= MAX_QUANTITY)

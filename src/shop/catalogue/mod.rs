@@ -12,7 +12,7 @@ mod kits;
 mod rows;
 
 pub use add::{AddSweet, Added};
-pub use codes::{Barcode, ScaleLabels, Scanned, listed, scanned};
+pub use codes::{Barcode, ScaleLabels, Scanned, label_buys, listed, scanned};
 pub use edit::{EditSweet, Edited, ReinstateSweet, RetireSweet, SweetChange};
 pub use kits::{NamedPart, Part};
 pub use rows::{Category, Sweet, categories, resolve, sweet};

@@ -42,6 +42,11 @@ pub struct CheckoutLine {
     /// that price buys then, whatever stands above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// The line of a quotation that this is. It is read anew when it is sold:
+    /// quantity, price, taxes and discount are what was offered, whatever
+    /// stands here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<OfQuotation>,
     /// What is taken off this line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discount: Option<Discount>,
@@ -73,6 +78,16 @@ impl CheckoutLine {
             ..CheckoutLine::of(scanned.sweet, quantity)
         })
     }
+}
+
+/// A line of a quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfQuotation {
+    /// The quotation's number.
+    pub quotation: i64,
+    /// Which of its lines, from 0.
+    pub line: i64,
 }
 
 /// Something sold that is no sweet of the catalogue, by the piece.

@@ -12,6 +12,7 @@ use super::{
     asked::{CheckoutLine, GiftCardLine, HeldBasket, Tender, TenderKind, noted},
     baskets,
     price::{Line, short},
+    quotes,
     rows::{self, Head},
     shelf, stored,
 };
@@ -126,7 +127,12 @@ impl Command for Checkout {
         let (rules, _) = settings::load::<Selling>(tx)?;
         let lines = self.lines_now(tx, by)?;
         let priced = self.cost(tx, by, &rules, &lines)?;
-        self.ring_up(tx, by, (&rules, note.as_deref()), (&lines, &priced))
+        let sold = self.ring_up(tx, by, (&rules, note.as_deref()), (&lines, &priced))?;
+        // Of two quotations no lines are taken into one sale.
+        if let Some(of) = self.lines.iter().find_map(|line| line.quoted) {
+            quotes::sold(tx, of.quotation, sold.number)?;
+        }
+        Ok(sold)
     }
 }
 

@@ -18,7 +18,9 @@ mod stored;
 mod take_back;
 mod worth;
 
-pub use asked::{CheckoutLine, GiftCardLine, HeldBasket, QuickItem, Tender, TenderKind};
+pub use asked::{
+    CheckoutLine, GiftCardLine, HeldBasket, OfQuotation, QuickItem, Tender, TenderKind,
+};
 pub use checkout::{Checkout, Sold};
 pub use receipts::{
     Buyer, Kind, Receipt, ReceiptLine, ReceiptTax, ReceiptTender, SaleRow, list, receipt,

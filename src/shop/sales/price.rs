@@ -12,6 +12,7 @@ use super::{
     },
     Checkout, CheckoutLine,
     asked::{Item, item_of, noted},
+    quotes::Offer,
 };
 use crate::{
     store::{ReadTx, WriteTx},
@@ -31,6 +32,8 @@ pub(super) struct Line {
     pub(super) parts: Vec<Part>,
     pub(super) discount: Option<Discount>,
     pub(super) note: Option<String>,
+    /// Whether a quotation promised it: its discount was allowed then.
+    pub(super) promised: bool,
 }
 
 impl Line {
@@ -63,8 +66,17 @@ impl Checkout {
     pub(super) fn lines_now(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Vec<Line>, Trouble> {
         let mut lines = Vec::with_capacity(self.lines.len());
         let mut changes = Vec::new();
+        let mut offer: Option<Offer> = None;
         for (place, asked) in self.lines.iter().enumerate() {
             let at = format!("lines[{place}]");
+            if let Some(of) = asked.quoted {
+                let offer = match &mut offer {
+                    Some(offer) => offer,
+                    none => none.insert(Offer::of(tx, by, of.quotation, &at)?),
+                };
+                lines.push(offer.take(of, asked, &at)?);
+                continue;
+            }
             let line = match item_of(&at, asked.sweet, asked.item.as_ref())? {
                 Item::Sweet(sweet) => sweet_line(tx, by, sweet, asked, &at, &mut changes)?,
                 Item::Quick(name, item) => {
@@ -84,6 +96,7 @@ impl Checkout {
                         parts: Vec::new(),
                         discount: asked.discount,
                         note: noted(&format!("{at}.note"), asked.note.as_deref())?,
+                        promised: false,
                     }
                 }
             };
@@ -105,7 +118,8 @@ impl Checkout {
         lines: &[Line],
     ) -> Result<Priced, Trouble> {
         let priced = cost(lines.iter().map(Line::priced), self.discount).map_err(Refusal::from)?;
-        if exceeds(&priced, rules.discount_limit) {
+        let promised = |place: usize| lines.get(place).is_some_and(|line| line.promised);
+        if exceeds(&priced, promised, rules.discount_limit) {
             staff::allow(tx, by, Permission::DiscountMore)?;
         }
         Ok(priced)
@@ -115,13 +129,18 @@ impl Checkout {
 /// Whether a line's own discount is more than `limit` of it, or all discounts
 /// together are more than `limit` of the whole: 10 % on the line and 10 % on
 /// the basket are more than 10 %. What is allowed is rounded as discounts are.
-fn exceeds(priced: &Priced, limit: Rate) -> bool {
+/// What was taken off a promised line is no discount given now.
+fn exceeds(priced: &Priced, promised: impl Fn(usize) -> bool, limit: Rate) -> bool {
     let (mut given, mut whole, mut allowed) = (0_i128, 0_i128, 0_i128);
     let mut above = false;
-    for line in &priced.lines {
+    for (place, line) in priced.lines.iter().enumerate() {
+        let discount = match promised(place) {
+            true => Money::ZERO,
+            false => line.discount,
+        };
         let (amount, own) = (
             i128::from(line.amount.minor()),
-            i128::from(line.discount.minor()),
+            i128::from(discount.minor()),
         );
         let most = part(amount, limit);
         above |= own > most;
@@ -179,6 +198,7 @@ fn sweet_line(
         parts: now.parts,
         discount: asked.discount,
         note: noted(&format!("{at}.note"), asked.note.as_deref())?,
+        promised: false,
     })
 }
 

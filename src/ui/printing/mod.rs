@@ -299,7 +299,7 @@ fn slip(shop: &Shop, session: &Session, document: Document) -> Result<Option<(Sl
 }
 
 /// Where a person keeps what they save.
-fn documents() -> Option<PathBuf> {
+pub fn documents() -> Option<PathBuf> {
     let folders = directories::UserDirs::new()?;
     let documents = folders.document_dir().filter(|folder| folder.is_dir());
     Some(documents.unwrap_or(folders.home_dir()).to_owned())

@@ -19,7 +19,7 @@ use egui::{
 
 use super::{
     actions::Action,
-    scanner::wants_codes,
+    scanner::{keep_as_it_was, wants_codes},
     theme::{self, GAP, GAP_L, GAP_S, RADIUS, RADIUS_L, TOUCH, tokens},
 };
 pub use push::{Kind, Push};
@@ -241,6 +241,7 @@ impl<'a> Field<'a> {
                 widgets.inactive.bg_stroke = Stroke::new(1.5, t.bad);
                 widgets.hovered.bg_stroke = Stroke::new(1.5, t.bad);
             }
+            let before = self.text.clone();
             let mut edit = TextEdit::singleline(self.text)
                 .hint_text(RichText::new(self.hint).color(t.muted))
                 .password(self.secret)
@@ -266,6 +267,8 @@ impl<'a> Field<'a> {
             if self.codes || self.secret {
                 // A password is no code, however fast it is typed.
                 wants_codes(ui.ctx(), response.id);
+            } else {
+                keep_as_it_was(ui, &response, &before, self.text);
             }
             keep_at_the_error(ui, &response, self.error.is_some());
             if let Some(error) = self.error {

@@ -1,5 +1,6 @@
 //! The windows, driven by role and label, with no display.
 
+mod codes;
 mod counter;
 mod counter_customers;
 mod counter_gift_cards;
@@ -8,6 +9,7 @@ mod counter_payments;
 mod doors;
 mod grants;
 mod printing;
+mod quotations;
 mod sales;
 mod sales_credit;
 mod sales_returns;
@@ -153,6 +155,12 @@ impl Screen {
     #[track_caller]
     pub fn is_chosen(&self, name: &str) -> bool {
         self.button(name).accesskit_node().toggled() == Some(Toggled::True)
+    }
+
+    /// Whether the button of that name can't be pressed.
+    #[track_caller]
+    pub fn is_off(&self, name: &str) -> bool {
+        self.button(name).accesskit_node().is_disabled()
     }
 
     /// Writes into a field, over what is in it.

@@ -44,7 +44,7 @@ pub(super) fn scan(screen: &mut Screen, code: &str) {
 }
 
 /// A scanner in quick frames: a key in each, then Enter.
-fn scan_key_by_key(screen: &mut Screen, code: &str) {
+pub(super) fn scan_key_by_key(screen: &mut Screen, code: &str) {
     let begun = screen.harness.ctx.input(|input| input.time);
     for (number, letter) in code.chars().enumerate() {
         screen.harness.input_mut().time = Some(begun + 0.02 * (number + 1) as f64);

@@ -7,7 +7,8 @@ use super::{
         super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble},
         HeldBasket,
     },
-    Basket, of,
+    Basket, BasketLine, of,
+    save::put,
 };
 use crate::{
     store::{self, WriteTx, params},
@@ -191,6 +192,28 @@ impl Command for ParkBasket {
             _ => Err(Refusal::BasketElsewhere.into()),
         }
     }
+}
+
+/// Parks a new basket with these lines, for anybody to resume; one that is
+/// there already, because it was asked for twice, stays as it is.
+pub(in super::super) fn park_new(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    (basket, label): (BasketId, &str),
+    note: Option<&str>,
+    lines: &[BasketLine],
+) -> Result<(), Trouble> {
+    let made = tx.execute(
+        "INSERT INTO baskets (id, account, label, changed_ms, note) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO NOTHING",
+        params![basket.bytes(), by.account()?.get(), label, by.at.ms(), note],
+    )?;
+    if made == 1 {
+        for (place, line) in lines.iter().enumerate() {
+            put(tx, basket, place, line)?;
+        }
+    }
+    Ok(())
 }
 
 /// Resumes a parked basket in a window: whoever is first has it.

@@ -19,6 +19,7 @@ pub use beside::{SaveGiftCards, SaveTenders};
 pub use hold::{ParkBasket, ReleaseBasket, ResumeBasket};
 pub use save::{NameCustomer, SaveBasket};
 
+pub(super) use hold::park_new;
 pub(super) use save::{Customer, empty};
 
 use serde::{Deserialize, Serialize};
@@ -32,8 +33,9 @@ use super::{
         taxes::{self, Tax},
     },
     GiftCardLine, Tender,
-    asked::QuickItem,
+    asked::{OfQuotation, QuickItem},
     price::cost,
+    quotes,
 };
 use crate::{
     store::{self, Fault, ReadTx, Row, params, unreadable},
@@ -54,6 +56,9 @@ pub struct BasketLine {
     /// The label of a scale with the price of this line in it.
     #[serde(default)]
     pub label: Option<String>,
+    /// The line of a quotation that this is: it is as it was offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<OfQuotation>,
     /// What is taken off this line.
     pub discount: Option<Discount>,
     /// What is noted with it.
@@ -82,6 +87,9 @@ pub struct ShownLine {
     pub on_hand: Option<i64>,
     /// What its picture looks like.
     pub picture: String,
+    /// The last day of the quotation that promises it, where one does: "2026-03-31".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_until: Option<String>,
 }
 
 /// A basket.
@@ -172,6 +180,27 @@ impl ShownLine {
             Ok(_) | Err(Trouble::Refused(_)) => Ok(()),
             Err(Trouble::Fault(fault)) => Err(fault),
         }
+    }
+
+    /// Shows a line as a quotation promises it. One that was sold or withdrawn
+    /// promises nothing any more; whether its last day is over is looked at
+    /// when the basket is sold.
+    fn read_promise(&mut self, db: &ReadTx<'_>) -> Result<(), Fault> {
+        let Some(of) = self.put.quoted.take() else {
+            return Ok(());
+        };
+        self.put.discount = None;
+        let Some((until, offered)) = quotes::promise(db, of)? else {
+            return Ok(());
+        };
+        self.put.quoted = Some(of);
+        self.put.quantity = offered.quantity;
+        self.put.discount = offered.off();
+        (self.name, self.unit) = (offered.name, offered.unit);
+        (self.price, self.per) = (offered.price, offered.per);
+        self.taxes = offered.taxes.iter().map(quotes::QuotedTax::then).collect();
+        self.promised_until = Some(until);
+        Ok(())
     }
 
     /// The line as `pricing` takes it.
@@ -270,7 +299,8 @@ fn lines(db: &ReadTx<'_>, basket: BasketId) -> Result<Vec<ShownLine>, Fault> {
         &format!(
             "SELECT basket_lines.sweet, basket_lines.name, quantity, basket_lines.price_minor,
                 discount_rate, discount_minor, note,
-                sweets.name, sweets.price_minor, unit, per, {ON_HAND}, picture, label
+                sweets.name, sweets.price_minor, unit, per, {ON_HAND}, picture, label,
+                quotation, quoted_line
          FROM basket_lines
          LEFT JOIN sweets ON sweets.id = basket_lines.sweet
          LEFT JOIN stock ON stock.sweet = sweets.id
@@ -285,6 +315,7 @@ fn lines(db: &ReadTx<'_>, basket: BasketId) -> Result<Vec<ShownLine>, Fault> {
             None => taxes::usual(db)?,
         };
         line.read_label(db)?;
+        line.read_promise(db)?;
     }
     Ok(lines)
 }
@@ -298,6 +329,10 @@ fn line_of_row(row: &Row<'_>) -> store::RowResult<ShownLine> {
         quantity,
         sold_at: None,
         label: row.get(13)?,
+        quoted: match (row.get(14)?, row.get(15)?) {
+            (Some(quotation), Some(line)) => Some(OfQuotation { quotation, line }),
+            _ => None,
+        },
         discount: discount_of(row, 4)?,
         note: row.get(6)?,
     };
@@ -314,6 +349,7 @@ fn line_of_row(row: &Row<'_>) -> store::RowResult<ShownLine> {
             taxes: Vec::new(),
             on_hand: row.get(11)?,
             picture: row.get(12)?,
+            promised_until: None,
         });
     }
     let name: String = row.get(1)?;
@@ -333,5 +369,6 @@ fn line_of_row(row: &Row<'_>) -> store::RowResult<ShownLine> {
         taxes: Vec::new(),
         on_hand: None,
         picture: String::new(),
+        promised_until: None,
     })
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{CustomerId, Money, line as line_of_text},
+    values::{BasketId, CustomerId, Money, line as line_of_text},
 };
 
 /// The longest code of a label, in characters.
@@ -55,57 +55,63 @@ impl Command for SaveBasket {
             )?;
         }
         for (place, line) in self.lines.iter().enumerate() {
-            self.put(tx, place, line)?;
+            put(tx, self.held.basket, place, line)?;
         }
         Ok(())
     }
 }
 
-impl SaveBasket {
-    fn put(&self, tx: &WriteTx<'_>, place: usize, line: &BasketLine) -> Result<(), Trouble> {
-        let at = format!("lines[{place}]");
-        let note = noted(&format!("{at}.note"), line.note.as_deref())?;
-        let (rate, amount) = checked(&format!("{at}.discount"), line.discount)?;
-        let (sweet, name, price) = match item_of(&at, line.sweet, line.item.as_ref())? {
-            Item::Sweet(sweet) => (Some(sweet), None, line.sold_at),
-            Item::Quick(name, item) => (None, Some(name), Some(item.price)),
-        };
-        let price = price
-            .map(|price| catalogue::check_price(&format!("{at}.sold_at"), price))
-            .transpose()?;
-        if let Some(sweet) = sweet
-            && tx
-                .first("SELECT 1 FROM sweets WHERE id = ?1", [sweet.get()], |_| {
-                    Ok(())
-                })?
-                .is_none()
-        {
-            return Err(Refusal::unknown("sweet", sweet).into());
-        }
-        let label = line.label.as_deref().map(|label| {
-            line_of_text(label, LABEL_MAX_CHARS)
-                .map_err(|why| Refusal::invalid(&format!("{at}.label"), why))
-        });
-        tx.execute(
-            "INSERT INTO basket_lines
-                 (basket, line, sweet, name, quantity, price_minor, discount_rate,
-                  discount_minor, note, label)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            params![
-                self.held.basket.bytes(),
-                place as i64,
-                sweet.map(|sweet| sweet.get()),
-                name.as_ref().map(|name| name.as_str()),
-                line.quantity.get(),
-                price.map(Money::minor),
-                rate,
-                amount,
-                note,
-                label.transpose()?.filter(|label| !label.is_empty())
-            ],
-        )?;
-        Ok(())
+/// Puts a line into a basket, at a place where none is.
+pub(super) fn put(
+    tx: &WriteTx<'_>,
+    basket: BasketId,
+    place: usize,
+    line: &BasketLine,
+) -> Result<(), Trouble> {
+    let at = format!("lines[{place}]");
+    let note = noted(&format!("{at}.note"), line.note.as_deref())?;
+    let (rate, amount) = checked(&format!("{at}.discount"), line.discount)?;
+    let (sweet, name, price) = match item_of(&at, line.sweet, line.item.as_ref())? {
+        Item::Sweet(sweet) => (Some(sweet), None, line.sold_at),
+        Item::Quick(name, item) => (None, Some(name), Some(item.price)),
+    };
+    let price = price
+        .map(|price| catalogue::check_price(&format!("{at}.sold_at"), price))
+        .transpose()?;
+    if let Some(sweet) = sweet
+        && tx
+            .first("SELECT 1 FROM sweets WHERE id = ?1", [sweet.get()], |_| {
+                Ok(())
+            })?
+            .is_none()
+    {
+        return Err(Refusal::unknown("sweet", sweet).into());
     }
+    let label = line.label.as_deref().map(|label| {
+        line_of_text(label, LABEL_MAX_CHARS)
+            .map_err(|why| Refusal::invalid(&format!("{at}.label"), why))
+    });
+    tx.execute(
+        "INSERT INTO basket_lines
+             (basket, line, sweet, name, quantity, price_minor, discount_rate,
+              discount_minor, note, label, quotation, quoted_line)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        params![
+            basket.bytes(),
+            place as i64,
+            sweet.map(|sweet| sweet.get()),
+            name.as_ref().map(|name| name.as_str()),
+            line.quantity.get(),
+            price.map(Money::minor),
+            rate,
+            amount,
+            note,
+            label.transpose()?.filter(|label| !label.is_empty()),
+            line.quoted.map(|of| of.quotation),
+            line.quoted.map(|of| of.line)
+        ],
+    )?;
+    Ok(())
 }
 
 /// The columns of a discount that can be given.

@@ -4,12 +4,27 @@
 //! Promises: a quotation is numbered without a gap and never changed; it is
 //! sold for exactly what it says, by whoever sells, however prices and taxes
 //! changed since (its prices were allowed when it was made), and by one sale
-//! only. Left out: keeping the goods for it; what is not there any more when
-//! it is sold is refused like in any sale.
+//! only; one that was withdrawn is not sold. Taken into a basket, its lines
+//! stay promised: each names the line of the quotation it is, and the sale
+//! reads that again, so that nobody is believed a price. Such a line is sold
+//! as it was offered or taken out; other sweets may be beside it. Left out:
+//! keeping the goods for it; what is not there any more when it is sold is
+//! refused like in any sale.
 
+mod basket;
+mod find;
 mod rows;
+mod withdraw;
 
-pub use rows::{Quotation, QuotedLine, QuotedTax, list, quotation};
+pub use basket::{TakeUpQuotation, TakenUp};
+pub use find::{Shown, find};
+pub use rows::{
+    Quotation, QuotedLine, QuotedTax, State, Withdrawn, code_of_quotation, list, quotation,
+    quotation_of_code,
+};
+pub use withdraw::WithdrawQuotation;
+
+pub(super) use basket::{Offer, promise, sold};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -26,7 +41,7 @@ use super::{
     price::cost,
 };
 use crate::{
-    store::{Fault, WriteTx, params},
+    store::{Fault, WriteTx},
     values::{Money, Name, ShiftId, Timestamp},
 };
 
@@ -79,6 +94,13 @@ impl Command for MakeQuotation {
         }
         let asked = self.asked(tx, by)?;
         asked.check_counts()?;
+        if let Some(of) = asked.lines.iter().find_map(|line| line.quoted) {
+            let why = format!(
+                "some are promised by quotation {} already: sell that, or take them out",
+                of.quotation
+            );
+            return Err(Refusal::invalid("lines", why).into());
+        }
         let note = noted("note", asked.note.as_deref())?;
         let (rules, _) = settings::load::<Selling>(tx)?;
         let lines = asked.lines_now(tx, by)?;
@@ -116,7 +138,7 @@ impl MakeQuotation {
             note: self.note.clone(),
             ..Checkout::default()
         };
-        let (Some(held), true) = (&self.basket, self.lines.is_empty()) else {
+        let Some(held) = &self.basket else {
             return Ok(asked);
         };
         let mine = baskets::of(tx, by.account()?)?;
@@ -124,6 +146,17 @@ impl MakeQuotation {
             .into_iter()
             .find(|basket| basket.id == held.basket)
             .ok_or(Refusal::BasketElsewhere)?;
+        let unfit = match (&basket.tenders[..], &basket.gift_cards[..]) {
+            ([], []) => None,
+            ([], _) => Some("has gift cards, which are not offered: take them out first"),
+            _ => Some("is paid in part: finish the sale, or take the payments off first"),
+        };
+        if let Some(why) = unfit {
+            return Err(Refusal::invalid("basket", why).into());
+        }
+        if !self.lines.is_empty() {
+            return Ok(asked);
+        }
         let lines = basket.lines.into_iter().map(|line| CheckoutLine {
             sweet: line.put.sweet,
             item: line.put.item,
@@ -131,6 +164,7 @@ impl MakeQuotation {
             price: None,
             sold_at: line.put.sold_at,
             label: line.put.label,
+            quoted: line.put.quoted,
             discount: line.put.discount,
             note: line.put.note,
         });
@@ -166,21 +200,7 @@ impl Command for SellQuotation {
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Sold, Trouble> {
         let number = self.quotation;
-        let offered =
-            quotation(tx, number)?.ok_or_else(|| Refusal::unknown("quotation", number))?;
-        let refused = |why: String| Trouble::from(Refusal::invalid("quotation", why));
-        if let Some(receipt) = offered.sold_on {
-            return Err(refused(format!(
-                "{number} was sold already, on receipt {receipt}: make a new one"
-            )));
-        }
-        let today = by.shop.zone.date(by.at);
-        if day("quotation", &offered.valid_until)? < today {
-            return Err(refused(format!(
-                "{number} was valid until {}: make a new one at the prices of today",
-                offered.valid_until
-            )));
-        }
+        let offered = open(tx, by, number, "quotation")?;
         let lines = rows::lines_for_sale(tx, &offered)?;
         let priced = cost(lines.iter().map(|line| line.priced()), None).map_err(Refusal::from)?;
         if priced.gross != offered.total {
@@ -198,16 +218,26 @@ impl Command for SellQuotation {
         let (rules, _) = settings::load::<Selling>(tx)?;
         let rung_up = (lines.as_slice(), &priced);
         let sold = sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up)?;
-        let taken = tx.execute(
-            "UPDATE quotations SET sold_on = ?2 WHERE number = ?1 AND sold_on IS NULL",
-            params![number, sold.number],
-        )?;
-        match taken {
-            1 => Ok(sold),
-            _ => Err(refused(format!(
-                "{number} was sold already: make a new one"
-            ))),
-        }
+        self::sold(tx, number, sold.number)?;
+        Ok(sold)
+    }
+}
+
+/// A quotation that can be sold; refusals are of the field it was asked for in.
+fn open(tx: &WriteTx<'_>, by: &Actor<'_>, number: i64, field: &str) -> Result<Quotation, Trouble> {
+    let offered = quotation(tx, number)?.ok_or_else(|| Refusal::unknown("quotation", number))?;
+    let refused = |why: String| Err(Refusal::invalid(field, why).into());
+    match offered.state(by.shop.zone.date(by.at)) {
+        State::Open => Ok(offered),
+        State::Sold => refused(format!(
+            "{number} was sold already, on receipt {}: make a new one",
+            offered.sold_on.unwrap_or_default()
+        )),
+        State::Withdrawn => refused(format!("{number} was withdrawn: make a new one")),
+        State::Over => refused(format!(
+            "{number} was valid until {}: make a new one at the prices of today",
+            offered.valid_until
+        )),
     }
 }
 

@@ -36,9 +36,65 @@ pub struct Quotation {
     pub note: Option<String>,
     /// The receipt it was sold on.
     pub sold_on: Option<i64>,
+    /// That it was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawn>,
     /// What is offered; a list of quotations leaves it out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<QuotedLine>,
+}
+
+/// That a quotation was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Withdrawn {
+    /// When.
+    pub at: Timestamp,
+    /// Who withdrew it.
+    pub by: String,
+    /// Why, where that was said.
+    pub reason: Option<String>,
+}
+
+/// Where a quotation is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It can be sold.
+    Open,
+    /// It was sold.
+    Sold,
+    /// It was withdrawn.
+    Withdrawn,
+    /// Its last day is over.
+    Over,
+}
+
+impl Quotation {
+    /// Where it is in its life, on a day of the shop. One whose last day can't
+    /// be read is over.
+    #[must_use]
+    pub fn state(&self, today: NaiveDate) -> State {
+        let until = NaiveDate::parse_from_str(&self.valid_until, "%Y-%m-%d").ok();
+        match (self.sold_on, &self.withdrawn) {
+            (Some(_), _) => State::Sold,
+            (None, Some(_)) => State::Withdrawn,
+            (None, None) if until.is_some_and(|until| until >= today) => State::Open,
+            (None, None) => State::Over,
+        }
+    }
+}
+
+/// A quotation's number as it is printed, on its code too: "Q000003".
+#[must_use]
+pub fn code_of_quotation(number: i64) -> String {
+    format!("Q{number:06}")
+}
+
+/// The number of the quotation whose code was scanned or typed, where it is one.
+#[must_use]
+pub fn quotation_of_code(code: &str) -> Option<i64> {
+    let digits = code.trim().strip_prefix(['Q', 'q'])?;
+    let is_number = digits.len() >= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().ok()).flatten()
 }
 
 /// A line of a quotation, with what it was when it was made.
@@ -81,6 +137,28 @@ pub struct QuotedTax {
     pub rate: Rate,
     /// Whether prices had it inside.
     pub inside: bool,
+}
+
+impl QuotedLine {
+    /// What is taken off, as a sale takes it.
+    pub(in super::super) fn off(&self) -> Option<Discount> {
+        (self.discount > Money::ZERO).then_some(Discount::Amount(self.discount))
+    }
+}
+
+impl QuotedTax {
+    /// The tax as it was then.
+    pub(in super::super) fn then(&self) -> Tax {
+        Tax {
+            id: self.tax,
+            version: 1,
+            name: self.name.clone(),
+            rate: self.rate,
+            inside: self.inside,
+            usual: false,
+            retired: false,
+        }
+    }
 }
 
 /// What stands at the top of a quotation.
@@ -155,8 +233,11 @@ pub(super) fn put_line(
     Ok(())
 }
 
-const HEAD: &str =
-    "number, at_ms, accounts.name, customer, valid_until, total_minor, note, sold_on";
+const HEAD: &str = "number, quotations.at_ms, accounts.name, customer, valid_until, total_minor,
+     note, sold_on, gone.at_ms, whose.name, gone.reason";
+const FROM: &str = "quotations JOIN accounts ON accounts.id = quotations.account
+     LEFT JOIN quotation_withdrawals AS gone ON gone.quotation = number
+     LEFT JOIN accounts AS whose ON whose.id = gone.account";
 
 fn head_of_row(row: &Row<'_>) -> store::RowResult<Quotation> {
     Ok(Quotation {
@@ -168,6 +249,14 @@ fn head_of_row(row: &Row<'_>) -> store::RowResult<Quotation> {
         total: Money::from_minor(row.get(5)?),
         note: row.get(6)?,
         sold_on: row.get(7)?,
+        withdrawn: match row.get::<_, Option<i64>>(8)? {
+            Some(at) => Some(Withdrawn {
+                at: Timestamp::from_ms(at),
+                by: row.get(9)?,
+                reason: row.get(10)?,
+            }),
+            None => None,
+        },
         lines: Vec::new(),
     })
 }
@@ -177,9 +266,7 @@ fn head_of_row(row: &Row<'_>) -> store::RowResult<Quotation> {
 /// # Errors
 /// A fault of the file.
 pub fn quotation(db: &ReadTx<'_>, number: i64) -> Result<Option<Quotation>, Fault> {
-    let sql = format!(
-        "SELECT {HEAD} FROM quotations JOIN accounts ON accounts.id = account WHERE number = ?1"
-    );
+    let sql = format!("SELECT {HEAD} FROM {FROM} WHERE number = ?1");
     let Some(mut found) = db.first(&sql, [number], head_of_row)? else {
         return Ok(None);
     };
@@ -228,10 +315,7 @@ fn line_of_row(row: &Row<'_>) -> store::RowResult<QuotedLine> {
 /// # Errors
 /// A fault of the file.
 pub fn list(db: &ReadTx<'_>, before: Option<i64>, limit: u32) -> Result<Vec<Quotation>, Fault> {
-    let sql = format!(
-        "SELECT {HEAD} FROM quotations JOIN accounts ON accounts.id = account
-         WHERE number < ?1 ORDER BY number DESC LIMIT ?2"
-    );
+    let sql = format!("SELECT {HEAD} FROM {FROM} WHERE number < ?1 ORDER BY number DESC LIMIT ?2");
     db.all(
         &sql,
         params![before.unwrap_or(i64::MAX), limit],
@@ -248,15 +332,7 @@ pub(super) fn lines_for_sale(tx: &WriteTx<'_>, offered: &Quotation) -> Result<Ve
             Some(sweet) => catalogue::for_sale(tx, sweet)?.parts,
             None => Vec::new(),
         };
-        let taxes = line.taxes.iter().map(|tax| Tax {
-            id: tax.tax,
-            version: 1,
-            name: tax.name.clone(),
-            rate: tax.rate,
-            inside: tax.inside,
-            usual: false,
-            retired: false,
-        });
+        let taxes = line.taxes.iter().map(QuotedTax::then);
         lines.push(Line {
             sweet: line.sweet,
             name: line.name.clone(),
@@ -266,8 +342,9 @@ pub(super) fn lines_for_sale(tx: &WriteTx<'_>, offered: &Quotation) -> Result<Ve
             per: line.per,
             taxes: taxes.collect(),
             parts,
-            discount: (line.discount > Money::ZERO).then_some(Discount::Amount(line.discount)),
+            discount: line.off(),
             note: line.note.clone(),
+            promised: true,
         });
     }
     Ok(lines)

@@ -6,6 +6,8 @@
 use super::{beside::Beside, keeping::Keeping, line::Line};
 use crate::{
     shop::{
+        Shortage,
+        catalogue::Scanned,
         pricing::{self, Discount, Priced},
         sales::{QuickItem, baskets::ShownLine},
         stock::ShelfRow,
@@ -119,6 +121,47 @@ impl BasketState {
     /// # Errors
     /// A sentence where not so much is left.
     pub fn add(&mut self, row: &ShelfRow, quantity: Quantity) -> Result<(), String> {
+        self.check_room(row, quantity)?;
+        // The line touched last stands last, where the eye is and "one more" counts.
+        let at = self.lines.iter().position(|line| line.takes_more_of(row));
+        let line = match at {
+            Some(at) => {
+                let mut line = self.lines.remove(at);
+                line.set_quantity(line.quantity().saturating_add(quantity.get()));
+                line.on_hand = super::line::bound(row);
+                line
+            }
+            None => Line::of(self.new_key(), row, quantity),
+        };
+        self.put_last(line);
+        Ok(())
+    }
+
+    /// Puts in what a scale's label with a price is on: a packet, and a line of its own however
+    /// often the same label comes.
+    ///
+    /// # Errors
+    /// A sentence where not so much is left.
+    pub fn add_packet(
+        &mut self,
+        row: &ShelfRow,
+        scanned: &Scanned,
+        quantity: Quantity,
+    ) -> Result<(), String> {
+        self.check_room(row, quantity)?;
+        let line = Line::scanned(self.new_key(), row, scanned, quantity);
+        self.put_last(line);
+        Ok(())
+    }
+
+    fn put_last(&mut self, line: Line) {
+        self.chosen = Some(line.key);
+        self.lines.push(line);
+        self.keeping.changed = true;
+    }
+
+    /// Sees that so much more of a sweet is there.
+    fn check_room(&self, row: &ShelfRow, quantity: Quantity) -> Result<(), String> {
         let before = self.taken(row.id);
         if let Some(left) = super::line::bound(row) {
             if left <= 0 {
@@ -133,29 +176,13 @@ impl BasketState {
                 return Err(format!("Only {left} of {} left{have}.", row.name));
             }
         }
-        self.keeping.changed = true;
-        // The line touched last stands last, where the eye is and "one more" counts.
-        let at = self.lines.iter().position(|line| line.takes_more_of(row));
-        let line = match at {
-            Some(at) => {
-                let mut line = self.lines.remove(at);
-                line.set_quantity(line.quantity().saturating_add(quantity.get()));
-                line.on_hand = super::line::bound(row);
-                line
-            }
-            None => Line::of(self.new_key(), row, quantity),
-        };
-        self.chosen = Some(line.key);
-        self.lines.push(line);
         Ok(())
     }
 
     /// Puts an item in that is no sweet.
     pub fn add_quick(&mut self, item: QuickItem, taxes: Vec<Tax>) {
         let line = Line::quick(self.new_key(), item, taxes);
-        self.chosen = Some(line.key);
-        self.lines.push(line);
-        self.keeping.changed = true;
+        self.put_last(line);
     }
 
     /// How much of a sweet is in it, over all lines.
@@ -171,7 +198,7 @@ impl BasketState {
         let taken = line
             .sweet()
             .map_or(line.quantity(), |sweet| self.taken(sweet));
-        taken.saturating_add(more) <= line.on_hand.unwrap_or(MAX_QUANTITY)
+        !line.is_fixed() && taken.saturating_add(more) <= line.on_hand.unwrap_or(MAX_QUANTITY)
     }
 
     /// Sets how much a line is of; 0 takes it out.
@@ -193,25 +220,26 @@ impl BasketState {
         }
     }
 
-    /// Leaves no more than this of a sweet in it; what was put in last goes first.
-    pub fn leave_of(&mut self, sweet: SweetId, left: i64) {
-        let mut left = left.max(0);
-        self.lines.retain_mut(|line| {
-            if line.sweet() != Some(sweet) {
-                return true;
-            }
-            let stays = line.quantity().min(left);
-            left -= stays;
-            line.set_quantity(stays);
-            stays > 0
-        });
+    /// Makes ordinary lines of those that a quotation promised, at the prices of now.
+    pub fn forget_promises(&mut self) {
+        let rows = self.keeping.rows();
+        for line in &mut self.lines {
+            let row = rows.iter().find(|row| line.sweet() == Some(row.id));
+            line.forget_promise(row);
+        }
+        self.keeping.changed = true;
+    }
+
+    /// Leaves in it what is left of what a sale was short of.
+    pub fn leave_what_is_left(&mut self, shortages: &[Shortage]) {
+        leave(&mut self.lines, shortages);
         self.keeping.changed = true;
     }
 
     /// Takes a new price as shown.
     pub fn reprice(&mut self, sweet: SweetId, now: Money) {
         for line in &mut self.lines {
-            if line.sweet() == Some(sweet) {
+            if line.sweet() == Some(sweet) && !line.is_fixed() {
                 line.shown.price = now;
                 line.now = now;
             }
@@ -247,6 +275,8 @@ impl BasketState {
         for line in meanwhile {
             let same = |kept: &&mut Line| {
                 kept.sweet().is_some()
+                    && !kept.is_fixed()
+                    && !line.is_fixed()
                     && kept.sweet() == line.sweet()
                     && kept.shown.unit == Unit::Piece
                     && kept.shown.put.note == line.shown.put.note
@@ -263,6 +293,32 @@ impl BasketState {
     fn new_key(&mut self) -> u64 {
         self.next_key += 1;
         self.next_key
+    }
+}
+
+/// Leaves in the lines what is left of what a sale was short of: what was put in last goes
+/// first, and a packet stays whole or not at all. Of a kit that lacks a part there stay so many
+/// as can be made, as far as that is known, and one less in any case.
+pub fn leave(lines: &mut Vec<Line>, shortages: &[Shortage]) {
+    for short in shortages {
+        let mut left = short.left.max(0);
+        lines.retain_mut(|line| {
+            let quantity = line.quantity();
+            let stays = if line.sweet() == Some(short.sweet) {
+                let stays = match quantity {
+                    whole if whole > left && line.is_fixed() => 0,
+                    whole => whole.min(left),
+                };
+                left -= stays;
+                stays
+            } else if short.kits.iter().any(|kit| kit == line.name()) {
+                line.on_hand.unwrap_or(0).clamp(0, quantity - 1)
+            } else {
+                return true;
+            };
+            line.set_quantity(stays);
+            stays > 0
+        });
     }
 }
 

@@ -2,7 +2,11 @@
 
 use egui::{Context, Label, RichText, Ui};
 
-use super::{basket::BasketState, line::Line, sale::at_the_amount};
+use super::{
+    basket::{BasketState, leave},
+    line::Line,
+    sale::at_the_amount,
+};
 use crate::{
     shop::{
         PriceChange, Refusal, Shortage,
@@ -21,6 +25,8 @@ use crate::{
 enum Why {
     SoldOut(Vec<Shortage>),
     Prices(Vec<PriceChange>),
+    /// What was promised is so no more: the quotation is sold, withdrawn, or over.
+    Promise(String),
     Other(String),
 }
 
@@ -29,8 +35,8 @@ pub struct Collision {
     why: Why,
     /// Whether it was to be paid exactly.
     pub exact: bool,
-    /// What is like the sweets that are short, by sweet.
-    like: Live<Vec<SweetId>, Vec<(SweetId, Vec<ShelfRow>)>>,
+    /// The sweets that are short as the shelf has them, each with what is like it.
+    short: Live<Vec<SweetId>, Vec<(ShelfRow, Vec<ShelfRow>)>>,
 }
 
 /// So much of a name fits on the button that offers it, in characters.
@@ -44,6 +50,8 @@ pub enum Next {
     Sell,
     /// Put this into the basket instead of what is missing.
     Instead(Box<ShelfRow>, Quantity),
+    /// Back to the basket, whose promised lines are ordinary ones at the prices of now.
+    WithoutPromise,
     /// Back to the basket.
     Back,
 }
@@ -62,12 +70,15 @@ impl Collision {
         let why = match refusal {
             Refusal::SoldOut { shortages } => Why::SoldOut(shortages),
             Refusal::PriceChanged { changes } => Why::Prices(changes),
+            Refusal::Invalid { field, why } if field.ends_with(".quoted.quotation") => {
+                Why::Promise(format!("Quotation {why}."))
+            }
             other => Why::Other(sentence(&other)),
         };
         Ok(Self {
             why,
             exact,
-            like: Live::default(),
+            short: Live::default(),
         })
     }
 
@@ -78,14 +89,17 @@ impl Collision {
         };
         let sweets: Vec<SweetId> = shortages.iter().map(|short| short.sweet).collect();
         let shop = cx.shop.clone();
-        self.like.keep(cx.desk, cx.changes, &sweets, move |sweets| {
-            shop.read(|db| {
-                let like = sweets
-                    .iter()
-                    .map(|sweet| Ok((*sweet, stock::like(db, *sweet, OFFERED)?)));
-                like.collect()
-            })
-        });
+        self.short
+            .keep(cx.desk, cx.changes, &sweets, move |sweets| {
+                shop.read(|db| {
+                    let rows = stock::shelf_rows(db, sweets)?.into_iter();
+                    let like = rows.map(|row| {
+                        let like = stock::like(db, row.id, OFFERED)?;
+                        Ok((row, like))
+                    });
+                    like.collect()
+                })
+            });
     }
 
     /// Shows it.
@@ -95,10 +109,11 @@ impl Collision {
         let away = dialog(ctx, "collision", 520.0, |ui| {
             next = match &self.why {
                 Why::SoldOut(shortages) => {
-                    let like = self.like.latest().map_or(&[][..], Vec::as_slice);
-                    sold_out(ui, cx, shortages, lines, like)
+                    let known = self.short.latest().map_or(&[][..], Vec::as_slice);
+                    sold_out(ui, cx, shortages, lines, known)
                 }
                 Why::Prices(changes) => prices(ui, cx, changes),
+                Why::Promise(why) => broken_promise(ui, why),
                 Why::Other(why) => {
                     title(ui, "Nothing was sold");
                     banner(ui, Tone::Bad, why);
@@ -125,9 +140,7 @@ impl Collision {
     /// Brings the basket to what is left.
     pub fn take_what_is_left(&self, basket: &mut BasketState) {
         if let Why::SoldOut(shortages) = &self.why {
-            for short in shortages {
-                basket.leave_of(short.sweet, short.left);
-            }
+            basket.leave_what_is_left(shortages);
         }
     }
 }
@@ -137,7 +150,7 @@ fn sold_out(
     cx: &Cx<'_>,
     shortages: &[Shortage],
     lines: &[Line],
-    like: &[(SweetId, Vec<ShelfRow>)],
+    known: &[(ShelfRow, Vec<ShelfRow>)],
 ) -> Option<Next> {
     let mut instead = None;
     title(ui, "Another window was faster");
@@ -148,7 +161,8 @@ fn sold_out(
         .show(ui, |ui| {
             for short in shortages {
                 ui.add(Label::new(strong(&short.name)).wrap());
-                let unit = unit_of(lines, short.sweet);
+                let on_shelf = known.iter().find(|(row, _)| row.id == short.sweet);
+                let unit = unit_of(lines, short.sweet, on_shelf.map(|(row, _)| row));
                 let wanted = unit.format(short.wanted);
                 ui.label(match short.left {
                     ..=0 => format!("Sold out; {wanted} wanted."),
@@ -164,7 +178,12 @@ fn sold_out(
                     );
                     ui.add(Label::new(fine_print(ui, text)).wrap());
                 }
-                let others = like.iter().find(|(sweet, _)| *sweet == short.sweet);
+                if !short.kits.is_empty() {
+                    let text = format!("It is a part of {}.", short.kits.join(", "));
+                    ui.add(Label::new(fine_print(ui, text)).wrap());
+                }
+                // Instead of a part nothing can be put into a kit here.
+                let others = on_shelf.filter(|_| short.kits.is_empty());
                 if let Some((_, rows)) = others.filter(|(_, rows)| !rows.is_empty()) {
                     ui.add_space(GAP_S);
                     ui.label(fine_print(ui, "Like it, and on hand:"));
@@ -178,20 +197,9 @@ fn sold_out(
     if instead.is_some() {
         return instead;
     }
-    let short_of = |line: &Line| {
-        shortages
-            .iter()
-            .find(|short| Some(short.sweet) == line.sweet())
-    };
-    let whole = lines.iter().filter(|line| short_of(line).is_none());
-    let left: i64 = whole.map(Line::pieces).sum::<i64>()
-        + shortages
-            .iter()
-            .map(|short| match unit_of(lines, short.sweet) {
-                Unit::Piece => short.left.max(0),
-                _ => i64::from(short.left > 0),
-            })
-            .sum::<i64>();
+    let mut rest = lines.to_vec();
+    leave(&mut rest, shortages);
+    let left: i64 = rest.iter().map(Line::pieces).sum();
     buttons(ui, |ui| {
         if left > 0 {
             let sell = ui
@@ -213,10 +221,11 @@ fn sold_out(
     })
 }
 
-/// What a sweet of the basket is counted in.
-fn unit_of(lines: &[Line], sweet: SweetId) -> Unit {
+/// What a sweet is counted in: as its line in the basket is, or a kit's part on the shelf.
+fn unit_of(lines: &[Line], sweet: SweetId, on_shelf: Option<&ShelfRow>) -> Unit {
     let line = lines.iter().find(|line| line.sweet() == Some(sweet));
-    line.map_or(Unit::Piece, |line| line.shown.unit)
+    let unit = line.map(|line| line.shown.unit);
+    unit.or(on_shelf.map(|row| row.unit)).unwrap_or(Unit::Piece)
 }
 
 /// A button that puts as much of another sweet in as is missing, or as there is.
@@ -244,6 +253,24 @@ fn offer(ui: &mut Ui, cx: &Cx<'_>, row: &ShelfRow, short: &Shortage) -> Option<N
     let hint = format!("Put {much} of it into the basket instead");
     let pressed = ui.add(button).on_hover_text(hint).clicked();
     pressed.then(|| Next::Instead(Box::new(row.clone()), quantity))
+}
+
+fn broken_promise(ui: &mut Ui, why: &str) -> Option<Next> {
+    title(ui, "The offer is not open any more");
+    banner(ui, Tone::Bad, why);
+    ui.label(muted(
+        ui,
+        "Nothing was sold. The sweets can stay in the basket, at the prices of now.",
+    ));
+    buttons(ui, |ui| {
+        let now = Push::primary("Keep them at the prices of now").by_enter();
+        if ui.add(now).clicked() {
+            return Some(Next::WithoutPromise);
+        }
+        ui.add(Push::new("Back to the basket"))
+            .clicked()
+            .then_some(Next::Back)
+    })
 }
 
 fn prices(ui: &mut Ui, cx: &Cx<'_>, changes: &[PriceChange]) -> Option<Next> {

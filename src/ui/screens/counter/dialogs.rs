@@ -9,11 +9,13 @@ use super::{
     gift_cards::{Paid, PayingCard, SellingCard},
     keeping::Wish,
     others, parked,
+    quote::{self, QuoteForm},
     sheets::Sheet,
 };
 use crate::{
     shop::sales::TenderKind,
     ui::{
+        actions::Action,
         overlays::grant::{GrantForm, Verdict},
         widgets::{Tone, count},
         window::Cx,
@@ -42,6 +44,8 @@ pub enum Dialog {
     Parked,
     /// The question what the basket is to be parked under.
     Park(parked::Parking),
+    /// The question for whom and until when the basket is quoted.
+    Quote(Box<QuoteForm>),
     /// The question whether to empty the basket.
     Empty,
 }
@@ -134,6 +138,18 @@ impl Counter {
                     true
                 }
             },
+            Dialog::Quote(form) => match form.show(ctx, cx, &self.basket) {
+                quote::Next::Stays => false,
+                quote::Next::Away => true,
+                quote::Next::Made(quoted, whom) => {
+                    self.basket.sold();
+                    let total = cx.facts.currency.format_with_code(quoted.total);
+                    let text = format!("Quotation {} for {whom}: {total}.", quoted.number);
+                    cx.notes.offer(Tone::Good, text, Action::Quotations);
+                    *cx.made_quotation = Some(quoted.number);
+                    true
+                }
+            },
             Dialog::Empty => match collision::ask_to_empty(ctx, self.basket.pieces()) {
                 None => false,
                 Some(empty) => {
@@ -154,7 +170,7 @@ impl Counter {
     }
 
     /// Goes on with another basket; false where this one is being sold. Its payments go with it.
-    fn go_on_with(&mut self, cx: &mut Cx<'_>, wish: Wish) -> bool {
+    pub(super) fn go_on_with(&mut self, cx: &mut Cx<'_>, wish: Wish) -> bool {
         if self.sale.is_some() {
             let text = "The sale is still being made. Wait until it is done.";
             cx.notes.say(Tone::Warn, text);
@@ -182,6 +198,10 @@ impl Counter {
             None => false,
             Some(collision::Next::Back) => {
                 collision.settle(&mut self.basket);
+                true
+            }
+            Some(collision::Next::WithoutPromise) => {
+                self.basket.forget_promises();
                 true
             }
             Some(collision::Next::Instead(row, quantity)) => {

@@ -38,6 +38,13 @@ pub struct Keeping {
     rows: Live<Vec<SweetId>, Vec<ShelfRow>>,
 }
 
+impl Keeping {
+    /// The sweets of the basket, as the shelf has them.
+    pub(super) fn rows(&self) -> &[ShelfRow] {
+        self.rows.latest().map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Which basket to go on with; it waits for the last save of the one at hand.
 pub enum Wish {
     /// One of the person's own: this one, or one that nobody holds.

@@ -1,10 +1,11 @@
 //! A line of the basket, and how it is told.
 //!
 //! Promises: what is saved of it, what is sold and what is shown come from the one line that was
-//! put in. Leaves out what it costs: `shop::pricing` says.
+//! put in; what a label or a quotation says of a line is not changed here. Leaves out what it costs: `shop::pricing` says.
 
 use crate::{
     shop::{
+        catalogue::{Scanned, label_buys},
         pricing::Discount,
         sales::{
             CheckoutLine, QuickItem,
@@ -60,11 +61,25 @@ impl Line {
             taxes: row.taxes.clone(),
             on_hand: Some(row.on_hand),
             picture: row.picture.clone(),
+            promised_until: None,
         };
         Self {
             on_hand: bound(row),
             ..Self::kept(key, shown)
         }
+    }
+
+    /// What a code stands for, of which there is so much: a label with a price is a line of its
+    /// own, at that price.
+    #[must_use]
+    pub fn scanned(key: u64, row: &ShelfRow, scanned: &Scanned, quantity: Quantity) -> Self {
+        let mut line = Self::of(key, row, quantity);
+        if let (Some(price), Some(label)) = (scanned.price, &scanned.label) {
+            line.shown.put.label = Some(label.clone());
+            (line.shown.price, line.now) = (price, price);
+            line.shown.per = quantity.get();
+        }
+        line
     }
 
     /// An item that is no sweet.
@@ -82,6 +97,7 @@ impl Line {
             taxes,
             on_hand: None,
             picture: String::new(),
+            promised_until: None,
         };
         Self::kept(key, shown)
     }
@@ -104,8 +120,36 @@ impl Line {
         self.shown.put.quantity.get()
     }
 
-    /// Sets how much; within what a line can have.
+    /// Whether a label or a quotation says how much it is: it is there whole or not at all.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.shown.put.label.is_some() || self.is_promised()
+    }
+
+    /// Whether a quotation promises it as it is.
+    #[must_use]
+    pub fn is_promised(&self) -> bool {
+        self.shown.put.quoted.is_some()
+    }
+
+    /// Makes an ordinary line of one that was promised, as the shelf has it where that is known.
+    pub fn forget_promise(&mut self, row: Option<&ShelfRow>) {
+        if self.shown.put.quoted.take().is_none() {
+            return;
+        }
+        self.shown.put.discount = None;
+        self.shown.promised_until = None;
+        if let Some(row) = row {
+            self.follow(row);
+            self.shown.price = row.price;
+        }
+    }
+
+    /// Sets how much; within what a line can have, and not where that is fixed.
     pub fn set_quantity(&mut self, quantity: i64) {
+        if self.is_fixed() {
+            return;
+        }
         if let Ok(quantity) = Quantity::of(quantity.clamp(1, MAX_QUANTITY)) {
             self.shown.put.quantity = quantity;
         }
@@ -131,6 +175,7 @@ impl Line {
     pub fn takes_more_of(&self, row: &ShelfRow) -> bool {
         self.sweet() == Some(row.id)
             && row.unit == Unit::Piece
+            && !self.is_fixed()
             && self.shown.put.note.is_none()
             && !matches!(self.shown.put.discount, Some(Discount::Amount(_)))
     }
@@ -141,9 +186,13 @@ impl Line {
         self.shown.put.sold_at.unwrap_or(self.shown.price)
     }
 
-    /// "2 × 45.00", "250 g · 640.00 / kg", "24 · 90.00 / box of 12".
+    /// "2 × 45.00", "250 g · 640.00 / kg", "24 · 90.00 / box of 12", "251 g · label 160.37".
     #[must_use]
     pub fn measure(&self, currency: Currency) -> String {
+        if self.shown.put.label.is_some() {
+            let much = self.shown.unit.format(self.quantity());
+            return format!("{much} · label {}", currency.format(self.shown.price));
+        }
         measure(
             currency,
             self.shown.unit,
@@ -166,6 +215,9 @@ impl Line {
             ));
         }
         given.extend(put.discount.map(|discount| off(currency, discount)));
+        if let (Some(of), Some(until)) = (put.quoted, &self.shown.promised_until) {
+            given.push(format!("quotation {}, until {until}", of.quotation));
+        }
         given.extend(put.note.as_ref().map(|note| format!("“{note}”")));
         given
     }
@@ -188,6 +240,7 @@ impl Line {
             sold_at: put.sold_at,
             discount: put.discount,
             label: put.label,
+            quoted: put.quoted,
             note: put.note,
         }
     }
@@ -195,8 +248,20 @@ impl Line {
     /// Follows what the shelf says of its sweet now.
     pub fn follow(&mut self, row: &ShelfRow) {
         self.on_hand = bound(row);
-        self.now = row.price;
-        (self.shown.unit, self.shown.per) = (row.unit, row.per);
+        if self.is_promised() {
+            return;
+        }
+        self.shown.unit = row.unit;
+        if self.shown.put.label.is_some() {
+            // The price is the label's; how much that buys is told by the catalogue's.
+            let buys = label_buys(self.shown.price, row.unit, row.price, row.per);
+            if let Some(quantity) = buys {
+                self.shown.put.quantity = quantity;
+                self.shown.per = quantity.get();
+            }
+        } else {
+            (self.now, self.shown.per) = (row.price, row.per);
+        }
         self.shown.name.clone_from(&row.name);
         self.shown.taxes.clone_from(&row.taxes);
     }

@@ -19,6 +19,7 @@ mod others;
 mod pane;
 mod parked;
 mod payment;
+mod quote;
 mod receipt;
 mod row;
 mod sale;
@@ -36,6 +37,7 @@ use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui};
 use crate::{
     shop::{
         Session, Shop,
+        catalogue::Scanned,
         customers::Customer,
         settings::{self, Selling},
         stock::{Found, ShelfRow},
@@ -48,11 +50,12 @@ use crate::{
         widgets::Tone,
         window::Cx,
     },
-    values::{CustomerId, Money, Quantity, Unit},
+    values::{BasketId, CustomerId, Money, Quantity, Unit},
 };
 use basket::BasketState;
 use buyer::Choosing;
 use dialogs::Dialog;
+use keeping::Wish;
 use sale::{Done, Sale};
 use scan::ScanLine;
 use sheets::Sheet;
@@ -93,6 +96,8 @@ pub struct Counter {
     focus_cash: bool,
     focus_scan: bool,
     taking: Option<Action>,
+    /// What was asked for can't be with a basket that is paid in part: to be said.
+    paid_in_part: bool,
 }
 
 impl Default for Counter {
@@ -118,6 +123,7 @@ impl Default for Counter {
             focus_cash: false,
             focus_scan: false,
             taking: None,
+            paid_in_part: false,
         }
     }
 }
@@ -125,7 +131,7 @@ impl Default for Counter {
 impl Counter {
     /// Lets go of the basket at the end of the session.
     pub fn leave(&mut self, shop: &Shop, session: &Session, desk: &Desk) {
-        if self.sale.is_none() {
+        if self.sale.is_none() && !self.is_quoting() {
             self.basket.leave(shop, session, desk);
         }
     }
@@ -159,6 +165,8 @@ impl Counter {
             Action::SellGiftCard => self.dialog = Dialog::SellCard(Box::default()),
             _ if self.basket.is_empty() => {}
             Action::EmptyBasket => self.dialog = Dialog::Empty,
+            Action::Quote if !self.basket.beside.given.is_empty() => self.paid_in_part = true,
+            Action::Quote => self.dialog = Dialog::Quote(Box::default()),
             Action::Park => self.dialog = Dialog::Park(parked::Parking::default()),
             _ if self.basket.lines().is_empty() => {}
             Action::EditBasket => {
@@ -172,6 +180,16 @@ impl Counter {
             Action::OneMore | Action::OneLess => self.step(action == Action::OneMore),
             _ => {}
         }
+    }
+
+    /// Whether a quotation of the basket is being made: it must not change, nor be saved any more.
+    fn is_quoting(&self) -> bool {
+        matches!(&self.dialog, Dialog::Quote(form) if form.is_under_way())
+    }
+
+    /// Goes on with a parked basket, which another screen has put together.
+    pub fn take_up(&mut self, cx: &mut Cx<'_>, basket: BasketId) {
+        self.go_on_with(cx, Wish::Parked(basket));
     }
 
     /// One step more or less of the chosen line.
@@ -244,8 +262,11 @@ impl Counter {
             self.take_hit(cx, hit);
         }
         self.look_after_sale(cx);
-        if self.sale.is_none() {
+        if self.sale.is_none() && (!self.is_quoting() || self.basket.is_saving()) {
             self.basket.look_after(cx);
+        }
+        if std::mem::take(&mut self.paid_in_part) {
+            self.say_paid_in_part(cx);
         }
         cx.display.follow(|| self.for_the_customer(cx));
     }
@@ -297,9 +318,15 @@ impl Counter {
     }
 
     /// Puts so much of a sweet into the basket, or asks how much; false where that can't be,
-    /// which is told.
-    fn add(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, wanted: Option<i64>) -> bool {
-        if self.sale.is_some() {
+    /// which is told. What its code says (`said`) is taken so many times.
+    fn add(
+        &mut self,
+        cx: &mut Cx<'_>,
+        row: &ShelfRow,
+        wanted: Option<i64>,
+        said: Option<&Scanned>,
+    ) -> bool {
+        if self.sale.is_some() || self.is_quoting() {
             cx.notes.say(
                 Tone::Warn,
                 "The sale is still being made. Scan again when it is done.",
@@ -307,12 +334,30 @@ impl Counter {
             return false;
         }
         self.done = None;
+        let each = said.and_then(|said| said.quantity).map(Quantity::get);
+        let packet = said.filter(|said| said.label.is_some());
+        if packet.is_some() && wanted.is_some() {
+            let text = "A label with a price is on one packet: scan each packet.";
+            cx.notes.say(Tone::Bad, text);
+            return false;
+        }
         let by_the_piece = row.unit == Unit::Piece;
+        let wanted = match (wanted, each) {
+            (Some(times), Some(each)) => Some(times.saturating_mul(each)),
+            (wanted, each) => wanted.or(each),
+        };
         let Some(wanted) = wanted.or(by_the_piece.then_some(1)) else {
-            self.weighing = Some(Weighing::of(row.clone()));
+            let before = self.weighing.replace(Weighing::of(row.clone()));
+            if let Some(before) = before.filter(|before| !before.is_of(row)) {
+                let text = format!("{} was left out: it was not weighed.", before.name());
+                cx.notes.say(Tone::Warn, text);
+            }
             return true;
         };
-        let put = Quantity::of(wanted).and_then(|quantity| self.basket.add(row, quantity));
+        let put = Quantity::of(wanted).and_then(|quantity| match packet {
+            Some(label) => self.basket.add_packet(row, label, quantity),
+            None => self.basket.add(row, quantity),
+        });
         match put {
             Ok(()) => {
                 self.payments.error = None;

@@ -59,7 +59,9 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         |ui| {
             ui.label(RichText::new("Basket").font(theme::strong(theme::HEADING)));
             let pieces = counter.basket.pieces();
-            if pieces > 0 {
+            // In the narrowest pane the buttons take the room.
+            let room = ui.available_width() > 280.0;
+            if pieces > 0 && (room || !free) {
                 ui.label(fine_print(ui, count(pieces, "piece", "pieces")));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -68,6 +70,7 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                     quiet(ui, cx, Action::EmptyBasket, "Empty", 0);
                     quiet(ui, cx, Action::Park, "Park", 0);
                     if !counter.basket.lines().is_empty() {
+                        quiet(ui, cx, Action::Quote, "Quote", 0);
                         quiet(ui, cx, Action::EditBasket, "Discount", 0);
                     }
                 } else if free {

@@ -174,7 +174,7 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, wanted: &mut Option<Wanted>) {
     };
     let small = |text: &'static str, name: String| Push::new(text).tall(PRESS, 17.0).named(name);
     // What is weighed is taken out on purpose only.
-    let less = line.shown.unit == Unit::Piece || quantity > step;
+    let less = !line.is_fixed() && (line.shown.unit == Unit::Piece || quantity > step);
     let minus = small("−", format!("{one} less {name}"));
     if ui.add_enabled(less, minus).clicked() {
         *wanted = Some(Wanted::Set(line.key, quantity - step));
@@ -194,10 +194,15 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, wanted: &mut Option<Wanted>) {
         if ui.add(remove).clicked() {
             *wanted = Some(Wanted::Set(line.key, 0));
         }
+        // Beside a weight there is no room for it in the narrowest pane.
+        let keys = match ui.available_width() > 126.0 {
+            true => Action::EditLine.keys(),
+            false => String::new(),
+        };
         let change = Push::new("Change")
             .tall(PRESS, theme::SMALL + 0.5)
             .kind(Kind::Quiet)
-            .keys(Action::EditLine.keys())
+            .keys(keys)
             .named(format!("Change {name}"));
         if ui
             .add(change)

@@ -10,35 +10,122 @@ use std::collections::VecDeque;
 use egui::{Context, Event, Id, Key};
 
 use crate::{
-    shop::stock::{self, Found},
-    store::Fault,
+    shop::{
+        printing::receipt_of_code,
+        sales::{
+            self,
+            quotes::{self, quotation_of_code},
+        },
+        stock::{self, Found},
+        stored_value::{self, CardCode},
+    },
+    store::{Fault, ReadTx},
     ui::{
         remote::{Answer, LOST, Pending, sentence},
-        scanner::CODE,
+        scanner::{CODE, is_a_code},
         window::Cx,
     },
+    values::Money,
 };
+
+/// How many sweets are looked for by a part of their name: the first is taken.
+const FINDS: usize = 3;
+/// What codes of the shop's own papers begin with.
+const LETTERS: [char; 2] = ['R', 'Q'];
 
 /// A text that was entered, being looked up.
 struct Lookup {
-    text: String,
     pieces: Option<i64>,
     afar: bool,
-    pending: Pending<Result<Found, Fault>>,
+    pending: Pending<Result<Looked, Fault>>,
+}
+
+/// What a text was found to be.
+pub struct Looked {
+    /// What was looked for: the entered text, or the code at its end.
+    pub text: String,
+    /// The sweets.
+    pub found: Found,
+    /// What else it is the code of, where it is no sweet's.
+    pub other: Option<Other>,
+}
+
+/// What a code is of that is no sweet.
+pub enum Other {
+    /// A receipt.
+    Receipt(i64),
+    /// A receipt that there is not, and the last there is.
+    NoReceipt(i64, i64),
+    /// A quotation.
+    Quotation(i64),
+    /// A quotation that there is not.
+    NoQuotation(i64),
+    /// A gift card, with so much on it.
+    GiftCard(Money),
+    /// A sweet that is not sold any more: its name.
+    Retired(String),
+}
+
+impl Looked {
+    /// Looks for a text; `most` sweets by a part of their name at the most.
+    fn up(db: &ReadTx<'_>, text: &str, most: usize) -> Result<Self, Fault> {
+        let found = stock::find_for_sale(db, text, most)?;
+        let other = match (&found.exact, &found.scanned, &found.misread) {
+            (Some(_), ..) | (.., Some(_)) => None,
+            (None, Some(scanned), None) => stock::shelf_rows(db, &[scanned.sweet])?
+                .pop()
+                .map(|row| Other::Retired(row.name)),
+            (None, None, None) => Other::than_a_sweet(db, text)?,
+        };
+        Ok(Self {
+            text: text.to_owned(),
+            found,
+            other,
+        })
+    }
+
+    fn is_nothing(&self) -> bool {
+        let Found { rows, misread, .. } = &self.found;
+        self.other.is_none() && misread.is_none() && rows.is_empty()
+    }
+}
+
+impl Other {
+    fn than_a_sweet(db: &ReadTx<'_>, text: &str) -> Result<Option<Self>, Fault> {
+        if let Some(number) = receipt_of_code(text) {
+            // They are numbered from 1 without a gap.
+            let last = sales::list(db, None, 1)?
+                .first()
+                .map_or(0, |row| row.number);
+            return Ok(Some(match (1..=last).contains(&number) {
+                true => Self::Receipt(number),
+                false => Self::NoReceipt(number, last),
+            }));
+        }
+        if let Some(number) = quotation_of_code(text) {
+            return Ok(Some(match quotes::quotation(db, number)? {
+                Some(_) => Self::Quotation(number),
+                None => Self::NoQuotation(number),
+            }));
+        }
+        let card = match CardCode::parse(text) {
+            Ok(code) if is_a_code(text) => stored_value::gift_card(db, &code)?,
+            _ => None,
+        };
+        Ok(card.map(|card| Self::GiftCard(card.balance)))
+    }
 }
 
 /// What a lookup found.
 pub enum Hit {
     /// It was looked up.
     Found {
-        /// What was entered.
-        text: String,
+        /// What it is.
+        looked: Box<Looked>,
         /// How much was asked for with it.
         pieces: Option<i64>,
         /// Whether it was scanned where the basket is out of sight.
         afar: bool,
-        /// What there is.
-        found: Box<Found>,
     },
     /// It could not be looked up.
     Failed(String),
@@ -104,22 +191,20 @@ impl ScanLine {
             return;
         }
         let (shop, text) = (cx.shop.clone(), text.to_owned());
-        let wanted = text.clone();
         let pending = cx.desk.read(move || {
             shop.read(|db| {
-                let found = stock::find_for_sale(db, &wanted, 3)?;
-                if found.exact.is_some() || !found.rows.is_empty() {
-                    return Ok(found);
-                }
+                let mut looked = Looked::up(db, &text, FINDS)?;
                 // A scan goes to the end of what stood in the line: the code counts.
-                match scanned_tail(&wanted) {
-                    Some(code) => stock::find_for_sale(db, code, 3),
-                    None => Ok(found),
+                for code in scanned_tails(&text) {
+                    if !looked.is_nothing() {
+                        break;
+                    }
+                    looked = Looked::up(db, code, FINDS)?;
                 }
+                Ok(looked)
             })
         });
         self.lookups.push_back(Lookup {
-            text,
             pieces,
             afar,
             pending,
@@ -131,11 +216,10 @@ impl ScanLine {
         let lookup = self.lookups.front_mut()?;
         let hit = match lookup.pending.take() {
             Answer::NotYet => return None,
-            Answer::Here(Ok(found)) => Hit::Found {
-                text: std::mem::take(&mut lookup.text),
+            Answer::Here(Ok(looked)) => Hit::Found {
+                looked: Box::new(looked),
                 pieces: lookup.pieces,
                 afar: lookup.afar,
-                found: Box::new(found),
             },
             Answer::Here(Err(fault)) => Hit::Failed(sentence(&fault)),
             Answer::Lost => Hit::Failed(LOST.to_owned()),
@@ -145,11 +229,17 @@ impl ScanLine {
     }
 }
 
-/// The digits at the end of a text, where they can be a code and are not all of it.
-fn scanned_tail(text: &str) -> Option<&str> {
+/// What at the end of a text can be a code and is not all of it: its digits, with the letter
+/// before them that a paper's code begins with, and without.
+fn scanned_tails(text: &str) -> impl Iterator<Item = &str> {
     let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let code = &text[before.len()..];
-    (!before.is_empty() && code.len() >= CODE).then_some(code)
+    let letter = before.len() - usize::from(before.ends_with(LETTERS));
+    let enough = text.len() - before.len() >= CODE;
+    let mut from = vec![letter, before.len()];
+    from.dedup();
+    from.into_iter()
+        .filter(move |from| enough && *from > 0)
+        .filter_map(|from| text.get(from..))
 }
 
 /// "3*barfi" is three times "barfi".
@@ -178,5 +268,16 @@ mod tests {
         assert_eq!(multiplied("barfi"), (None, "barfi"));
         assert_eq!(multiplied("*"), (None, "*"));
         assert_eq!(multiplied("0*barfi"), (None, "0*barfi"));
+    }
+
+    #[test]
+    fn the_code_at_the_end_of_what_stood_in_the_line_counts() {
+        let tails = |text| scanned_tails(text).collect::<Vec<_>>();
+        assert_eq!(tails("kaju8901234567890"), ["8901234567890"]);
+        assert_eq!(tails("kajuR000012"), ["R000012", "000012"]);
+        assert_eq!(tails("R000012"), ["000012"]);
+        assert!(tails("8901234567890").is_empty());
+        assert!(tails("kaju 12345").is_empty());
+        assert!(tails("kaju").is_empty());
     }
 }

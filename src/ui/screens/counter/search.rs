@@ -1,17 +1,31 @@
 //! What was found: shown as tiles, walked by the arrows, put into the basket by Enter.
+//!
+//! Promises: as much goes into the basket as a code says (a box's pieces, a label's weight or
+//! price); a code that was read wrong puts nothing in and is told; a receipt's opens the receipt.
 
 use egui::{Context, Id, Key, Margin, Modifiers, RichText, TextEdit, Ui, Vec2};
 
-use super::{Counter, scan::Hit, tiles};
+use super::{
+    Counter,
+    dialogs::Dialog,
+    scan::{Hit, Looked, Other},
+    tiles,
+};
 use crate::{
-    shop::stock::{self, ShelfRow},
+    shop::{
+        catalogue::Scanned,
+        stock::{self, ShelfRow},
+    },
     ui::{
         actions::Action,
         collation::by_name,
+        remote::sentence,
+        scanner::CODE,
         theme::{self, GAP, GAP_S, tokens},
         widgets::{Push, Tone, banner, fine_print, nothing},
-        window::Cx,
+        window::{Cx, Paper},
     },
+    values::CodeKind,
 };
 
 /// The width of the button for what is no sweet.
@@ -80,6 +94,10 @@ impl Counter {
         let Some(found) = self.found.latest() else {
             return;
         };
+        if let Some(why) = found.misread.as_ref().filter(|_| found.rows.is_empty()) {
+            nothing(ui, "This code can't be sold by", &sentence(why));
+            return;
+        }
         if found.rows.is_empty() {
             let text = "Check the spelling or the code. An admin can add sweets in the stock room.";
             if wanted.is_empty() {
@@ -109,7 +127,8 @@ impl Counter {
         }
         self.columns = pressed.columns.max(1);
         if let Some(row) = pressed.row.and_then(|index| found.rows.get(index)).cloned() {
-            self.pick(cx, &row, multiplier(&self.scan.text));
+            let said = self.said_of(&row);
+            self.pick(cx, &row, multiplier(&self.scan.text), said.as_ref());
             self.focus_scan = true;
         }
     }
@@ -170,52 +189,153 @@ impl Counter {
             .cloned()
         {
             self.walked = None;
-            self.pick(cx, &row, multiplier(entered));
+            let said = self.said_of(&row);
+            self.pick(cx, &row, multiplier(entered), said.as_ref());
             return;
         }
         self.scan.look_up(cx, entered, false);
     }
 
+    /// Does what a code or a name says that was looked up.
     pub(super) fn take_hit(&mut self, cx: &mut Cx<'_>, hit: Hit) {
-        match hit {
-            Hit::Failed(why) => cx.notes.say(Tone::Bad, why),
+        let (looked, pieces, afar) = match hit {
+            Hit::Failed(why) => return cx.notes.say(Tone::Bad, why),
             Hit::Found {
-                text,
+                looked,
                 pieces,
                 afar,
-                found,
-            } => {
-                let a_code = text.len() >= 6 && text.chars().all(|c| c.is_ascii_digit());
-                let row = match (found.exact, a_code) {
-                    (Some(row), _) => Some(row),
-                    (None, true) => None,
-                    (None, false) => found.rows.into_iter().next(),
-                };
-                match row {
-                    Some(row) if afar => self.add_from_afar(cx, &row, pieces),
-                    Some(row) => self.pick(cx, &row, pieces),
-                    None => cx
-                        .notes
-                        .say(Tone::Bad, format!("No sweet is called or coded “{text}”.")),
-                }
+            } => (*looked, pieces, afar),
+        };
+        let Looked { text, found, other } = looked;
+        if let Some(why) = found.misread {
+            let said = format!("{text} was not added: {}", sentence(&why));
+            return cx.notes.say(Tone::Bad, said);
+        }
+        if let Some(other) = other {
+            return self.take_other_code(cx, other);
+        }
+        let row = match found.exact {
+            Some(row) => Some(row),
+            None if is_digits(&text) => None,
+            None => found.rows.into_iter().next(),
+        };
+        let Some(row) = row else {
+            return cx.notes.say(Tone::Bad, unknown(&text));
+        };
+        let said = found.scanned.filter(|scanned| scanned.sweet == row.id);
+        match afar {
+            true => self.add_from_afar(cx, &row, pieces, said.as_ref()),
+            false => self.pick(cx, &row, pieces, said.as_ref()),
+        }
+    }
+
+    /// Does what a code says that is no sweet's.
+    fn take_other_code(&mut self, cx: &mut Cx<'_>, other: Other) {
+        match other {
+            Other::Receipt(number) => {
+                self.scan.text.clear();
+                self.open_paper(cx, Paper::Receipt(number));
+            }
+            Other::NoReceipt(number, 0) => {
+                let text = format!("There is no receipt {number}: nothing was sold yet.");
+                cx.notes.say(Tone::Bad, text);
+            }
+            Other::NoReceipt(number, last) => {
+                let text = format!("There is no receipt {number}. The last is {last}.");
+                cx.notes.say(Tone::Bad, text);
+            }
+            Other::Quotation(number) => {
+                self.scan.text.clear();
+                self.open_paper(cx, Paper::Quotation(number));
+            }
+            Other::NoQuotation(number) => {
+                let text = format!("There is no quotation {number}.");
+                cx.notes.say(Tone::Bad, text);
+            }
+            Other::GiftCard(balance) => {
+                let on_it = cx.facts.currency.format(balance);
+                let text = format!("This is a gift card with {on_it} on it, and no sweet.");
+                cx.notes.say(Tone::Warn, text);
+            }
+            Other::Retired(name) => {
+                let text = format!("{name} is not sold any more. An admin can bring it back.");
+                cx.notes.say(Tone::Bad, text);
             }
         }
     }
 
+    /// Has the screen of a paper opened, unless a dialog is in the way.
+    fn open_paper(&mut self, cx: &mut Cx<'_>, paper: Paper) {
+        if cx.covered || !matches!(self.dialog, Dialog::None) {
+            let text = format!("Close this first, then scan {paper} again to open it.");
+            return cx.notes.say(Tone::Warn, text);
+        }
+        *cx.paper = Some(paper);
+    }
+
     /// Puts what was searched for into the basket; the line is free for the next.
-    fn pick(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: Option<i64>) {
+    fn pick(
+        &mut self,
+        cx: &mut Cx<'_>,
+        row: &ShelfRow,
+        pieces: Option<i64>,
+        said: Option<&Scanned>,
+    ) {
         if self.sale.is_none() {
             self.scan.text.clear();
         }
-        self.add(cx, row, pieces);
+        self.add(cx, row, pieces, said);
+    }
+
+    /// What the text in the line says of a sweet, where it is its code or name.
+    fn said_of(&self, row: &ShelfRow) -> Option<Scanned> {
+        let found = self.found.answer_to(&self.scan.wanted().to_owned())?;
+        let scanned = found.scanned.as_ref()?;
+        (scanned.sweet == row.id).then(|| scanned.clone())
     }
 
     /// Puts what was scanned elsewhere in the window into the basket, and says so.
-    fn add_from_afar(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, pieces: Option<i64>) {
-        if self.add(cx, row, pieces) && self.weighing.is_none() {
-            let text = format!("{} → basket, {} in it", row.name, self.basket.pieces());
-            cx.notes.say(Tone::Good, text);
+    fn add_from_afar(
+        &mut self,
+        cx: &mut Cx<'_>,
+        row: &ShelfRow,
+        pieces: Option<i64>,
+        said: Option<&Scanned>,
+    ) {
+        if !self.add(cx, row, pieces, said) {
+            return;
         }
+        match &self.weighing {
+            None => {
+                let text = format!("{} → basket, {} in it", row.name, self.basket.pieces());
+                cx.notes.say(Tone::Good, text);
+            }
+            Some(_) => {
+                let text = format!("{} waits at the counter for its weight.", row.name);
+                cx.notes.say(Tone::Warn, text);
+            }
+        }
+    }
+}
+
+/// Whether a text is a code of digits alone: nobody calls a sweet that.
+fn is_digits(text: &str) -> bool {
+    text.len() >= CODE && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What is said of a text that is nothing the shop knows.
+fn unknown(text: &str) -> String {
+    let head = format!("No sweet is called or coded “{text}”.");
+    let Some(kind) = CodeKind::of(text) else {
+        return head;
+    };
+    match (CodeKind::verified(text), kind) {
+        (Err(why), _) => format!("{head} It may be read wrong: {why}."),
+        (Ok(_), CodeKind::Ean13) if text.starts_with('2') || text.starts_with("02") => {
+            let prefix = text.get(..2).unwrap_or_default();
+            format!("{head} If it is a scale's label: no layout begins with {prefix}.")
+        }
+        _ => head,
     }
 }
 

@@ -306,11 +306,28 @@ impl Sheet {
             .unit
             .parse(&self.quantity)
             .map_err(|why| ("Quantity", sentence(&why)))?;
+        if quantity.get() != before && line.is_fixed() {
+            let whose = match line.is_promised() {
+                true => "quotation",
+                false => "label",
+            };
+            let why = format!("The {whose} says how much it is: remove the line, or leave it so.");
+            return Err(("Quantity", why));
+        }
         if quantity.get() > before && !basket.has_room(&line, quantity.get() - before) {
             let left = line.shown.unit.format(line.on_hand.unwrap_or(MAX_QUANTITY));
             return Err(("Quantity", format!("Only {left} left.")));
         }
         let price = price(&self.price)?;
+        let promised = line.is_promised();
+        if promised && discount != line.shown.put.discount {
+            let why = "It is promised at what was offered. Give a discount on the whole instead.";
+            return Err(("Discount", why.to_owned()));
+        }
+        if promised && price != line.shown.price {
+            let why = "It is promised at the price that was offered: leave it so.";
+            return Err(("Price", why.to_owned()));
+        }
         let put = &mut line.shown.put;
         put.quantity = quantity;
         (put.discount, put.note) = (discount, note);

@@ -83,6 +83,18 @@ impl Weighing {
             self.focus = true;
         }
     }
+
+    /// Whether it is this sweet that waits.
+    #[must_use]
+    pub fn is_of(&self, row: &ShelfRow) -> bool {
+        self.row.id == row.id
+    }
+
+    /// What waits.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.row.name
+    }
 }
 
 /// What is asked for.

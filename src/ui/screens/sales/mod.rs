@@ -14,18 +14,21 @@ mod slip;
 mod taking_back;
 mod to_credit;
 
-use egui::{CentralPanel, Context, Frame, Id, Key, Margin, Modifiers, Panel, Ui};
+use egui::{Align, CentralPanel, Context, Frame, Id, Key, Layout, Margin, Modifiers, Panel, Ui};
 
 use crate::{
-    shop::sales::{Receipt, TookBack},
+    shop::{
+        printing::code_of_receipt,
+        sales::{Receipt, TookBack},
+    },
     ui::{
         actions::Action,
         printing::ReceiptPaper,
         remote::Live,
         theme::{GAP_L, GAP_S, tokens},
         widgets::{
-            Field, Push, Tone, banner, count, fine_print, nothing, rows::rows, select_all, title,
-            typing_goes_to,
+            Field, Kind, Push, Tone, action, banner, count, fine_print, nothing, rows::rows,
+            select_all, title, typing_goes_to,
         },
         window::Cx,
     },
@@ -59,14 +62,12 @@ impl SalesRoom {
         self.wanted.push(action);
     }
 
-    /// Opens the receipt whose code was scanned; false where it is no receipt's code.
-    pub fn take_scan(&mut self, code: &str) -> bool {
-        let number = number_in(code).filter(|_| !code.starts_with(|c: char| c.is_ascii_digit()));
-        if number.is_some() {
-            self.search = code.to_owned();
-            self.wish = number;
-        }
-        number.is_some()
+    /// Opens a receipt that there is: its code was scanned.
+    pub fn open(&mut self, number: i64) {
+        self.search = code_of_receipt(number);
+        // It may not be among those that are known yet.
+        self.chosen = Some(number);
+        self.bring = true;
     }
 
     fn obey(&mut self, cx: &Cx<'_>) {
@@ -126,7 +127,14 @@ impl SalesRoom {
             .fill(t.canvas)
             .inner_margin(Margin::same(GAP_L as i8));
         CentralPanel::default().frame(frame).show(ui, |ui| {
-            title(ui, "Sales");
+            ui.horizontal(|ui| {
+                title(ui, "Sales");
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if action(ui, Action::Quotations, Kind::Plain) {
+                        cx.wanted.push(Action::Quotations);
+                    }
+                });
+            });
             ui.add_space(GAP_S);
             if let Some(trouble) = self.ledger.trouble().map(str::to_owned) {
                 banner(ui, Tone::Bad, &trouble);
