@@ -9,6 +9,7 @@ use sherbet::{
                 self, Basket, BasketLine, ParkBasket, ReleaseBasket, ResumeBasket, SaveBasket,
                 SaveGiftCards, SaveTenders,
             },
+            quotes::MakeQuotation,
         },
         stored_value::CardCode,
     },
@@ -209,4 +210,52 @@ fn what_can_be_no_payment_and_no_gift_card_is_refused_and_changes_nothing() {
     let now = shop.shop.open_basket(&shop.admin, None).unwrap();
     assert_eq!(now.tenders, payments(&at_hand).tenders);
     assert!(now.gift_cards.is_empty());
+}
+
+#[test]
+fn what_is_paid_in_part_or_has_gift_cards_is_no_quotation() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 4500, 10);
+    let at_hand = held(&shop.shop.open_basket(&shop.admin, None).unwrap());
+    let save = |what: SaveTenders| shop.shop.execute(&shop.admin, RequestId::new(), what);
+    let quote = || {
+        let quotation = MakeQuotation {
+            customer: "Meera".into(),
+            valid_until: "2026-03-09".into(),
+            lines: Vec::new(),
+            discount: None,
+            note: None,
+            basket: Some(at_hand.clone()),
+        };
+        shop.shop
+            .execute(&shop.admin, RequestId::new(), quotation)
+            .map(drop)
+    };
+    let goods = three_of(&at_hand, katli);
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), goods)
+        .unwrap();
+    save(payments(&at_hand)).unwrap();
+    assert_eq!(
+        refusal(quote()),
+        Refusal::invalid(
+            "basket",
+            "is paid in part: finish the sale, or take the payments off first"
+        )
+    );
+    save(SaveTenders {
+        tenders: Vec::new(),
+        ..payments(&at_hand)
+    })
+    .unwrap();
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), cards(&at_hand))
+        .unwrap();
+    assert_eq!(
+        refusal(quote()),
+        Refusal::invalid(
+            "basket",
+            "has gift cards, which are not offered: take them out first"
+        )
+    );
 }
