@@ -1,14 +1,19 @@
 //! A restore against those who sell, all of them processes of their own.
 
 use std::{
+    fs::{self, File},
     path::{Path, PathBuf},
     process::{Child, Stdio},
+    thread,
 };
 
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::command_line_support::{Corner, Ended};
+use crate::{
+    command_line_support::{Corner, Ended},
+    restoring::drafts,
+};
 
 /// How many sell while it is restored.
 const SELLERS: usize = 4;
@@ -35,16 +40,25 @@ fn ended(child: Child) -> Ended {
 }
 
 /// Sells and restores at once: how many sales were acknowledged, and how the restore ended.
+/// Every second time, they sell when the restore is known to be in the middle of its work.
 fn at_once(corner: &Corner, copy: &Path, round: usize, more: &[&str]) -> (i64, Ended) {
     let sale = ["sell", "--line", "Mathura Peda=1", "--cash", "20"];
     let restore = ["restore", copy.to_str().unwrap()];
     let restore: Vec<&str> = restore.iter().chain(more).copied().collect();
     let mut sellers = Vec::new();
     let mut restoring = None;
+    let late = round % 2 == 1;
     for place in 0..=SELLERS {
         // Each round, the restore is started at another place among them.
-        if place == round {
-            restoring = Some(started(corner.asked_by("Asha"), &restore));
+        if place == if late { 0 } else { round } {
+            let mut child = started(corner.asked_by("Asha"), &restore);
+            while late
+                && drafts(corner.folder.path()).is_empty()
+                && child.try_wait().unwrap().is_none()
+            {
+                thread::yield_now();
+            }
+            restoring = Some(child);
         }
         if place < SELLERS {
             sellers.push(started(corner.asked_by("Asha"), &sale));
@@ -123,4 +137,18 @@ fn a_sale_is_in_what_a_restore_counts_as_newer_or_comes_after_it() {
         assert_eq!(put_aside + receipts(&corner.path), before + acknowledged);
         corner.is_whole();
     }
+}
+
+#[test]
+fn who_comes_while_a_restore_has_taken_the_old_shop_away_is_told_to_wait() {
+    let (corner, _) = with_backup();
+    let lock = File::open(corner.folder.path().join("corner.sherbet.open")).unwrap();
+    // As a restore has it for a moment: alone, and the backup not in place yet.
+    lock.lock().unwrap();
+    let kept = corner.folder.path().join("corner.sherbet.before-restore-1");
+    fs::rename(&corner.path, &kept).unwrap();
+    assert_eq!(corner.asha(["sales", "list"]).fault()["code"], "busy");
+    lock.unlock().unwrap();
+    let left = corner.asha(["sales", "list"]).fault();
+    assert_eq!(left["code"], "half_restored", "it was cut short");
 }
