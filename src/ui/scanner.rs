@@ -14,13 +14,15 @@
 //! the first frame's time. A slow frame gathers keys and is decided by the first half, quick
 //! frames bring them one by one and are decided by the second. A pause of more than `PAUSE`
 //! that no slow frame explains begins a new run, so that what was typed before a scan stays
-//! typed. A key that is held down is a hand's, however fast it repeats.
+//! typed: after a key a frame is asked for, by which such a pause is known. A key that is held down is a hand's, however fast it repeats.
 //!
 //! Promises: a scan is taken out of the input, also from the field that has the keyboard, and
 //! its Enter presses nothing. A field is afterwards as it was before the scan's first key: one
 //! that is kept ([`keep_as_it_was`]) to the letter and with what was selected in it; from others
 //! as many characters are rubbed out as the scan has put in. Leaves out fields that want codes
 //! ([`wants_codes`]): they get the keys as they come.
+
+use std::time::Duration;
 
 use egui::{
     Context, Event, Id, Key, Modifiers, Response, Ui, text::CCursorRange, text_edit::TextEditState,
@@ -113,7 +115,14 @@ impl Scanner {
             return Vec::new();
         }
         let kept = is(is_kept);
-        let scans = ctx.input_mut(|input| self.take(input.time, &mut input.events, !kept));
+        let now = ctx.input(|input| input.time);
+        let scans = ctx.input_mut(|input| self.take(now, &mut input.events, !kept));
+        if !self.run.text.is_empty() && now - self.typed <= PAUSE {
+            // Nobody draws a frame while nothing happens: without one, a pause could be a
+            // frame that took long.
+            let left = self.typed + PAUSE * 1.2 - now;
+            ctx.request_repaint_after(Duration::from_secs_f64(left.max(0.0)));
+        }
         let told = Told {
             run: self.runs,
             taken: self.taken.map(|run| (ctx.cumulative_pass_nr(), run)),
@@ -369,6 +378,36 @@ mod tests {
         let (scans, left) = feed(&frames);
         assert_eq!(scans, ["8901234567890"]);
         assert_eq!(left, "50");
+    }
+
+    #[test]
+    fn a_key_has_a_frame_drawn_soon_by_which_a_pause_is_known_and_no_more_after_it() {
+        let (ctx, mut scanner) = (Context::default(), Scanner::default());
+        let mut frame = |time, keys: &str| {
+            let input = egui::RawInput {
+                time: Some(time),
+                events: keys.chars().map(|c| Event::Text(c.to_string())).collect(),
+                ..egui::RawInput::default()
+            };
+            let mut output = ctx.run_pass(input, |ctx| {
+                scanner.listen(ctx);
+            });
+            output.textures_delta.clear();
+            output.viewport_output[&egui::ViewportId::ROOT].repaint_delay
+        };
+        // A window draws some frames when it is new.
+        for begun in 1..9 {
+            frame(0.01 * f64::from(begun), "");
+        }
+        assert!(frame(1.0, "") > Duration::from_secs(1));
+        frame(2.0, "5");
+        for soon in 1..5 {
+            frame(2.0 + 0.01 * f64::from(soon), "");
+        }
+        // A key has frames drawn at once as well: the last of these asks for the one that counts.
+        let soon = frame(2.05, "");
+        assert!((40..60).contains(&soon.as_millis()), "{soon:?}");
+        assert!(frame(2.1, "") > Duration::from_secs(1));
     }
 
     #[test]

@@ -235,7 +235,8 @@ fn a_receipts_code_opens_it_from_any_field_and_screen_ready_to_be_taken_back() {
     shop.sell(barfi, 1).unwrap();
     scan_key_by_key(&mut screen, "R000002");
     screen.wait_for("Receipt number");
-    screen.wait_for("Receipt 2");
+    screen.wait_for("Receipt 2, 2026-03-02 09:00, Asha, 2.00");
+    assert!(screen.is_chosen("Receipt 2, 2026-03-02 09:00, Asha, 2.00"));
     screen.press("Counter");
     screen.wait_for("Change 48.00");
     // From a screen that has nothing to do with it, and again from there.
