@@ -273,7 +273,10 @@ impl StaffRoom {
         let waved = dialog(ui.ctx(), "colleague", 440.0, |ui| {
             if form.forgot.is_some() {
                 title(ui, "Give a new password");
-                let whose = format!("{} may log in with it at once.", form.name);
+                let whose = format!(
+                    "{} may log in with it at once. Their PIN is taken away: they set a new one.",
+                    form.name
+                );
                 ui.label(muted(ui, whose));
             } else {
                 title(ui, "Add a colleague");
