@@ -64,6 +64,25 @@ pub enum Permission {
     ManageShop,
 }
 
+impl Permission {
+    /// All of them, in the order in which people are told of them.
+    pub const ALL: [Permission; 13] = [
+        Permission::Visit,
+        Permission::Look,
+        Permission::Sell,
+        Permission::TakeBack,
+        Permission::DiscountMore,
+        Permission::ChangePrice,
+        Permission::SellAnything,
+        Permission::SeeExpected,
+        Permission::BookDifference,
+        Permission::ManageCatalogue,
+        Permission::ManageStock,
+        Permission::ManageStaff,
+        Permission::ManageShop,
+    ];
+}
+
 impl fmt::Display for Permission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -141,5 +160,31 @@ impl Role {
         [Role::Staff, Role::Admin]
             .into_iter()
             .find(|role| role.word() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_permission_is_left_out_of_the_list() {
+        // The declaration is the list to compare with: what is new there is missing here.
+        let declared = include_str!("mod.rs");
+        let declared = declared
+            .split("pub enum Permission {")
+            .nth(1)
+            .unwrap_or_default();
+        let declared = declared.split("\n}").next().unwrap_or_default();
+        let names = declared
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.starts_with("///"));
+        let names: Vec<String> = names
+            .filter(|line| !line.is_empty())
+            .map(|line| line.trim_end_matches(',').to_owned())
+            .collect();
+        let listed = Permission::ALL.map(|permission| format!("{permission:?}"));
+        assert_eq!(listed.as_slice(), names);
     }
 }

@@ -36,7 +36,8 @@ pub struct PrintingRoom {
     printers: Live<(), (Printers, i64)>,
     slips: Choice<Slips>,
     payee: Choice<Payee>,
-    new: NewPrinter,
+    /// The form of a printer to add, while it is open.
+    new: Option<NewPrinter>,
     change: Option<(&'static str, Ask<()>)>,
     trouble: Option<String>,
 }
@@ -134,7 +135,13 @@ impl PrintingRoom {
             self.save(cx, "The printer was removed.", *version, left);
         }
         ui.separator();
-        match self.new.show(ui) {
+        let Some(new) = &mut self.new else {
+            let mut add = false;
+            ui.horizontal(|ui| add = ui.add(Push::new("Add a printer")).clicked());
+            self.new = add.then(NewPrinter::default);
+            return;
+        };
+        match new.show(ui) {
             None => {}
             Some(Ok(setup)) => {
                 let mut more = known.clone();
@@ -188,7 +195,7 @@ impl PrintingRoom {
             None => return,
             Some(Outcome::Done(())) => {
                 if *done == ADDED {
-                    self.new = NewPrinter::default();
+                    self.new = None;
                 }
                 cx.notes.say(Tone::Good, *done);
             }

@@ -12,6 +12,7 @@ mod sales_returns;
 mod scans;
 mod settings;
 mod shift;
+mod staff_room;
 mod stock_room;
 mod stock_room_kits;
 mod stock_room_units;

@@ -3,7 +3,7 @@
 //! Promises: a part is found by its name or code and added by Enter or a press; what the parts
 //! cost one by one stands beside the kit's price. Leaves out what may be a kit: the shop refuses.
 
-use egui::{Align, Label, Layout, Ui, Vec2};
+use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 
 use super::goods::{group, number};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     },
     ui::{
         remote::Live,
-        theme::{GAP_S, TOUCH},
+        theme::{self, GAP_S, TOUCH, tokens},
         widgets::{Field, Kind, Push, entered, fine_print},
         window::Cx,
     },
@@ -93,7 +93,11 @@ impl Parts {
             });
             return;
         }
-        group(ui, "Made of", error, |_| {});
+        ui.label(RichText::new("Made of").font(theme::strong(theme::SMALL + 0.5)));
+        if let Some(error) = error {
+            let text = RichText::new(error).font(theme::plain(theme::SMALL));
+            ui.add(Label::new(text.color(tokens(ui).bad)).wrap());
+        }
         let mut gone = None;
         for (place, typed) in self.parts.iter_mut().enumerate() {
             if typed.show(ui) {
