@@ -6,15 +6,17 @@
 //! the account's other sessions; what is granted by a supervisor ends by itself.
 
 mod accounts;
+mod edit;
 mod grants;
 mod log_in;
 mod password;
 mod pin;
 mod throttle;
 
-pub use accounts::{
-    Account, AddAccount, Approve, ChangePassword, ChangeRole, GivePassword, Register, Registered,
-    Reinstate, Retire, Status, count_waiting, find, list, me,
+pub use accounts::{Account, Status, count_waiting, find, list, me};
+pub use edit::{
+    AddAccount, Approve, ChangePassword, ChangeRole, GivePassword, Register, Registered, Reinstate,
+    Retire,
 };
 pub use grants::{
     GRANT_MOST_MINUTES, GRANT_USUAL_MINUTES, Grant, Granted, Supervisor, supervisors,
@@ -22,7 +24,8 @@ pub use grants::{
 pub use password::PASSWORD_MIN_CHARS;
 pub use pin::{SetPin, has_pin};
 
-pub(super) use accounts::{active, admin_password, insert_first_admin};
+pub(super) use accounts::{active, admin_password};
+pub(super) use edit::insert_first_admin;
 pub(super) use password::{Hashed, PasswordMark};
 
 use std::fmt;
