@@ -25,6 +25,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0007_printing.sql"),
     include_str!("../../migrations/0008_codes_and_kits.sql"),
     include_str!("../../migrations/0009_quotations.sql"),
+    include_str!("../../migrations/0012_names_in_order.sql"),
 ];
 
 /// The newest version this program knows.

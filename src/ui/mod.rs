@@ -7,7 +7,6 @@
 
 pub mod actions;
 pub mod app;
-pub mod collation;
 pub mod config;
 pub mod display;
 pub mod fonts;

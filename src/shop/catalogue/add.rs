@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     store::{Fault, WriteTx, params},
-    values::{Money, Name, SweetId, TaxId, Unit},
+    values::{Money, Name, SweetId, TaxId, Unit, sort_key},
 };
 
 /// More taxes than this on one sweet are a mistake.
@@ -115,8 +115,8 @@ impl AddSweet {
         let id = tx.insert(
             "INSERT INTO sweets
                  (name, name_key, category, price_minor, sku, low_at, picture, changed_act,
-                  unit, per)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                  unit, per, sort_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 name.as_str(),
                 name.key(),
@@ -127,7 +127,8 @@ impl AddSweet {
                 picture,
                 by.act,
                 self.unit.word(),
-                per
+                per,
+                sort_key(name.as_str())
             ],
         )?;
         let sweet = SweetId::new(id);

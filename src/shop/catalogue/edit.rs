@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{Money, SweetId, TaxId, Unit},
+    values::{Money, SweetId, TaxId, Unit, sort_key},
 };
 
 /// Changes some fields of a sweet.
@@ -147,8 +147,8 @@ impl Command for EditSweet {
         let id = self.sweet.get();
         if let Some(name) = name {
             tx.execute(
-                "UPDATE sweets SET name = ?2, name_key = ?3 WHERE id = ?1",
-                params![id, name.as_str(), name.key()],
+                "UPDATE sweets SET name = ?2, name_key = ?3, sort_key = ?4 WHERE id = ?1",
+                params![id, name.as_str(), name.key(), sort_key(name.as_str())],
             )?;
         }
         if let Some(category) = category {

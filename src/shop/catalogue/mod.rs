@@ -9,6 +9,7 @@ mod codes;
 mod edit;
 mod fields;
 mod kits;
+mod order;
 mod rows;
 
 pub use add::{AddSweet, Added};
@@ -19,4 +20,5 @@ pub use rows::{Category, Sweet, categories, resolve, sweet};
 
 pub(super) use fields::price as check_price;
 pub(super) use kits::{not_a_kit, part_of};
+pub(super) use order::{keep_in_order, kept_in_order};
 pub(super) use rows::{for_sale, name_of, unit_of};

@@ -7,11 +7,11 @@ use crate::{
     shop::stock::{self, ShelfRow},
     ui::{
         actions::Action,
-        collation::by_name,
         theme::{self, GAP, GAP_S, tokens},
         widgets::{Push, Tone, banner, fine_print, nothing},
         window::Cx,
     },
+    values::by_name,
 };
 
 /// The width of the button for what is no sweet.
