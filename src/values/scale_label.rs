@@ -362,7 +362,7 @@ mod tests {
         };
         let weight = layout(LabelValue::Weight, 5, 3, false);
         let kilogram = LabelAmount::Weight(1_234);
-        let code = "0200123012345".to_owned();
+        let code = "0200123012342".to_owned();
         assert_eq!(said(&weight, "INR"), (code, "00123".into(), kilogram));
         // Yen have no decimals, so the example is one that a scale can mean.
         let price = layout(LabelValue::Price, 4, 2, true);
