@@ -9,6 +9,7 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
+    catalogue,
     facts::{self, ShopFacts},
     journal,
     refusal::{Refusal, Trouble},
@@ -196,12 +197,14 @@ impl Shop {
             journal::continues(db, &key, store.files())?;
             facts::facts(db, store.files().database())
         })?;
-        Ok(Shop(Arc::new(Inner {
+        let shop = Shop(Arc::new(Inner {
             store,
             key,
             clock,
             facts,
-        })))
+        }));
+        catalogue::keep_in_order(&shop)?;
+        Ok(shop)
     }
 
     /// A shop whose journal is to be continued with another key.

@@ -5,7 +5,7 @@ use std::{cell::RefCell, path::Path, sync::Arc};
 use serde::Serialize;
 
 use super::{
-    Actor, Refusal, Shop, Trouble,
+    Actor, Refusal, Shop, Trouble, catalogue,
     door::to_json,
     facts::{self, ShopFacts},
     journal, sample, staff,
@@ -99,6 +99,7 @@ impl Shop {
                 shop: &facts,
                 granted: RefCell::default(),
             };
+            catalogue::kept_in_order(tx)?;
             if founding.sample {
                 sample::stock_the_shelf(tx, &by)?;
             }

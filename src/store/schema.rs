@@ -27,6 +27,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0009_quotations.sql"),
     include_str!("../../migrations/0010_baskets_with_payments.sql"),
     include_str!("../../migrations/0011_promises.sql"),
+    include_str!("../../migrations/0012_names_in_order.sql"),
     include_str!("../../migrations/0013_counts.sql"),
 ];
 

@@ -8,7 +8,6 @@
 pub mod actions;
 pub mod app;
 pub mod balance;
-pub mod collation;
 pub mod config;
 pub mod display;
 pub mod fonts;

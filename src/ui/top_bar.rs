@@ -130,6 +130,7 @@ impl TopBar<'_> {
                 Action::Keys,
                 Action::ScaleHere,
                 Action::Password,
+                Action::Pin,
             ];
             for action in menu
                 .into_iter()

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use egui::{CentralPanel, Frame, Margin, Ui, ViewportId};
+use egui::{CentralPanel, Frame, Ui, ViewportId};
 
 use crate::{
     shop::{
@@ -23,7 +23,7 @@ use crate::{
         display::Display,
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
-        printing::{PrintingRoom, Prints, Wishes},
+        printing::{Prints, Wishes},
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
@@ -31,7 +31,7 @@ use crate::{
             quotations::QuotationRoom, sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom,
             staff_room::StaffRoom, stock_room::StockRoom,
         },
-        theme::{GAP_L, tokens},
+        theme::tokens,
         top_bar::TopBar,
     },
     values::ShiftId,
@@ -100,8 +100,6 @@ pub enum Screen {
     Sales,
     /// The accounts.
     Staff,
-    /// Printers and slips.
-    Printing,
     /// How the shop works.
     Settings,
     /// The drawer.
@@ -129,7 +127,6 @@ impl Screen {
             Screen::StockRoom => Action::StockRoom,
             Screen::Sales => Action::Sales,
             Screen::Staff => Action::Staff,
-            Screen::Printing => Action::Printing,
             Screen::Settings => Action::Settings,
             Screen::Shift => Action::Shift,
             Screen::Quotations => Action::Quotations,
@@ -324,6 +321,7 @@ impl Window {
             Action::ScaleHere => {
                 self.overlay = Overlay::scale(self.office.balance().clone());
             }
+            Action::Pin => self.overlay = Overlay::pin(),
             Action::LogOut => self.log_out(None),
             Action::CustomerDisplay => {
                 self.display.switch();
@@ -366,7 +364,6 @@ struct Inside {
     sales: SalesRoom,
     quotations: QuotationRoom,
     staff: StaffRoom,
-    printing: PrintingRoom,
     prints: Prints,
     wishes: Wishes,
     display: Arc<Display>,
@@ -398,7 +395,6 @@ impl Inside {
             sales: SalesRoom::default(),
             quotations: QuotationRoom::default(),
             staff: StaffRoom::default(),
-            printing: PrintingRoom::default(),
             prints: Prints::default(),
             wishes: Wishes::default(),
             display,
@@ -512,10 +508,6 @@ impl Inside {
                         Screen::StockRoom => inside.stock_room.show(ui, cx),
                         Screen::Sales => inside.sales.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
-                        Screen::Printing => {
-                            let room = Frame::new().inner_margin(Margin::same(GAP_L as i8));
-                            room.show(ui, |ui| inside.printing.show(ui, cx));
-                        }
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
                         Screen::Quotations => {
@@ -624,7 +616,10 @@ impl Inside {
             Action::StockRoom => self.screen = Screen::StockRoom,
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
-            Action::Printing => self.screen = Screen::Printing,
+            Action::Printing => {
+                self.screen = Screen::Settings;
+                self.settings.act(Action::Printing);
+            }
             Action::Settings => self.screen = Screen::Settings,
             Action::Shift => self.screen = Screen::Shift,
             Action::Quotations => self.screen = Screen::Quotations,
@@ -645,7 +640,6 @@ impl Inside {
                     self.sales.act(other);
                 }
                 (Screen::Staff, _) => self.staff.act(other),
-                (Screen::Printing, _) => {}
                 (Screen::Settings, _) => self.settings.act(other),
                 (Screen::Shift, _) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),

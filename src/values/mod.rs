@@ -6,6 +6,7 @@
 
 mod clock;
 mod codes;
+mod collation;
 mod decimal;
 mod denominations;
 mod ids;
@@ -18,6 +19,7 @@ mod unit;
 
 pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp};
 pub use codes::{CodeKind, check_digit};
+pub use collation::{by_name, order_made_by, sort_key};
 pub use decimal::{Decimal, plain};
 pub use ids::{AccountId, BasketId, CustomerId, RequestId, ShiftId, SweetId, TaxId};
 pub use money::{Currency, MAX_PRICE_MINOR, Money};

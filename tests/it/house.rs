@@ -143,6 +143,7 @@ fn a_table_is_written_only_by_its_area() {
         ("sweets", "catalogue"),
         ("barcodes", "catalogue"),
         ("kit_parts", "catalogue"),
+        ("name_order", "catalogue"),
         ("stock", "stock"),
         ("movements", "stock"),
         ("sales", "sales"),

@@ -31,6 +31,7 @@ mod house;
 mod kits;
 mod lane;
 mod migrations;
+mod names_in_order;
 mod pricing;
 mod pricing_command;
 mod pricing_properties;

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble, stock, taxes},
-    Barcode, fields,
+    Barcode, Part, fields, kits,
 };
 use crate::{
     store::{Fault, WriteTx, params},
-    values::{Money, Name, SweetId, TaxId, Unit},
+    values::{Money, Name, SweetId, TaxId, Unit, sort_key},
 };
 
 /// More taxes than this on one sweet are a mistake.
@@ -50,6 +50,12 @@ pub struct AddSweet {
     /// How much of the unit is there already; 0 to 1,000,000.
     #[serde(default)]
     pub opening: i64,
+    /// Whether it may be sold before it is counted in.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub below_zero: bool,
+    /// What it is made of, where it is a kit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
 }
 
 fn one() -> i64 {
@@ -59,6 +65,10 @@ fn one() -> i64 {
 // What is left out as usual is written as it was before it could be otherwise.
 fn is_one(per: &i64) -> bool {
     *per == one()
+}
+
+fn is_not(chosen: &bool) -> bool {
+    !*chosen
 }
 
 fn is_usual(unit: &Unit) -> bool {
@@ -105,8 +115,8 @@ impl AddSweet {
         let id = tx.insert(
             "INSERT INTO sweets
                  (name, name_key, category, price_minor, sku, low_at, picture, changed_act,
-                  unit, per)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                  unit, per, sort_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 name.as_str(),
                 name.key(),
@@ -117,7 +127,8 @@ impl AddSweet {
                 picture,
                 by.act,
                 self.unit.word(),
-                per
+                per,
+                sort_key(name.as_str())
             ],
         )?;
         let sweet = SweetId::new(id);
@@ -128,6 +139,12 @@ impl AddSweet {
         put_taxes(tx, sweet, &taxes)?;
         put_barcodes(tx, sweet, &barcodes)?;
         stock::open(tx, by, sweet, opening)?;
+        if self.below_zero {
+            stock::allow_below_zero(tx, sweet, true)?;
+        }
+        if !self.parts.is_empty() {
+            kits::put_parts(tx, sweet, &self.parts)?;
+        }
         Ok(Added {
             sweet,
             name: name.as_str().to_owned(),

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{Money, SweetId, TaxId, Unit},
+    values::{Money, SweetId, TaxId, Unit, sort_key},
 };
 
 /// Changes some fields of a sweet.
@@ -147,8 +147,8 @@ impl Command for EditSweet {
         let id = self.sweet.get();
         if let Some(name) = name {
             tx.execute(
-                "UPDATE sweets SET name = ?2, name_key = ?3 WHERE id = ?1",
-                params![id, name.as_str(), name.key()],
+                "UPDATE sweets SET name = ?2, name_key = ?3, sort_key = ?4 WHERE id = ?1",
+                params![id, name.as_str(), name.key(), sort_key(name.as_str())],
             )?;
         }
         if let Some(category) = category {
@@ -282,15 +282,9 @@ fn touch(
         });
     }
     let theirs = rows::sweet(tx, id)?.ok_or_else(|| Refusal::unknown("sweet", id))?;
-    Err(Refusal::Changed {
-        what: theirs.name.clone(),
-        by: theirs.changed_by.clone(),
-        at: theirs.changed_at,
-        time: by.shop.zone.time_of_day(theirs.changed_at),
-        version: theirs.version,
-        differences: differences(tx, by, version, &theirs, change)?,
-    }
-    .into())
+    let differences = differences(tx, by, version, &theirs, change)?;
+    let who = (theirs.changed_by, theirs.changed_at);
+    Err(Refusal::changed(by, theirs.name, who, theirs.version, differences).into())
 }
 
 /// Each field that was changed since `version`, or that the asker wants to

@@ -9,14 +9,16 @@ mod codes;
 mod edit;
 mod fields;
 mod kits;
+mod order;
 mod rows;
 
 pub use add::{AddSweet, Added};
 pub use codes::{Barcode, ScaleLabels, Scanned, label_buys, listed, scanned};
 pub use edit::{EditSweet, Edited, ReinstateSweet, RetireSweet, SweetChange};
-pub use kits::{NamedPart, Part};
+pub use kits::{NamedPart, Part, cost_of_parts};
 pub use rows::{Category, Sweet, categories, resolve, sweet};
 
 pub(super) use fields::price as check_price;
 pub(super) use kits::{not_a_kit, part_of};
+pub(super) use order::{keep_in_order, kept_in_order};
 pub(super) use rows::{for_sale, measured_in, name_of, unit_of};

@@ -203,12 +203,13 @@ pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fa
     }
     let direction = if query.descending { "DESC" } else { "ASC" };
     let order = match query.order {
-        Order::Name => format!("sweets.name_key {direction}"),
+        // Names that people hold for the same stand as they were added.
+        Order::Name => format!("sweets.sort_key {direction}, sweets.id {direction}"),
         Order::Category => {
-            format!("coalesce(categories.name_key, '') {direction}, sweets.name_key")
+            format!("coalesce(categories.name_key, '') {direction}, sweets.sort_key")
         }
-        Order::Price => format!("price_minor {direction}, sweets.name_key"),
-        Order::OnHand => format!("{ON_HAND} {direction}, sweets.name_key"),
+        Order::Price => format!("price_minor {direction}, sweets.sort_key"),
+        Order::OnHand => format!("{ON_HAND} {direction}, sweets.sort_key"),
     };
     // Joined on the left, a table that nothing asks for is not looked into.
     let sql = format!(
@@ -317,7 +318,7 @@ pub fn find_for_sale(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Found,
         .bound
         .push(Box::new(i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1));
     let sql = format!(
-        "SELECT {ROW}, {ON_HAND} FROM {FROM} WHERE {} ORDER BY sweets.name_key LIMIT ?",
+        "SELECT {ROW}, {ON_HAND} FROM {FROM} WHERE {} ORDER BY sweets.sort_key, sweets.id LIMIT ?",
         wanted.sql()
     );
     let mut rows = db.all(&sql, params_from_iter(wanted.bound.iter()), shelf_row)?;

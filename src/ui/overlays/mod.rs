@@ -1,5 +1,5 @@
 //! What lies over a screen for a moment: the command palette, the keys sheet, the change of a
-//! password, and short notes.
+//! password or PIN, and short notes.
 //!
 //! Promises: Esc closes an overlay and never anything else; a note goes away by itself and is
 //! told to screen readers. Leaves out the dialogs of one screen.
@@ -11,6 +11,7 @@ pub mod lock;
 mod notes;
 mod palette;
 mod password;
+mod pin;
 mod scale;
 
 use egui::Context;
@@ -24,6 +25,7 @@ use crate::shop::{Session, Shop};
 pub use notes::Notes;
 use palette::Palette;
 use password::PasswordForm;
+use pin::PinForm;
 use scale::ScaleForm;
 
 /// What lies over the screen.
@@ -38,6 +40,8 @@ pub enum Overlay {
     Password(Box<PasswordForm>),
     /// Which scale stands beside this machine.
     Scale(Box<ScaleForm>),
+    /// One's own PIN.
+    Pin(Box<PinForm>),
 }
 
 impl Overlay {
@@ -51,6 +55,12 @@ impl Overlay {
     #[must_use]
     pub fn password() -> Self {
         Self::Password(Box::default())
+    }
+
+    /// The choice of a PIN, empty.
+    #[must_use]
+    pub fn pin() -> Self {
+        Self::Pin(Box::default())
     }
 
     /// The choice of a scale, as it is now.
@@ -80,6 +90,10 @@ impl Overlay {
             Self::Keys => (None, keys::show(ctx, standing)),
             Self::Scale(form) => (None, form.show(ctx, desk, notes)),
             Self::Password(form) => match person {
+                Some((shop, session)) => (None, form.show(ctx, shop, session, desk, notes)),
+                None => (None, false),
+            },
+            Self::Pin(form) => match person {
                 Some((shop, session)) => (None, form.show(ctx, shop, session, desk, notes)),
                 None => (None, false),
             },

@@ -18,14 +18,13 @@ use crate::{
     },
     ui::{
         actions::Action,
-        collation::by_name,
         remote::sentence,
         scanner::CODE,
         theme::{self, GAP, GAP_S, tokens},
         widgets::{Push, Tone, banner, fine_print, nothing},
         window::{Cx, Paper},
     },
-    values::CodeKind,
+    values::{CodeKind, by_name},
 };
 
 /// The width of the button for what is no sweet.
