@@ -18,6 +18,7 @@ mod door;
 mod facts;
 mod founding;
 pub mod journal;
+pub mod payments;
 pub mod pricing;
 pub mod printing;
 mod refusal;
