@@ -225,7 +225,8 @@ fn pool(sweep: &Sweep, template: &Template) -> Run {
                         // Who waits in vain for twenty seconds asks again.
                         while raw::run(&connection, "BEGIN IMMEDIATE").is_err() {}
                         let at = SystemClock.now().ms();
-                        raw::sale(&connection, RequestId::new(), at, basket).unwrap();
+                        let mut known = raw::Known::read(&connection).unwrap();
+                        raw::sale(&connection, &mut known, RequestId::new(), at, basket).unwrap();
                         raw::run(&connection, "COMMIT").unwrap();
                     })
                 })

@@ -13,14 +13,15 @@ use sherbet::{
     values::{Clock, ManualClock, RequestId, SystemClock},
 };
 
-use crate::scratch::{Basket, Template};
+use super::scratch::{Basket, Template};
 
 const ANSWERED: &str = "SELECT account, command, asked, outcome FROM journal WHERE request = ?1";
 const ACTIVE: &str =
     "SELECT name, role = 'admin', password FROM accounts WHERE id = ?1 AND status = 'active'";
 const LAST: &str = "SELECT act, seal FROM journal ORDER BY act DESC LIMIT 1";
 const CHOSEN: &str = "SELECT value, version FROM settings WHERE key = ?1";
-const FOR_SALE: &str = "SELECT name, price_minor, retired, unit, per FROM sweets WHERE id = ?1";
+const FOR_SALE: &str =
+    "SELECT name, price_minor, retired, unit, per, kit FROM sweets WHERE id = ?1";
 const TAXES: &str = "SELECT taxes.id, taxes.version, taxes.name, rate, inside, usual, taxes.retired
     FROM sweet_taxes JOIN taxes ON taxes.id = tax
     WHERE sweet = ?1 AND NOT taxes.retired ORDER BY place";
@@ -88,12 +89,13 @@ pub fn run(connection: &Connection, statement: &str) -> rusqlite::Result<()> {
 pub fn batch<'b>(connection: &Connection, baskets: impl ExactSizeIterator<Item = &'b Basket>) {
     let several = baskets.len() > 1;
     run(connection, "BEGIN IMMEDIATE").unwrap();
+    let mut known = Known::read(connection).unwrap();
     for basket in baskets {
         if several {
             run(connection, "SAVEPOINT act").unwrap();
         }
         let at = SystemClock.now().ms();
-        sale(connection, RequestId::new(), at, basket).unwrap();
+        sale(connection, &mut known, RequestId::new(), at, basket).unwrap();
         if several {
             run(connection, "RELEASE act").unwrap();
         }
@@ -101,9 +103,35 @@ pub fn batch<'b>(connection: &Connection, baskets: impl ExactSizeIterator<Item =
     run(connection, "COMMIT").unwrap();
 }
 
+/// What the shop, too, asks once for all sales of a transaction.
+pub struct Known {
+    act: i64,
+    seal: [u8; 32],
+}
+
+impl Known {
+    pub fn read(connection: &Connection) -> rusqlite::Result<Known> {
+        for key in ["selling", "printers"] {
+            let chosen = connection
+                .prepare_cached(CHOSEN)?
+                .query_row([key], |row| row.get::<_, String>(0))
+                .optional()?;
+            assert!(
+                chosen.is_none(),
+                "the shop sells as usual and prints nothing"
+            );
+        }
+        let (act, seal) = connection
+            .prepare_cached(LAST)?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(Known { act, seal })
+    }
+}
+
 /// One sale, inside a transaction, by the shop's first account.
 pub fn sale(
     connection: &Connection,
+    known: &mut Known,
     request: RequestId,
     at_ms: i64,
     basket: &Basket,
@@ -120,21 +148,8 @@ pub fn sale(
     let _name: String = connection
         .prepare_cached(ACTIVE)?
         .query_row([ACCOUNT], |row| row.get(0))?;
-    let (last, seal): (i64, [u8; 32]) = connection
-        .prepare_cached(LAST)?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let act = last + 1;
-
-    for key in ["selling", "printers"] {
-        let chosen = connection
-            .prepare_cached(CHOSEN)?
-            .query_row([key], |row| row.get::<_, String>(0))
-            .optional()?;
-        assert!(
-            chosen.is_none(),
-            "the shop sells as usual and prints nothing"
-        );
-    }
+    known.act += 1;
+    let act = known.act;
 
     let mut priced = Vec::with_capacity(basket.checkout.lines.len());
     let mut total = 0;
@@ -207,7 +222,7 @@ pub fn sale(
             "sales.checkout",
             basket.asked,
             outcome,
-            seal
+            known.seal
         ],
     )
 }
@@ -242,8 +257,9 @@ pub fn is_the_shops_own_sale(template: &Template) {
         }
     }
     let connection = connect(&raw.path);
+    let mut known = Known::read(&connection).unwrap();
     for (request, basket) in requests.iter().zip(&template.baskets) {
-        sale(&connection, *request, clock.now().ms(), basket).unwrap();
+        sale(&connection, &mut known, *request, clock.now().ms(), basket).unwrap();
     }
     let (expected, found) = (all_rows(&connect(&shops.path)), all_rows(&connection));
     for (table, rows) in &expected {

@@ -57,7 +57,7 @@ impl Template {
         }
         drop(shop);
         // The copies are of the file alone, so all has to be in it.
-        let busy: bool = crate::raw::connect(&path)
+        let busy: bool = super::raw::connect(&path)
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
             .unwrap();
         assert!(!busy, "the template is still open");

@@ -94,12 +94,15 @@ impl Sell {
         let sold = shop.execute(&session, request, checkout)?;
         out.done(request, &sold, || {
             let currency = shop.about().currency;
+            let total = currency.format_with_code(sold.total);
+            let cash = match sold.cash {
+                Money::ZERO => "no cash".to_owned(),
+                cash => format!("{} in cash", currency.format(cash)),
+            };
+            let change = currency.format(sold.change);
             format!(
-                "sold on receipt {}: {}, given {}, change {}",
-                sold.number,
-                currency.format_with_code(sold.total),
-                currency.format(sold.cash),
-                currency.format(sold.change)
+                "sold on receipt {}: {total}, {cash}, change {change}",
+                sold.number
             )
         })
     }

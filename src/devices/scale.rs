@@ -90,6 +90,18 @@ pub struct SerialScale {
     pub protocol: ScaleProtocol,
 }
 
+/// The serial lines this machine has, by the names of their device files.
+#[must_use]
+pub fn serial_lines() -> Vec<String> {
+    let mut lines: Vec<String> = serialport::available_ports()
+        .unwrap_or_default()
+        .into_iter()
+        .map(|line| line.port_name)
+        .collect();
+    lines.sort_unstable();
+    lines
+}
+
 /// How long a scale may take to say a line.
 pub const SCALE_PATIENCE: Duration = Duration::from_millis(1_500);
 

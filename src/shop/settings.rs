@@ -13,7 +13,7 @@ use crate::{
 
 /// A choice the shop keeps as JSON. What is absent in it has its usual value,
 /// so that a choice can grow.
-pub trait Setting: Serialize + DeserializeOwned + Default + Send + 'static {
+pub trait Setting: Clone + Serialize + DeserializeOwned + Default + Send + 'static {
     /// What it is kept under.
     const KEY: &'static str;
     /// What the journal calls a change of it, such as "settings.selling".
@@ -31,18 +31,20 @@ pub trait Setting: Serialize + DeserializeOwned + Default + Send + 'static {
 /// # Errors
 /// A fault of the file.
 pub fn load<S: Setting>(db: &ReadTx<'_>) -> Result<(S, i64), Fault> {
-    let found = db.first(
-        "SELECT value, version FROM settings WHERE key = ?1",
-        [S::KEY],
-        |row| Ok((row.get::<_, String>(0)?, row.get(1)?)),
-    )?;
-    let Some((value, version)) = found else {
-        return Ok((S::default(), 0));
-    };
-    let value = serde_json::from_str(&value).map_err(|e| Fault::Damaged {
-        what: format!("the setting “{}”: {e}", S::KEY),
-    })?;
-    Ok((value, version))
+    db.once(S::KEY, |db| {
+        let found = db.first(
+            "SELECT value, version FROM settings WHERE key = ?1",
+            [S::KEY],
+            |row| Ok((row.get::<_, String>(0)?, row.get(1)?)),
+        )?;
+        let Some((value, version)) = found else {
+            return Ok((S::default(), 0));
+        };
+        let value = serde_json::from_str(&value).map_err(|e| Fault::Damaged {
+            what: format!("the setting “{}”: {e}", S::KEY),
+        })?;
+        Ok((value, version))
+    })
 }
 
 /// Chooses otherwise.
@@ -78,6 +80,7 @@ impl<S: Setting> Command for ChangeSetting<S> {
                 )? == 1
             }
         };
+        tx.forget(S::KEY);
         match changed {
             true => Ok(self.version + 1),
             false => Err(changed_meanwhile::<S>(tx, by)?.into()),

@@ -301,6 +301,7 @@ impl Runner {
                     if !alone {
                         self.sql("ROLLBACK TO act").map_err(sql_fault)?;
                         self.sql("RELEASE act").map_err(sql_fault)?;
+                        tx.forget_all();
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! What areas reach SQL through: a snapshot to read, and the one transaction
 //! that may write.
 
-use std::ops::Deref;
+use std::{any::Any, cell::RefCell, ops::Deref};
 
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 
@@ -16,11 +16,42 @@ pub fn unreadable(column: usize, why: String) -> rusqlite::Error {
 /// A consistent snapshot of the shop.
 pub struct ReadTx<'c> {
     connection: &'c Connection,
+    /// What [`ReadTx::once`] has read; a handful at most.
+    known: RefCell<Vec<(&'static str, Box<dyn Any>)>>,
 }
 
 impl<'c> ReadTx<'c> {
     pub(super) fn new(connection: &'c Connection) -> ReadTx<'c> {
-        ReadTx { connection }
+        ReadTx {
+            connection,
+            known: RefCell::default(),
+        }
+    }
+
+    /// What `read` answers, asked once in this transaction for every `name`. A batch of sales
+    /// asks for the same choices of the shop again and again; nobody else can change them
+    /// while the transaction is open. Who changes what is read so calls [`WriteTx::know`] or
+    /// [`WriteTx::forget`].
+    ///
+    /// # Errors
+    /// What `read` fails with; it is asked again then.
+    pub fn once<T: Clone + 'static>(
+        &self,
+        name: &'static str,
+        read: impl FnOnce(&Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let known = |(of, value): &(&'static str, Box<dyn Any>)| match *of == name {
+            true => value.downcast_ref::<T>().cloned(),
+            false => None,
+        };
+        if let Some(value) = self.known.borrow().iter().find_map(known) {
+            return Ok(value);
+        }
+        let value = read(self)?;
+        self.known
+            .borrow_mut()
+            .push((name, Box::new(value.clone())));
+        Ok(value)
     }
 
     /// The first row of a query, if there is one.
@@ -99,6 +130,22 @@ impl<'c> WriteTx<'c> {
         WriteTx {
             read: ReadTx::new(connection),
         }
+    }
+
+    /// Says what [`ReadTx::once`] answers from now on.
+    pub fn know<T: Clone + 'static>(&self, name: &'static str, value: T) {
+        self.forget(name);
+        self.read.known.borrow_mut().push((name, Box::new(value)));
+    }
+
+    /// Has a name read anew when it is next asked for.
+    pub fn forget(&self, name: &'static str) {
+        self.read.known.borrow_mut().retain(|(of, _)| *of != name);
+    }
+
+    /// Has everything read anew: an act was rolled back, and with it what it had known.
+    pub(super) fn forget_all(&self) {
+        self.read.known.borrow_mut().clear();
     }
 
     /// Runs one statement; the answer is how many rows it changed, which is

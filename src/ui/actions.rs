@@ -51,6 +51,8 @@ pub enum Action {
     EditLine,
     /// Give a discount on the whole basket, or note something with it.
     EditBasket,
+    /// Read the weight that is on the scale.
+    Weigh,
     /// Sell something that is no sweet of the catalogue.
     QuickItem,
     /// Park the basket.
@@ -87,6 +89,8 @@ pub enum Action {
     Keys,
     /// Switch between light and dark.
     Theme,
+    /// Say which scale stands beside this machine.
+    ScaleHere,
     /// Change one's own password.
     Password,
     /// Lock this window.
@@ -188,6 +192,7 @@ list! {
     LineBelow, "Line below", alt(Key::ArrowDown), Counter, SELL, "Choose the line below in the basket.";
     EditLine, "Change the line", key(Key::F4), Counter, SELL, "Quantity, discount, price and note of the chosen line.";
     EditBasket, "Discount and note", key(Key::F5), Counter, SELL, "A discount on the whole basket, or a note with it.";
+    Weigh, "Read the scale", ctrl(Key::W), Counter, SELL, "Take the weight that is on the scale for the sweet that is weighed.";
     QuickItem, "Quick item", key(Key::F3), Counter, Some(Permission::SellAnything), "Sell something that is not in the catalogue.";
     Park, "Park", key(Key::F8), Counter, SELL, "Put the basket aside under a label, for anybody to resume.";
     Parked, "Parked baskets", ctrl(Key::O), Counter, SELL, "Go on with a basket that somebody parked.";
@@ -206,6 +211,7 @@ list! {
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";
     Keys, "Keys", key(Key::F1), Anywhere, None, "Show every key.";
     Theme, "Light or dark", ctrl(Key::T), Anywhere, None, "Switch between light and dark; remembered on this machine.";
+    ScaleHere, "Set up the scale", None, Inside, SELL, "Say which scale stands beside this computer, and try it.";
     Password, "Change my password", None, Inside, None, "Choose a new password.";
     Lock, "Lock", ctrl(Key::L), Inside, None, "Lock this window; the basket stays.";
     LogOut, "Log out", ctrl_shift(Key::L), Inside, None, "Log out of this window; the basket is kept for you.";

@@ -163,7 +163,8 @@ pub fn builder() -> ViewportBuilder {
     ViewportBuilder::default()
         .with_title("Sherbet")
         .with_app_id("sherbet")
-        .with_inner_size([1280.0, 800.0])
+        // With a title bar it still fits a screen of 1280 x 800.
+        .with_inner_size([1240.0, 740.0])
         .with_min_inner_size(SMALLEST)
 }
 

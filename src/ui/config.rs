@@ -1,11 +1,15 @@
-//! What this machine remembers of its windows: so far, light or dark.
+//! What this machine remembers of its windows: light or dark, and the scale beside it.
 //!
-//! Promises: a missing, unreadable or foreign file means the defaults, never a failure to start.
-//! Leaves out everything that belongs to the shop: that is in the shop's file.
+//! Promises: a missing, unreadable or foreign file means the defaults, never a failure to start;
+//! what is remembered leaves the rest of the file as it is. Leaves out everything that belongs to
+//! the shop: that is in the shop's file.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 use egui::ThemePreference;
+use serde_json::{Map, Value};
+
+use crate::devices::scale::SerialScale;
 
 /// The file in which a machine's choices are kept.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +26,12 @@ impl Config {
         Self { file }
     }
 
+    /// The choices kept in this file.
+    #[must_use]
+    pub fn at(file: PathBuf) -> Self {
+        Self { file: Some(file) }
+    }
+
     /// No file: nothing is remembered.
     #[must_use]
     pub fn none() -> Self {
@@ -31,17 +41,7 @@ impl Config {
     /// The theme that was chosen last.
     #[must_use]
     pub fn theme(&self) -> ThemePreference {
-        let text = self
-            .file
-            .as_ref()
-            .and_then(|file| std::fs::read_to_string(file).ok());
-        let value: Option<serde_json::Value> =
-            text.and_then(|text| serde_json::from_str(&text).ok());
-        match value
-            .as_ref()
-            .and_then(|value| value.get("theme"))
-            .and_then(|theme| theme.as_str())
-        {
+        match self.kept().get("theme").and_then(Value::as_str) {
             Some("light") => ThemePreference::Light,
             Some("dark") => ThemePreference::Dark,
             _ => ThemePreference::System,
@@ -52,18 +52,74 @@ impl Config {
     ///
     /// # Errors
     /// Where the file can't be written; the theme then holds until the program ends.
-    pub fn remember_theme(&self, theme: ThemePreference) -> std::io::Result<()> {
+    pub fn remember_theme(&self, theme: ThemePreference) -> io::Result<()> {
+        let word = match theme {
+            ThemePreference::Light => "light",
+            ThemePreference::Dark => "dark",
+            ThemePreference::System => "system",
+        };
+        self.keep("theme", word.into())
+    }
+
+    /// The scale beside this machine, where there is one.
+    #[must_use]
+    pub fn scale(&self) -> Option<SerialScale> {
+        let scale = self.kept().remove("scale")?;
+        serde_json::from_value(scale).ok()
+    }
+
+    /// Remembers the scale, or that there is none. Touches the disk: not for the thread that
+    /// draws.
+    ///
+    /// # Errors
+    /// Where the file can't be written; the scale then holds until the program ends.
+    pub fn remember_scale(&self, scale: Option<&SerialScale>) -> io::Result<()> {
+        self.keep("scale", serde_json::to_value(scale)?)
+    }
+
+    fn kept(&self) -> Map<String, Value> {
+        let text = self
+            .file
+            .as_ref()
+            .and_then(|file| std::fs::read_to_string(file).ok());
+        text.and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default()
+    }
+
+    fn keep(&self, name: &str, value: Value) -> io::Result<()> {
         let Some(file) = &self.file else {
             return Ok(());
         };
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let word = match theme {
-            ThemePreference::Light => "light",
-            ThemePreference::Dark => "dark",
-            ThemePreference::System => "system",
+        let mut kept = self.kept();
+        kept.insert(name.to_owned(), value);
+        std::fs::write(file, format!("{}\n", Value::Object(kept)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::devices::scale::ScaleProtocol;
+
+    #[test]
+    fn the_theme_and_the_scale_are_remembered_side_by_side() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::at(folder.path().join("new").join("windows.json"));
+        assert_eq!(config.scale(), None);
+        let scale = SerialScale {
+            path: "/dev/ttyUSB0".into(),
+            baud: 4800,
+            protocol: ScaleProtocol::Asked,
         };
-        std::fs::write(file, format!("{}\n", serde_json::json!({ "theme": word })))
+        config.remember_scale(Some(&scale)).unwrap();
+        config.remember_theme(ThemePreference::Dark).unwrap();
+        assert_eq!(config.scale(), Some(scale));
+        assert_eq!(config.theme(), ThemePreference::Dark);
+        config.remember_scale(None).unwrap();
+        assert_eq!(config.scale(), None);
+        assert_eq!(config.theme(), ThemePreference::Dark);
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod actions;
 pub mod app;
+pub mod balance;
 pub mod collation;
 pub mod config;
 pub mod display;

@@ -20,6 +20,7 @@ use crate::{
     shop::{Founding, Shop, Trouble},
     store::{Fault, Watch},
     ui::{
+        balance::Balance,
         config::Config,
         remote::{Answer, Desk, LOST, Pending, Workers, lock, sentence},
         theme,
@@ -49,6 +50,7 @@ pub struct Office {
     clock: Arc<dyn Clock>,
     workers: Workers,
     config: Config,
+    balance: Balance,
     ctx: Context,
     door: Mutex<Door>,
     opening: Mutex<Option<Pending<Result<Shop, Fault>>>>,
@@ -73,6 +75,7 @@ impl Office {
             path,
             clock,
             workers,
+            balance: Balance::remembered(config.clone()),
             config,
             ctx: ctx.clone(),
             door: Mutex::new(Door::Opening),
@@ -92,6 +95,12 @@ impl Office {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The scale beside this machine.
+    #[must_use]
+    pub fn balance(&self) -> &Balance {
+        &self.balance
     }
 
     /// The workers, for those who wait until all is done.

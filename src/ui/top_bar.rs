@@ -128,6 +128,7 @@ impl TopBar<'_> {
                 Action::NewWindow,
                 Action::Theme,
                 Action::Keys,
+                Action::ScaleHere,
                 Action::Password,
             ];
             for action in menu

@@ -18,6 +18,7 @@ use crate::{
     },
     ui::{
         actions::{self, Action, Standing},
+        balance::Balance,
         display::Display,
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
@@ -61,6 +62,8 @@ pub struct Cx<'a> {
     pub wishes: &'a Wishes,
     /// What the customer sees.
     pub display: &'a Display,
+    /// The scale beside the machine.
+    pub balance: &'a Balance,
 }
 
 /// The screens behind the log-in.
@@ -215,6 +218,7 @@ impl Window {
                         shop,
                         session,
                         self.display.clone(),
+                        self.office.balance().clone(),
                         now,
                     )));
                     ctx.request_repaint();
@@ -291,6 +295,9 @@ impl Window {
             Action::Palette => self.overlay = Overlay::palette(),
             Action::Keys => self.overlay = Overlay::Keys,
             Action::Password => self.overlay = Overlay::password(),
+            Action::ScaleHere => {
+                self.overlay = Overlay::scale(self.office.balance().clone());
+            }
             Action::LogOut => self.log_out(None),
             Action::CustomerDisplay => {
                 self.display.switch();
@@ -336,6 +343,7 @@ struct Inside {
     prints: Prints,
     wishes: Wishes,
     display: Arc<Display>,
+    balance: Balance,
     settings: SettingsRoom,
     shift: ShiftRoom,
     scanner: Scanner,
@@ -344,7 +352,13 @@ struct Inside {
 }
 
 impl Inside {
-    fn new(shop: Shop, session: Session, display: Arc<Display>, now: f64) -> Self {
+    fn new(
+        shop: Shop,
+        session: Session,
+        display: Arc<Display>,
+        balance: Balance,
+        now: f64,
+    ) -> Self {
         Self {
             facts: shop.about().clone(),
             shop,
@@ -360,6 +374,7 @@ impl Inside {
             prints: Prints::default(),
             wishes: Wishes::default(),
             display,
+            balance,
             settings: SettingsRoom::default(),
             shift: ShiftRoom::default(),
             scanner: Scanner::default(),
@@ -496,6 +511,7 @@ impl Inside {
         let (shop, session, facts) = (self.shop.clone(), self.session.clone(), self.facts.clone());
         let standing = self.standing();
         let (wishes, display) = (self.wishes.clone(), self.display.clone());
+        let balance = self.balance.clone();
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -509,6 +525,7 @@ impl Inside {
             covered,
             wishes: &wishes,
             display: &display,
+            balance: &balance,
         };
         run(self, &mut cx);
     }

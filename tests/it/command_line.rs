@@ -83,7 +83,7 @@ fn people_are_answered_in_words() {
     );
     assert_eq!(
         sold.out,
-        "sold on receipt 1: INR 21.98, given 30.00, change 8.02\n"
+        "sold on receipt 1: INR 21.98, 30.00 in cash, change 8.02\n"
     );
     let mut again = corner.asked_by("Asha");
     let refused = Ended::of(

@@ -7,9 +7,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use sherbet::{
-    shop::{Actor, Command, Permission, Refusal, Shop, Trouble, books, journal},
+    shop::{
+        Actor, Command, Permission, Refusal, Shop, Trouble, books, journal,
+        settings::{self, ChangeSetting, Selling},
+    },
     store::{Fault, Options, WriteTx},
-    values::RequestId,
+    values::{Money, RequestId},
 };
 
 use crate::support::{TestShop, checkout, refusal, sell};
@@ -153,6 +156,8 @@ enum GoesWrongBy {
     Panic,
     Refusal,
     BrokenRule,
+    /// A refusal after the shop's cash was rounded to 7.00.
+    Choosing,
 }
 
 impl Command for GoesWrongBy {
@@ -169,8 +174,45 @@ impl Command for GoesWrongBy {
                 tx.execute("UPDATE stock SET on_hand = -1 WHERE sweet = 1", [])?;
                 Ok(())
             }
+            GoesWrongBy::Choosing => {
+                let cash_step = Money::from_minor(700);
+                let value = Selling {
+                    cash_step,
+                    ..Selling::default()
+                };
+                ChangeSetting { version: 0, value }.apply(tx, by)?;
+                assert_eq!(settings::load::<Selling>(tx)?.0.cash_step, cash_step);
+                Err(Refusal::LastAdmin.into())
+            }
         }
     }
+}
+
+#[test]
+fn what_a_refused_act_had_chosen_counts_for_no_other_of_its_batch() {
+    let shop = TestShop::new();
+    let peda = shop.sweet("Mathura Peda", 1000, 1000);
+    thread::scope(|scope| {
+        let other = hold_the_lock(&shop);
+        let choosing = || {
+            let request = RequestId::new();
+            let chosen = GoesWrongBy::Choosing;
+            shop.shop.execute(&shop.admin, request, chosen)
+        };
+        let acts: Vec<_> = (0..12)
+            .map(|_| (scope.spawn(choosing), scope.spawn(|| shop.sell(peda, 1))))
+            .collect();
+        wait_until(|| shop.shop.waiting().is_some());
+        other.execute_batch("COMMIT").unwrap();
+        for (chosen, sold) in acts {
+            assert!(chosen.join().unwrap().is_err());
+            assert_eq!(sold.join().unwrap().unwrap().rounding, Money::ZERO);
+        }
+    });
+    let chosen = shop.shop.read(settings::load::<Selling>).unwrap();
+    assert_eq!(chosen, (Selling::default(), 0));
+    assert!(shop.shop.counters().largest_batch > 1);
+    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
 }
 
 #[test]

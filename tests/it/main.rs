@@ -8,6 +8,7 @@
     reason = "a test that meets what it did not expect stops"
 )]
 
+mod benchmark;
 mod catalogue;
 mod codes;
 mod codes_scanned;

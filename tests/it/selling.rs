@@ -565,6 +565,23 @@ fn what_broke_is_written_off_with_its_reason_and_never_more_than_there_is() {
         refusal(write_off(lose(3, Loss::Waste))),
         Refusal::invalid("quantity", "is more than there is of Kaju Katli: 2")
     );
+    let halwa = shop.shop.execute(
+        &shop.admin,
+        RequestId::new(),
+        AddSweet {
+            unit: Unit::Gram,
+            opening: 1500,
+            ..crate::support::sweet("Halwa", 10)
+        },
+    );
+    let too_much = WriteOff {
+        sweet: halwa.unwrap().sweet,
+        ..lose(2000, Loss::Waste)
+    };
+    assert_eq!(
+        refusal(write_off(too_much)),
+        Refusal::invalid("quantity", "is more than there is of Halwa: 1.5 kg")
+    );
     assert_eq!(shop.shop.read(books).unwrap(), []);
 }
 

@@ -19,4 +19,4 @@ pub use rows::{Category, Sweet, categories, resolve, sweet};
 
 pub(super) use fields::price as check_price;
 pub(super) use kits::{not_a_kit, part_of};
-pub(super) use rows::{for_sale, name_of, unit_of};
+pub(super) use rows::{for_sale, measured_in, name_of, unit_of};

@@ -156,6 +156,14 @@ pub(in super::super) fn name_of(db: &ReadTx<'_>, id: SweetId) -> Result<String, 
     Ok(name.ok_or_else(|| Refusal::unknown("sweet", id))?)
 }
 
+/// What a sweet that must be there is measured in.
+pub(in super::super) fn measured_in(db: &ReadTx<'_>, id: SweetId) -> Result<Unit, Trouble> {
+    let unit = db.first("SELECT unit FROM sweets WHERE id = ?1", [id.get()], |row| {
+        unit_of(row, 0)
+    })?;
+    Ok(unit.ok_or_else(|| Refusal::unknown("sweet", id))?)
+}
+
 /// What a sweet is sold as.
 pub(in super::super) struct ForSale {
     pub(in super::super) name: String,

@@ -79,14 +79,19 @@ impl Entry<'_> {
     }
 }
 
+/// What the next record's number and the seal before it are known as in a transaction.
+const NEXT: &str = "journal";
+
 /// The number the next record will have, and the seal it continues.
 pub(super) fn next(tx: &WriteTx<'_>) -> Result<(i64, [u8; 32]), Fault> {
-    let last = tx.first(
-        "SELECT act, seal FROM journal ORDER BY act DESC LIMIT 1",
-        [],
-        |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)),
-    )?;
-    Ok(last.map_or((1, BEGINNING), |(act, seal)| (act + 1, seal)))
+    tx.once(NEXT, |tx| {
+        let last = tx.first(
+            "SELECT act, seal FROM journal ORDER BY act DESC LIMIT 1",
+            [],
+            |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)),
+        )?;
+        Ok(last.map_or((1, BEGINNING), |(act, seal)| (act + 1, seal)))
+    })
 }
 
 /// Writes the record numbered `act`, which [`next`] gave in the same transaction.
@@ -96,6 +101,7 @@ pub(super) fn append(
     (act, before): (i64, [u8; 32]),
     entry: &Entry<'_>,
 ) -> Result<(), Fault> {
+    let seal = entry.seal(key, &before, act);
     tx.execute(
         "INSERT INTO journal (act, at_ms, account, window, request, command, asked, outcome, seal)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -108,9 +114,11 @@ pub(super) fn append(
             entry.command,
             entry.asked,
             entry.outcome,
-            entry.seal(key, &before, act),
+            seal,
         ],
     )?;
+    // The next act of the same transaction continues this one.
+    tx.know(NEXT, (act + 1, seal));
     Ok(())
 }
 

@@ -174,7 +174,8 @@ impl Command for WriteOff {
         let done = ledger::make(tx, by, self.sweet, &lost)?;
         let on_hand = ledger::on_hand(tx, self.sweet)?;
         if !done {
-            let why = format!("is more than there is of {name}: {on_hand}");
+            let left = catalogue::measured_in(tx, self.sweet)?.format(on_hand);
+            let why = format!("is more than there is of {name}: {left}");
             return Err(Refusal::invalid("quantity", why).into());
         }
         Ok(OnHand {

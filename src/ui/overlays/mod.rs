@@ -10,17 +10,20 @@ pub mod lock;
 mod notes;
 mod palette;
 mod password;
+mod scale;
 
 use egui::Context;
 
 use super::{
     actions::{Action, Standing},
+    balance::Balance,
     remote::Desk,
 };
 use crate::shop::{Session, Shop};
 pub use notes::Notes;
 use palette::Palette;
 use password::PasswordForm;
+use scale::ScaleForm;
 
 /// What lies over the screen.
 pub enum Overlay {
@@ -32,6 +35,8 @@ pub enum Overlay {
     Keys,
     /// The change of one's own password.
     Password(Box<PasswordForm>),
+    /// Which scale stands beside this machine.
+    Scale(Box<ScaleForm>),
 }
 
 impl Overlay {
@@ -45,6 +50,12 @@ impl Overlay {
     #[must_use]
     pub fn password() -> Self {
         Self::Password(Box::default())
+    }
+
+    /// The choice of a scale, as it is now.
+    #[must_use]
+    pub fn scale(balance: Balance) -> Self {
+        Self::Scale(Box::new(ScaleForm::new(balance)))
     }
 
     /// Whether anything lies over the screen.
@@ -66,6 +77,7 @@ impl Overlay {
             Self::None => return None,
             Self::Palette(palette) => palette.show(ctx, standing),
             Self::Keys => (None, keys::show(ctx, standing)),
+            Self::Scale(form) => (None, form.show(ctx, desk, notes)),
             Self::Password(form) => match person {
                 Some((shop, session)) => (None, form.show(ctx, shop, session, desk, notes)),
                 None => (None, false),

@@ -50,10 +50,14 @@ impl Palette {
                 self.at = 0;
             }
             let found = self.found(standing);
-            if found.is_empty() {
-                ui.label(muted(ui, "No command is called that."));
-            }
-            ScrollArea::vertical().max_height(380.0).show(ui, |ui| {
+            // Always as high, so that the field stays where it is while it is typed into.
+            let list = ScrollArea::vertical()
+                .max_height(380.0)
+                .auto_shrink([false, false]);
+            list.show(ui, |ui| {
+                if found.is_empty() {
+                    ui.label(muted(ui, "No command is called that."));
+                }
                 ui.spacing_mut().item_spacing.y = 2.0;
                 for (index, entry) in found.iter().enumerate() {
                     let row = Push::new(entry.name)
@@ -71,9 +75,8 @@ impl Palette {
                     }
                 }
             });
-            if let Some(entry) = found.get(self.at) {
-                ui.label(fine_print(ui, entry.help));
-            }
+            let help = found.get(self.at).map_or("", |entry| entry.help);
+            ui.label(fine_print(ui, help));
         });
         (chosen, chosen.is_none() && !away && !again)
     }

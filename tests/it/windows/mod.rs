@@ -8,6 +8,7 @@ mod grants;
 mod printing;
 mod sales;
 mod sales_returns;
+mod scale;
 mod scans;
 mod settings;
 mod shift;
@@ -49,13 +50,18 @@ pub struct Screen {
 
 impl Screen {
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Screen {
+        Screen::on_machine(path, clock, Config::none())
+    }
+
+    /// A window on a machine that remembers something.
+    pub fn on_machine(path: &Path, clock: Arc<dyn Clock>, config: Config) -> Screen {
         let app: Rc<RefCell<Option<App>>> = Rc::default();
         let (made, shown, path) = (app.clone(), app.clone(), path.to_owned());
         let harness = Harness::builder()
             .with_size([1280.0, 860.0])
             .with_max_steps(40)
             .with_context_setup(move |ctx| {
-                let app = App::new(ctx, path, clock, Config::none()).unwrap();
+                let app = App::new(ctx, path, clock, config.clone()).unwrap();
                 *made.borrow_mut() = Some(app);
             })
             .build_ui(move |ui| {

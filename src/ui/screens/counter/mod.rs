@@ -136,6 +136,11 @@ impl Counter {
                     .walk(if action == Action::LineAbove { -1 } else { 1 });
             }
             _ if self.sale.is_some() => {}
+            Action::Weigh => {
+                if let Some(weighing) = &mut self.weighing {
+                    weighing.weigh_again();
+                }
+            }
             Action::QuickItem => self.dialog = Dialog::Sheet(Sheet::of_item()),
             _ if self.basket.lines().is_empty() => {}
             Action::EmptyBasket => self.dialog = Dialog::Empty,

@@ -1,17 +1,21 @@
 //! How much of a sweet that is sold by weight or volume: asked for where the payment stands.
 //!
 //! Promises: what was weighed less the tare goes into the basket, once; the tare is remembered
-//! as long as the window lives. Leaves out reading a scale.
+//! as long as the window lives; where a scale stands beside the machine, what is on it is taken
+//! once it stands still, and never over what somebody typed. Leaves out how a scale is read.
 
 use egui::{Align, Id, Layout, RichText, Ui};
 
 use super::{Counter, basket::priced, line::Line, summary};
 use crate::{
+    devices::scale::SerialScale,
     shop::stock::ShelfRow,
     ui::{
+        actions::Action,
+        balance::Weight,
         remote::sentence,
         theme::{self, GAP, GAP_S, tokens},
-        widgets::{Field, Push, Tone, badge, entered, fine_print, one_line, select_all},
+        widgets::{Field, Push, Tone, badge, entered, fine_print, muted, one_line, select_all},
         window::Cx,
     },
     values::{Money, Quantity, Unit},
@@ -23,6 +27,11 @@ pub struct Weighing {
     amount: String,
     error: Option<String>,
     focus: bool,
+    weight: Weight,
+    /// What the scale said was taken for the amount, and stands there still.
+    from_scale: Option<String>,
+    /// The scale was asked without a press.
+    asked: bool,
 }
 
 impl Weighing {
@@ -34,6 +43,44 @@ impl Weighing {
             amount: String::new(),
             error: None,
             focus: true,
+            weight: Weight::default(),
+            from_scale: None,
+            asked: false,
+        }
+    }
+
+    /// Has the scale read anew; what it says goes over what was typed.
+    pub fn weigh_again(&mut self) {
+        self.asked = false;
+    }
+
+    /// The scale, where there is one for a sweet of this kind.
+    fn scale(&self, cx: &Cx<'_>) -> Option<SerialScale> {
+        match self.row.unit {
+            Unit::Gram => cx.balance.scale(),
+            Unit::Piece | Unit::Millilitre => None,
+        }
+    }
+
+    /// Takes what the scale says.
+    fn follow_scale(&mut self, cx: &Cx<'_>) {
+        let scale = self.scale(cx);
+        if !std::mem::replace(&mut self.asked, true)
+            && let Some(scale) = scale.clone()
+        {
+            self.amount.clear();
+            self.focus = true;
+            self.weight.read(scale, cx.desk);
+        }
+        let Some(grams) = self.weight.taken(scale, cx.desk) else {
+            return;
+        };
+        // Somebody was faster by hand.
+        if self.amount.is_empty() {
+            self.amount = self.row.unit.format(grams);
+            self.from_scale = Some(self.amount.clone());
+            self.error = None;
+            self.focus = true;
         }
     }
 }
@@ -72,6 +119,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(weighing) = &mut counter.weighing else {
         return;
     };
+    weighing.follow_scale(cx);
     let t = tokens(ui);
     let currency = cx.facts.currency;
     let row = &weighing.row;
@@ -136,9 +184,27 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                 &format!("{much} · {}", currency.format(gross)),
             );
         } else {
-            ui.label(RichText::new("Enter adds it, Esc leaves it out.").color(t.muted));
+            let hint = match weighing.weight.said() {
+                Some(said) => said,
+                None if weighing.weight.is_read() => "The scale is read…",
+                None => "Enter adds it, Esc leaves it out.",
+            };
+            one_line(ui, RichText::new(hint).color(t.muted)).on_hover_text(hint);
         }
     });
+    let mut read = false;
+    if weighing.scale(cx).is_some() {
+        ui.horizontal(|ui| {
+            let again = Push::new(Action::Weigh.name()).keys(Action::Weigh.keys());
+            read = ui
+                .add_enabled(!weighing.weight.is_read(), again)
+                .on_hover_text(Action::Weigh.hint())
+                .clicked();
+            if weighing.from_scale.as_ref() == Some(&weighing.amount) {
+                ui.label(muted(ui, "as the scale says"));
+            }
+        });
+    }
     let mut away = ui.input(|input| input.key_pressed(egui::Key::Escape));
     ui.add_space(GAP_S);
     ui.horizontal(|ui| {
@@ -147,7 +213,9 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         enter |= ui.add_enabled(wanted.is_ok(), add).clicked();
         away |= ui.add(Push::new("Leave out").width(leave)).clicked();
     });
-    if enter {
+    if read {
+        weighing.weigh_again();
+    } else if enter {
         match wanted {
             Err(why) => {
                 weighing.error = Some(why);
