@@ -29,6 +29,8 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0011_promises.sql"),
     include_str!("../../migrations/0012_names_in_order.sql"),
     include_str!("../../migrations/0013_counts.sql"),
+    include_str!("../../migrations/0014_holds_and_invoices.sql"),
+    include_str!("../../migrations/0015_payments.sql"),
 ];
 
 /// The newest version this program knows.

@@ -55,6 +55,23 @@ row_id! {
     ShiftId
 }
 
+row_id! {
+    /// A payment at a provider.
+    PaymentId
+}
+row_id! {
+    /// A provider's message in the inbox.
+    MessageId
+}
+row_id! {
+    /// An invoice or a credit note.
+    InvoiceId
+}
+row_id! {
+    /// Goods that are held for somebody.
+    HoldId
+}
+
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -107,4 +124,14 @@ uuid_id! {
 uuid_id! {
     /// A basket.
     BasketId
+}
+uuid_id! {
+    /// What the shop calls a payment at its provider: asked with the same one
+    /// again, the provider makes no second order.
+    PaymentKey
+}
+uuid_id! {
+    /// What the shop calls a refund at its provider: asked with the same one
+    /// again, the provider gives nothing back twice.
+    RefundKey
 }

@@ -33,7 +33,7 @@ pub(super) const GIFT_CARDS_MOST: usize = 20;
 const CHANGE_MOST_MINOR: i64 = 10_000_000;
 
 /// Sells what is in a basket.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checkout {
     /// What is sold; 1 to 500 lines, or none where gift cards are.

@@ -9,6 +9,7 @@
 mod asked;
 pub mod baskets;
 mod checkout;
+mod held;
 mod price;
 pub mod quotes;
 mod receipts;
@@ -27,3 +28,5 @@ pub use receipts::{
 };
 pub use take_back::{Destination, Refunded, TakeBack, TakenLine, TookBack, VoidSale};
 pub use worth::{ReturnPreview, preview_return};
+
+pub(super) use held::HeldSale;

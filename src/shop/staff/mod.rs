@@ -47,6 +47,8 @@ pub enum Permission {
     Sell,
     /// Take goods back from customers.
     TakeBack,
+    /// Give payments back at their provider, and settle them by hand.
+    Refund,
     /// Give discounts above the shop's limit.
     DiscountMore,
     /// Sell at another price than the catalogue's.
@@ -69,11 +71,12 @@ pub enum Permission {
 
 impl Permission {
     /// All of them, in the order in which people are told of them.
-    pub const ALL: [Permission; 13] = [
+    pub const ALL: [Permission; 14] = [
         Permission::Visit,
         Permission::Look,
         Permission::Sell,
         Permission::TakeBack,
+        Permission::Refund,
         Permission::DiscountMore,
         Permission::ChangePrice,
         Permission::SellAnything,
@@ -93,6 +96,7 @@ impl fmt::Display for Permission {
             Permission::Look => "look at this",
             Permission::Sell => "sell",
             Permission::TakeBack => "take goods back",
+            Permission::Refund => "give payments back",
             Permission::DiscountMore => "give so large a discount",
             Permission::ChangePrice => "sell at another price",
             Permission::SellAnything => "sell what is not in the catalogue",
