@@ -23,6 +23,8 @@ mod devices;
 mod faults;
 mod faults_backup;
 mod faults_lock;
+mod gateway;
+mod gateway_client;
 mod grants;
 mod house;
 mod kits;
