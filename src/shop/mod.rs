@@ -17,6 +17,8 @@ pub mod customers;
 mod door;
 mod facts;
 mod founding;
+mod holds;
+pub mod invoices;
 pub mod journal;
 pub mod payments;
 pub mod pricing;

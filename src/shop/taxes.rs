@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A tax.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tax {
     /// Its id.
     pub id: TaxId,

@@ -25,6 +25,8 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0007_printing.sql"),
     include_str!("../../migrations/0008_codes_and_kits.sql"),
     include_str!("../../migrations/0009_quotations.sql"),
+    include_str!("../../migrations/0014_holds_and_invoices.sql"),
+    include_str!("../../migrations/0015_payments.sql"),
 ];
 
 /// The newest version this program knows.

@@ -2,8 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, ProviderId};
-use crate::values::{MessageId, Timestamp};
+use super::{
+    super::{Actor, Command, Permission, Refusal, Trouble},
+    Digest, ProviderId,
+    take::shown,
+};
+use crate::{
+    store::{Fault, ReadTx, WriteTx, params, unreadable},
+    values::{MessageId, Timestamp},
+};
+
+/// The longest message, in bytes.
+pub const MESSAGE_MOST: usize = 1 << 20;
 
 /// Keeps a message whose signature was found good. It is in no journal: the
 /// same event again is the same message, and what it does is journalled.
@@ -50,4 +60,86 @@ pub struct Message {
     pub body: Vec<u8>,
     /// Their digest.
     pub digest: Digest,
+}
+
+impl Command for KeepMessage {
+    type Outcome = Kept;
+    const NAME: &'static str = "payments.keep_message";
+    const NEEDS: Permission = Permission::Visit;
+    const JOURNALLED: bool = false;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Kept, Trouble> {
+        if self.body.len() > MESSAGE_MOST {
+            return Err(Refusal::invalid("body", "is longer than a message can be: 1 MiB").into());
+        }
+        let kept = tx.insert_unless_taken(
+            "INSERT INTO payment_messages (event, at_ms, body, digest) VALUES (?1, ?2, ?3, ?4)",
+            params![
+                self.event.as_str(),
+                by.at.ms(),
+                self.body,
+                Digest::of(&self.body).as_str()
+            ],
+        )?;
+        let (message, again) = match kept {
+            Some(id) => (id, false),
+            None => {
+                let sql = "SELECT id FROM payment_messages WHERE event = ?1";
+                (tx.one(sql, [self.event.as_str()], |row| row.get(0))?, true)
+            }
+        };
+        Ok(Kept {
+            message: MessageId::new(message),
+            again,
+        })
+    }
+}
+
+impl Command for PutAside {
+    type Outcome = bool;
+    const NAME: &'static str = "payments.put_aside";
+    const NEEDS: Permission = Permission::Visit;
+
+    /// The answer is whether it still waited.
+    fn apply(&self, tx: &WriteTx<'_>, _: &Actor<'_>) -> Result<bool, Trouble> {
+        let aside = tx.execute(
+            "UPDATE payment_messages SET state = 'put_aside', why = ?2
+             WHERE id = ?1 AND state = 'waiting'",
+            params![self.message.get(), shown(&self.why)],
+        )?;
+        Ok(aside == 1)
+    }
+}
+
+/// Says of a message that it was worked through; the answer is whether it still
+/// waited, and the database decides.
+pub(super) fn done(tx: &WriteTx<'_>, message: MessageId) -> Result<bool, Fault> {
+    let done = tx.execute(
+        "UPDATE payment_messages SET state = 'done' WHERE id = ?1 AND state = 'waiting'",
+        [message.get()],
+    )?;
+    Ok(done == 1)
+}
+
+/// The messages that wait, in the order of arrival; at most `limit`.
+///
+/// # Errors
+/// A fault of the file.
+pub fn waiting_messages(db: &ReadTx<'_>, limit: u32) -> Result<Vec<Message>, Fault> {
+    db.all(
+        "SELECT id, event, at_ms, body, digest FROM payment_messages
+         WHERE state = 'waiting' ORDER BY id LIMIT ?1",
+        [limit],
+        |row| {
+            let event = row.get_ref(1)?.as_str()?;
+            let digest = row.get::<_, String>(4)?;
+            Ok(Message {
+                id: MessageId::new(row.get(0)?),
+                event: ProviderId::parse(event).map_err(|why| unreadable(1, why))?,
+                at: Timestamp::from_ms(row.get(2)?),
+                body: row.get(3)?,
+                digest: Digest::try_from(digest).map_err(|why| unreadable(4, why.into()))?,
+            })
+        },
+    )
 }

@@ -8,19 +8,30 @@
 //! the gateway's; gift cards and several tenders beside the provider's.
 
 mod begin;
+mod books;
+mod capture;
 mod inbox;
 mod news;
+pub mod reconcile;
 mod refund;
 mod rows;
+mod seen;
 mod state;
 mod take;
 
 pub use begin::{Begin, Begun, Expire, FulfilAgain, Ordered, Release, Released};
-pub use inbox::{KeepMessage, Kept, Message, PutAside};
+pub use inbox::{KeepMessage, Kept, MESSAGE_MOST, Message, PutAside, waiting_messages};
 pub use news::{Digest, Door, Flag, News, ProviderId, Said, Verdict};
 pub use refund::{
     BeginRefund, RefundBegun, RefundOutcome, RefundState, SettleRefund, SettledRefund,
 };
-pub use rows::{Payment, Refund, StoryRow};
+pub use rows::{
+    Payment, PaymentQuery, Refund, StoryRow, by_key, by_order, list, overdue, payment, refunds,
+    refunds_open, story, strangers, unpaid,
+};
+pub use seen::SeenTo;
 pub use state::{State, Step, step};
 pub use take::{SettleByHand, TakeNews};
+
+pub(super) use books::RULES;
+pub(super) use refund::of_return;

@@ -2,8 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ProviderId;
-use crate::values::{Money, PaymentId, RefundKey};
+use super::{
+    super::{
+        Actor, Command, Permission, Refusal, Trouble,
+        invoices::{self, Credit},
+    },
+    Flag, ProviderId, Said, Verdict,
+    capture::{lower, raise},
+    take::shown,
+};
+use crate::{
+    store::{Fault, Row, RowResult, WriteTx, params, unreadable},
+    values::{AccountId, InvoiceId, Money, PaymentId, RefundKey, line},
+};
+
+/// The longest reason, in characters.
+const REASON_MOST: usize = 200;
 
 /// Begins to give money back. It is set aside at once, so that no more goes back
 /// than came; the provider is asked afterwards.
@@ -29,9 +43,6 @@ pub struct RefundBegun {
     /// How much.
     #[serde(rename = "amount_minor")]
     pub amount: Money,
-    /// The credit note for it, where the payment had paid an invoice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub credit_note: Option<String>,
 }
 
 /// Notes what the provider answered to a refund.
@@ -86,6 +97,34 @@ pub enum RefundState {
     Failed,
 }
 
+impl RefundState {
+    /// All of them.
+    pub const ALL: [RefundState; 5] = [
+        RefundState::Begun,
+        RefundState::Accepted,
+        RefundState::Unknown,
+        RefundState::Done,
+        RefundState::Failed,
+    ];
+
+    /// The word it is stored and shown as.
+    pub fn word(self) -> &'static str {
+        match self {
+            RefundState::Begun => "begun",
+            RefundState::Accepted => "accepted",
+            RefundState::Unknown => "unknown",
+            RefundState::Done => "done",
+            RefundState::Failed => "failed",
+        }
+    }
+}
+
+pub(super) fn refund_state_of(row: &Row<'_>, column: usize) -> RowResult<RefundState> {
+    let word = row.get_ref(column)?.as_str()?;
+    let state = RefundState::ALL.into_iter().find(|s| s.word() == word);
+    state.ok_or_else(|| unreadable(column, format!("no state: “{word}”")))
+}
+
 /// A refund after its settling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettledRefund {
@@ -95,4 +134,419 @@ pub struct SettledRefund {
     pub state: RefundState,
     /// Whether this changed it.
     pub changed: bool,
+}
+
+impl Command for BeginRefund {
+    type Outcome = RefundBegun;
+    const NAME: &'static str = "payments.begin_refund";
+    const NEEDS: Permission = Permission::Refund;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<RefundBegun, Trouble> {
+        let reason =
+            line(&self.reason, REASON_MOST).map_err(|why| Refusal::invalid("reason", why))?;
+        if reason.is_empty() {
+            let why = "a reason is needed, such as “the goods were gone”";
+            return Err(Refusal::invalid("reason", why).into());
+        }
+        // What failed for goods that came back is tried again for them.
+        let receipt = tx.first(
+            "SELECT receipt FROM refunds AS failed
+             WHERE payment = ?1 AND amount_minor = ?2 AND state = 'failed' AND receipt IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM refunds AS other
+                               WHERE other.receipt = failed.receipt AND other.state <> 'failed')",
+            params![self.payment.get(), self.amount.minor()],
+            |row| row.get::<_, i64>(0),
+        )?;
+        begin(tx, by, (self.payment, self.amount), &reason, receipt)
+    }
+}
+
+/// Sets money aside to go back: never more than came and has not gone back. The
+/// count of changed rows is the verdict.
+fn begin(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    (payment, amount): (PaymentId, Money),
+    reason: &str,
+    receipt: Option<i64>,
+) -> Result<RefundBegun, Trouble> {
+    if amount <= Money::ZERO {
+        return Err(Refusal::invalid("amount", "is above 0").into());
+    }
+    let taken = tx.execute(
+        "UPDATE payments SET refunding_minor = refunding_minor + ?2
+         WHERE id = ?1 AND captured_minor - refunded_minor - refunding_minor >= ?2",
+        params![payment.get(), amount.minor()],
+    )?;
+    if taken == 0 {
+        let left = tx.first(
+            "SELECT captured_minor - refunded_minor - refunding_minor FROM payments WHERE id = ?1",
+            [payment.get()],
+            |row| row.get(0).map(Money::from_minor),
+        )?;
+        let left = left.ok_or_else(|| Refusal::unknown("payment", payment))?;
+        let currency = by.shop.currency;
+        return Err(Refusal::Overdrawn {
+            what: format!("payment {payment}"),
+            wanted: currency.format(amount),
+            left: currency.format(left),
+        }
+        .into());
+    }
+    let key = RefundKey::new();
+    put(
+        tx,
+        by,
+        (payment, amount),
+        (key, "begun", None),
+        (reason, receipt),
+    )?;
+    lower(tx, payment, Flag::RefundFailed)?;
+    Ok(RefundBegun {
+        payment,
+        key,
+        amount,
+    })
+}
+
+fn put(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    (payment, amount): (PaymentId, Money),
+    (key, state, refund): (RefundKey, &str, Option<&ProviderId>),
+    (reason, receipt): (&str, Option<i64>),
+) -> Result<i64, Fault> {
+    tx.insert(
+        "INSERT INTO refunds
+             (key, payment, act, at_ms, account, amount_minor, reason, state, provider_refund,
+              receipt)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            key.bytes(),
+            payment.get(),
+            by.act,
+            by.at.ms(),
+            by.account.map(AccountId::get),
+            amount.minor(),
+            reason,
+            state,
+            refund.map(ProviderId::as_str),
+            receipt
+        ],
+    )
+}
+
+/// Begins to give back what goods were worth that came back on the receipt
+/// `back`, where a provider's payment had paid the receipt they were sold on.
+pub(in crate::shop) fn of_return(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    (sold, back): (i64, i64),
+    amount: Money,
+    reason: &str,
+) -> Result<(), Trouble> {
+    let payment = tx.first("SELECT id FROM payments WHERE sale = ?1", [sold], |row| {
+        row.get(0).map(PaymentId::new)
+    })?;
+    match payment {
+        Some(payment) if amount > Money::ZERO => {
+            begin(tx, by, (payment, amount), reason, Some(back)).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A refund as it is found.
+struct Known {
+    id: i64,
+    amount: Money,
+    state: RefundState,
+    refund: Option<String>,
+    receipt: Option<i64>,
+}
+
+const KNOWN: &str = "SELECT id, amount_minor, state, provider_refund, receipt FROM refunds WHERE";
+
+fn known_of(row: &Row<'_>) -> RowResult<Known> {
+    Ok(Known {
+        id: row.get(0)?,
+        amount: row.get(1).map(Money::from_minor)?,
+        state: refund_state_of(row, 2)?,
+        refund: row.get(3)?,
+        receipt: row.get(4)?,
+    })
+}
+
+/// The refund that a provider tells of: the one it called so before; the one
+/// that the shop called so; one of the same amount that the shop asked for, and
+/// of which the provider's name is not known yet.
+fn find(
+    tx: &WriteTx<'_>,
+    payment: PaymentId,
+    (refund, amount): (&ProviderId, Money),
+    ours: Option<RefundKey>,
+) -> Result<Option<Known>, Fault> {
+    let by_refund = format!("{KNOWN} provider_refund = ?1 AND payment = ?2");
+    let found = tx.first(
+        &by_refund,
+        params![refund.as_str(), payment.get()],
+        known_of,
+    )?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    if let Some(key) = ours {
+        let by_key = format!("{KNOWN} key = ?1 AND payment = ?2 AND provider_refund IS NULL");
+        let found = tx.first(&by_key, params![key.bytes(), payment.get()], known_of)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    let by_amount = format!(
+        "{KNOWN} payment = ?1 AND amount_minor = ?2 AND provider_refund IS NULL
+           AND (state = 'begun' OR state = 'unknown') ORDER BY id LIMIT 1"
+    );
+    tx.first(&by_amount, params![payment.get(), amount.minor()], known_of)
+}
+
+/// Takes what a provider tells of a refund.
+pub(super) fn told(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    payment: PaymentId,
+    said: &Said,
+) -> Result<Verdict, Trouble> {
+    let flagged = |why| Verdict::Flagged {
+        payment: Some(payment),
+        why,
+    };
+    let known = Verdict::Already {
+        payment: Some(payment),
+    };
+    match said {
+        Said::Refunded {
+            refund,
+            amount,
+            ours,
+        } => Ok(match done(tx, by, payment, (refund, *amount), *ours)? {
+            Done::Now => Verdict::Refunded { payment },
+            Done::Before => known,
+            Done::TooMuch => flagged(Flag::RefundTooMuch),
+        }),
+        Said::RefundFailed {
+            refund,
+            amount,
+            ours,
+            why,
+        } => match find(tx, payment, (refund, *amount), *ours)? {
+            Some(found) => Ok(match failed(tx, payment, &found, why)? {
+                true => flagged(Flag::RefundFailed),
+                false => known,
+            }),
+            None => Ok(Verdict::Noted { payment }),
+        },
+        Said::Created
+        | Said::Authorized
+        | Said::Captured
+        | Said::Failed { .. }
+        | Said::Disputed { .. } => Ok(Verdict::Noted { payment }),
+    }
+}
+
+/// What became of a refund that was told as done.
+enum Done {
+    Now,
+    Before,
+    TooMuch,
+}
+
+/// Counts a refund, once; one that the shop did not ask for is written down as
+/// one that was begun at the provider.
+fn done(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    payment: PaymentId,
+    (refund, amount): (&ProviderId, Money),
+    ours: Option<RefundKey>,
+) -> Result<Done, Trouble> {
+    let found = find(tx, payment, (refund, amount), ours)?;
+    let (id, receipt, set_aside) = match found {
+        Some(found) if found.amount != amount => return Ok(Done::TooMuch),
+        Some(found) => match found.state {
+            RefundState::Done => return Ok(Done::Before),
+            RefundState::Begun | RefundState::Accepted | RefundState::Unknown => {
+                (Some(found.id), found.receipt, amount)
+            }
+            RefundState::Failed => (Some(found.id), found.receipt, Money::ZERO),
+        },
+        None => (None, None, Money::ZERO),
+    };
+    let counted = tx.execute(
+        "UPDATE payments
+         SET refunded_minor = refunded_minor + ?2, refunding_minor = refunding_minor - ?3,
+             state = CASE WHEN refunded_minor + ?2 = captured_minor THEN 'refunded'
+                          ELSE 'part_refunded' END
+         WHERE id = ?1 AND refunding_minor >= ?3
+           AND captured_minor - refunded_minor - refunding_minor >= ?2 - ?3",
+        params![payment.get(), amount.minor(), set_aside.minor()],
+    )?;
+    if amount <= Money::ZERO || counted == 0 {
+        return Ok(Done::TooMuch);
+    }
+    let id = match id {
+        Some(id) => id,
+        None => put(
+            tx,
+            by,
+            (payment, amount),
+            (RefundKey::new(), "begun", Some(refund)),
+            ("given back at the provider", None),
+        )?,
+    };
+    // Before it is done: then it is final.
+    if receipt.is_none() {
+        credit(tx, by, payment, (id, amount))?;
+    }
+    tx.execute(
+        "UPDATE refunds
+         SET state = 'done', provider_refund = coalesce(provider_refund, ?2), why = NULL
+         WHERE id = ?1 AND state <> 'done'",
+        params![id, refund.as_str()],
+    )?;
+    settled(tx, payment)?;
+    Ok(Done::Now)
+}
+
+/// Issues the credit note for money that went back without goods, where the
+/// payment had paid an invoice; one that was credited already is flagged.
+fn credit(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    payment: PaymentId,
+    (refund, amount): (i64, Money),
+) -> Result<(), Trouble> {
+    let paid = tx.first(
+        "SELECT invoices.id, invoices.paid_minor - invoices.credited_minor, refunds.reason
+         FROM payments JOIN invoices ON invoices.id = payments.invoice
+         JOIN refunds ON refunds.id = ?2
+         WHERE payments.id = ?1 AND allocated_minor > 0",
+        params![payment.get(), refund],
+        |row| {
+            let left = row.get(1).map(Money::from_minor)?;
+            Ok((InvoiceId::new(row.get(0)?), left, row.get::<_, String>(2)?))
+        },
+    )?;
+    let Some((invoice, left, reason)) = paid else {
+        return Ok(());
+    };
+    if left < amount {
+        raise(tx, payment, Flag::RefundTooMuch)?;
+        return Ok(());
+    }
+    let credit = Credit {
+        invoice,
+        amount,
+        reason: &reason,
+        receipt: None,
+    };
+    let (note, _) = invoices::credit(tx, by, &credit)?;
+    tx.execute(
+        "UPDATE refunds SET credit_note = ?2 WHERE id = ?1",
+        params![refund, note.get()],
+    )?;
+    Ok(())
+}
+
+/// What was paid too late and went back whole needs nobody any more.
+fn settled(tx: &WriteTx<'_>, payment: PaymentId) -> Result<(), Fault> {
+    tx.execute(
+        "UPDATE payments SET flag = NULL
+         WHERE id = ?1 AND state = 'refunded' AND flag = 'paid_after_release'",
+        [payment.get()],
+    )?;
+    Ok(())
+}
+
+/// Notes that a refund failed, and frees what was set aside; the answer is
+/// whether that was not known before.
+fn failed(tx: &WriteTx<'_>, payment: PaymentId, found: &Known, why: &str) -> Result<bool, Fault> {
+    let failed = tx.execute(
+        "UPDATE refunds SET state = 'failed', why = ?2
+         WHERE id = ?1 AND state <> 'failed' AND state <> 'done'",
+        params![found.id, shown(why)],
+    )?;
+    if failed == 1 {
+        tx.execute(
+            "UPDATE payments SET refunding_minor = refunding_minor - ?2 WHERE id = ?1",
+            params![payment.get(), found.amount.minor()],
+        )?;
+        raise(tx, payment, Flag::RefundFailed)?;
+    }
+    Ok(failed == 1)
+}
+
+impl Command for SettleRefund {
+    type Outcome = SettledRefund;
+    const NAME: &'static str = "payments.settle_refund";
+    const NEEDS: Permission = Permission::Visit;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<SettledRefund, Trouble> {
+        let by_key = "SELECT id, amount_minor, state, provider_refund, receipt, payment
+                      FROM refunds WHERE key = ?1";
+        let found = tx.first(by_key, [self.key.bytes()], |row| {
+            Ok((known_of(row)?, PaymentId::new(row.get(5)?)))
+        })?;
+        let (found, payment) = found.ok_or_else(|| Refusal::unknown("refund", self.key))?;
+        let changed = match &self.outcome {
+            RefundOutcome::Done { refund } => {
+                let told = (refund, found.amount);
+                match done(tx, by, payment, told, Some(self.key))? {
+                    Done::Now => true,
+                    Done::Before => false,
+                    Done::TooMuch => {
+                        raise(tx, payment, Flag::RefundTooMuch)?;
+                        true
+                    }
+                }
+            }
+            RefundOutcome::Accepted { refund } => match found.refund.as_deref() {
+                Some(_) => false,
+                None => note(tx, &found, "accepted", (Some(refund), None))?,
+            },
+            RefundOutcome::Failed { why } => failed(tx, payment, &found, why)?,
+            RefundOutcome::Unknown { why } => match found.state {
+                RefundState::Begun => note(tx, &found, "unknown", (None, Some(why.as_str())))?,
+                RefundState::Accepted
+                | RefundState::Unknown
+                | RefundState::Done
+                | RefundState::Failed => false,
+            },
+        };
+        let sql = "SELECT state FROM refunds WHERE key = ?1";
+        Ok(SettledRefund {
+            payment,
+            state: tx.one(sql, [self.key.bytes()], |row| refund_state_of(row, 0))?,
+            changed,
+        })
+    }
+}
+
+/// Notes how far an open refund has come.
+fn note(
+    tx: &WriteTx<'_>,
+    found: &Known,
+    state: &str,
+    (refund, why): (Option<&ProviderId>, Option<&str>),
+) -> Result<bool, Fault> {
+    let noted = tx.execute(
+        "UPDATE refunds SET state = ?2, provider_refund = coalesce(provider_refund, ?3), why = ?4
+         WHERE id = ?1 AND (state = 'begun' OR state = 'unknown')",
+        params![
+            found.id,
+            state,
+            refund.map(ProviderId::as_str),
+            why.and_then(shown)
+        ],
+    )?;
+    Ok(noted == 1)
 }

@@ -2,8 +2,14 @@
 
 use serde::Serialize;
 
-use super::{super::sales::TenderKind, Digest, Door, Flag, ProviderId, RefundState, State};
-use crate::values::{HoldId, InvoiceId, Money, PaymentId, PaymentKey, RefundKey, Timestamp};
+use super::{
+    super::sales::TenderKind, Digest, Door, Flag, ProviderId, RefundState, State,
+    refund::refund_state_of,
+};
+use crate::{
+    store::{Fault, ReadTx, Row, RowResult, params, unreadable},
+    values::{HoldId, InvoiceId, Money, PaymentId, PaymentKey, RefundKey, Timestamp},
+};
 
 /// A payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -109,4 +115,232 @@ pub struct StoryRow {
     pub flag: Option<Flag>,
     /// The digest of the message.
     pub digest: Digest,
+}
+
+pub(super) fn state_of(row: &Row<'_>, column: usize) -> RowResult<State> {
+    let word = row.get_ref(column)?.as_str()?;
+    State::of(word).ok_or_else(|| unreadable(column, format!("no state: “{word}”")))
+}
+
+fn provider_id(row: &Row<'_>, column: usize) -> RowResult<Option<ProviderId>> {
+    let text = row.get::<_, Option<String>>(column)?;
+    let id = text.map(|text| ProviderId::parse(&text)).transpose();
+    id.map_err(|why| unreadable(column, why))
+}
+
+pub(super) fn flag_of(row: &Row<'_>, column: usize) -> RowResult<Option<Flag>> {
+    let Some(word) = row.get::<_, Option<String>>(column)? else {
+        return Ok(None);
+    };
+    let flag = Flag::ALL.into_iter().find(|flag| flag.word() == word);
+    match flag {
+        Some(flag) => Ok(Some(flag)),
+        None => Err(unreadable(column, format!("no flag: “{word}”"))),
+    }
+}
+
+const PAYMENTS: &str =
+    "SELECT payments.id, key, payments.at_ms, accounts.name, payments.state, means, amount_minor,
+            captured_minor, refunded_minor, refunding_minor, allocated_minor, invoice,
+            invoices.number, hold, until_ms, payments.sale, provider_order, provider_payment, flag
+     FROM payments JOIN accounts ON accounts.id = payments.account
+     JOIN invoices ON invoices.id = invoice JOIN holds ON holds.id = hold";
+
+fn payment_of(row: &Row<'_>) -> RowResult<Payment> {
+    let money = |column| row.get(column).map(Money::from_minor);
+    let means = row.get_ref(5)?.as_str()?;
+    Ok(Payment {
+        id: PaymentId::new(row.get(0)?),
+        key: PaymentKey::from_bytes(row.get(1)?),
+        at: Timestamp::from_ms(row.get(2)?),
+        by: row.get(3)?,
+        state: state_of(row, 4)?,
+        means: TenderKind::of(means)
+            .ok_or_else(|| unreadable(5, format!("no tender: “{means}”")))?,
+        amount: money(6)?,
+        captured: money(7)?,
+        refunded: money(8)?,
+        refunding: money(9)?,
+        allocated: money(10)?,
+        invoice: InvoiceId::new(row.get(11)?),
+        invoice_number: row.get(12)?,
+        hold: HoldId::new(row.get(13)?),
+        until: Timestamp::from_ms(row.get(14)?),
+        sale: row.get(15)?,
+        order: provider_id(row, 16)?,
+        payment: provider_id(row, 17)?,
+        flag: flag_of(row, 18)?,
+    })
+}
+
+/// A payment.
+///
+/// # Errors
+/// A fault of the file.
+pub fn payment(db: &ReadTx<'_>, id: PaymentId) -> Result<Option<Payment>, Fault> {
+    let sql = format!("{PAYMENTS} WHERE payments.id = ?1");
+    db.first(&sql, [id.get()], payment_of)
+}
+
+/// The payment that the shop called so at its provider.
+///
+/// # Errors
+/// A fault of the file.
+pub fn by_key(db: &ReadTx<'_>, key: PaymentKey) -> Result<Option<Payment>, Fault> {
+    let sql = format!("{PAYMENTS} WHERE key = ?1");
+    db.first(&sql, [key.bytes()], payment_of)
+}
+
+/// The payment of a provider's order.
+///
+/// # Errors
+/// A fault of the file.
+pub fn by_order(db: &ReadTx<'_>, order: &ProviderId) -> Result<Option<Payment>, Fault> {
+    let sql = format!("{PAYMENTS} WHERE provider_order = ?1");
+    db.first(&sql, [order.as_str()], payment_of)
+}
+
+/// Which payments are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PaymentQuery {
+    /// Those in this state only.
+    pub state: Option<State>,
+    /// Those that a person is to see to only.
+    pub flagged: bool,
+    /// Those before this one only, for the next page.
+    pub before: Option<PaymentId>,
+}
+
+/// Payments, newest first; at most `limit`.
+///
+/// # Errors
+/// A fault of the file.
+pub fn list(db: &ReadTx<'_>, query: PaymentQuery, limit: u32) -> Result<Vec<Payment>, Fault> {
+    let sql = format!(
+        "{PAYMENTS} WHERE payments.id < ?1 AND (?2 IS NULL OR payments.state = ?2)
+           AND (NOT ?3 OR flag IS NOT NULL)
+         ORDER BY payments.id DESC LIMIT ?4"
+    );
+    let before = query.before.map_or(i64::MAX, PaymentId::get);
+    let state = query.state.map(State::word);
+    db.all(
+        &sql,
+        params![before, state, query.flagged, limit],
+        payment_of,
+    )
+}
+
+/// The payments that are not paid and were begun at or after `since`, oldest
+/// first: what a provider is asked about. Those that were given up are among
+/// them, since a bank may answer late.
+///
+/// # Errors
+/// A fault of the file.
+pub fn unpaid(db: &ReadTx<'_>, since: Timestamp) -> Result<Vec<Payment>, Fault> {
+    let sql = format!(
+        "{PAYMENTS} WHERE captured_minor = 0 AND payments.at_ms >= ?1 ORDER BY payments.id"
+    );
+    db.all(&sql, [since.ms()], payment_of)
+}
+
+/// The payments whose time is over and whose goods are still held, oldest first:
+/// what [`super::Expire`] is for.
+///
+/// # Errors
+/// A fault of the file.
+pub fn overdue(db: &ReadTx<'_>, now: Timestamp) -> Result<Vec<PaymentId>, Fault> {
+    db.all(
+        "SELECT payments.id FROM holds JOIN payments ON payments.hold = holds.id
+         WHERE holds.state = 'held' AND until_ms <= ?1 AND captured_minor = 0
+           AND payments.state <> 'authorized'
+         ORDER BY until_ms",
+        [now.ms()],
+        |row| row.get(0).map(PaymentId::new),
+    )
+}
+
+const REFUNDS: &str =
+    "SELECT refunds.key, payment, provider_payment, refunds.at_ms, refunds.amount_minor, reason,
+            refunds.state, provider_refund, why, receipt
+     FROM refunds JOIN payments ON payments.id = payment";
+
+fn refund_of(row: &Row<'_>) -> RowResult<Refund> {
+    Ok(Refund {
+        key: RefundKey::from_bytes(row.get(0)?),
+        payment: PaymentId::new(row.get(1)?),
+        of: provider_id(row, 2)?,
+        at: Timestamp::from_ms(row.get(3)?),
+        amount: row.get(4).map(Money::from_minor)?,
+        reason: row.get(5)?,
+        state: refund_state_of(row, 6)?,
+        refund: provider_id(row, 7)?,
+        why: row.get(8)?,
+        receipt: row.get(9)?,
+    })
+}
+
+/// The refunds of a payment, oldest first.
+///
+/// # Errors
+/// A fault of the file.
+pub fn refunds(db: &ReadTx<'_>, payment: PaymentId) -> Result<Vec<Refund>, Fault> {
+    let sql = format!("{REFUNDS} WHERE payment = ?1 ORDER BY refunds.id");
+    db.all(&sql, [payment.get()], refund_of)
+}
+
+/// The refunds that are not settled, oldest first: what a provider is asked to
+/// do, or asked about.
+///
+/// # Errors
+/// A fault of the file.
+pub fn refunds_open(db: &ReadTx<'_>) -> Result<Vec<Refund>, Fault> {
+    let sql = format!(
+        "{REFUNDS} WHERE refunds.state IN ('begun', 'accepted', 'unknown') ORDER BY refunds.id"
+    );
+    db.all(&sql, [], refund_of)
+}
+
+const STORY: &str = "SELECT act, at_ms, sent_ms, door, event, provider_payment, said, detail,
+        amount_minor, currency, verdict, flag, digest FROM payment_news";
+
+fn story_of(row: &Row<'_>) -> RowResult<StoryRow> {
+    let door = row.get_ref(3)?.as_str()?;
+    let digest = row.get::<_, String>(12)?;
+    let payment = provider_id(row, 5)?;
+    Ok(StoryRow {
+        act: row.get(0)?,
+        at: Timestamp::from_ms(row.get(1)?),
+        sent_at: row.get::<_, Option<i64>>(2)?.map(Timestamp::from_ms),
+        door: Door::ALL
+            .into_iter()
+            .find(|known| known.word() == door)
+            .ok_or_else(|| unreadable(3, format!("no door: “{door}”")))?,
+        event: provider_id(row, 4)?,
+        payment: payment.ok_or_else(|| unreadable(5, "news of no payment".into()))?,
+        said: row.get(6)?,
+        detail: row.get(7)?,
+        amount: row.get(8).map(Money::from_minor)?,
+        currency: row.get(9)?,
+        verdict: row.get(10)?,
+        flag: flag_of(row, 11)?,
+        digest: Digest::try_from(digest).map_err(|why| unreadable(12, why.into()))?,
+    })
+}
+
+/// All that was told of a payment, in the order it came, and what it did.
+///
+/// # Errors
+/// A fault of the file.
+pub fn story(db: &ReadTx<'_>, payment: PaymentId) -> Result<Vec<StoryRow>, Fault> {
+    let sql = format!("{STORY} WHERE payment = ?1 ORDER BY id");
+    db.all(&sql, [payment.get()], story_of)
+}
+
+/// News of payments that are none of the shop's, newest first; at most `limit`.
+///
+/// # Errors
+/// A fault of the file.
+pub fn strangers(db: &ReadTx<'_>, limit: u32) -> Result<Vec<StoryRow>, Fault> {
+    let sql = format!("{STORY} WHERE payment IS NULL ORDER BY id DESC LIMIT ?1");
+    db.all(&sql, [limit], story_of)
 }

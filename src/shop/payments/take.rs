@@ -2,8 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::News;
-use crate::values::MessageId;
+use super::{
+    super::{Actor, Command, Permission, Refusal, Trouble},
+    Door, Flag, News, ProviderId, Said, State, Step, Verdict,
+    begin::note_order,
+    capture::{First, capture, lower, raise},
+    inbox, refund,
+    rows::state_of,
+    step,
+};
+use crate::{
+    store::{Fault, Row, WriteTx, params},
+    values::{MessageId, Money, PaymentId, Timestamp},
+};
 
 /// Takes news of a payment, from a provider whose signature or answer was found
 /// good. Nobody needs to be logged in for it.
@@ -26,4 +37,279 @@ pub struct SettleByHand {
     pub news: News,
     /// How it is known.
     pub reason: String,
+}
+
+impl Command for TakeNews {
+    type Outcome = Verdict;
+    const NAME: &'static str = "payments.take_news";
+    const NEEDS: Permission = Permission::Visit;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Verdict, Trouble> {
+        if self.news.door == Door::Person {
+            let why = "is not open here: who settles a payment by hand must be allowed to";
+            return Err(Refusal::invalid("door", why).into());
+        }
+        take(tx, by, &self.news, self.message)
+    }
+}
+
+impl Command for SettleByHand {
+    type Outcome = Verdict;
+    const NAME: &'static str = "payments.settle_by_hand";
+    const NEEDS: Permission = Permission::Refund;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Verdict, Trouble> {
+        if self.news.door != Door::Person {
+            return Err(Refusal::invalid("door", "is “person” for what a person says").into());
+        }
+        if self.reason.trim().is_empty() {
+            let why = "is needed: how it is known, such as “seen on the provider's page”";
+            return Err(Refusal::invalid("reason", why).into());
+        }
+        take(tx, by, &self.news, None)
+    }
+}
+
+/// What a payment is found as.
+struct Found {
+    id: PaymentId,
+    state: State,
+    amount: Money,
+    /// The provider's payment that paid it.
+    payment: Option<String>,
+    order: Option<String>,
+}
+
+/// Takes news, through whichever door it came: the one function that counts
+/// money of a provider.
+fn take(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    news: &News,
+    message: Option<MessageId>,
+) -> Result<Verdict, Trouble> {
+    let found = find(tx, news)?;
+    let known = Verdict::Already {
+        payment: found.as_ref().map(|found| found.id),
+    };
+    if let Some(message) = message
+        && !inbox::done(tx, message)?
+    {
+        return Ok(known);
+    }
+    if let Some(event) = &news.event {
+        let sql = "SELECT 1 FROM payment_news WHERE event = ?1";
+        if tx.first(sql, [event.as_str()], |_| Ok(()))?.is_some() {
+            return Ok(known);
+        }
+    }
+    let verdict = match &found {
+        None => Verdict::Flagged {
+            payment: None,
+            why: Flag::UnknownOrder,
+        },
+        Some(found) => judge(tx, by, news, found)?,
+    };
+    if let Verdict::Flagged {
+        payment: Some(payment),
+        why,
+    } = &verdict
+    {
+        raise(tx, *payment, *why)?;
+    }
+    note(
+        tx,
+        by,
+        (news, message),
+        found.map(|found| found.id),
+        &verdict,
+    )?;
+    Ok(verdict)
+}
+
+/// The payment that news is of: the one that this provider's payment paid, the
+/// one with its order, or the one that the shop called so.
+fn find(tx: &WriteTx<'_>, news: &News) -> Result<Option<Found>, Trouble> {
+    const WHAT: &str = "SELECT id, state, amount_minor, provider_payment, provider_order
+                        FROM payments WHERE";
+    let of_row = |row: &Row<'_>| {
+        Ok(Found {
+            id: PaymentId::new(row.get(0)?),
+            state: state_of(row, 1)?,
+            amount: row.get(2).map(Money::from_minor)?,
+            payment: row.get(3)?,
+            order: row.get(4)?,
+        })
+    };
+    let by_payment = format!("{WHAT} provider_payment = ?1");
+    if let Some(found) = tx.first(&by_payment, [news.payment.as_str()], of_row)? {
+        return Ok(Some(found));
+    }
+    if let Some(order) = &news.order {
+        let by_order = format!("{WHAT} provider_order = ?1");
+        if let Some(found) = tx.first(&by_order, [order.as_str()], of_row)? {
+            return Ok(Some(found));
+        }
+    }
+    let Some(key) = &news.key else {
+        return Ok(None);
+    };
+    let by_key = format!("{WHAT} key = ?1");
+    let found = tx.first(&by_key, [key.bytes()], of_row)?;
+    // Its order may not have been noted yet; another one is not its own.
+    match (found, &news.order) {
+        (Some(found), Some(order)) if found.order.is_none() => {
+            match note_order(tx, found.id, order)? {
+                true => Ok(Some(Found {
+                    state: match found.state {
+                        State::Created => State::Pending,
+                        other => other,
+                    },
+                    order: Some(order.to_string()),
+                    ..found
+                })),
+                false => Ok(None),
+            }
+        }
+        (Some(_), Some(_)) => Ok(None),
+        (found, _) => Ok(found),
+    }
+}
+
+fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result<Verdict, Trouble> {
+    let payment = found.id;
+    let flagged = |why| {
+        Ok(Verdict::Flagged {
+            payment: Some(payment),
+            why,
+        })
+    };
+    let another = found
+        .payment
+        .as_ref()
+        .is_some_and(|paid| paid != news.payment.as_str());
+    if another {
+        // An order that was paid has tries beside the one that paid it.
+        return match news.said {
+            Said::Captured => flagged(Flag::PaidTwice),
+            Said::Disputed { .. } => flagged(Flag::Disputed),
+            Said::Refunded { .. } => {
+                lower(tx, payment, Flag::PaidTwice)?;
+                Ok(Verdict::Noted { payment })
+            }
+            Said::Created | Said::Authorized | Said::Failed { .. } | Said::RefundFailed { .. } => {
+                Ok(Verdict::Noted { payment })
+            }
+        };
+    }
+    if matches!(news.said, Said::Authorized | Said::Captured) {
+        if !news.currency.eq_ignore_ascii_case(by.shop.currency.code()) {
+            return flagged(Flag::WrongCurrency);
+        }
+        if news.amount != found.amount {
+            return flagged(Flag::WrongAmount);
+        }
+    }
+    match step(found.state, &news.said) {
+        Step::Note => Ok(match news.said {
+            Said::Captured => Verdict::Already {
+                payment: Some(payment),
+            },
+            _ => Verdict::Noted { payment },
+        }),
+        Step::To(state) => {
+            tx.execute(
+                "UPDATE payments SET state = ?2 WHERE id = ?1 AND captured_minor = 0",
+                params![payment.get(), state.word()],
+            )?;
+            Ok(Verdict::Noted { payment })
+        }
+        Step::Capture => Ok(match capture(tx, by, payment, news)? {
+            First::No => Verdict::Already {
+                payment: Some(payment),
+            },
+            First::Sold(sold) => Verdict::Captured {
+                payment,
+                sold: Some(sold),
+                flag: None,
+            },
+            First::Late => Verdict::Captured {
+                payment,
+                sold: None,
+                flag: Some(Flag::PaidAfterRelease),
+            },
+        }),
+        Step::Refund | Step::RefundFailed => refund::told(tx, by, payment, &news.said),
+        Step::Flag => flagged(match news.said {
+            Said::Disputed { .. } => Flag::Disputed,
+            _ => Flag::RefundTooMuch,
+        }),
+    }
+}
+
+/// Writes down what was told, and what it did.
+fn note(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    (news, message): (&News, Option<MessageId>),
+    payment: Option<PaymentId>,
+    verdict: &Verdict,
+) -> Result<(), Fault> {
+    let detail = match &news.said {
+        Said::Created | Said::Authorized | Said::Captured => None,
+        Said::Failed { why } => Some(why.clone()),
+        Said::Refunded { refund, .. } => Some(refund.to_string()),
+        Said::RefundFailed { refund, why, .. } => Some(format!("{refund}: {why}")),
+        Said::Disputed { dispute, phase } => Some(format!("{dispute}: {phase}")),
+    };
+    let amount = match &news.said {
+        Said::Refunded { amount, .. } | Said::RefundFailed { amount, .. } => *amount,
+        Said::Created
+        | Said::Authorized
+        | Said::Captured
+        | Said::Failed { .. }
+        | Said::Disputed { .. } => news.amount,
+    };
+    let flag = match verdict {
+        Verdict::Captured { flag, .. } => *flag,
+        Verdict::Flagged { why, .. } => Some(*why),
+        Verdict::Already { .. } | Verdict::Noted { .. } | Verdict::Refunded { .. } => None,
+    };
+    let currency: String = news.currency.chars().take(10).collect();
+    tx.execute(
+        "INSERT INTO payment_news
+             (act, at_ms, sent_ms, door, event, message, payment, provider_order,
+              provider_payment, said, detail, amount_minor, currency, verdict, flag, digest)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        params![
+            by.act,
+            by.at.ms(),
+            news.sent_at.map(Timestamp::ms),
+            news.door.word(),
+            news.event.as_ref().map(ProviderId::as_str),
+            message.map(MessageId::get),
+            payment.map(PaymentId::get),
+            news.order.as_ref().map(ProviderId::as_str),
+            news.payment.as_str(),
+            news.said.word(),
+            detail.as_deref().and_then(shown),
+            amount.minor(),
+            currency,
+            verdict.word(),
+            flag.map(Flag::word),
+            news.digest.as_str()
+        ],
+    )?;
+    Ok(())
+}
+
+/// A provider's words as they are kept: one line of at most 500 characters.
+pub(super) fn shown(text: &str) -> Option<String> {
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(500)
+        .collect();
+    let line = line.trim();
+    (!line.is_empty()).then(|| line.to_owned())
 }

@@ -9,6 +9,7 @@
 mod asked;
 pub mod baskets;
 mod checkout;
+mod held;
 mod price;
 pub mod quotes;
 mod receipts;
@@ -25,3 +26,5 @@ pub use receipts::{
 };
 pub use take_back::{Destination, Refunded, TakeBack, TakenLine, TookBack, VoidSale};
 pub use worth::{ReturnPreview, preview_return};
+
+pub(super) use held::HeldSale;

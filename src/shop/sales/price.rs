@@ -1,6 +1,8 @@
 //! What a sale's lines are, and what they cost: the catalogue's prices and
 //! taxes brought to `pricing`, and its discounts held against their limit.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     super::{
         Actor, Permission, PriceChange, Refusal, Trouble,
@@ -19,7 +21,8 @@ use crate::{
 };
 
 /// A line as it will stand on the receipt, but for its money.
-pub(super) struct Line {
+#[derive(Serialize, Deserialize)]
+pub(in crate::shop) struct Line {
     pub(super) sweet: Option<SweetId>,
     pub(super) name: String,
     pub(super) unit: Unit,

@@ -23,6 +23,30 @@ struct Wanted<'l> {
 
 /// Takes what the lines want off the shelf, or says all that is short.
 pub(super) fn take(tx: &WriteTx<'_>, by: &Actor<'_>, lines: &[Line]) -> Result<(), Trouble> {
+    leave(lines, |sweet, quantity| {
+        stock::take(tx, by, sweet, quantity)
+    })
+}
+
+/// Takes what the lines want off the shelf until it is paid for; the answer is
+/// what that is, sweet by sweet.
+pub(super) fn hold(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    lines: &[Line],
+) -> Result<Vec<(SweetId, Quantity)>, Trouble> {
+    let mut held = Vec::with_capacity(lines.len());
+    leave(lines, |sweet, quantity| {
+        held.push((sweet, quantity));
+        stock::hold(tx, by, sweet, quantity)
+    })?;
+    Ok(held)
+}
+
+fn leave(
+    lines: &[Line],
+    mut one: impl FnMut(SweetId, Quantity) -> Result<Result<(), Shortage>, Trouble>,
+) -> Result<(), Trouble> {
     let mut shortages = Vec::new();
     for Wanted {
         sweet,
@@ -30,7 +54,7 @@ pub(super) fn take(tx: &WriteTx<'_>, by: &Actor<'_>, lines: &[Line]) -> Result<(
         kits,
     } in by_sweet(lines)?
     {
-        if let Err(short) = stock::take(tx, by, sweet, quantity)? {
+        if let Err(short) = one(sweet, quantity)? {
             shortages.push(Shortage {
                 kits: kits.into_iter().map(str::to_owned).collect(),
                 ..short

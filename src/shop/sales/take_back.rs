@@ -9,7 +9,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Trouble, pricing, printing, shifts},
+    super::{
+        Actor, Command, Permission, Refusal, Trouble, invoices, payments, pricing, printing, shifts,
+    },
     TenderKind,
     asked::noted,
     receipts::{Receipt, ReceiptLine},
@@ -227,6 +229,13 @@ fn take_back(
         let reference = tender.reference.as_deref();
         rows::put_tender(tx, (number, *line), tender.kind, given, reference)?;
     }
+    // What a provider took goes back through it.
+    if credit.is_none() {
+        let back = refunds.iter().map(|(_, back)| back.amount.minor()).sum();
+        let receipts = (sold.number, number);
+        payments::of_return(tx, by, receipts, Money::from_minor(back), &reason)?;
+    }
+    invoices::credit_return(tx, by, (sold.number, number), worth, &reason)?;
     let cash = refunds
         .iter()
         .any(|(_, back)| back.kind == TenderKind::Cash);

@@ -44,6 +44,8 @@ pub enum Permission {
     Sell,
     /// Take goods back from customers.
     TakeBack,
+    /// Give payments back at their provider, and settle them by hand.
+    Refund,
     /// Give discounts above the shop's limit.
     DiscountMore,
     /// Sell at another price than the catalogue's.
@@ -71,6 +73,7 @@ impl fmt::Display for Permission {
             Permission::Look => "look at this",
             Permission::Sell => "sell",
             Permission::TakeBack => "take goods back",
+            Permission::Refund => "give payments back",
             Permission::DiscountMore => "give so large a discount",
             Permission::ChangePrice => "sell at another price",
             Permission::SellAnything => "sell what is not in the catalogue",

@@ -37,11 +37,15 @@ pub enum Reason {
     Sample,
     /// It was thrown away.
     Waste,
+    /// It is held until it is paid for.
+    Held,
+    /// It is not held any more.
+    Released,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Reason; 8] = [
+    pub const ALL: [Reason; 10] = [
         Reason::Opening,
         Reason::Received,
         Reason::Sold,
@@ -50,6 +54,8 @@ impl Reason {
         Reason::Broken,
         Reason::Sample,
         Reason::Waste,
+        Reason::Held,
+        Reason::Released,
     ];
 
     /// The word it is stored and shown as.
@@ -63,6 +69,8 @@ impl Reason {
             Reason::Broken => "broken",
             Reason::Sample => "sample",
             Reason::Waste => "waste",
+            Reason::Held => "held",
+            Reason::Released => "released",
         }
     }
 }
@@ -120,7 +128,8 @@ pub fn movements(
          )
          SELECT moved.number, moved.act, journal.at_ms, coalesce(accounts.name, ''),
                 journal.window, reason, delta, on_hand, note,
-                CASE WHEN journal.command LIKE 'sales.%' THEN journal.outcome ->> 'number' END
+                CASE WHEN journal.command LIKE 'sales.%' OR journal.command LIKE 'payments.%'
+                     THEN journal.outcome ->> 'number' END
          FROM moved
          JOIN journal ON journal.act = moved.act
          LEFT JOIN accounts ON accounts.id = journal.account
@@ -277,8 +286,50 @@ pub(in super::super) fn take(
     sweet: SweetId,
     quantity: Quantity,
 ) -> Result<Result<(), Shortage>, Trouble> {
+    leave(tx, by, sweet, quantity, Reason::Sold)
+}
+
+/// Takes of a sweet off the shelf until it is paid for, as a sale would.
+pub(in super::super) fn hold(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    sweet: SweetId,
+    quantity: Quantity,
+) -> Result<Result<(), Shortage>, Trouble> {
+    leave(tx, by, sweet, quantity, Reason::Held)
+}
+
+/// Puts back on the shelf what was held.
+pub(in super::super) fn release(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    sweet: SweetId,
+    quantity: Quantity,
+) -> Result<(), Trouble> {
+    let released = Move {
+        reason: Reason::Released,
+        delta: quantity.get(),
+        while_on_hand: ANY,
+        note: None,
+    };
+    match make(tx, by, sweet, &released)? {
+        true => Ok(()),
+        false => Err(Fault::Damaged {
+            what: format!("there is no stock of sweet {sweet}, of which some is held"),
+        }
+        .into()),
+    }
+}
+
+fn leave(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    sweet: SweetId,
+    quantity: Quantity,
+    reason: Reason,
+) -> Result<Result<(), Shortage>, Trouble> {
     let sold = Move {
-        reason: Reason::Sold,
+        reason,
         delta: -quantity.get(),
         while_on_hand: ANY,
         note: None,
@@ -314,13 +365,13 @@ fn shortage(
              WHERE stock.sweet = ?1
              UNION ALL
              SELECT movements.* FROM moved JOIN movements ON movements.number = moved.before
-             WHERE NOT (moved.reason = 'sold' AND moved.act < ?2)
+             WHERE NOT (moved.reason IN ('sold', 'held') AND moved.act < ?2)
          )
          SELECT coalesce(accounts.name, ''), journal.window, journal.at_ms, -moved.delta
          FROM moved
          JOIN journal ON journal.act = moved.act
          LEFT JOIN accounts ON accounts.id = journal.account
-         WHERE moved.reason = 'sold' AND moved.act < ?2",
+         WHERE moved.reason IN ('sold', 'held') AND moved.act < ?2",
         params![sweet.get(), by.act],
         |row| {
             let at = Timestamp::from_ms(row.get(2)?);

@@ -15,5 +15,7 @@ pub use shelf::{
     Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, like, shelf_ids, shelf_rows,
 };
 
-pub(super) use ledger::{allow_below_zero, ever_moved, on_hand, open, put_back, take};
+pub(super) use ledger::{
+    allow_below_zero, ever_moved, hold, on_hand, open, put_back, release, take,
+};
 pub(super) use shelf::ON_HAND;

@@ -366,6 +366,8 @@ fn told(movement: &Movement) -> String {
         Reason::Broken => "broken",
         Reason::Sample => "given as a sample",
         Reason::Waste => "thrown away",
+        Reason::Held => "held for a payment",
+        Reason::Released => "held no more",
     };
     match movement.receipt {
         Some(receipt) => format!("{what}, receipt {receipt}"),

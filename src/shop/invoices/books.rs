@@ -1,0 +1,43 @@
+//! What has to agree of invoices, credit notes and what paid them.
+
+/// Each rule, and a query of the rows that break it.
+pub(in crate::shop) const RULES: &[(&str, &str)] = &[
+    (
+        "invoices and credit notes are numbered without a gap in their year",
+        "SELECT id FROM (SELECT id, place, row_number() OVER (PARTITION BY kind, series ORDER BY id)
+                                           AS expected FROM invoices) WHERE place <> expected",
+    ),
+    (
+        "an invoice's total is the sum of its lines",
+        "SELECT id FROM invoices WHERE total_minor
+             <> (SELECT coalesce(sum(gross_minor), 0) FROM invoice_lines WHERE invoice = id)",
+    ),
+    (
+        "what was paid of an invoice is what was allocated to it",
+        "SELECT id FROM invoices WHERE paid_minor
+             <> (SELECT coalesce(sum(amount_minor), 0) FROM allocations WHERE invoice = id)",
+    ),
+    (
+        "what was credited of an invoice is what its credit notes say",
+        "SELECT id FROM invoices WHERE kind = 'invoice' AND credited_minor
+             <> (SELECT coalesce(sum(total_minor), 0) FROM invoices AS note
+                 WHERE note.credits = invoices.id)",
+    ),
+    (
+        "an invoice and the receipt of its goods come to the same",
+        "SELECT id FROM invoices JOIN sales ON sales.number = sale
+         WHERE (invoices.kind = 'invoice') <> (sales.kind = 'sale')
+            OR invoices.total_minor <> abs(sales.total_minor)",
+    ),
+    (
+        "an invoice that was raised for a receipt is what its record says",
+        "SELECT act FROM (SELECT act, outcome ->> 'invoice', outcome ->> 'total_minor',
+                                 asked ->> 'receipt'
+                          FROM journal WHERE command = 'invoices.raise'
+                          EXCEPT SELECT invoices.act, number, total_minor, receipt
+                                 FROM invoices JOIN allocations ON invoice = invoices.id)
+         UNION SELECT invoices.act FROM allocations JOIN invoices ON invoices.id = invoice
+               JOIN journal ON journal.act = invoices.act
+               WHERE receipt IS NOT NULL AND command <> 'invoices.raise'",
+    ),
+];

@@ -1,0 +1,76 @@
+//! What has to agree of payments, their news and their refunds.
+
+/// Each rule, and a query of the rows that break it.
+pub(in crate::shop) const RULES: &[(&str, &str)] = &[
+    (
+        "a payment's amount is its invoice's",
+        "SELECT payments.id FROM payments JOIN invoices ON invoices.id = invoice
+         WHERE amount_minor <> total_minor",
+    ),
+    (
+        "what a payment paid of invoices is what was allocated of it, and no more than came",
+        "SELECT id FROM payments WHERE allocated_minor
+             <> (SELECT coalesce(sum(amount_minor), 0) FROM allocations WHERE payment = payments.id)
+            OR allocated_minor > captured_minor",
+    ),
+    (
+        "what went back of a payment, and what is set aside to, is what its refunds say",
+        "SELECT payments.id FROM payments LEFT JOIN refunds ON payment = payments.id
+         GROUP BY payments.id
+         HAVING refunded_minor <> coalesce(sum(refunds.amount_minor)
+                                           FILTER (WHERE refunds.state = 'done'), 0)
+             OR refunding_minor <> coalesce(sum(refunds.amount_minor) FILTER (
+                    WHERE refunds.state IN ('begun', 'accepted', 'unknown')), 0)",
+    ),
+    (
+        "a payment is captured by one piece of news of its amount, and every such news by a payment",
+        "SELECT payments.id FROM payments
+         LEFT JOIN payment_news AS news ON news.payment = payments.id AND verdict = 'captured'
+         WHERE (captured_minor > 0) <> (news.id IS NOT NULL)
+            OR (news.id IS NOT NULL AND (news.amount_minor <> captured_minor
+                OR news.provider_payment <> payments.provider_payment))",
+    ),
+    (
+        "news of payments is what the journal's records say, one for one",
+        "SELECT act FROM payment_news LEFT JOIN journal USING (act)
+         WHERE command IS NULL
+            OR NOT (command = 'payments.take_news' OR command = 'payments.settle_by_hand')
+            OR verdict <> outcome ->> 'verdict' OR digest <> asked ->> '$.news.digest'
+            OR provider_payment <> asked ->> '$.news.payment' OR door <> asked ->> '$.news.door'
+            OR (payment IS NOT NULL AND payment <> outcome ->> 'payment')
+         UNION ALL
+         SELECT act FROM journal LEFT JOIN payment_news USING (act)
+         WHERE (command = 'payments.take_news' OR command = 'payments.settle_by_hand')
+           AND outcome ->> 'verdict' <> 'already' AND digest IS NULL",
+    ),
+    (
+        "the sale of a payment is paid with it, for what it came to",
+        "SELECT payments.id FROM payments LEFT JOIN tenders ON tenders.sale = payments.sale
+         WHERE payments.sale IS NOT NULL
+           AND (given_minor IS NOT captured_minor OR reference IS NOT provider_payment
+                OR tenders.kind IS NOT means)",
+    ),
+    (
+        "goods that were held for a payment are sold when it is paid, and released when it is given up",
+        "SELECT payments.id FROM payments JOIN holds ON holds.id = hold
+         WHERE CASE holds.state WHEN 'held' THEN captured_minor > 0 OR payments.state = 'expired'
+               WHEN 'sold' THEN payments.sale IS NULL ELSE FALSE END",
+    ),
+    (
+        "every payment in the journal has its row, and every row its record",
+        "SELECT act FROM (SELECT act, outcome ->> 'payment', outcome ->> 'amount_minor', account, at_ms
+                          FROM journal WHERE command = 'payments.begin'
+                          EXCEPT SELECT act, id, amount_minor, account, at_ms FROM payments)
+         UNION SELECT act FROM (
+             SELECT act, id, amount_minor, account, at_ms FROM payments
+             EXCEPT SELECT act, outcome ->> 'payment', outcome ->> 'amount_minor', account, at_ms
+                    FROM journal WHERE command = 'payments.begin')",
+    ),
+    (
+        "goods that were paid by a provider and came back have their refund, for what went back",
+        "SELECT back.number FROM sales AS back JOIN payments ON payments.sale = back.returns_of
+         JOIN tenders ON tenders.sale = back.number AND tenders.kind = means
+         WHERE NOT EXISTS (SELECT 1 FROM refunds WHERE receipt = back.number
+                           AND refunds.amount_minor = -given_minor)",
+    ),
+];

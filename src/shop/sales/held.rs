@@ -1,0 +1,159 @@
+//! A sale that waits for its money: priced now, sold later for what it says.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::{
+        Actor, Refusal, Trouble, customers, invoices,
+        pricing::{Discount, Priced},
+        settings::{self, Selling},
+        shifts,
+    },
+    Checkout, Sold, Tender,
+    asked::noted,
+    baskets,
+    price::{Line, cost},
+    shelf,
+};
+use crate::{
+    store::{Fault, WriteTx},
+    values::{Money, Quantity, SweetId},
+};
+
+/// What will be sold once it is paid, as it was priced.
+#[derive(Serialize, Deserialize)]
+pub(in crate::shop) struct HeldSale {
+    lines: Vec<Line>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    discount: Option<Discount>,
+}
+
+impl HeldSale {
+    /// Prices what is asked for, and sees that it could be sold. Its basket is
+    /// empty afterwards; no stock has moved yet.
+    pub(in crate::shop) fn price(
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+        asked: &Checkout,
+    ) -> Result<(HeldSale, Vec<invoices::NewLine>, Money), Trouble> {
+        if !asked.tenders.is_empty() {
+            let why = "are none here: all of it is paid at the provider";
+            return Err(Refusal::invalid("sale.tenders", why).into());
+        }
+        if !asked.gift_cards.is_empty() {
+            let why = "are sold for money that is there; sell them on a receipt of their own";
+            return Err(Refusal::invalid("sale.gift_cards", why).into());
+        }
+        asked.check_counts()?;
+        noted("sale.note", asked.note.as_deref())?;
+        if let Some(customer) = asked.customer {
+            customers::for_receipt(tx, customer)?;
+        }
+        if let Some(shift) = asked.shift {
+            shifts::must_be_open(tx, by, shift)?;
+        }
+        let (rules, _) = settings::load::<Selling>(tx)?;
+        let lines = asked.lines_now(tx, by)?;
+        let priced = asked.cost(tx, by, &rules, &lines)?;
+        if let Some(shown) = asked.total.filter(|shown| *shown != priced.gross) {
+            let [shown, now] = [shown, priced.gross].map(|total| by.shop.currency.format(total));
+            return Err(Refusal::TotalChanged { shown, now }.into());
+        }
+        if priced.gross <= Money::ZERO {
+            let why = "comes to nothing; sell it without a payment";
+            return Err(Refusal::invalid("sale", why).into());
+        }
+        if let Some(held) = &asked.basket {
+            baskets::empty(tx, by, held, baskets::Customer::Forgotten)?;
+        }
+        let sale = HeldSale {
+            lines,
+            discount: asked.discount,
+        };
+        let invoiced = sale.invoiced(&priced);
+        Ok((sale, invoiced, priced.gross))
+    }
+
+    /// Takes its goods off the shelf, or says all that is short.
+    pub(in crate::shop) fn hold(
+        &self,
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+    ) -> Result<Vec<(SweetId, Quantity)>, Trouble> {
+        shelf::hold(tx, by, &self.lines)
+    }
+
+    /// What an invoice of it says.
+    pub(in crate::shop) fn invoice_lines(
+        &self,
+    ) -> Result<(Vec<invoices::NewLine>, Money), Trouble> {
+        let priced = self.priced()?;
+        Ok((self.invoiced(&priced), priced.gross))
+    }
+
+    fn priced(&self) -> Result<Priced, Trouble> {
+        let lines = self.lines.iter().map(Line::priced);
+        Ok(cost(lines, self.discount).map_err(Refusal::from)?)
+    }
+
+    fn invoiced(&self, priced: &Priced) -> Vec<invoices::NewLine> {
+        let lines = self.lines.iter().zip(&priced.lines);
+        let invoiced = lines.map(|(line, priced)| invoices::NewLine {
+            sweet: line.sweet,
+            name: line.name.clone(),
+            unit: line.unit,
+            quantity: line.quantity,
+            price: line.price,
+            per: line.per,
+            amount: priced.amount,
+            // Each is at most the line's amount, together too.
+            discount: Money::from_minor(priced.discount.minor() + priced.share.minor()),
+            net: priced.net,
+            gross: priced.gross,
+            note: line.note.clone(),
+            taxes: line
+                .taxes
+                .iter()
+                .zip(&priced.taxes)
+                .map(|(tax, amount)| invoices::NewTax {
+                    name: tax.name.clone(),
+                    rate: tax.rate,
+                    inside: tax.inside,
+                    amount: *amount,
+                })
+                .collect(),
+        });
+        invoiced.collect()
+    }
+
+    /// Sells it for `total`, which was paid with `tender`. Its goods are on the
+    /// shelf.
+    pub(in crate::shop) fn sell(
+        &self,
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+        asked: &Checkout,
+        tender: Tender,
+    ) -> Result<Sold, Trouble> {
+        let priced = self.priced()?;
+        if priced.gross != tender.amount {
+            let what = format!("a held sale comes to {} now", priced.gross.minor());
+            return Err(Fault::Damaged { what }.into());
+        }
+        // A shift that was closed meanwhile takes no more receipts.
+        let shift = match asked.shift {
+            Some(shift) if shifts::is_open(tx, shift)? => Some(shift),
+            _ => None,
+        };
+        let sale = Checkout {
+            customer: asked.customer,
+            tenders: vec![tender],
+            shift,
+            ..Checkout::default()
+        };
+        let note = noted("note", asked.note.as_deref())?;
+        let (rules, _) = settings::load::<Selling>(tx)?;
+        let rung_up = (self.lines.as_slice(), &priced);
+        sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up)
+    }
+}

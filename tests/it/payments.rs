@@ -1,0 +1,622 @@
+//! Payments: whichever door the news comes through, the money is counted once.
+
+use sherbet::{
+    shop::{
+        Refusal,
+        invoices::{self, InvoiceState},
+        payments::{
+            self, Begin, Door, Expire, Flag, FulfilAgain, KeepMessage, News, Ordered, PutAside,
+            Release, Said, SeenTo, SettleByHand, State, Step, TakeNews, Verdict, step,
+        },
+        sales::{self, Checkout, Tender, TenderKind},
+        shifts::{CloseShift, OpenShift},
+    },
+    values::{Money, RequestId, Timestamp},
+};
+
+use crate::{
+    payments_support::{begin, id, money, news, order_of},
+    support::{TestShop, refusal},
+};
+
+fn one_of_each() -> [Said; 7] {
+    let refund = id("rfnd_1");
+    [
+        Said::Created,
+        Said::Authorized,
+        Said::Captured,
+        Said::Failed { why: "no".into() },
+        Said::Refunded {
+            refund: refund.clone(),
+            amount: money(1),
+            ours: None,
+        },
+        Said::RefundFailed {
+            refund,
+            amount: money(1),
+            ours: None,
+            why: "no".into(),
+        },
+        Said::Disputed {
+            dispute: id("disp_1"),
+            phase: "open".into(),
+        },
+    ]
+}
+
+#[test]
+fn every_state_has_its_answer_to_everything_that_can_be_said() {
+    use State::{Authorized, Captured, Created, Expired, Failed, PartRefunded, Pending, Refunded};
+    use Step::{Capture, Flag, Note, Refund, RefundFailed, To};
+    let table: [(State, [Step; 7]); 8] = [
+        (
+            Created,
+            [Note, To(Authorized), Capture, To(Failed), Flag, Flag, Flag],
+        ),
+        (
+            Pending,
+            [Note, To(Authorized), Capture, To(Failed), Flag, Flag, Flag],
+        ),
+        (
+            Authorized,
+            [Note, Note, Capture, To(Failed), Flag, Flag, Flag],
+        ),
+        (
+            Captured,
+            [Note, Note, Note, Note, Refund, RefundFailed, Flag],
+        ),
+        (
+            PartRefunded,
+            [Note, Note, Note, Note, Refund, RefundFailed, Flag],
+        ),
+        (
+            Refunded,
+            [Note, Note, Note, Note, Refund, RefundFailed, Flag],
+        ),
+        (
+            Failed,
+            [Note, To(Authorized), Capture, Note, Flag, Flag, Flag],
+        ),
+        (Expired, [Note, Note, Capture, Note, Flag, Flag, Flag]),
+    ];
+    let mut walked = 0;
+    for (state, steps) in table {
+        for (said, expected) in one_of_each().iter().zip(steps) {
+            assert_eq!(step(state, said), expected, "{state:?}, {said:?}");
+            walked += 1;
+        }
+    }
+    assert_eq!(walked, State::ALL.len() * 7);
+}
+
+#[test]
+fn what_is_held_for_a_payment_nobody_else_can_sell_and_an_invoice_waits_for_it() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.does(begin(katli, 4));
+    assert_eq!(
+        (begun.amount, begun.currency.as_str()),
+        (money(12_000), "INR")
+    );
+    // 2026-03-02 is in the year that began in April 2025.
+    assert_eq!(begun.invoice, "25-26/1");
+    assert_eq!(shop.on_hand(katli), 1);
+    let Refusal::SoldOut { shortages } = refusal(shop.sell(katli, 2)) else {
+        panic!("sold what is held");
+    };
+    assert_eq!((shortages[0].left, shortages[0].wanted), (1, 2));
+    assert_eq!(shortages[0].taken_by.as_ref().unwrap().who, "Asha");
+
+    let invoice = shop
+        .shop
+        .read(|db| invoices::find(db, "25-26/1"))
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (invoice.state, invoice.total),
+        (InvoiceState::Open, money(12_000))
+    );
+    assert_eq!(
+        (invoice.lines[0].name.as_str(), invoice.lines[0].quantity),
+        ("Kaju Katli", 4)
+    );
+    let payment = shop.payment(begun.payment);
+    assert_eq!(
+        (payment.state, payment.captured),
+        (State::Created, Money::ZERO)
+    );
+    assert_eq!(payment.until, Timestamp::from_ms(1_772_422_800_000));
+    shop.adds_up_again();
+}
+
+#[test]
+fn whoever_tells_first_captures_and_the_others_are_told_already() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.ordered(katli, 2);
+    assert_eq!(shop.payment(begun.payment).state, State::Pending);
+
+    let verify = news(Door::Verify, &begun, "pay_1", Said::Captured);
+    let Verdict::Captured {
+        payment,
+        sold: Some(sold),
+        flag: None,
+    } = shop.told(verify.clone())
+    else {
+        panic!("not captured");
+    };
+    assert_eq!(
+        (payment, sold.number, sold.total),
+        (begun.payment, 1, money(6_000))
+    );
+    let webhook = News {
+        event: Some(id("evt_1")),
+        ..news(Door::Webhook, &begun, "pay_1", Said::Captured)
+    };
+    let poll = news(Door::Poll, &begun, "pay_1", Said::Captured);
+    let already = Verdict::Already {
+        payment: Some(begun.payment),
+    };
+    for again in [webhook.clone(), webhook, poll, verify] {
+        assert_eq!(shop.told(again), already);
+    }
+
+    let receipt = shop.shop.read(|db| sales::receipt(db, 1)).unwrap().unwrap();
+    assert_eq!(
+        (receipt.tenders[0].kind, receipt.by.as_str()),
+        (TenderKind::Upi, "Asha")
+    );
+    assert_eq!(receipt.tenders[0].reference.as_deref(), Some("pay_1"));
+    let invoice = shop
+        .shop
+        .read(|db| invoices::find(db, &begun.invoice))
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (invoice.state, invoice.paid, invoice.receipt),
+        (InvoiceState::Paid, money(6_000), Some(1))
+    );
+    assert_eq!(invoice.allocations.len(), 1);
+    assert_eq!(shop.on_hand(katli), 3);
+    // The same event a second time is the same message, and no row of the story.
+    let story = shop
+        .shop
+        .read(|db| payments::story(db, begun.payment))
+        .unwrap();
+    let told: Vec<_> = story
+        .iter()
+        .map(|row| (row.door, row.verdict.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Door::Verify, "captured"),
+            (Door::Webhook, "already"),
+            (Door::Poll, "already"),
+            (Door::Verify, "already"),
+        ]
+    );
+    shop.adds_up_again();
+}
+
+#[test]
+fn an_order_that_is_not_ours_a_wrong_amount_and_a_wrong_currency_are_kept_and_count_nothing() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.ordered(katli, 1);
+    let right = news(Door::Webhook, &begun, "pay_1", Said::Captured);
+    let flagged = |payment, why| Verdict::Flagged { payment, why };
+
+    let stranger = News {
+        order: Some(id("order_of_others")),
+        ..right.clone()
+    };
+    assert_eq!(shop.told(stranger), flagged(None, Flag::UnknownOrder));
+    let none = News {
+        order: None,
+        ..right.clone()
+    };
+    assert_eq!(shop.told(none), flagged(None, Flag::UnknownOrder));
+    let less = News {
+        amount: money(2_999),
+        ..right.clone()
+    };
+    assert_eq!(
+        shop.told(less),
+        flagged(Some(begun.payment), Flag::WrongAmount)
+    );
+    let dollars = News {
+        currency: "USD".into(),
+        ..right.clone()
+    };
+    assert_eq!(
+        shop.told(dollars),
+        flagged(Some(begun.payment), Flag::WrongCurrency)
+    );
+
+    let payment = shop.payment(begun.payment);
+    assert_eq!(
+        (payment.state, payment.flag),
+        (State::Pending, Some(Flag::WrongCurrency))
+    );
+    assert_eq!(shop.shop.read(|db| sales::receipt(db, 1)).unwrap(), None);
+    assert_eq!(
+        shop.shop
+            .read(|db| payments::strangers(db, 9))
+            .unwrap()
+            .len(),
+        2
+    );
+    shop.adds_up_again();
+
+    // What is right after all that still counts, and the flag waits for a person.
+    assert!(matches!(
+        shop.told(right),
+        Verdict::Captured { flag: None, .. }
+    ));
+    let seen = |flag| SeenTo {
+        payment: begun.payment,
+        flag,
+        note: "given back there".into(),
+    };
+    assert_eq!(shop.payment(begun.payment).flag, Some(Flag::WrongCurrency));
+    refusal(shop.tries(seen(Flag::WrongAmount)));
+    shop.does(seen(Flag::WrongCurrency));
+    assert_eq!(shop.payment(begun.payment).flag, None);
+    shop.adds_up_again();
+}
+
+#[test]
+fn a_second_payment_of_one_order_is_flagged_and_not_counted() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.paid(katli, 1);
+    let second = news(Door::Webhook, &begun, "pay_second", Said::Captured);
+    let twice = Verdict::Flagged {
+        payment: Some(begun.payment),
+        why: Flag::PaidTwice,
+    };
+    assert_eq!(shop.told(second), twice);
+    let payment = shop.payment(begun.payment);
+    assert_eq!(
+        (payment.captured, payment.flag),
+        (money(3_000), Some(Flag::PaidTwice))
+    );
+    // Its refund at the provider takes nothing off the first.
+    let back = Said::Refunded {
+        refund: id("rfnd_9"),
+        amount: money(3_000),
+        ours: None,
+    };
+    let back = shop.told(news(Door::Webhook, &begun, "pay_second", back));
+    assert_eq!(
+        back,
+        Verdict::Noted {
+            payment: begun.payment
+        }
+    );
+    let payment = shop.payment(begun.payment);
+    assert_eq!((payment.refunded, payment.flag), (Money::ZERO, None));
+    shop.adds_up_again();
+}
+
+#[test]
+fn a_payment_given_up_frees_its_goods_and_voids_its_invoice_and_paid_all_the_same_it_is_flagged() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.ordered(katli, 4);
+    let released = shop.does(Release {
+        payment: begun.payment,
+    });
+    assert_eq!(released.sale, begin(katli, 4).sale);
+    assert_eq!(shop.on_hand(katli), 5);
+    let state = || {
+        let found = shop.shop.read(|db| invoices::find(db, &begun.invoice));
+        found.unwrap().unwrap().state
+    };
+    assert_eq!(state(), InvoiceState::Void);
+    refusal(shop.tries(Release {
+        payment: begun.payment,
+    }));
+    shop.adds_up_again();
+
+    let late = shop.told(news(Door::Poll, &begun, "pay_1", Said::Captured));
+    let flag = Some(Flag::PaidAfterRelease);
+    assert_eq!(
+        late,
+        Verdict::Captured {
+            payment: begun.payment,
+            sold: None,
+            flag
+        }
+    );
+    let payment = shop.payment(begun.payment);
+    assert_eq!(
+        (payment.state, payment.captured, payment.allocated),
+        (State::Captured, money(12_000), Money::ZERO)
+    );
+    assert_eq!((payment.sale, payment.flag), (None, flag));
+    assert_eq!((shop.on_hand(katli), state()), (5, InvoiceState::Void));
+    shop.adds_up_again();
+
+    // Meanwhile two were sold: there is nothing to hand out until more come.
+    shop.sell(katli, 2).unwrap();
+    let again = || FulfilAgain {
+        payment: begun.payment,
+        shift: None,
+    };
+    assert!(matches!(
+        refusal(shop.tries(again())),
+        Refusal::SoldOut { .. }
+    ));
+    shop.restock(katli, 1).unwrap();
+    let sold = shop.does(again());
+    assert_eq!((sold.number, sold.total), (2, money(12_000)));
+    let payment = shop.payment(begun.payment);
+    assert_eq!(
+        (payment.sale, payment.flag, payment.allocated),
+        (Some(2), None, money(12_000))
+    );
+    assert_eq!(
+        (payment.invoice_number.as_str(), shop.on_hand(katli)),
+        ("25-26/2", 0)
+    );
+    refusal(shop.tries(again()));
+    shop.adds_up_again();
+}
+
+#[test]
+fn the_timer_releases_what_is_overdue_and_nothing_that_has_time_or_is_authorized() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let [first, second] = [shop.ordered(katli, 1), shop.ordered(katli, 1)];
+    shop.told(news(Door::Poll, &second, "pay_2", Said::Authorized));
+    let overdue = || {
+        let now = shop.shop.now();
+        shop.shop.read(|db| payments::overdue(db, now)).unwrap()
+    };
+    shop.clock.step_ms(599_999);
+    assert_eq!(overdue(), []);
+    refusal(shop.machine(Expire {
+        payment: first.payment,
+    }));
+    shop.clock.step_ms(1);
+    assert_eq!(overdue(), [first.payment]);
+    shop.machine(Expire {
+        payment: first.payment,
+    })
+    .unwrap();
+    refusal(shop.machine(Expire {
+        payment: second.payment,
+    }));
+    assert_eq!(shop.payment(first.payment).state, State::Expired);
+    assert_eq!(shop.payment(second.payment).state, State::Authorized);
+    assert_eq!(shop.on_hand(katli), 4);
+    assert_eq!(overdue(), []);
+    shop.adds_up_again();
+}
+
+#[test]
+fn a_try_that_failed_is_not_the_end_and_a_late_failure_takes_no_money_away() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.ordered(katli, 1);
+    let failed = || Said::Failed {
+        why: "the bank said no".into(),
+    };
+    shop.told(news(Door::Webhook, &begun, "pay_1", failed()));
+    assert_eq!(shop.payment(begun.payment).state, State::Failed);
+    assert!(matches!(
+        shop.told(news(Door::Webhook, &begun, "pay_1", Said::Captured)),
+        Verdict::Captured { sold: Some(_), .. }
+    ));
+    let noted = Verdict::Noted {
+        payment: begun.payment,
+    };
+    assert_eq!(
+        shop.told(news(Door::Webhook, &begun, "pay_1", failed())),
+        noted
+    );
+    assert_eq!(
+        shop.told(news(Door::Webhook, &begun, "pay_1", Said::Authorized)),
+        noted
+    );
+    assert_eq!(shop.payment(begun.payment).state, State::Captured);
+    shop.adds_up_again();
+}
+
+#[test]
+fn an_order_that_was_made_before_a_kill_is_found_by_what_the_shop_called_it() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.does(begin(katli, 1));
+    let told = News {
+        key: Some(begun.key),
+        ..news(Door::Webhook, &begun, "pay_1", Said::Captured)
+    };
+    // Another order is not this payment's, once it has one.
+    let other = Ordered {
+        key: begun.key,
+        order: id("order_other"),
+    };
+    assert!(matches!(
+        shop.told(told),
+        Verdict::Captured { sold: Some(_), .. }
+    ));
+    assert_eq!(
+        shop.payment(begun.payment).order,
+        Some(id(&order_of(begun.payment)))
+    );
+    refusal(shop.machine(other));
+    let same = Ordered {
+        key: begun.key,
+        order: id(&order_of(begun.payment)),
+    };
+    assert_eq!(shop.machine(same).unwrap(), begun.payment);
+    assert_eq!(shop.payment(begun.payment).state, State::Captured);
+    shop.adds_up_again();
+}
+
+#[test]
+fn a_message_is_kept_once_and_worked_through_once_in_the_order_of_arrival() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.ordered(katli, 1);
+    let keep = |event: &str, body: &[u8]| KeepMessage {
+        event: id(event),
+        body: body.to_vec(),
+    };
+    let first = shop.machine(keep("evt_1", b"{\"a\":1}")).unwrap();
+    let other = shop.machine(keep("evt_2", b"\xff\x00")).unwrap();
+    let again = shop.machine(keep("evt_1", b"{\"a\":1}")).unwrap();
+    assert_eq!(
+        (first.again, other.again, again.again),
+        (false, false, true)
+    );
+    assert_eq!(again.message, first.message);
+    refusal(shop.machine(keep("evt_3", &vec![b'x'; (1 << 20) + 1])));
+
+    let waiting = || {
+        shop.shop
+            .read(|db| payments::waiting_messages(db, 10))
+            .unwrap()
+    };
+    let bodies: Vec<_> = waiting().into_iter().map(|message| message.body).collect();
+    assert_eq!(bodies, [b"{\"a\":1}".to_vec(), b"\xff\x00".to_vec()]);
+    let take = |payment: &str| TakeNews {
+        news: News {
+            event: Some(id("evt_1")),
+            ..news(Door::Webhook, &begun, payment, Said::Captured)
+        },
+        message: Some(first.message),
+    };
+    assert!(matches!(
+        shop.machine(take("pay_1")).unwrap(),
+        Verdict::Captured { .. }
+    ));
+    // Worked through again after a kill, whatever is made of it then.
+    let already = Verdict::Already {
+        payment: Some(begun.payment),
+    };
+    assert_eq!(shop.machine(take("pay_2")).unwrap(), already);
+    let aside = || PutAside {
+        message: other.message,
+        why: "of a kind nobody knows".into(),
+    };
+    assert_eq!(shop.machine(aside()).unwrap(), true);
+    assert_eq!(shop.machine(aside()).unwrap(), false);
+    assert_eq!(waiting(), []);
+    assert_eq!(
+        shop.shop
+            .read(|db| payments::story(db, begun.payment))
+            .unwrap()
+            .len(),
+        1
+    );
+    shop.adds_up_again();
+}
+
+#[test]
+fn a_payment_that_is_paid_after_its_shift_was_closed_is_sold_outside_of_it() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let open = OpenShift {
+        drawer: "Main".into(),
+        float: Money::ZERO,
+    };
+    let shift = shop.does(open).shift;
+    let in_shift = || {
+        let asked = begin(katli, 1);
+        Begin {
+            sale: Checkout {
+                shift: Some(shift),
+                ..asked.sale
+            },
+            ..asked
+        }
+    };
+    let [first, second] = [shop.does(in_shift()), shop.does(in_shift())];
+    let paid = |begun: &payments::Begun, payment: &str| News {
+        key: Some(begun.key),
+        ..news(Door::Poll, begun, payment, Said::Captured)
+    };
+    shop.told(paid(&first, "pay_1"));
+    let counted = vec![sherbet::shop::shifts::CountedTender {
+        kind: TenderKind::Upi,
+        amount: money(3_000),
+    }];
+    let close = CloseShift {
+        shift,
+        cash: vec![],
+        others: counted,
+        reason: None,
+    };
+    shop.does(close);
+    shop.told(paid(&second, "pay_2"));
+    let shift_of = |number| {
+        shop.shop
+            .read(|db| sales::receipt(db, number))
+            .unwrap()
+            .unwrap()
+            .shift
+    };
+    assert_eq!((shift_of(1), shift_of(2)), (Some(shift), None));
+    shop.adds_up_again();
+}
+
+#[test]
+fn only_who_may_settles_by_hand_and_no_machine_says_that_it_is_a_person() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.ordered(katli, 1);
+    let said = news(Door::Person, &begun, "pay_1", Said::Captured);
+    let take = TakeNews {
+        news: said.clone(),
+        message: None,
+    };
+    refusal(shop.machine(take));
+    let by_hand = SettleByHand {
+        news: said,
+        reason: "seen on the provider's page".into(),
+    };
+    let by_ravi = shop.shop.execute(&ravi, RequestId::new(), by_hand.clone());
+    assert!(matches!(refusal(by_ravi), Refusal::NotAllowed { .. }));
+    assert!(matches!(
+        shop.does(by_hand),
+        Verdict::Captured { sold: Some(_), .. }
+    ));
+    shop.adds_up_again();
+}
+
+#[test]
+fn what_a_provider_can_t_be_asked_for_is_refused_before_anything_is_held() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let free = shop.sweet("Taste", 0, 5);
+    let asked = |change: fn(&mut Begin)| {
+        let mut asked = begin(katli, 1);
+        change(&mut asked);
+        refusal(shop.tries(asked)).to_string()
+    };
+    let cash = asked(|a| a.sale.tenders = vec![Tender::cash(money(1))]);
+    assert!(cash.starts_with("sale.tenders: "), "{cash}");
+    assert!(asked(|a| a.means = TenderKind::Cash).starts_with("means: "));
+    assert!(asked(|a| a.hold_s = 59).starts_with("hold_s: "));
+    assert!(asked(|a| a.sale.total = Some(money(1))).contains("comes to 30.00 now"));
+    assert!(
+        refusal(shop.tries(begin(free, 1)))
+            .to_string()
+            .contains("comes to nothing")
+    );
+    assert!(matches!(
+        refusal(shop.tries(begin(katli, 6))),
+        Refusal::SoldOut { .. }
+    ));
+    assert_eq!(shop.on_hand(katli), 5);
+    assert_eq!(
+        shop.shop.read(|db| invoices::list(db, None, 9)).unwrap(),
+        []
+    );
+    shop.adds_up_again();
+}
