@@ -6,7 +6,13 @@
 //! inside a transaction or on a thread that draws. Leaves out what the news does to invoices,
 //! goods and money: that is the shop's.
 
+mod account;
+mod desk;
 mod http;
+mod inbox;
+mod listener;
+mod poller;
+mod post;
 pub mod practice;
 mod provider;
 mod razorpay;
@@ -14,7 +20,12 @@ mod secret;
 mod setup;
 mod signature;
 mod vault;
+mod worker;
 
+pub use account::{Account, AccountProblem};
+pub use desk::{order, poll, refund, verify};
+pub use inbox::{Worked, keep, work};
+pub use listener::WEBHOOK_PATH;
 pub use provider::{
     OrderAsked, OrderSeen, PaymentSeen, Problem, Provider, RefundAsked, RefundSeen, RefundStage,
     Stage,
@@ -24,3 +35,4 @@ pub use secret::Secret;
 pub use setup::{PRACTICE, Setup};
 pub use signature::{FORMER_COUNTS_MS, WebhookSecrets, is_checkout};
 pub use vault::{Place, Secrets, Vault, VaultProblem};
+pub use worker::{Gateway, Status};

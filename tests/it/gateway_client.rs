@@ -20,7 +20,6 @@ pub const PRACTICE_SECRET: &str = "practice-key-secret-known-to-everybody";
 pub fn practice(clock: Arc<dyn Clock>) -> Practice {
     let practising = Practising {
         at: "127.0.0.1:0".parse().unwrap(),
-        webhooks_to: None,
         pays_after: None,
     };
     Practice::start(&practising, clock).unwrap()
@@ -217,7 +216,6 @@ fn what_is_known_of_a_failed_call_is_told_apart() {
 fn the_practice_provider_is_for_this_machine_alone() {
     let practising = Practising {
         at: "0.0.0.0:0".parse().unwrap(),
-        webhooks_to: None,
         pays_after: None,
     };
     assert!(Practice::start(&practising, ManualClock::at(MORNING)).is_err());

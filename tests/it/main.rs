@@ -25,6 +25,8 @@ mod faults_backup;
 mod faults_lock;
 mod gateway;
 mod gateway_client;
+mod gateway_listener;
+mod gateway_support;
 mod grants;
 mod house;
 mod kits;

@@ -11,7 +11,7 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use ureq::Agent;
 
-use super::{Shared, book::Event};
+use super::{Shared, book::Event, lock};
 use crate::gateway::signature::sign;
 
 /// How long a webhook may take: the provider waits for 5 seconds.
@@ -52,14 +52,9 @@ impl Due {
 }
 
 /// Starts the courier's thread; it ends with the provider.
-pub(super) fn start(
-    shared: &Arc<Shared>,
-    dues: Receiver<Due>,
-    webhooks_to: Option<String>,
-) -> io::Result<()> {
+pub(super) fn start(shared: &Arc<Shared>, dues: Receiver<Due>) -> io::Result<()> {
     let courier = Courier {
         shared: Arc::downgrade(shared),
-        webhooks_to,
         agent: Agent::config_builder()
             .timeout_global(Some(PATIENCE))
             .http_status_as_error(false)
@@ -77,7 +72,6 @@ pub(super) fn start(
 
 struct Courier {
     shared: Weak<Shared>,
-    webhooks_to: Option<String>,
     agent: Agent,
 }
 
@@ -116,8 +110,8 @@ impl Courier {
                 None
             }
             Due::Deliver { event, tries, .. } => {
-                let to = self.webhooks_to.as_deref()?;
-                if self.delivered(shared, to, &event) {
+                let to = lock(&shared.webhooks_to).clone()?;
+                if self.delivered(shared, &to, &event) {
                     return None;
                 }
                 let wait = AGAIN.get(tries)?;

@@ -83,8 +83,6 @@ pub struct Tricks {
 pub struct Practising {
     /// Where it listens, on this machine; port 0 for any that is free.
     pub at: SocketAddr,
-    /// Where webhooks go, such as `http://127.0.0.1:8791/webhook`; nowhere where absent.
-    pub webhooks_to: Option<String>,
     /// After how long an order is paid as if by a customer; never where absent.
     pub pays_after: Option<Duration>,
 }
@@ -113,6 +111,7 @@ struct Shared {
     clock: Arc<dyn Clock>,
     due: Sender<Due>,
     pays_after: Option<Duration>,
+    webhooks_to: Mutex<Option<String>>,
 }
 
 impl Practice {
@@ -133,8 +132,9 @@ impl Practice {
             clock,
             due,
             pays_after: practising.pays_after,
+            webhooks_to: Mutex::default(),
         });
-        courier::start(&shared, dues, practising.webhooks_to.clone())?;
+        courier::start(&shared, dues)?;
         let handler = Arc::clone(&shared);
         let server = Server::start(practising.at, "sherbet-practice", handler, LIMITS)?;
         Ok(Practice { server, shared })
@@ -143,6 +143,12 @@ impl Practice {
     /// Where it answers, such as `http://127.0.0.1:8790`.
     pub fn base_url(&self) -> String {
         format!("http://{}", self.server.at())
+    }
+
+    /// Sends webhooks from now on, to where such as `http://127.0.0.1:8791/webhook`; until it is
+    /// told, it sends none.
+    pub fn send_webhooks_to(&self, url: &str) {
+        *lock(&self.shared.webhooks_to) = Some(url.to_owned());
     }
 
     /// Tells it what to do wrong from now on.
