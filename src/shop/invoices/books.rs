@@ -10,12 +10,12 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     (
         "an invoice's total is the sum of its lines",
         "SELECT id FROM invoices WHERE total_minor
-             <> (SELECT coalesce(sum(gross_minor), 0) FROM invoice_lines WHERE invoice = id)",
+             <> (SELECT coalesce(sum(gross_minor), 0) FROM invoice_lines WHERE invoice = invoices.id)",
     ),
     (
         "what was paid of an invoice is what was allocated to it",
         "SELECT id FROM invoices WHERE paid_minor
-             <> (SELECT coalesce(sum(amount_minor), 0) FROM allocations WHERE invoice = id)",
+             <> (SELECT coalesce(sum(amount_minor), 0) FROM allocations WHERE invoice = invoices.id)",
     ),
     (
         "what was credited of an invoice is what its credit notes say",

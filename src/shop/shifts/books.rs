@@ -143,7 +143,10 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
         "SELECT number FROM sales JOIN journal USING (act)
          WHERE shift IS NOT coalesce(asked ->> 'shift',
              CASE kind WHEN 'void' THEN (SELECT sold.shift FROM sales AS sold
-                                         WHERE sold.number = sales.returns_of) END)",
+                                         WHERE sold.number = sales.returns_of) END)
+           -- What a payment's news sells is of the shift it was begun in, or of none.
+           AND (shift IS NULL OR shift IS NOT (SELECT holds.sale ->> 'shift' FROM payments
+                JOIN holds ON holds.id = hold WHERE payments.sale = number))",
     ),
     (
         "a shift is what the record of its opening says",

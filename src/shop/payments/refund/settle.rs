@@ -1,49 +1,23 @@
-//! Money that goes back: asked for by the shop, done by the provider.
+//! What became of a refund: answered by the provider, or told by its messages.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Actor, Command, Permission, Refusal, Trouble,
-        invoices::{self, Credit},
+        super::{
+            Actor, Command, Permission, Refusal, Trouble,
+            invoices::{self, Credit},
+        },
+        Flag, ProviderId, Said, Verdict,
+        capture::raise,
+        take::shown,
     },
-    Flag, ProviderId, Said, Verdict,
-    capture::{lower, raise},
-    take::shown,
+    RefundState, put, refund_state_of,
 };
 use crate::{
-    store::{Fault, Row, RowResult, WriteTx, params, unreadable},
-    values::{AccountId, InvoiceId, Money, PaymentId, RefundKey, line},
+    store::{Fault, Row, RowResult, WriteTx, params},
+    values::{InvoiceId, Money, PaymentId, RefundKey},
 };
-
-/// The longest reason, in characters.
-const REASON_MOST: usize = 200;
-
-/// Begins to give money back. It is set aside at once, so that no more goes back
-/// than came; the provider is asked afterwards.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BeginRefund {
-    /// Of which payment.
-    pub payment: PaymentId,
-    /// How much; above 0.
-    #[serde(rename = "amount_minor")]
-    pub amount: Money,
-    /// Why.
-    pub reason: String,
-}
-
-/// A refund that was begun.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RefundBegun {
-    /// Of which payment.
-    pub payment: PaymentId,
-    /// What the provider is asked with: the same again gives nothing back twice.
-    pub key: RefundKey,
-    /// How much.
-    #[serde(rename = "amount_minor")]
-    pub amount: Money,
-}
 
 /// Notes what the provider answered to a refund.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -81,50 +55,6 @@ pub enum RefundOutcome {
     },
 }
 
-/// How far a refund has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundState {
-    /// The provider is still to be asked.
-    Begun,
-    /// The provider has taken it on.
-    Accepted,
-    /// The provider was asked, and it can't be told what it did.
-    Unknown,
-    /// The money went back.
-    Done,
-    /// The money did not go back.
-    Failed,
-}
-
-impl RefundState {
-    /// All of them.
-    pub const ALL: [RefundState; 5] = [
-        RefundState::Begun,
-        RefundState::Accepted,
-        RefundState::Unknown,
-        RefundState::Done,
-        RefundState::Failed,
-    ];
-
-    /// The word it is stored and shown as.
-    pub fn word(self) -> &'static str {
-        match self {
-            RefundState::Begun => "begun",
-            RefundState::Accepted => "accepted",
-            RefundState::Unknown => "unknown",
-            RefundState::Done => "done",
-            RefundState::Failed => "failed",
-        }
-    }
-}
-
-pub(super) fn refund_state_of(row: &Row<'_>, column: usize) -> RowResult<RefundState> {
-    let word = row.get_ref(column)?.as_str()?;
-    let state = RefundState::ALL.into_iter().find(|s| s.word() == word);
-    state.ok_or_else(|| unreadable(column, format!("no state: “{word}”")))
-}
-
 /// A refund after its settling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettledRefund {
@@ -134,126 +64,6 @@ pub struct SettledRefund {
     pub state: RefundState,
     /// Whether this changed it.
     pub changed: bool,
-}
-
-impl Command for BeginRefund {
-    type Outcome = RefundBegun;
-    const NAME: &'static str = "payments.begin_refund";
-    const NEEDS: Permission = Permission::Refund;
-
-    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<RefundBegun, Trouble> {
-        let reason =
-            line(&self.reason, REASON_MOST).map_err(|why| Refusal::invalid("reason", why))?;
-        if reason.is_empty() {
-            let why = "a reason is needed, such as “the goods were gone”";
-            return Err(Refusal::invalid("reason", why).into());
-        }
-        // What failed for goods that came back is tried again for them.
-        let receipt = tx.first(
-            "SELECT receipt FROM refunds AS failed
-             WHERE payment = ?1 AND amount_minor = ?2 AND state = 'failed' AND receipt IS NOT NULL
-               AND NOT EXISTS (SELECT 1 FROM refunds AS other
-                               WHERE other.receipt = failed.receipt AND other.state <> 'failed')",
-            params![self.payment.get(), self.amount.minor()],
-            |row| row.get::<_, i64>(0),
-        )?;
-        begin(tx, by, (self.payment, self.amount), &reason, receipt)
-    }
-}
-
-/// Sets money aside to go back: never more than came and has not gone back. The
-/// count of changed rows is the verdict.
-fn begin(
-    tx: &WriteTx<'_>,
-    by: &Actor<'_>,
-    (payment, amount): (PaymentId, Money),
-    reason: &str,
-    receipt: Option<i64>,
-) -> Result<RefundBegun, Trouble> {
-    if amount <= Money::ZERO {
-        return Err(Refusal::invalid("amount", "is above 0").into());
-    }
-    let taken = tx.execute(
-        "UPDATE payments SET refunding_minor = refunding_minor + ?2
-         WHERE id = ?1 AND captured_minor - refunded_minor - refunding_minor >= ?2",
-        params![payment.get(), amount.minor()],
-    )?;
-    if taken == 0 {
-        let left = tx.first(
-            "SELECT captured_minor - refunded_minor - refunding_minor FROM payments WHERE id = ?1",
-            [payment.get()],
-            |row| row.get(0).map(Money::from_minor),
-        )?;
-        let left = left.ok_or_else(|| Refusal::unknown("payment", payment))?;
-        let currency = by.shop.currency;
-        return Err(Refusal::Overdrawn {
-            what: format!("payment {payment}"),
-            wanted: currency.format(amount),
-            left: currency.format(left),
-        }
-        .into());
-    }
-    let key = RefundKey::new();
-    put(
-        tx,
-        by,
-        (payment, amount),
-        (key, "begun", None),
-        (reason, receipt),
-    )?;
-    lower(tx, payment, Flag::RefundFailed)?;
-    Ok(RefundBegun {
-        payment,
-        key,
-        amount,
-    })
-}
-
-fn put(
-    tx: &WriteTx<'_>,
-    by: &Actor<'_>,
-    (payment, amount): (PaymentId, Money),
-    (key, state, refund): (RefundKey, &str, Option<&ProviderId>),
-    (reason, receipt): (&str, Option<i64>),
-) -> Result<i64, Fault> {
-    tx.insert(
-        "INSERT INTO refunds
-             (key, payment, act, at_ms, account, amount_minor, reason, state, provider_refund,
-              receipt)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        params![
-            key.bytes(),
-            payment.get(),
-            by.act,
-            by.at.ms(),
-            by.account.map(AccountId::get),
-            amount.minor(),
-            reason,
-            state,
-            refund.map(ProviderId::as_str),
-            receipt
-        ],
-    )
-}
-
-/// Begins to give back what goods were worth that came back on the receipt
-/// `back`, where a provider's payment had paid the receipt they were sold on.
-pub(in crate::shop) fn of_return(
-    tx: &WriteTx<'_>,
-    by: &Actor<'_>,
-    (sold, back): (i64, i64),
-    amount: Money,
-    reason: &str,
-) -> Result<(), Trouble> {
-    let payment = tx.first("SELECT id FROM payments WHERE sale = ?1", [sold], |row| {
-        row.get(0).map(PaymentId::new)
-    })?;
-    match payment {
-        Some(payment) if amount > Money::ZERO => {
-            begin(tx, by, (payment, amount), reason, Some(back)).map(drop)
-        }
-        _ => Ok(()),
-    }
 }
 
 /// A refund as it is found.
@@ -310,7 +120,7 @@ fn find(
 }
 
 /// Takes what a provider tells of a refund.
-pub(super) fn told(
+pub(in super::super) fn told(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
     payment: PaymentId,
