@@ -19,6 +19,7 @@ mod password;
 mod price;
 mod print;
 mod printers;
+mod provider;
 mod quotes;
 mod run;
 mod sales;
@@ -136,6 +137,9 @@ enum Task {
     /// Offers to customers
     #[command(subcommand)]
     Quotes(quotes::QuotesTask),
+    /// Payments at a provider
+    #[command(subcommand)]
+    Payments(provider::ProviderTask),
     /// Who did what, and whether the record is whole
     #[command(subcommand)]
     Journal(journal::JournalTask),
@@ -216,6 +220,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Customers(task) => task.run(common, out),
         Task::GiftCards(task) => task.run(common, out),
         Task::Quotes(task) => task.run(common, out),
+        Task::Payments(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),
