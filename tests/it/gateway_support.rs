@@ -3,7 +3,6 @@
 use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
-    path::Path,
     time::{Duration, Instant},
 };
 
@@ -160,10 +159,4 @@ pub fn messages(shop: &Shop) -> (i64, i64) {
         ))
     })
     .unwrap()
-}
-
-pub fn lock_of(path: &Path) -> std::path::PathBuf {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".payments");
-    beside.into()
 }

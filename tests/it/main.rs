@@ -26,6 +26,8 @@ mod faults_lock;
 mod gateway;
 mod gateway_client;
 mod gateway_listener;
+mod gateway_money;
+mod gateway_program;
 mod gateway_support;
 mod grants;
 mod house;
