@@ -17,7 +17,7 @@ use egui::{Context, ThemePreference, ViewportId};
 
 use crate::{
     devices::{outbox::Outbox, printer::Means},
-    gateway::{Gateway, Status, Vault},
+    gateway::{Gateway, Vault},
     shop::{Founding, Shop, Trouble},
     store::{Fault, Watch},
     ui::{
@@ -143,7 +143,13 @@ impl Office {
             // Selling goes on: what is to be printed waits for the next start.
             Err(error) => tracing::warn!(%error, "there is no thread for printing"),
         }
-        match Gateway::start(&shop, Vault::of_this_machine()) {
+        let (windows, ctx) = (self.windows.clone(), self.ctx.clone());
+        let told = move || {
+            for window in lock(&windows).iter() {
+                ctx.request_repaint_of(*window);
+            }
+        };
+        match Gateway::start(&shop, Vault::of_this_machine(), told) {
             Ok(gateway) => *lock(&self.gateway) = Some(gateway),
             // Selling goes on, and so do payments in another process.
             Err(error) => tracing::warn!(%error, "there is no thread for payments"),
@@ -178,10 +184,12 @@ impl Office {
         lock(&self.door).clone()
     }
 
-    /// How this process's share in the payments is getting on; `None` until the shop is open.
+    /// Whether the shop's payment provider is the one to practise with.
     #[must_use]
-    pub fn payments(&self) -> Option<Status> {
-        lock(&self.gateway).as_ref().map(Gateway::status)
+    pub fn practises(&self) -> bool {
+        lock(&self.gateway)
+            .as_ref()
+            .is_some_and(|gateway| gateway.status().practice)
     }
 
     /// How many changes of the shop have been heard of.

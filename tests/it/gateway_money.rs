@@ -126,7 +126,7 @@ fn what_nobody_tells_of_is_asked_about_and_a_lost_order_is_found() {
     let lost = shop.shop.does(begin(sweet, 1));
     shop.practice.pay(order.as_str(), None).unwrap();
     shop.shop.clock.step_ms(5_000);
-    let _gateway = Gateway::start(&shop.shop.shop, shop.vault()).unwrap();
+    let _gateway = Gateway::start(&shop.shop.shop, shop.vault(), || {}).unwrap();
     wait_until("asked about", || {
         (shop.state(paid.payment) == State::Captured).then_some(())
     });
@@ -223,7 +223,7 @@ fn a_message_that_was_kept_before_a_kill_is_worked_through_after_it() {
     // Told "kept", and gone before it was worked through.
     assert_eq!(messages(&shop.shop.shop), (2, 2));
     assert_eq!(shop.state(begun.payment), State::Pending);
-    let _gateway = Gateway::start(&shop.shop.shop, shop.vault()).unwrap();
+    let _gateway = Gateway::start(&shop.shop.shop, shop.vault(), || {}).unwrap();
     wait_until("worked through", || {
         (messages(&shop.shop.shop) == (2, 0)).then_some(())
     });
@@ -331,7 +331,7 @@ fn a_day_is_compared_with_the_providers() {
 fn one_gateway_of_several_has_the_post_and_another_takes_over() {
     let shop = Practised::new();
     let (first, _) = shop.gateway();
-    let second = Gateway::start(&shop.shop.shop, shop.vault()).unwrap();
+    let second = Gateway::start(&shop.shop.shop, shop.vault(), || {}).unwrap();
     shop.shop.sweet("Barfi", 50_000, 10);
     assert!(first.status().here);
     assert!(!second.status().here);

@@ -95,7 +95,7 @@ impl Practised {
 
     /// A gateway that listens; webhooks are sent to it.
     pub fn gateway(&self) -> (Gateway, String) {
-        let gateway = Gateway::start(&self.shop.shop, self.vault()).unwrap();
+        let gateway = Gateway::start(&self.shop.shop, self.vault(), || {}).unwrap();
         let at = listening(&gateway);
         self.practice
             .send_webhooks_to(&format!("http://{at}/webhook"));

@@ -5,6 +5,7 @@ mod counter_lines;
 mod counter_payments;
 mod doors;
 mod grants;
+mod practice;
 mod printing;
 mod sales;
 mod sales_returns;
