@@ -21,6 +21,7 @@ mod payments;
 mod price;
 mod print;
 mod printers;
+mod provider;
 mod quotes;
 mod run;
 mod sales;

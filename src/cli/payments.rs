@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     Asking, Common, customers,
     output::{Out, Stop, table},
+    provider::ProviderTask,
     sales::asked_lines,
     typed,
 };
@@ -109,6 +110,9 @@ pub(super) enum PaymentsTask {
         #[command(flatten)]
         asking: Asking,
     },
+    /// What has to do with the provider itself
+    #[command(flatten)]
+    Provider(ProviderTask),
 }
 
 #[derive(Debug, Args)]
@@ -159,6 +163,7 @@ fn number(typed: &str) -> Result<PaymentId, Refusal> {
 impl PaymentsTask {
     pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         match self {
+            PaymentsTask::Provider(task) => task.run(common, out),
             PaymentsTask::Begin(begin) => begin.run(common, out),
             PaymentsTask::List {
                 state,

@@ -260,6 +260,13 @@ pub enum Refusal {
         /// What does not add up.
         why: String,
     },
+    /// The payment provider did not do what it was asked, or can't be asked.
+    Provider {
+        /// Why, as a sentence.
+        why: String,
+        /// Whether it may have done it all the same; asking again is safe.
+        may_have_acted: bool,
+    },
     /// The shop that is there opens but can't be read through.
     CantTellNewer {
         /// What the file answered.
@@ -402,6 +409,7 @@ impl Refusal {
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
             Refusal::CantTellNewer { .. } => "cant_tell_newer",
+            Refusal::Provider { .. } => "provider",
             Refusal::WouldPutAside { .. } => "would_put_aside",
         }
     }
@@ -587,6 +595,7 @@ impl fmt::Display for Refusal {
                     "the shop that is there can't be read through ({why}), so what it has that the backup lacks is not known; to restore all the same, and keep it beside, ask again with --put-aside-newer"
                 )
             }
+            Refusal::Provider { why, .. } => f.write_str(why),
             Refusal::WouldPutAside { acts, receipts } => {
                 write!(
                     f,

@@ -12,9 +12,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("values", &[]),
     ("store", &["values"]),
     ("shop", &["values", "store"]),
+    ("gateway", &["values", "store", "shop"]),
     ("devices", &["values", "store", "shop"]),
-    ("ui", &["values", "store", "shop", "devices"]),
-    ("cli", &["values", "store", "shop", "devices"]),
+    ("ui", &["values", "store", "shop", "gateway", "devices"]),
+    ("cli", &["values", "store", "shop", "gateway", "devices"]),
 ];
 
 /// Words of code, and the rooms that may use them.
@@ -28,7 +29,11 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("Local::now", &[]),
     ("SystemTime::now", &[]),
     ("TcpStream", &["devices"]),
-    ("TcpListener", &[]),
+    ("TcpListener", &["gateway"]),
+    ("ureq", &["gateway"]),
+    ("hyper", &["gateway"]),
+    ("tokio", &["gateway"]),
+    ("keyring::v1", &["gateway"]),
     ("UdpSocket", &[]),
     ("serialport", &["devices"]),
 ];

@@ -10,7 +10,7 @@ use sherbet::{
         },
         pricing::Discount,
         sales::{self, Checkout, CheckoutLine, Tender, TenderKind, VoidSale},
-        shifts::{CloseShift, OpenShift},
+        shifts::{CloseShift, CountShift, OpenShift},
         taxes::AddTax,
     },
     values::{Money, Quantity, Rate, Timestamp},
@@ -186,13 +186,16 @@ fn a_payment_that_is_paid_after_its_shift_was_closed_is_sold_outside_of_it() {
         kind: TenderKind::Upi,
         amount: money(3_000),
     }];
-    let close = CloseShift {
+    let count = shop.does(CountShift {
         shift,
         cash: vec![],
         others: counted,
+    });
+    shop.does(CloseShift {
+        shift,
+        count: count.number,
         reason: None,
-    };
-    shop.does(close);
+    });
     shop.told(paid(&second, "pay_2"));
     let shift_of = |number| {
         shop.shop

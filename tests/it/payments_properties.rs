@@ -257,6 +257,7 @@ impl Story<'_> {
                     reason: "why not".into(),
                     shift: None,
                     to_credit: false,
+                    customer: None,
                 };
                 drop(self.tries(false, back));
             }

@@ -47,6 +47,7 @@ fn back(receipt: i64, quantity: i64, to_credit: bool) -> TakeBack {
         reason: "not as ordered".into(),
         shift: None,
         to_credit,
+        customer: None,
     }
 }
 

@@ -9,6 +9,7 @@ mod counter_payments;
 mod doors;
 mod grants;
 mod pins;
+mod practice;
 mod printing;
 mod quotations;
 mod sales;

@@ -1,0 +1,278 @@
+//! What is asked of the provider on somebody's behalf, and what its answers do to the shop.
+//!
+//! Promises: whatever comes back ends in the shop's one function for news; each call can be made
+//! again, however the one before ended. Each waits for the network: for a worker's thread.
+
+use super::{
+    account::Account,
+    provider::{
+        OrderAsked, PaymentSeen, Problem, Provider, RefundAsked, RefundSeen, RefundStage, Stage,
+    },
+    signature::is_checkout,
+};
+use crate::{
+    shop::{
+        Refusal, Session, Shop, Trouble,
+        payments::{
+            Door, News, Ordered, Payment, ProviderId, Refund, RefundOutcome, Said, SettleRefund,
+            TakeNews, Verdict,
+            reconcile::{ProviderRow, Side, compare, shop_rows},
+        },
+    },
+    values::{Money, PaymentKey, RequestId, Timestamp},
+};
+
+/// How long before a day a payment may have been begun that was captured on it.
+const BEFORE_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// What the provider says needs nobody to be logged in: its answer was asked for with the key.
+pub(super) fn nobody() -> Session {
+    Session::visitor("payments")
+}
+
+/// Makes the provider's order for a payment that was begun, or finds the one that was made, and
+/// notes it.
+///
+/// # Errors
+/// A refusal, also where the provider can't be asked: asking again makes no second order.
+pub fn order(
+    shop: &Shop,
+    provider: &dyn Provider,
+    key: PaymentKey,
+    amount: Money,
+) -> Result<ProviderId, Trouble> {
+    let made = provider.order(&OrderAsked {
+        key,
+        amount,
+        currency: shop.about().currency,
+    })?;
+    if made.amount != amount || made.currency != shop.about().currency.code() {
+        return Err(Refusal::Provider {
+            why: "the provider's order is of another amount than was asked for; give the payment \
+                  up and begin it again"
+                .into(),
+            may_have_acted: true,
+        }
+        .into());
+    }
+    let order = made.id.clone();
+    shop.execute(
+        &nobody(),
+        RequestId::new(),
+        Ordered {
+            key,
+            order: made.id,
+        },
+    )?;
+    Ok(order)
+}
+
+/// Takes what the window of a customer's checkout hands over: the ids of order and payment and
+/// the signature over both. The provider is then asked for amount and currency.
+///
+/// # Errors
+/// A refusal, where the signature is not the provider's, the payment is of another order, or the
+/// provider can't be asked (it is then asked again by itself).
+pub fn verify(
+    shop: &Shop,
+    account: &Account,
+    order: &ProviderId,
+    payment: &ProviderId,
+    signature: &str,
+) -> Result<Verdict, Trouble> {
+    let key = &account.secrets.key;
+    if !is_checkout(key, order.as_str(), payment.as_str(), signature) {
+        let why = "is not the provider's for this order and payment; nothing was counted";
+        return Err(Refusal::invalid("signature", why).into());
+    }
+    let seen = account.provider().payment(payment)?;
+    if seen.order.as_ref() != Some(order) {
+        let why = "is of another order, as the provider says; nothing was counted";
+        return Err(Refusal::invalid("payment", why).into());
+    }
+    take(shop, Door::Verify, &seen, None)
+}
+
+/// Asks the provider how a payment stands, and takes what it says; the answer is what each of the
+/// tries to pay did. What is `known` already is not taken again.
+///
+/// # Errors
+/// A refusal where the provider can't be asked; a fault of the file.
+pub fn poll(
+    shop: &Shop,
+    provider: &dyn Provider,
+    payment: &Payment,
+    mut known: impl FnMut(&PaymentSeen) -> bool,
+) -> Result<Vec<Verdict>, Trouble> {
+    let Some(order) = &payment.order else {
+        order(shop, provider, payment.key, payment.amount)?;
+        return Ok(Vec::new());
+    };
+    let mut verdicts = Vec::new();
+    for seen in provider.payments_of(order)? {
+        if known(&seen) {
+            continue;
+        }
+        verdicts.push(take(shop, Door::Poll, &seen, Some(payment.key))?);
+        if seen.refunded > Money::ZERO {
+            for refund in provider.refunds_of(&seen.id)? {
+                verdicts.extend(take_refund(shop, &seen, refund)?);
+            }
+        }
+    }
+    Ok(verdicts)
+}
+
+/// Sees a refund through: asks for it, or asks what became of it, and notes the answer.
+///
+/// # Errors
+/// A refusal, where the provider can't be asked now; the refund stays as it is.
+pub fn refund(
+    shop: &Shop,
+    provider: &dyn Provider,
+    refund: &Refund,
+) -> Result<RefundOutcome, Trouble> {
+    let Some(of) = &refund.of else {
+        let why = "the provider's payment is not known: give it back by hand";
+        return Err(Refusal::invalid("refund", why).into());
+    };
+    let asked = RefundAsked {
+        payment: of.clone(),
+        amount: refund.amount,
+        key: refund.key,
+    };
+    let outcome = match refund.refund {
+        // It has taken it on: only how far it has come is asked.
+        Some(_) => match among(provider, &asked)? {
+            Some(seen) => outcome(&seen),
+            None => RefundOutcome::Unknown {
+                why: "the provider does not tell of the refund it took on".into(),
+            },
+        },
+        None => match provider.refund(&asked) {
+            Ok(seen) => outcome(&seen),
+            Err(Problem::Unknown { why }) => RefundOutcome::Unknown { why },
+            // It may be what it says to a refund that was made while no answer came.
+            Err(Problem::Refused { why }) => match among(provider, &asked)? {
+                Some(seen) => outcome(&seen),
+                None => RefundOutcome::Failed { why },
+            },
+            Err(problem) => return Err(problem.into()),
+        },
+    };
+    let settle = SettleRefund {
+        key: refund.key,
+        outcome: outcome.clone(),
+    };
+    shop.execute(&nobody(), RequestId::new(), settle)?;
+    Ok(outcome)
+}
+
+/// Puts the provider's payments of a day beside the shop's.
+///
+/// # Errors
+/// A refusal where the provider can't be asked; a fault of the file.
+pub fn reconcile(
+    shop: &Shop,
+    provider: &dyn Provider,
+    day: std::ops::Range<Timestamp>,
+) -> Result<Vec<Side>, Trouble> {
+    let begun = Timestamp::from_ms(day.start.ms().saturating_sub(BEFORE_MS));
+    let theirs = provider.payments_between(begun, day.end)?;
+    let theirs: Vec<ProviderRow> = theirs.into_iter().map(row).collect();
+    let currency = shop.about().currency.code();
+    let sides = shop.read(|db| {
+        let ours = shop_rows(db, &theirs, day.clone())?;
+        Ok(compare(&theirs, &ours, currency, day))
+    })?;
+    Ok(sides)
+}
+
+fn row(seen: PaymentSeen) -> ProviderRow {
+    ProviderRow {
+        payment: seen.id,
+        order: seen.order,
+        at: seen.at,
+        amount: seen.amount,
+        currency: seen.currency,
+        captured: seen.stage == Stage::Captured,
+        refunded: seen.refunded,
+    }
+}
+
+/// The refund with our key among those of its payment.
+fn among(provider: &dyn Provider, asked: &RefundAsked) -> Result<Option<RefundSeen>, Problem> {
+    let seen = provider.refunds_of(&asked.payment)?;
+    Ok(seen.into_iter().find(|seen| seen.key == Some(asked.key)))
+}
+
+fn outcome(seen: &RefundSeen) -> RefundOutcome {
+    let refund = seen.id.clone();
+    match seen.stage {
+        RefundStage::Processed => RefundOutcome::Done { refund },
+        RefundStage::Pending => RefundOutcome::Accepted { refund },
+        RefundStage::Failed => RefundOutcome::Failed {
+            why: "the provider could not give it back".into(),
+        },
+    }
+}
+
+/// Hands over what the provider answered about a payment.
+fn take(
+    shop: &Shop,
+    door: Door,
+    seen: &PaymentSeen,
+    key: Option<PaymentKey>,
+) -> Result<Verdict, Trouble> {
+    let said = match &seen.stage {
+        Stage::Created => Said::Created,
+        Stage::Authorized => Said::Authorized,
+        Stage::Captured => Said::Captured,
+        Stage::Failed(why) => Said::Failed { why: why.clone() },
+    };
+    tell(shop, news(door, seen, key, said))
+}
+
+fn take_refund(
+    shop: &Shop,
+    seen: &PaymentSeen,
+    refund: RefundSeen,
+) -> Result<Option<Verdict>, Trouble> {
+    if refund.stage != RefundStage::Processed {
+        return Ok(None);
+    }
+    let said = Said::Refunded {
+        refund: refund.id,
+        amount: refund.amount,
+        ours: refund.key,
+    };
+    let news = News {
+        digest: refund.digest,
+        ..news(Door::Poll, seen, None, said)
+    };
+    tell(shop, news).map(Some)
+}
+
+fn news(door: Door, seen: &PaymentSeen, key: Option<PaymentKey>, said: Said) -> News {
+    News {
+        door,
+        event: None,
+        order: seen.order.clone(),
+        key,
+        payment: seen.id.clone(),
+        amount: seen.amount,
+        currency: seen.currency.clone(),
+        means: seen.means,
+        said,
+        sent_at: None,
+        digest: seen.digest.clone(),
+    }
+}
+
+fn tell(shop: &Shop, news: News) -> Result<Verdict, Trouble> {
+    let take = TakeNews {
+        news,
+        message: None,
+    };
+    shop.execute(&nobody(), RequestId::new(), take)
+}
