@@ -8,7 +8,7 @@ use egui::{Context, Id, Key, Modifiers, RichText, ScrollArea, Ui, Vec2};
 use crate::ui::{
     actions::{ACTIONS, Entry, Place, Standing},
     theme::{self, GAP_S, tokens},
-    widgets::{Push, buttons, dialog, fine_print, title},
+    widgets::{Push, buttons, fine_print, sheet, title},
 };
 
 /// How far an arrow scrolls, in points.
@@ -17,7 +17,7 @@ const STEP: f32 = 60.0;
 /// Shows it; false once it was closed.
 pub fn show(ctx: &Context, standing: Standing) -> bool {
     let mut stays = true;
-    let away = dialog(ctx, "keys sheet", 720.0, |ui| {
+    let away = sheet(ctx, "keys sheet", 720.0, |ui| {
         title(ui, "Keys");
         ui.label(fine_print(
             ui,

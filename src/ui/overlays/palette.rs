@@ -4,7 +4,7 @@ use egui::{Context, Id, Key, Modifiers, RichText, ScrollArea};
 
 use crate::ui::{
     actions::{ACTIONS, Action, Entry, Standing},
-    widgets::{Field, Kind, Push, dialog, fine_print, muted},
+    widgets::{Field, Kind, Push, fine_print, muted, sheet},
 };
 
 /// The palette while it is open.
@@ -37,7 +37,7 @@ impl Palette {
         } else {
             None
         };
-        let away = dialog(ctx, "command palette", 560.0, |ui| {
+        let away = sheet(ctx, "command palette", 560.0, |ui| {
             let id = Id::unique("command palette field").with(ui.ctx().viewport_id());
             let field = Field::new("Command", &mut self.text)
                 .hint("Type a part of its name")

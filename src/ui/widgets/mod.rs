@@ -350,8 +350,20 @@ pub fn entered(ui: &Ui, response: &Response) -> bool {
     response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
 }
 
-/// A dialog in the middle of the window; true when it was waved away (Esc, or a press beside it).
+/// A dialog in the middle of the window; true when it was waved away by Esc. A press beside it
+/// does nothing: what was typed into it would be lost by a slip of the hand.
 pub fn dialog(ctx: &Context, id: &str, width: f32, add: impl FnOnce(&mut Ui)) -> bool {
+    let (closed, beside) = modal(ctx, id, width, add);
+    closed && !beside
+}
+
+/// What is only looked at or chosen from; true when it was waved away by Esc or a press beside it.
+pub fn sheet(ctx: &Context, id: &str, width: f32, add: impl FnOnce(&mut Ui)) -> bool {
+    modal(ctx, id, width, add).0
+}
+
+/// Whether it was waved away, and whether by a press beside it.
+fn modal(ctx: &Context, id: &str, width: f32, add: impl FnOnce(&mut Ui)) -> (bool, bool) {
     let style = ctx.global_style();
     let frame = Frame::window(&style)
         .corner_radius(RADIUS_L)
@@ -369,7 +381,8 @@ pub fn dialog(ctx: &Context, id: &str, width: f32, add: impl FnOnce(&mut Ui)) ->
             ui.set_max_height(screen.height() - 120.0);
             add(ui);
         });
-    response.should_close()
+    let beside = response.backdrop_response.clicked();
+    (response.should_close(), beside)
 }
 
 /// The row of buttons under a dialog: the first is at the right, where it is pressed.
