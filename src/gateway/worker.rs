@@ -56,6 +56,9 @@ pub struct Status {
     pub listening: Option<String>,
     /// What is in the way, for people.
     pub problem: Option<String>,
+    /// Why the provider could not be asked about a payment when it was asked last, for people; it
+    /// is asked again.
+    pub unanswered: Option<String>,
 }
 
 /// The gateway of this process, as long as this lives.
@@ -98,9 +101,10 @@ impl Gateway {
             .name("sherbet-payments".into())
             .spawn(move || keeper.run(&woken))?;
         let (asking, ended) = (shop.clone(), Arc::clone(&closed));
+        let heard_of = Arc::clone(&status);
         thread::Builder::new()
             .name("sherbet-poller".into())
-            .spawn(move || ask(&asking, &ended, &current, &poked))?;
+            .spawn(move || ask(&asking, &ended, (&current, &*heard_of), &poked))?;
         let (heard, told) = (wake.clone(), poke.clone());
         let watch = shop.watch(move || {
             nudge(&heard);
@@ -223,13 +227,16 @@ impl Keeper {
                     held.again = Some(Instant::now() + TICK);
                 }
             }
-            *lock(&self.status) = Status {
+            let mut status = lock(&self.status);
+            *status = Status {
                 here: true,
                 set_up: held.setup.as_ref().is_some_and(Setup::is_set),
                 practice: held.setup.as_ref().is_some_and(Setup::is_practice),
                 listening: held.listener.as_ref().map(|on| on.at().to_string()),
                 problem: held.problem.clone(),
+                unanswered: status.unanswered.take(),
             };
+            drop(status);
             let wait = held.again.map_or(IDLE, |again| {
                 again.saturating_duration_since(Instant::now()).min(IDLE)
             });
@@ -293,7 +300,12 @@ impl Keeper {
 }
 
 /// Asks the provider for what is due, until the gateway is closed.
-fn ask(shop: &Shop, closed: &AtomicBool, current: &Current, poked: &Receiver<()>) {
+fn ask(
+    shop: &Shop,
+    closed: &AtomicBool,
+    (current, status): (&Current, &Mutex<Status>),
+    poked: &Receiver<()>,
+) {
     let mut poller = Poller::default();
     while !closed.load(Ordering::Acquire) {
         let asking = lock(current).clone();
@@ -305,7 +317,9 @@ fn ask(shop: &Shop, closed: &AtomicBool, current: &Current, poked: &Receiver<()>
             }
             Asking::Nobody => next(poller.round(shop, None, closed)),
             Asking::In(account) => {
-                next(poller.round(shop, Some(account.provider().as_ref()), closed))
+                let wait = next(poller.round(shop, Some(account.provider().as_ref()), closed));
+                lock(status).unanswered = poller.unanswered.clone();
+                wait
             }
         };
         let begun = Instant::now();
