@@ -21,6 +21,7 @@ use crate::{
     store::{Fault, Watch},
     ui::{
         config::Config,
+        provider::Provider,
         remote::{Answer, Desk, LOST, Pending, Workers, lock, sentence},
         theme,
     },
@@ -54,6 +55,7 @@ pub struct Office {
     opening: Mutex<Option<Pending<Result<Shop, Fault>>>>,
     watch: Mutex<Option<Watch>>,
     outbox: Mutex<Option<Outbox>>,
+    provider: Provider,
     changes: Arc<AtomicU64>,
     windows: Arc<Mutex<Vec<ViewportId>>>,
     wanted: AtomicUsize,
@@ -79,6 +81,7 @@ impl Office {
             opening: Mutex::new(None),
             watch: Mutex::new(None),
             outbox: Mutex::new(None),
+            provider: Provider::default(),
             changes: Arc::default(),
             windows: Arc::default(),
             wanted: AtomicUsize::new(0),
@@ -98,6 +101,12 @@ impl Office {
     #[must_use]
     pub fn workers(&self) -> &Workers {
         &self.workers
+    }
+
+    /// The payment provider, as this program sees to it.
+    #[must_use]
+    pub fn provider(&self) -> &Provider {
+        &self.provider
     }
 
     /// The desk of one window.
@@ -140,6 +149,7 @@ impl Office {
             // Selling goes on: what is to be printed waits for the next start.
             Err(error) => tracing::warn!(%error, "there is no thread for printing"),
         }
+        self.provider.start(&shop);
         *lock(&self.door) = Door::Open(shop);
         self.wake_all();
     }

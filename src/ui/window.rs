@@ -22,6 +22,7 @@ use crate::{
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
         printing::{PrintingRoom, Prints, Wishes},
+        provider::Provider,
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
@@ -61,6 +62,8 @@ pub struct Cx<'a> {
     pub wishes: &'a Wishes,
     /// What the customer sees.
     pub display: &'a Display,
+    /// The payment provider.
+    pub provider: &'a Provider,
 }
 
 /// The screens behind the log-in.
@@ -215,6 +218,7 @@ impl Window {
                         shop,
                         session,
                         self.display.clone(),
+                        self.office.provider().clone(),
                         now,
                     )));
                     ctx.request_repaint();
@@ -336,6 +340,7 @@ struct Inside {
     prints: Prints,
     wishes: Wishes,
     display: Arc<Display>,
+    provider: Provider,
     settings: SettingsRoom,
     shift: ShiftRoom,
     scanner: Scanner,
@@ -344,7 +349,13 @@ struct Inside {
 }
 
 impl Inside {
-    fn new(shop: Shop, session: Session, display: Arc<Display>, now: f64) -> Self {
+    fn new(
+        shop: Shop,
+        session: Session,
+        display: Arc<Display>,
+        provider: Provider,
+        now: f64,
+    ) -> Self {
         Self {
             facts: shop.about().clone(),
             shop,
@@ -360,6 +371,7 @@ impl Inside {
             prints: Prints::default(),
             wishes: Wishes::default(),
             display,
+            provider,
             settings: SettingsRoom::default(),
             shift: ShiftRoom::default(),
             scanner: Scanner::default(),
@@ -496,6 +508,7 @@ impl Inside {
         let (shop, session, facts) = (self.shop.clone(), self.session.clone(), self.facts.clone());
         let standing = self.standing();
         let (wishes, display) = (self.wishes.clone(), self.display.clone());
+        let provider = self.provider.clone();
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -509,6 +522,7 @@ impl Inside {
             covered,
             wishes: &wishes,
             display: &display,
+            provider: &provider,
         };
         run(self, &mut cx);
     }
