@@ -81,6 +81,9 @@ impl Poller {
             .retain(|id, _| unpaid.iter().any(|payment| payment.id == *id));
         self.refunds
             .retain(|key, _| refunds.iter().any(|refund| refund.key == *key));
+        if unpaid.is_empty() {
+            self.said.clear();
+        }
         if let Some(provider) = provider {
             let due = refunds
                 .iter()
@@ -145,6 +148,10 @@ impl Poller {
             Err(Trouble::Refused(Refusal::Provider { why, .. })) => Some(why.clone()),
             Err(_) | Ok(_) => None,
         };
+        if told.is_err() {
+            // What was not taken is told again.
+            self.said.clear();
+        }
         heard(told)
     }
 }

@@ -149,7 +149,12 @@ impl Office {
             // Selling goes on: what is to be printed waits for the next start.
             Err(error) => tracing::warn!(%error, "there is no thread for printing"),
         }
-        self.provider.start(&shop);
+        let (windows, ctx) = (self.windows.clone(), self.ctx.clone());
+        self.provider.start(&shop, move || {
+            for window in lock(&windows).iter() {
+                ctx.request_repaint_of(*window);
+            }
+        });
         *lock(&self.door) = Door::Open(shop);
         self.wake_all();
     }
@@ -178,6 +183,12 @@ impl Office {
             }
         }
         lock(&self.door).clone()
+    }
+
+    /// Whether the shop's payment provider is the one to practise with.
+    #[must_use]
+    pub fn practises(&self) -> bool {
+        self.provider.status().practice
     }
 
     /// How many changes of the shop have been heard of.

@@ -35,8 +35,7 @@ fn provider_id(field: &str, typed: &str) -> Result<ProviderId, Refusal> {
 /// Make the provider's order for a payment that was begun, or find the one that was made.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Order {
-    /// The number of the payment
-    #[arg(long, value_name = "N")]
+    /// Its number
     payment: String,
 }
 

@@ -1,6 +1,6 @@
 //! Seeing to the provider without a window.
 
-use std::{thread, time::Duration};
+use crossbeam_channel::bounded;
 
 use super::banner;
 use crate::{
@@ -12,35 +12,30 @@ use crate::{
     store::Fault,
 };
 
-/// How often it is looked how the gateway is getting on.
-const LOOK: Duration = Duration::from_millis(100);
-
 /// See to the provider without a window, until Ctrl+C.
 pub(super) fn listen(common: &Common, out: &Out) -> Result<(), Stop> {
     let shop = common.open()?;
-    let gateway = Gateway::start(&shop, Vault::of_this_machine()).map_err(|error| Fault::Io {
+    let (tell, told) = bounded(1);
+    // A full channel has the word already.
+    let changed = move || if tell.try_send(()).is_err() {};
+    let gateway = Gateway::start(&shop, Vault::of_this_machine(), changed);
+    let gateway = gateway.map_err(|error| Fault::Io {
         what: format!("starting a thread for the payments: {error}"),
     })?;
-    let mut before: Option<Status> = None;
-    loop {
+    while told.recv().is_ok() {
         let status = gateway.status();
-        if before.as_ref() != Some(&status) {
-            out.tell(&status, || {
-                let listening = status.listening.as_ref();
-                match (&status.problem, status.here, listening) {
-                    (Some(problem), ..) => format!("in the way: {problem}"),
-                    (None, false, _) => "another process sees to the provider, or none yet".into(),
-                    (None, true, None) => {
-                        format!("{}asking the provider", banner(status.practice))
-                    }
-                    (None, true, Some(at)) => format!(
-                        "{}asking the provider, and listening at {at}",
-                        banner(status.practice)
-                    ),
-                }
-            })?;
-            before = Some(status);
-        }
-        thread::sleep(LOOK);
+        out.tell(&status, || words(&status))?;
+    }
+    Ok(())
+}
+
+fn words(status: &Status) -> String {
+    let practice = banner(status.practice);
+    match (&status.problem, status.here, &status.listening) {
+        (Some(problem), ..) => format!("in the way: {problem}"),
+        (None, false, _) => "another process sees to the provider".into(),
+        (None, true, _) if !status.set_up => "the shop has no payment provider yet".into(),
+        (None, true, None) => format!("{practice}asking the provider"),
+        (None, true, Some(at)) => format!("{practice}asking the provider, and listening at {at}"),
     }
 }

@@ -13,8 +13,11 @@ use crate::{
         output::{Out, Stop},
     },
     gateway::{FORMER_COUNTS_MS, Place, Secret, Secrets, Setup, Vault, WebhookSecrets},
-    shop::{Permission, Refusal, Shop, settings},
-    values::Timestamp,
+    shop::{
+        Permission, Refusal, Shop, Trouble,
+        settings::{self, ChangeSetting},
+    },
+    values::{RequestId, Timestamp},
 };
 
 /// Longer than any secret.
@@ -53,7 +56,8 @@ struct Shown {
 impl SecretsTask {
     pub(in crate::cli) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         let (shop, session) = common.come_in()?;
-        let (setup, _) = shop.consult(&session, Permission::ManageShop, settings::load::<Setup>)?;
+        let (setup, version) =
+            shop.consult(&session, Permission::ManageShop, settings::load::<Setup>)?;
         if !setup.is_set() {
             let why = "is not chosen yet: sherbet payments setup --key-id …";
             return Err(Refusal::invalid("key_id", why).into());
@@ -83,6 +87,17 @@ impl SecretsTask {
         let place = vault
             .keep(&setup.key_id, &secrets, in_file)
             .map_err(unusable)?;
+        // A new version of what is set up: the journal has that they changed, and whoever works
+        // with the provider looks for them again.
+        let change = ChangeSetting {
+            version,
+            value: setup.clone(),
+        };
+        match shop.execute(&session, RequestId::new(), change) {
+            // Somebody else made one.
+            Ok(_) | Err(Trouble::Refused(Refusal::Changed { .. })) => {}
+            Err(trouble) => return Err(trouble.into()),
+        }
         show(&setup, Some((secrets, place)), out)
     }
 }

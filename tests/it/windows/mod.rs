@@ -6,6 +6,7 @@ mod counter_payments;
 mod counter_qr;
 mod doors;
 mod grants;
+mod practice;
 mod printing;
 mod sales;
 mod sales_returns;

@@ -105,6 +105,7 @@ impl Counter {
             },
         };
         if over {
+            self.qr.was_told();
             self.dialog = Dialog::None;
             self.focus_scan = !self.focus_cash;
         }
@@ -146,11 +147,10 @@ impl Counter {
                 let exact = collision.exact;
                 collision.settle(&mut self.basket);
                 collision.take_what_is_left(&mut self.basket);
-                if self.retries_qr(cx) {
-                } else if exact {
-                    self.exact_cash(cx);
-                } else {
-                    self.take_cash(cx);
+                match (self.retries_qr(cx), exact) {
+                    (true, _) => {}
+                    (false, true) => self.exact_cash(cx),
+                    (false, false) => self.take_cash(cx),
                 }
                 true
             }

@@ -1,16 +1,13 @@
-//! What a counter asks for: to begin a payment, and what can be done about one.
+//! What can be done about a payment, and what came of it.
 
 use super::{Counter, Qr};
 use crate::{
     gateway::{self, Account, Setup, Vault, practice},
     shop::{
         Refusal, Session, Shop, Trouble,
-        payments::{
-            Begin, BeginRefund, Begun, FulfilAgain, Payment, RefundBegun, Release, Verdict,
-            at_counter,
-        },
+        payments::{BeginRefund, FulfilAgain, Payment, RefundBegun, Release, Verdict, at_counter},
         sales::{
-            Checkout, HeldBasket, Sold, TenderKind,
+            Checkout, HeldBasket, Sold,
             baskets::{BasketLine, NameCustomer, ReleaseBasket, SaveBasket},
         },
         settings,
@@ -18,34 +15,12 @@ use crate::{
     ui::{
         overlays::grant::GrantForm,
         remote::{Ask, Live, Outcome, sentence},
-        screens::counter::{
-            collision::Collision, dialogs::Dialog, keeping::Wish, line::Line, sale::Done,
-        },
+        screens::counter::{dialogs::Dialog, keeping::Wish, sale::Done},
         widgets::Tone,
         window::Cx,
     },
     values::{BasketId, PaymentId, RequestId, ShiftId},
 };
-
-/// For how long goods are held for whoever pays: what a customer with a telephone in hand needs,
-/// and no evening.
-const HOLD_S: i64 = 600;
-
-/// A basket that is being turned into a payment.
-pub struct Beginning {
-    asked: Checkout,
-    /// The request; none while the basket's last save is under way.
-    ask: Option<Ask<Begun>>,
-    /// Why it could not be answered.
-    pub failed: Option<String>,
-}
-
-impl Beginning {
-    /// Whether it may be left: it failed, and it is certain that nothing was begun.
-    pub fn may_be_left(&self) -> bool {
-        self.failed.is_some() && self.ask.as_ref().is_none_or(Ask::is_settled)
-    }
-}
 
 /// What can be done about a payment.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,91 +58,6 @@ pub struct Errand {
 }
 
 impl Counter {
-    /// Begins a payment by QR of what is in the basket.
-    pub(super) fn begin_qr(&mut self, cx: &mut Cx<'_>) {
-        if !self.payments.given.is_empty() {
-            let why = "The code is for all of the basket: take the other payments off first.";
-            self.payments.error = Some(why.into());
-            return;
-        }
-        self.done = None;
-        self.payments.error = None;
-        let asked = Checkout {
-            lines: self.basket.lines().iter().map(Line::sold).collect(),
-            discount: self.basket.discount(),
-            total: self.basket.cost().ok().map(|cost| cost.gross),
-            note: self.basket.note().map(str::to_owned),
-            shift: cx.shift,
-            ..Checkout::default()
-        };
-        self.qr.beginning = Some(Beginning {
-            asked,
-            ask: None,
-            failed: None,
-        });
-    }
-
-    pub(super) fn look_after_beginning(&mut self, cx: &mut Cx<'_>) {
-        let Some(beginning) = &mut self.qr.beginning else {
-            return;
-        };
-        let Some(ask) = &mut beginning.ask else {
-            // The basket's last save goes first: the payment empties it.
-            if self.basket.is_saving() {
-                self.basket.look_after(cx);
-            }
-            if !self.basket.is_saving() {
-                let begin = Begin {
-                    sale: Checkout {
-                        basket: self.basket.held().cloned(),
-                        ..beginning.asked.clone()
-                    },
-                    means: TenderKind::Upi,
-                    hold_s: HOLD_S,
-                };
-                let (shop, session) = (cx.shop.clone(), cx.session.clone());
-                beginning.ask = Some(Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, begin.clone())
-                }));
-            }
-            return;
-        };
-        match ask.answer() {
-            None => {}
-            Some(Outcome::Done(begun)) => {
-                self.qr.beginning = None;
-                self.basket.sold();
-                self.payments.clear();
-                self.focus_scan = true;
-                self.qr.show(begun.payment);
-            }
-            Some(Outcome::Refused(refusal)) => {
-                if let Some(form) = GrantForm::of(&refusal) {
-                    self.dialog = Dialog::Grant(Box::new(form));
-                    return;
-                }
-                self.qr.beginning = None;
-                match Collision::of(refusal, true) {
-                    Ok(collision) => {
-                        self.qr.collided = true;
-                        self.dialog = Dialog::Collision(collision);
-                    }
-                    Err(why) => self.payments.error = Some(why),
-                }
-            }
-            Some(Outcome::Failed(why)) => beginning.failed = Some(why),
-        }
-    }
-
-    /// Whether the refusal that is answered now was of a payment by QR; it is then begun again.
-    pub(in crate::ui::screens::counter) fn retries_qr(&mut self, cx: &mut Cx<'_>) -> bool {
-        let was = std::mem::take(&mut self.qr.collided);
-        if was && !self.basket.lines().is_empty() {
-            self.begin_qr(cx);
-        }
-        was
-    }
-
     /// Asks the provider about the payment that is shown.
     pub(super) fn verify_now(&mut self, cx: &Cx<'_>) {
         if let Some(shown) = self.qr.now()
@@ -289,6 +179,11 @@ impl Qr {
             errand.failed = None;
             errand.ask.again(cx.desk);
         }
+    }
+
+    /// What was refused has been seen: the next refusal is of something else.
+    pub(in crate::ui::screens::counter) fn was_told(&mut self) {
+        self.collided = false;
     }
 
     /// Asks no more for what was refused or failed.

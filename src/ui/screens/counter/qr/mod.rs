@@ -7,6 +7,7 @@
 //! `gateway` sees to: this reads and asks the shop.
 
 mod asking;
+mod beginning;
 mod seen;
 mod step;
 mod waiting;
@@ -27,7 +28,8 @@ use crate::{
     },
     values::PaymentId,
 };
-use asking::{Beginning, Errand};
+use asking::Errand;
+use beginning::Beginning;
 use seen::{Question, Seen};
 
 pub use step::show;
@@ -241,6 +243,9 @@ impl Counter {
             return;
         };
         self.qr.pressed = false;
+        if self.sale.is_some() || self.qr.begins() {
+            return;
+        }
         let waits = seen.waiting.len() + seen.late.len();
         let missing = match (seen.setup.is_set(), seen.setup.takes_codes()) {
             (false, _) => Some(NO_PROVIDER),
@@ -249,7 +254,6 @@ impl Counter {
         };
         if self.qr.shown.is_some() {
             self.verify_now(cx);
-        } else if self.sale.is_some() || self.qr.begins() {
         } else if let Some(missing) = missing {
             self.dialog = Dialog::Qr(Over::NotSetUp(missing));
         } else if !self.basket.lines().is_empty() {

@@ -52,12 +52,11 @@ fn head(qr: &Qr, ui: &mut Ui) {
             if let Some(shown) = qr.now() {
                 ui.label(fine_print(ui, &shown.at.payment.invoice_number));
             }
+            if is_practice(qr) {
+                badge(ui, Tone::Warn, "PRACTICE");
+            }
         });
     });
-    if is_practice(qr) {
-        banner(ui, Tone::Warn, "PRACTICE: no money moves.");
-        ui.add_space(GAP_S);
-    }
 }
 
 fn is_practice(qr: &Qr) -> bool {

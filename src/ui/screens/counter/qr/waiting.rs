@@ -8,7 +8,7 @@ use crate::{
     ui::{
         actions::Action,
         theme::{SMALL, TOUCH},
-        widgets::{Kind, Push, Tone, banner, buttons, count, dialog, fine_print, muted, title},
+        widgets::{Kind, Push, buttons, count, dialog, fine_print, muted, title},
         window::Cx,
     },
 };
@@ -55,9 +55,6 @@ pub fn list(counter: &mut Counter, ctx: &Context, cx: &Cx<'_>) -> bool {
         let Some(seen) = counter.qr.seen.latest() else {
             return;
         };
-        if seen.setup.is_practice() {
-            banner(ui, Tone::Warn, "PRACTICE: no money moves.");
-        }
         let none = seen.late.is_empty() && seen.waiting.is_empty();
         ui.label(muted(
             ui,
