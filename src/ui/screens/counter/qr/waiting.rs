@@ -67,9 +67,9 @@ pub fn list(counter: &mut Counter, ctx: &Context, cx: &Cx<'_>) -> bool {
             },
         ));
         ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-            for at in seen.late.iter().chain(&seen.waiting) {
+            for (place, at) in seen.late.iter().chain(&seen.waiting).enumerate() {
                 ui.separator();
-                if row(ui, cx, at) {
+                if row(ui, cx, at, place == 0) {
                     chosen = Some(at.payment.id);
                 }
             }
@@ -87,7 +87,7 @@ pub fn list(counter: &mut Counter, ctx: &Context, cx: &Cx<'_>) -> bool {
     chosen.is_some() || back || away
 }
 
-fn row(ui: &mut Ui, cx: &Cx<'_>, at: &AtCounter) -> bool {
+fn row(ui: &mut Ui, cx: &Cx<'_>, at: &AtCounter, first: bool) -> bool {
     let now = cx.shop.now();
     let payment = &at.payment;
     let name = name(cx, at);
@@ -97,6 +97,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, at: &AtCounter) -> bool {
         Layout::right_to_left(Align::Center),
         |ui| {
             let button = Push::new("Open").named(format!("Open payment {}", payment.id));
+            let button = if first { button.by_enter() } else { button };
             open = ui.add(button).clicked();
             ui.vertical(|ui| {
                 named(ui, at.is_late(), &name);
