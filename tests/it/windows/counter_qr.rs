@@ -1,5 +1,7 @@
 //! Paying by QR at the counter, with a practice provider over real HTTP.
 
+use std::time::Instant;
+
 use egui::{Key, Modifiers};
 use sherbet::{
     gateway::practice::Tricks,
@@ -90,6 +92,16 @@ fn verify_now_asks_the_provider_where_no_webhook_came() {
     let (shop, _, mut screen) = waiting();
     screen.press("Verify now");
     screen.wait_for("The provider knows of no try to pay yet.");
+    // A try that fails, and one that does not.
+    shop.practice.play(Tricks {
+        declined: true,
+        ..Tricks::default()
+    });
+    customer_pays(&shop, None);
+    screen.press("Verify now");
+    screen.wait_for("The provider says that it is not paid yet.");
+    screen.wait_for("The last try to pay failed; the customer may try again");
+    shop.practice.play(Tricks::default());
     customer_pays(&shop, None);
     // The same key as for the code itself.
     screen.key(Modifiers::COMMAND, Key::F12);
@@ -149,21 +161,28 @@ fn after_logging_out_and_in_the_payment_is_there_again_and_not_for_another_perso
 }
 
 #[test]
-fn pressed_again_and_again_it_is_one_payment_with_one_order() {
-    let (shop, _, mut screen) = counter();
-    // What the provider is asked takes a while.
-    shop.practice.play(Tricks {
-        late_ms: 300,
-        ..Tricks::default()
-    });
+fn pressed_again_and_again_while_the_file_is_busy_it_is_one_payment_with_one_order() {
+    let (shop, barfi, mut screen) = counter();
     screen.press(BARFI);
+    let holder = rusqlite::Connection::open(&shop.shop.path).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
     for _ in 0..3 {
         screen.key(Modifiers::COMMAND, Key::F12);
         screen.frame();
     }
+    let begun = Instant::now();
+    while !screen.sees("to let go of the shop's file") {
+        screen.frame();
+        assert!(
+            begun.elapsed().as_secs() < 60,
+            "nobody says what it waits for"
+        );
+    }
+    holder.execute_batch("ROLLBACK").unwrap();
     screen.wait_for(WAITING);
     assert_eq!(all(&shop).len(), 1);
     assert_eq!(shop.practice.counts().0, 1);
+    assert_eq!(shop.shop.on_hand(barfi), 4);
 }
 
 #[test]
