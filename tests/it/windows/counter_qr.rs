@@ -7,8 +7,9 @@ use sherbet::{
     gateway::practice::Tricks,
     shop::{
         payments::{self, Payment, PaymentQuery, State},
-        sales::TenderKind,
+        sales::{TenderKind, baskets::is_open_elsewhere},
     },
+    store,
     values::SweetId,
 };
 
@@ -349,4 +350,14 @@ fn the_customer_sees_the_same_code_and_that_it_is_practice() {
     customer_pays(&shop, None);
     screen.press("Verify now");
     screen.wait_for("Thank you!");
+}
+
+#[test]
+fn what_another_open_window_began_is_left_to_it_and_what_a_dead_one_began_is_not() {
+    let here = |window: &str| format!("{}/{window}", store::this_process());
+    assert!(is_open_elsewhere(&here("window 2"), &here("window 1")));
+    assert!(!is_open_elsewhere(&here("window 1"), &here("window 1")));
+    // A process of that number that was started at another time.
+    let dead = format!("{}@1/window 2", std::process::id());
+    assert!(!is_open_elsewhere(&dead, &here("window 1")));
 }
