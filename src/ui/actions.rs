@@ -59,6 +59,10 @@ pub enum Action {
     Customer,
     /// Sell a gift card, or put more on one.
     SellGiftCard,
+    /// Have all of it paid by a code that the customer scans, at the payment provider.
+    QrPay,
+    /// Show the payments by QR that wait, and those that came too late.
+    QrPayments,
     /// Open the line above.
     LineAbove,
     /// Open the line below.
@@ -213,6 +217,8 @@ list! {
     CreditTender, "Store credit", ctrl(Key::F9), Counter, SELL, "Take the typed amount, or all that is left, of the customer's credit.";
     Customer, "Customer", ctrl(Key::U), Counter, SELL, "Say who buys: find them by name or phone, or add them.";
     SellGiftCard, "Sell a gift card", ctrl(Key::G), Counter, SELL, "Sell a gift card, or put more on one.";
+    QrPay, "Pay by QR", ctrl(Key::F12), Counter, SELL, "Show a code that the customer scans to pay all of it; with the code shown, ask the provider now.";
+    QrPayments, "Payments by QR", ctrl_shift(Key::F12), Counter, SELL, "The payments by QR that wait, and money that came too late.";
     OneMore, "One more", ctrl(Key::ArrowUp), Counter, SELL, "One more of the chosen line.";
     OneLess, "One less", ctrl(Key::ArrowDown), Counter, SELL, "One less of the chosen line.";
     LineAbove, "Line above", alt(Key::ArrowUp), Counter, SELL, "Choose the line above in the basket.";

@@ -17,12 +17,12 @@ use egui::{Context, ThemePreference, ViewportId};
 
 use crate::{
     devices::{outbox::Outbox, printer::Means},
-    gateway::{Gateway, Vault},
     shop::{Founding, Shop, Trouble},
     store::{Fault, Watch},
     ui::{
         balance::Balance,
         config::Config,
+        provider::Provider,
         remote::{Answer, Desk, LOST, Pending, Workers, lock, sentence},
         theme,
     },
@@ -57,7 +57,7 @@ pub struct Office {
     opening: Mutex<Option<Pending<Result<Shop, Fault>>>>,
     watch: Mutex<Option<Watch>>,
     outbox: Mutex<Option<Outbox>>,
-    gateway: Mutex<Option<Gateway>>,
+    provider: Provider,
     changes: Arc<AtomicU64>,
     windows: Arc<Mutex<Vec<ViewportId>>>,
     wanted: AtomicUsize,
@@ -84,7 +84,7 @@ impl Office {
             opening: Mutex::new(None),
             watch: Mutex::new(None),
             outbox: Mutex::new(None),
-            gateway: Mutex::new(None),
+            provider: Provider::default(),
             changes: Arc::default(),
             windows: Arc::default(),
             wanted: AtomicUsize::new(0),
@@ -110,6 +110,12 @@ impl Office {
     #[must_use]
     pub fn workers(&self) -> &Workers {
         &self.workers
+    }
+
+    /// The payment provider, as this program sees to it.
+    #[must_use]
+    pub fn provider(&self) -> &Provider {
+        &self.provider
     }
 
     /// The desk of one window.
@@ -153,16 +159,11 @@ impl Office {
             Err(error) => tracing::warn!(%error, "there is no thread for printing"),
         }
         let (windows, ctx) = (self.windows.clone(), self.ctx.clone());
-        let told = move || {
+        self.provider.start(&shop, move || {
             for window in lock(&windows).iter() {
                 ctx.request_repaint_of(*window);
             }
-        };
-        match Gateway::start(&shop, Vault::of_this_machine(), told) {
-            Ok(gateway) => *lock(&self.gateway) = Some(gateway),
-            // Selling goes on, and so do payments in another process.
-            Err(error) => tracing::warn!(%error, "there is no thread for payments"),
-        }
+        });
         *lock(&self.door) = Door::Open(shop);
         self.wake_all();
     }
@@ -196,9 +197,7 @@ impl Office {
     /// Whether the shop's payment provider is the one to practise with.
     #[must_use]
     pub fn practises(&self) -> bool {
-        lock(&self.gateway)
-            .as_ref()
-            .is_some_and(|gateway| gateway.status().practice)
+        self.provider.status().practice
     }
 
     /// How many changes of the shop have been heard of.

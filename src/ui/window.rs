@@ -24,6 +24,7 @@ use crate::{
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
         printing::{Prints, Wishes},
+        provider::Provider,
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
@@ -87,6 +88,8 @@ pub struct Cx<'a> {
     pub display: &'a Display,
     /// The scale beside the machine.
     pub balance: &'a Balance,
+    /// The payment provider.
+    pub provider: &'a Provider,
 }
 
 /// The screens behind the log-in.
@@ -245,6 +248,7 @@ impl Window {
                         session,
                         self.display.clone(),
                         self.office.balance().clone(),
+                        self.office.provider().clone(),
                         now,
                     )));
                     ctx.request_repaint();
@@ -371,6 +375,7 @@ struct Inside {
     wishes: Wishes,
     display: Arc<Display>,
     balance: Balance,
+    provider: Provider,
     settings: SettingsRoom,
     shift: ShiftRoom,
     scanner: Scanner,
@@ -384,6 +389,7 @@ impl Inside {
         session: Session,
         display: Arc<Display>,
         balance: Balance,
+        provider: Provider,
         now: f64,
     ) -> Self {
         Self {
@@ -402,6 +408,7 @@ impl Inside {
             wishes: Wishes::default(),
             display,
             balance,
+            provider,
             settings: SettingsRoom::default(),
             shift: ShiftRoom::default(),
             scanner: Scanner::default(),
@@ -542,6 +549,7 @@ impl Inside {
         let (wishes, display) = (self.wishes.clone(), self.display.clone());
         let balance = self.balance.clone();
         let (mut paper, mut made_quotation) = (None, None);
+        let provider = self.provider.clone();
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -558,6 +566,7 @@ impl Inside {
             wishes: &wishes,
             display: &display,
             balance: &balance,
+            provider: &provider,
         };
         run(self, &mut cx);
         if let Some(paper) = paper {

@@ -44,6 +44,11 @@ impl HeldSale {
             let why = "are sold for money that is there; sell them on a receipt of their own";
             return Err(Refusal::invalid("sale.gift_cards", why).into());
         }
+        // The promise would stay open beside the hold, and could be sold a second time.
+        if asked.lines.iter().any(|line| line.quoted.is_some()) {
+            let why = "have some that a quotation promises: take the money in another way";
+            return Err(Refusal::invalid("sale.lines", why).into());
+        }
         asked.check_counts()?;
         noted("sale.note", asked.note.as_deref())?;
         if let Some(customer) = asked.customer {

@@ -16,7 +16,7 @@ mod save;
 
 pub use beside::{SaveGiftCards, SaveTenders};
 
-pub use hold::{ParkBasket, ReleaseBasket, ResumeBasket};
+pub use hold::{ParkBasket, ReleaseBasket, ResumeBasket, is_open_elsewhere};
 pub use save::{NameCustomer, SaveBasket};
 
 pub(super) use hold::park_new;

@@ -8,7 +8,7 @@ use super::{
     collision::{self, Collision},
     gift_cards::{Paid, PayingCard, SellingCard},
     keeping::Wish,
-    others, parked,
+    others, parked, qr,
     quote::{self, QuoteForm},
     sheets::Sheet,
 };
@@ -46,6 +46,8 @@ pub enum Dialog {
     Park(parked::Parking),
     /// The question for whom and until when the basket is quoted.
     Quote(Box<QuoteForm>),
+    /// What has to be seen to of payments by QR.
+    Qr(qr::Over),
     /// The question whether to empty the basket.
     Empty,
 }
@@ -80,6 +82,7 @@ impl Counter {
                 }
                 Verdict::Away => {
                     self.sale = None;
+                    self.qr.give_up();
                     true
                 }
             },
@@ -150,6 +153,7 @@ impl Counter {
                     true
                 }
             },
+            Dialog::Qr(_) => self.over_by_qr(ctx, cx),
             Dialog::Empty => match collision::ask_to_empty(ctx, self.basket.pieces()) {
                 None => false,
                 Some(empty) => {
@@ -164,6 +168,7 @@ impl Counter {
             },
         };
         if over {
+            self.qr.was_told();
             self.dialog = Dialog::None;
             self.focus_scan = !self.focus_cash;
         }
@@ -215,10 +220,10 @@ impl Counter {
                 let exact = collision.exact;
                 collision.settle(&mut self.basket);
                 collision.take_what_is_left(&mut self.basket);
-                if exact {
-                    self.exact_cash(cx);
-                } else {
-                    self.take_cash(cx);
+                match (self.retries_qr(cx), exact) {
+                    (true, _) => {}
+                    (false, true) => self.exact_cash(cx),
+                    (false, false) => self.take_cash(cx),
                 }
                 true
             }

@@ -19,6 +19,7 @@ mod others;
 mod pane;
 mod parked;
 mod payment;
+mod qr;
 mod quote;
 mod receipt;
 mod row;
@@ -91,6 +92,7 @@ pub struct Counter {
     dialog: Dialog,
     others: others::Others,
     parked: parked::Parked,
+    qr: qr::Qr,
     /// The line that was brought into sight, and the height it was brought into.
     brought: (Option<u64>, f32),
     focus_cash: bool,
@@ -119,6 +121,7 @@ impl Default for Counter {
             dialog: Dialog::None,
             others: others::Others::default(),
             parked: parked::Parked::default(),
+            qr: qr::Qr::default(),
             brought: (None, 0.0),
             focus_cash: false,
             focus_scan: false,
@@ -131,7 +134,7 @@ impl Default for Counter {
 impl Counter {
     /// Lets go of the basket at the end of the session.
     pub fn leave(&mut self, shop: &Shop, session: &Session, desk: &Desk) {
-        if self.sale.is_none() && !self.is_quoting() {
+        if self.sale.is_none() && !self.is_quoting() && !self.qr.begins() {
             self.basket.leave(shop, session, desk);
         }
     }
@@ -139,6 +142,9 @@ impl Counter {
     /// Does what a key or the palette asked for.
     pub fn act(&mut self, action: Action, shop: &Shop, _session: &Session, _desk: &Desk) {
         let currency = shop.about().currency;
+        if self.act_on_qr(action) {
+            return;
+        }
         match action {
             Action::Search => self.focus_scan = true,
             Action::CashField => self.focus_cash = true,
@@ -262,7 +268,9 @@ impl Counter {
             self.take_hit(cx, hit);
         }
         self.look_after_sale(cx);
-        if self.sale.is_none() && (!self.is_quoting() || self.basket.is_saving()) {
+        self.look_after_qr(cx);
+        let asking = self.is_quoting() && !self.basket.is_saving();
+        if self.sale.is_none() && !asking && !self.qr.begins() {
             self.basket.look_after(cx);
         }
         if std::mem::take(&mut self.paid_in_part) {
@@ -326,7 +334,7 @@ impl Counter {
         wanted: Option<i64>,
         said: Option<&Scanned>,
     ) -> bool {
-        if self.sale.is_some() || self.is_quoting() {
+        if self.sale.is_some() || self.is_quoting() || !self.qr_makes_room(row) {
             cx.notes.say(
                 Tone::Warn,
                 "The sale is still being made. Scan again when it is done.",

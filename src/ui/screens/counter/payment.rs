@@ -78,6 +78,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     amount(counter, ui, cx, ready, due);
     others(ui, cx, ready);
+    by_qr(ui, cx, ready);
 }
 
 /// The total, what it is made of, and what is due in cash where that is another amount.
@@ -255,6 +256,16 @@ fn others(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
             one(ui, action, width);
         }
     });
+}
+
+/// All of it by a code that the customer scans.
+fn by_qr(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
+    let action = Action::QrPay;
+    let button = Push::new(action.name()).keys(action.keys());
+    let button = ui.add_enabled(ready, button.width(f32::INFINITY));
+    if button.on_hover_text(action.hint()).clicked() {
+        cx.wanted.push(action);
+    }
 }
 
 fn under_way(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -2,7 +2,7 @@
 //!
 //! Promises: only what there is, so that a plain sale shows a plain total.
 
-use egui::{Align, Layout, RichText, Ui, Vec2};
+use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 
 use super::{basket::BasketState, line::off};
 use crate::{
@@ -92,12 +92,15 @@ pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced
 /// A name at the left, an amount at the right, in small print.
 pub fn pair(ui: &mut Ui, name: &str, amount: &str) {
     row(ui, 19.0, |ui| {
-        ui.label(fine_print(ui, name));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let amount = RichText::new(amount)
                 .font(theme::plain(theme::SMALL))
                 .color(tokens(ui).muted);
             ui.label(amount);
+            // A provider's reference may be longer than the pane is wide.
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(fine_print(ui, name)).truncate());
+            });
         });
     });
 }
