@@ -116,6 +116,8 @@ fn sweet(shop: &Shop, admin: &Session, n: i64) -> SweetId {
         low_at: 10,
         picture: String::new(),
         opening: MAX_QUANTITY,
+        below_zero: false,
+        parts: vec![],
     };
     let sweet = shop.execute(admin, RequestId::new(), add).unwrap().sweet;
     for _ in 0..RESTOCKS {

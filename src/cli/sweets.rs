@@ -16,7 +16,7 @@ use crate::{
         },
         stock::{self, Order, Retired, ShelfQuery, ShelfRow},
     },
-    values::{RequestId, SweetId, Unit},
+    values::{Quantity, RequestId, SweetId, Unit},
 };
 
 /// The sweets that are sold.
@@ -74,7 +74,7 @@ pub(super) struct Add {
     /// A code scanners read on it, with ×12 where it stands for twelve; may be given again
     #[arg(long = "barcode", value_name = "CODE[×N]")]
     barcodes: Vec<Barcode>,
-    /// At this much of the unit or less it is low
+    /// At this much or less it is low, such as 5 or "2 kg"
     #[arg(
         long,
         value_name = "QUANTITY",
@@ -85,7 +85,7 @@ pub(super) struct Add {
     /// What its picture looks like, as "shape-colour"
     #[arg(long, default_value = "", hide_default_value = true)]
     picture: String,
-    /// How much of the unit is there already
+    /// How much is there already, such as 12 or "4.5 kg"
     #[arg(
         long,
         value_name = "QUANTITY",
@@ -93,6 +93,9 @@ pub(super) struct Add {
         allow_hyphen_values = true
     )]
     opening: String,
+    /// It may be sold before it is counted in
+    #[arg(long)]
+    below_zero: bool,
     #[command(flatten)]
     asking: Asking,
 }
@@ -131,7 +134,7 @@ pub(super) struct Edit {
     /// All the codes scanners read on it, each given once; "" for none
     #[arg(long = "barcode", value_name = "CODE[×N]")]
     barcodes: Option<Vec<Barcode>>,
-    /// At this much of the unit or less it is low
+    /// At this much or less it is low, such as 5 or "2 kg"
     #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     low_at: Option<String>,
     /// What its picture looks like, as "shape-colour"
@@ -243,8 +246,10 @@ impl Add {
             price,
             per,
             taxes: taxes.transpose()?,
-            low_at: typed::whole("low_at", &self.low_at)?,
-            opening: typed::whole("opening", &self.opening)?,
+            low_at: typed::count("low_at", unit, &self.low_at)?,
+            opening: typed::count("opening", unit, &self.opening)?,
+            below_zero: self.below_zero,
+            parts: Vec::new(),
             name: self.name,
             category: self.category,
             sku: self.sku,
@@ -285,11 +290,10 @@ pub(super) fn told(out: &Out, request: RequestId, done: Edited) -> Result<(), St
 impl Edit {
     fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         let request = typed::request(self.asking.request.as_deref())?;
-        let whole = |field, typed: Option<String>| {
-            typed.map(|typed| typed::whole(field, &typed)).transpose()
-        };
-        let low_at = whole("low_at", self.low_at)?;
-        let from = whole("version", self.version)?;
+        let from = self
+            .version
+            .map(|typed| typed::whole("version", &typed))
+            .transpose()?;
         let shop = common.open()?;
         let price = self
             .price
@@ -309,20 +313,28 @@ impl Edit {
             price,
             sku: or_none(self.sku),
             barcodes: self.barcodes,
-            low_at,
+            low_at: None,
             picture: self.picture,
         };
-        if change == SweetChange::default() && self.per.is_none() && self.taxes.is_none() {
+        let of_the_unit = self.per.is_some() || self.low_at.is_some();
+        if change == SweetChange::default() && !of_the_unit && self.taxes.is_none() {
             return Err(Stop::Usage(
                 "tell what is to change, such as --price 20".into(),
             ));
         }
         let session = common.log_in(&shop)?;
         let sweet = typed::sweet::<EditSweet>(&shop, &session, &self.sweet, (request, "/sweet"))?;
-        if let Some(per) = &self.per {
-            let now = shop.consult(&session, Permission::Look, |db| catalogue::sweet(db, sweet))?;
-            let unit = change.unit.or(now.map(|now| now.unit)).unwrap_or_default();
-            change.per = Some(typed::quantity("per", unit, per)?.get());
+        if of_the_unit {
+            let unit = match change.unit {
+                Some(unit) => unit,
+                None => typed::unit(&shop, &session, sweet)?,
+            };
+            let per = self.per.as_deref();
+            let per = per.map(|per| typed::quantity("per", unit, per));
+            change.per = per.transpose()?.map(Quantity::get);
+            let low_at = self.low_at.as_deref();
+            let low_at = low_at.map(|low_at| typed::count("low_at", unit, low_at));
+            change.low_at = low_at.transpose()?;
         }
         if let Some(names) = &self.taxes {
             change.taxes = Some(typed::taxes(&shop, &session, names)?);
@@ -454,7 +466,7 @@ fn show(common: &Common, out: &Out, sweet: &str) -> Result<(), Stop> {
             ("category", sweet.category.clone().unwrap_or_default()),
             ("sku", sweet.sku.clone().unwrap_or_default()),
             ("barcodes", catalogue::listed(&sweet.barcodes)),
-            ("low at", sweet.low_at.to_string()),
+            ("low at", sweet.unit.format(sweet.low_at)),
             ("retired", if sweet.retired { "yes" } else { "no" }.into()),
             ("version", sweet.version.to_string()),
             (

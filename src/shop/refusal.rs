@@ -9,6 +9,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{
+    Actor,
     shifts::Balance,
     staff::{Permission, Role, Status},
 };
@@ -348,6 +349,25 @@ impl Refusal {
         Refusal::Unknown {
             what: what.into(),
             which: which.to_string(),
+        }
+    }
+
+    /// A refusal because somebody else changed `what` meanwhile: who did and when, and the
+    /// version it has now.
+    pub(super) fn changed(
+        by: &Actor<'_>,
+        what: String,
+        (who, at): (String, Timestamp),
+        version: i64,
+        differences: Vec<Difference>,
+    ) -> Refusal {
+        Refusal::Changed {
+            what,
+            by: who,
+            at,
+            time: by.shop.zone.time_of_day(at),
+            version,
+            differences,
         }
     }
 

@@ -51,6 +51,8 @@ pub(super) fn stock_the_shelf(tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Tr
             low_at: sweet.low_at,
             picture: sweet.picture,
             opening: sweet.opening,
+            below_zero: false,
+            parts: Vec::new(),
         }
         .put_on_the_shelf(tx, by)?;
     }

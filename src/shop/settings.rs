@@ -95,14 +95,8 @@ fn changed_meanwhile<S: Setting>(tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Ref
     )?;
     let (version, who, at_ms) = now.unwrap_or_default();
     let at = Timestamp::from_ms(at_ms);
-    Ok(Refusal::Changed {
-        what: format!("the settings of “{}”", S::KEY),
-        by: who,
-        at,
-        time: by.shop.zone.time_of_day(at),
-        version,
-        differences: Vec::new(),
-    })
+    let what = format!("the settings of “{}”", S::KEY);
+    Ok(Refusal::changed(by, what, (who, at), version, Vec::new()))
 }
 
 /// How the shop sells.

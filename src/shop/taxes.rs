@@ -224,15 +224,7 @@ impl Command for EditTax {
         )?;
         let (what, version, who, at_ms) = now.ok_or_else(|| Refusal::unknown("tax", self.tax))?;
         let at = Timestamp::from_ms(at_ms);
-        Err(Refusal::Changed {
-            what,
-            by: who,
-            at,
-            time: by.shop.zone.time_of_day(at),
-            version,
-            differences: Vec::new(),
-        }
-        .into())
+        Err(Refusal::changed(by, what, (who, at), version, Vec::new()).into())
     }
 }
 

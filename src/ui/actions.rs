@@ -89,6 +89,8 @@ pub enum Action {
     Theme,
     /// Change one's own password.
     Password,
+    /// Set one's own PIN.
+    Pin,
     /// Lock this window.
     Lock,
     /// Log out of this window.
@@ -174,7 +176,7 @@ list! {
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
     Printing, "Printing", None, Inside, SHOP, "Printers, how slips look, and who is paid by UPI.";
     CustomerDisplay, "Customer display", None, Inside, SELL, "Show this basket to the customer on the other screen, or stop.";
-    Settings, "Settings", ctrl(Key::Comma), Inside, SHOP, "How the shop sells, and its taxes.";
+    Settings, "Settings", ctrl(Key::Comma), Inside, SHOP, "How the shop sells, its taxes, shifts, scale labels and printing.";
     Shift, "Shift", ctrl_shift(Key::S), Inside, SELL, "The drawer: open, pay in and out, count and close.";
     Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";
     ExactCash, "Exact cash", key(Key::F12), Counter, SELL, "Take exactly the total in cash and finish the sale.";
@@ -207,6 +209,7 @@ list! {
     Keys, "Keys", key(Key::F1), Anywhere, None, "Show every key.";
     Theme, "Light or dark", ctrl(Key::T), Anywhere, None, "Switch between light and dark; remembered on this machine.";
     Password, "Change my password", None, Inside, None, "Choose a new password.";
+    Pin, "Set my PIN", None, Inside, None, "Choose the digits that open this window when it is locked, and grants with them.";
     Lock, "Lock", ctrl(Key::L), Inside, None, "Lock this window; the basket stays.";
     LogOut, "Log out", ctrl_shift(Key::L), Inside, None, "Log out of this window; the basket is kept for you.";
 }

@@ -129,6 +129,7 @@ impl TopBar<'_> {
                 Action::Theme,
                 Action::Keys,
                 Action::Password,
+                Action::Pin,
             ];
             for action in menu
                 .into_iter()

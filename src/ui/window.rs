@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use egui::{CentralPanel, Frame, Margin, Ui, ViewportId};
+use egui::{CentralPanel, Frame, Ui, ViewportId};
 
 use crate::{
     shop::{
@@ -21,7 +21,7 @@ use crate::{
         display::Display,
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
-        printing::{PrintingRoom, Prints, Wishes},
+        printing::{Prints, Wishes},
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
@@ -29,7 +29,7 @@ use crate::{
             sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom,
             stock_room::StockRoom,
         },
-        theme::{GAP_L, tokens},
+        theme::tokens,
         top_bar::TopBar,
     },
     values::ShiftId,
@@ -74,8 +74,6 @@ pub enum Screen {
     Sales,
     /// The accounts.
     Staff,
-    /// Printers and slips.
-    Printing,
     /// How the shop works.
     Settings,
     /// The drawer.
@@ -101,7 +99,6 @@ impl Screen {
             Screen::StockRoom => Action::StockRoom,
             Screen::Sales => Action::Sales,
             Screen::Staff => Action::Staff,
-            Screen::Printing => Action::Printing,
             Screen::Settings => Action::Settings,
             Screen::Shift => Action::Shift,
         }
@@ -291,6 +288,7 @@ impl Window {
             Action::Palette => self.overlay = Overlay::palette(),
             Action::Keys => self.overlay = Overlay::Keys,
             Action::Password => self.overlay = Overlay::password(),
+            Action::Pin => self.overlay = Overlay::pin(),
             Action::LogOut => self.log_out(None),
             Action::CustomerDisplay => {
                 self.display.switch();
@@ -332,7 +330,6 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     staff: StaffRoom,
-    printing: PrintingRoom,
     prints: Prints,
     wishes: Wishes,
     display: Arc<Display>,
@@ -356,7 +353,6 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             staff: StaffRoom::default(),
-            printing: PrintingRoom::default(),
             prints: Prints::default(),
             wishes: Wishes::default(),
             display,
@@ -472,10 +468,6 @@ impl Inside {
                         Screen::StockRoom => inside.stock_room.show(ui, cx),
                         Screen::Sales => inside.sales.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
-                        Screen::Printing => {
-                            let room = Frame::new().inner_margin(Margin::same(GAP_L as i8));
-                            room.show(ui, |ui| inside.printing.show(ui, cx));
-                        }
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
                     }
@@ -550,7 +542,10 @@ impl Inside {
             Action::StockRoom => self.screen = Screen::StockRoom,
             Action::Sales => self.screen = Screen::Sales,
             Action::Staff => self.screen = Screen::Staff,
-            Action::Printing => self.screen = Screen::Printing,
+            Action::Printing => {
+                self.screen = Screen::Settings;
+                self.settings.act(Action::Printing);
+            }
             Action::Settings => self.screen = Screen::Settings,
             Action::Shift => self.screen = Screen::Shift,
             Action::Lock => self.locked = Some(LockScreen::default()),
@@ -570,7 +565,6 @@ impl Inside {
                     self.sales.act(other);
                 }
                 (Screen::Staff, _) => self.staff.act(other),
-                (Screen::Printing, _) => {}
                 (Screen::Settings, _) => self.settings.act(other),
                 (Screen::Shift, _) => {}
             },

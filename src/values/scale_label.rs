@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Currency, Money,
-    codes::{CodeKind, digits},
+    codes::{CodeKind, check_digit, digits},
 };
 
 /// What stands in the label of a scale beside the item.
@@ -155,6 +155,45 @@ impl ScaleLabel {
     /// What the codes it reads begin with.
     pub fn prefixes(&self) -> &[String] {
         &self.prefixes
+    }
+
+    /// How many digits the item code has: 4 to 6.
+    pub fn item_digits(&self) -> u8 {
+        self.item_digits
+    }
+
+    /// What stands beside the item.
+    pub fn value(&self) -> LabelValue {
+        self.value
+    }
+
+    /// With how many decimals it is written: 0 to 3.
+    pub fn decimals(&self) -> u8 {
+        self.decimals
+    }
+
+    /// Whether the scale prints a check digit of the price before it.
+    pub fn price_check(&self) -> bool {
+        self.price_check
+    }
+
+    /// A label as a scale would print it by this layout, of item 123, for people to see what it
+    /// says; `None` where the currency can't have what it would say.
+    pub fn example(&self, currency: Currency) -> Option<String> {
+        let width = self.value_digits();
+        // The first that is a whole number of the currency's steps.
+        let mut values = [1234_u16, 1200, 1000].into_iter();
+        values.find_map(|value| {
+            let value = format!("{value:0width$}");
+            let check = match self.price_check {
+                true => price_check_digit(&value)?.to_string(),
+                false => String::new(),
+            };
+            let item = format!("{:0digits$}", 123, digits = usize::from(self.item_digits));
+            let body = format!("{}{item}{check}{value}", self.prefixes.first()?);
+            let code = format!("{body}{}", check_digit(&body)?);
+            matches!(self.read(&code, currency), Ok(Some(_))).then_some(code)
+        })
     }
 
     fn value_digits(&self) -> usize {
@@ -311,6 +350,25 @@ mod tests {
             labels.read("2012345828759", rupees()),
             Err("the price in this label was read wrong: scan it again".into())
         );
+    }
+
+    #[test]
+    fn an_example_says_what_a_label_of_the_layout_would() {
+        let said = |labels: &ScaleLabel, currency: &str| {
+            let currency = Currency::of(currency).unwrap();
+            let code = labels.example(currency).unwrap();
+            let read = labels.read(&code, currency).unwrap().unwrap();
+            (code, read.item, read.amount)
+        };
+        let weight = layout(LabelValue::Weight, 5, 3, false);
+        let kilogram = LabelAmount::Weight(1_234);
+        let code = "0200123012345".to_owned();
+        assert_eq!(said(&weight, "INR"), (code, "00123".into(), kilogram));
+        // Yen have no decimals, so the example is one that a scale can mean.
+        let price = layout(LabelValue::Price, 4, 2, true);
+        let (_, item, amount) = said(&price, "JPY");
+        let twelve = LabelAmount::Price(Money::from_minor(12));
+        assert_eq!((item.as_str(), amount), ("0123", twelve));
     }
 
     #[test]

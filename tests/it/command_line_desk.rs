@@ -208,3 +208,47 @@ fn parked_baskets_are_listed_with_what_they_come_to() {
         "{told}"
     );
 }
+
+#[test]
+fn a_new_sweet_is_told_how_low_and_how_much_in_its_unit_and_may_be_sold_below_zero() {
+    let corner = Corner::founded();
+    let add = |name, low_at, opening| {
+        let sweet = ["sweets", "add", "--name", name, "--unit", "gram"];
+        let price = ["--price", "640", "--per", "1 kg", "--below-zero"];
+        let stock = ["--low-at", low_at, "--opening", opening];
+        corner.asha(sweet.iter().chain(&price).chain(&stock))
+    };
+    assert_eq!(add("Halwa", "2 kg", "4.5 kg").code, 0);
+    let shown = corner.asha(["sweets", "show", "Halwa"]).answer();
+    assert_eq!(
+        (&shown["low_at"], &shown["below_zero"]),
+        (&json!(2000), &json!(true))
+    );
+    assert_eq!(corner.on_hand("Halwa"), 4500);
+    for (low_at, opening, field) in [("2 l", "0", "low_at"), ("0", "a lot", "opening")] {
+        let refused = add("Barfi", low_at, opening).refused();
+        assert_eq!(refused["field"], field);
+    }
+    let low = ["sweets", "edit", "Halwa", "--low-at", "0.5 kg"];
+    assert_eq!(corner.asha(low).done()["version"], 2);
+    let shown = corner.asha(["sweets", "show", "Halwa"]).answer();
+    assert_eq!(shown["low_at"], 500);
+}
+
+#[test]
+fn a_kit_is_added_with_its_parts_in_one_go() {
+    let corner = Corner::founded();
+    corner.sweet("Katli", 10);
+    let mut run = corner.teller("Asha", &[]);
+    let add = |parts: i64, opening: i64| {
+        json!({ "request": RequestId::new().to_string(), "do": "catalogue.add", "name": "Box",
+            "price_minor": 1000, "opening": opening, "parts": [{ "sweet": 1, "quantity": parts }] })
+    };
+    let stocked = run.ask(&add(2, 1));
+    assert_eq!(stocked["refused"]["reason"], "invalid", "{stocked}");
+    let added = run.ask(&add(2, 0));
+    assert_eq!(added["done"]["name"], "Box", "{added}");
+    run.finish();
+    assert_eq!(corner.on_hand("Box"), 5);
+    corner.is_whole();
+}

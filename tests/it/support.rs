@@ -111,6 +111,8 @@ pub fn sweet(name: &str, price_minor: i64) -> AddSweet {
         low_at: 0,
         picture: String::new(),
         opening: 0,
+        below_zero: false,
+        parts: vec![],
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble, stock, taxes},
-    Barcode, fields,
+    Barcode, Part, fields, kits,
 };
 use crate::{
     store::{Fault, WriteTx, params},
@@ -50,6 +50,12 @@ pub struct AddSweet {
     /// How much of the unit is there already; 0 to 1,000,000.
     #[serde(default)]
     pub opening: i64,
+    /// Whether it may be sold before it is counted in.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub below_zero: bool,
+    /// What it is made of, where it is a kit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
 }
 
 fn one() -> i64 {
@@ -59,6 +65,10 @@ fn one() -> i64 {
 // What is left out as usual is written as it was before it could be otherwise.
 fn is_one(per: &i64) -> bool {
     *per == one()
+}
+
+fn is_not(chosen: &bool) -> bool {
+    !*chosen
 }
 
 fn is_usual(unit: &Unit) -> bool {
@@ -128,6 +138,12 @@ impl AddSweet {
         put_taxes(tx, sweet, &taxes)?;
         put_barcodes(tx, sweet, &barcodes)?;
         stock::open(tx, by, sweet, opening)?;
+        if self.below_zero {
+            stock::allow_below_zero(tx, sweet, true)?;
+        }
+        if !self.parts.is_empty() {
+            kits::put_parts(tx, sweet, &self.parts)?;
+        }
         Ok(Added {
             sweet,
             name: name.as_str().to_owned(),

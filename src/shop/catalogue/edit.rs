@@ -282,15 +282,9 @@ fn touch(
         });
     }
     let theirs = rows::sweet(tx, id)?.ok_or_else(|| Refusal::unknown("sweet", id))?;
-    Err(Refusal::Changed {
-        what: theirs.name.clone(),
-        by: theirs.changed_by.clone(),
-        at: theirs.changed_at,
-        time: by.shop.zone.time_of_day(theirs.changed_at),
-        version: theirs.version,
-        differences: differences(tx, by, version, &theirs, change)?,
-    }
-    .into())
+    let differences = differences(tx, by, version, &theirs, change)?;
+    let who = (theirs.changed_by, theirs.changed_at);
+    Err(Refusal::changed(by, theirs.name, who, theirs.version, differences).into())
 }
 
 /// Each field that was changed since `version`, or that the asker wants to

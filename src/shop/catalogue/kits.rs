@@ -9,12 +9,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Refusal, Trouble, stock},
+    super::{
+        Refusal, Trouble,
+        pricing::{self, Basket, Line},
+        stock,
+    },
     rows::unit_of,
 };
 use crate::{
     store::{self, Fault, ReadTx, WriteTx, params},
-    values::{Quantity, SweetId, Unit},
+    values::{Money, Quantity, SweetId, Unit},
 };
 
 /// More parts than this are no gift box.
@@ -40,6 +44,11 @@ pub struct NamedPart {
     pub name: String,
     /// What it is counted in.
     pub unit: Unit,
+    /// Its price when it is sold by itself.
+    #[serde(rename = "price_minor")]
+    pub price: Money,
+    /// How much of its unit that price is for.
+    pub per: i64,
 }
 
 impl NamedPart {
@@ -53,10 +62,28 @@ impl NamedPart {
     }
 }
 
+/// What parts cost when each is sold by itself, taxes that come on top left out; `None` where
+/// that is more than an amount can be.
+pub fn cost_of_parts(parts: &[NamedPart]) -> Option<Money> {
+    let lines = parts.iter().map(|part| Line {
+        price: part.price,
+        per: part.per,
+        quantity: part.part.quantity.get(),
+        discount: None,
+        taxes: Vec::new(),
+    });
+    let basket = Basket {
+        step: Money::from_minor(1),
+        lines: lines.collect(),
+        discount: None,
+    };
+    pricing::price(&basket).ok().map(|priced| priced.gross)
+}
+
 /// What a kit is made of, by name; nothing of what is no kit.
 pub(super) fn named_parts(db: &ReadTx<'_>, kit: SweetId) -> Result<Vec<NamedPart>, Fault> {
     db.all(
-        "SELECT part, quantity, name, unit FROM kit_parts JOIN sweets ON id = part
+        "SELECT part, quantity, name, unit, price_minor, per FROM kit_parts JOIN sweets ON id = part
          WHERE kit_parts.kit = ?1 ORDER BY name_key",
         [kit.get()],
         named_part,
@@ -68,6 +95,8 @@ fn named_part(row: &store::Row<'_>) -> store::RowResult<NamedPart> {
         part: part_of(row)?,
         name: row.get(2)?,
         unit: unit_of(row, 3)?,
+        price: Money::from_minor(row.get(4)?),
+        per: row.get(5)?,
     })
 }
 
@@ -75,7 +104,7 @@ fn named_part(row: &store::Row<'_>) -> store::RowResult<NamedPart> {
 pub(super) fn listed(db: &ReadTx<'_>, parts: &[Part]) -> Result<String, Fault> {
     let mut texts = Vec::with_capacity(parts.len());
     for part in parts {
-        let sql = "SELECT ?1, ?2, name, unit FROM sweets WHERE id = ?1";
+        let sql = "SELECT ?1, ?2, name, unit, price_minor, per FROM sweets WHERE id = ?1";
         let of = params![part.sweet.get(), part.quantity.get()];
         texts.extend(db.first(sql, of, named_part)?.map(|part| part.text()));
     }

@@ -14,7 +14,7 @@ mod rows;
 pub use add::{AddSweet, Added};
 pub use codes::{Barcode, ScaleLabels, Scanned, listed, scanned};
 pub use edit::{EditSweet, Edited, ReinstateSweet, RetireSweet, SweetChange};
-pub use kits::{NamedPart, Part};
+pub use kits::{NamedPart, Part, cost_of_parts};
 pub use rows::{Category, Sweet, categories, resolve, sweet};
 
 pub(super) use fields::price as check_price;

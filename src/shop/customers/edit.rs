@@ -204,14 +204,7 @@ fn changed_meanwhile(
     )?;
     let (what, version, who, at_ms) = now.ok_or_else(|| Refusal::unknown("customer", customer))?;
     let at = Timestamp::from_ms(at_ms);
-    Ok(Refusal::Changed {
-        what,
-        by: who,
-        at,
-        time: by.shop.zone.time_of_day(at),
-        version,
-        differences: Vec::new(),
-    })
+    Ok(Refusal::changed(by, what, (who, at), version, Vec::new()))
 }
 
 fn checked_name(typed: &str) -> Result<Name, Refusal> {

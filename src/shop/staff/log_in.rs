@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble, journal},
-    accounts::{
-        self, Account, AddAccount, ChangePassword, GivePassword, Register, Registered, Status,
-    },
+    accounts::{self, Account, Status},
+    edit::{AddAccount, ChangePassword, GivePassword, Register, Registered},
     password::{self, Hashed},
     pin, throttle,
 };

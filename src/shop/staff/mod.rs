@@ -6,15 +6,17 @@
 //! the account's other sessions; what is granted by a supervisor ends by itself.
 
 mod accounts;
+mod edit;
 mod grants;
 mod log_in;
 mod password;
 mod pin;
 mod throttle;
 
-pub use accounts::{
-    Account, AddAccount, Approve, ChangePassword, ChangeRole, GivePassword, Register, Registered,
-    Reinstate, Retire, Status, count_waiting, find, list, me,
+pub use accounts::{Account, Status, count_waiting, find, list, me};
+pub use edit::{
+    AddAccount, Approve, ChangePassword, ChangeRole, GivePassword, Register, Registered, Reinstate,
+    Retire,
 };
 pub use grants::{
     GRANT_MOST_MINUTES, GRANT_USUAL_MINUTES, Grant, Granted, Supervisor, supervisors,
@@ -22,7 +24,8 @@ pub use grants::{
 pub use password::PASSWORD_MIN_CHARS;
 pub use pin::{SetPin, has_pin};
 
-pub(super) use accounts::{active, admin_password, insert_first_admin};
+pub(super) use accounts::{active, admin_password};
+pub(super) use edit::insert_first_admin;
 pub(super) use password::{Hashed, PasswordMark};
 
 use std::fmt;
@@ -64,6 +67,25 @@ pub enum Permission {
     ManageStaff,
     /// Read the journal, make backups, change settings.
     ManageShop,
+}
+
+impl Permission {
+    /// All of them, in the order in which people are told of them.
+    pub const ALL: [Permission; 13] = [
+        Permission::Visit,
+        Permission::Look,
+        Permission::Sell,
+        Permission::TakeBack,
+        Permission::DiscountMore,
+        Permission::ChangePrice,
+        Permission::SellAnything,
+        Permission::SeeExpected,
+        Permission::BookDifference,
+        Permission::ManageCatalogue,
+        Permission::ManageStock,
+        Permission::ManageStaff,
+        Permission::ManageShop,
+    ];
 }
 
 impl fmt::Display for Permission {
@@ -144,5 +166,31 @@ impl Role {
         [Role::Staff, Role::Admin]
             .into_iter()
             .find(|role| role.word() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_permission_is_left_out_of_the_list() {
+        // The declaration is the list to compare with: what is new there is missing here.
+        let declared = include_str!("mod.rs");
+        let declared = declared
+            .split("pub enum Permission {")
+            .nth(1)
+            .unwrap_or_default();
+        let declared = declared.split("\n}").next().unwrap_or_default();
+        let names = declared
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.starts_with("///"));
+        let names: Vec<String> = names
+            .filter(|line| !line.is_empty())
+            .map(|line| line.trim_end_matches(',').to_owned())
+            .collect();
+        let listed = Permission::ALL.map(|permission| format!("{permission:?}"));
+        assert_eq!(listed.as_slice(), names);
     }
 }

@@ -1,5 +1,5 @@
 //! What lies over a screen for a moment: the command palette, the keys sheet, the change of a
-//! password, and short notes.
+//! password or PIN, and short notes.
 //!
 //! Promises: Esc closes an overlay and never anything else; a note goes away by itself and is
 //! told to screen readers. Leaves out the dialogs of one screen.
@@ -10,6 +10,7 @@ pub mod lock;
 mod notes;
 mod palette;
 mod password;
+mod pin;
 
 use egui::Context;
 
@@ -21,6 +22,7 @@ use crate::shop::{Session, Shop};
 pub use notes::Notes;
 use palette::Palette;
 use password::PasswordForm;
+use pin::PinForm;
 
 /// What lies over the screen.
 pub enum Overlay {
@@ -32,6 +34,8 @@ pub enum Overlay {
     Keys,
     /// The change of one's own password.
     Password(Box<PasswordForm>),
+    /// One's own PIN.
+    Pin(Box<PinForm>),
 }
 
 impl Overlay {
@@ -45,6 +49,12 @@ impl Overlay {
     #[must_use]
     pub fn password() -> Self {
         Self::Password(Box::default())
+    }
+
+    /// The choice of a PIN, empty.
+    #[must_use]
+    pub fn pin() -> Self {
+        Self::Pin(Box::default())
     }
 
     /// Whether anything lies over the screen.
@@ -67,6 +77,10 @@ impl Overlay {
             Self::Palette(palette) => palette.show(ctx, standing),
             Self::Keys => (None, keys::show(ctx, standing)),
             Self::Password(form) => match person {
+                Some((shop, session)) => (None, form.show(ctx, shop, session, desk, notes)),
+                None => (None, false),
+            },
+            Self::Pin(form) => match person {
                 Some((shop, session)) => (None, form.show(ctx, shop, session, desk, notes)),
                 None => (None, false),
             },

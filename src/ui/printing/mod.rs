@@ -8,6 +8,7 @@ mod example;
 mod form;
 mod paper;
 mod room;
+mod slips_form;
 
 use std::{
     fs,

@@ -3,25 +3,26 @@
 //! Promises: what is typed stays until it is saved; a change made elsewhere meanwhile is told
 //! and nothing is overwritten. Self-contained: whoever shows it gives it room.
 
-use egui::{Label, Layout, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Label, Layout, RichText, ScrollArea, Ui};
 
 use super::{
     example,
-    form::{NewPrinter, width},
+    form::NewPrinter,
     printers, show_paper,
+    slips_form::{Payee, Slips},
 };
 use crate::{
     devices::slips,
     shop::{
-        Refusal, Shop,
-        printing::{PaperWidth, PrintTest, PrinterSetup, Printers, Template, UpiPayee},
-        settings::{self, ChangeSetting, Setting},
+        Refusal,
+        printing::{PrintTest, PrinterSetup, Printers},
+        settings::ChangeSetting,
     },
-    store::Fault,
     ui::{
         remote::{Ask, Live, Outcome, sentence},
+        screens::choice::Choice,
         theme::{self, GAP, GAP_L},
-        widgets::{Field, Kind, Push, Tone, banner, card, fine_print, muted, strong, title},
+        widgets::{Kind, Push, Tone, banner, card, fine_print, muted, strong},
         window::Cx,
     },
 };
@@ -29,36 +30,14 @@ use crate::{
 /// What is said where a printer was added.
 const ADDED: &str = "The printer was added.";
 
-/// What is chosen, each with its version.
-#[derive(Clone)]
-struct Choices {
-    printers: (Printers, i64),
-    template: (Template, i64),
-    payee: (UpiPayee, i64),
-}
-
-fn choices(shop: &Shop) -> Result<Choices, Fault> {
-    Ok(Choices {
-        printers: printers(shop)?,
-        template: shop.read(settings::load::<Template>)?,
-        payee: shop.read(settings::load::<UpiPayee>)?,
-    })
-}
-
-/// What was typed over what was read.
-struct Draft {
-    template: Template,
-    header: String,
-    footer: String,
-    payee: UpiPayee,
-}
-
 /// The printing settings of one window.
 #[derive(Default)]
 pub struct PrintingRoom {
-    choices: Live<(), Choices>,
-    new: NewPrinter,
-    draft: Option<Draft>,
+    printers: Live<(), (Printers, i64)>,
+    slips: Choice<Slips>,
+    payee: Choice<Payee>,
+    /// The form of a printer to add, while it is open.
+    new: Option<NewPrinter>,
     change: Option<(&'static str, Ask<()>)>,
     trouble: Option<String>,
 }
@@ -67,27 +46,27 @@ impl PrintingRoom {
     /// Shows them.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let shop = cx.shop.clone();
-        self.choices
-            .keep(cx.desk, cx.changes, &(), move |()| choices(&shop));
+        self.printers
+            .keep(cx.desk, cx.changes, &(), move |()| printers(&shop));
+        self.slips.keep(cx);
+        self.payee.keep(cx);
         self.take_answer(cx);
-        title(ui, "Printing");
-        if let Some(trouble) = self.trouble.as_deref().or(self.choices.trouble()) {
+        let trouble = [
+            self.trouble.as_deref(),
+            self.printers.trouble(),
+            self.slips.trouble(),
+            self.payee.trouble(),
+        ];
+        for trouble in trouble.into_iter().flatten() {
             banner(ui, Tone::Bad, trouble);
         }
-        let Some(now) = self.choices.latest().cloned() else {
+        let example = self.slips.fields().map(|(slips, _)| slips.template());
+        let (Some(now), Some(template)) = (self.printers.latest().cloned(), example) else {
             return;
         };
-        let draft = self.draft.get_or_insert_with(|| Draft {
-            header: now.template.0.header.join("\n"),
-            footer: now.template.0.footer.join("\n"),
-            template: now.template.0.clone(),
-            payee: now.payee.0.clone(),
-        });
-        draft.template.header = lines(&draft.header);
-        draft.template.footer = lines(&draft.footer);
-        let template = draft.template.clone();
         let wide = ui.available_width() >= 900.0;
         ScrollArea::vertical()
+            .id_salt("printing")
             .auto_shrink([false, false])
             .show(ui, |ui| {
                 let paper = if wide { 380.0 } else { 0.0 };
@@ -103,17 +82,19 @@ impl PrintingRoom {
                     ui.with_layout(Layout::top_down(egui::Align::Min), |ui| {
                         ui.spacing_mut().item_spacing.y = GAP;
                         card(ui, |ui| self.printers(ui, cx, &now));
-                        card(ui, |ui| self.slips(ui, cx, &now));
-                        card(ui, |ui| self.payee(ui, cx, &now));
+                        card(ui, |ui| self.slips(ui, cx));
+                        card(ui, |ui| self.payee(ui, cx));
                     });
                 });
             });
+        self.slips.conflict(ui.ctx(), cx);
+        self.payee.conflict(ui.ctx(), cx);
     }
 
-    fn printers(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, now: &Choices) {
+    fn printers(&mut self, ui: &mut Ui, cx: &Cx<'_>, now: &(Printers, i64)) {
         ui.set_width(ui.available_width());
         ui.label(RichText::new("Printers").font(theme::strong(theme::HEADING)));
-        let (known, version) = &now.printers;
+        let (known, version) = now;
         if known.printers.is_empty() {
             ui.label(muted(
                 ui,
@@ -154,7 +135,13 @@ impl PrintingRoom {
             self.save(cx, "The printer was removed.", *version, left);
         }
         ui.separator();
-        match self.new.show(ui) {
+        let Some(new) = &mut self.new else {
+            let mut add = false;
+            ui.horizontal(|ui| add = ui.add(Push::new("Add a printer")).clicked());
+            self.new = add.then(NewPrinter::default);
+            return;
+        };
+        match new.show(ui) {
             None => {}
             Some(Ok(setup)) => {
                 let mut more = known.clone();
@@ -165,71 +152,28 @@ impl PrintingRoom {
         }
     }
 
-    fn slips(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, now: &Choices) {
+    fn slips(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         ui.set_width(ui.available_width());
-        let Some(draft) = &mut self.draft else { return };
         ui.label(RichText::new("Slips").font(theme::strong(theme::HEADING)));
-        for (name, text) in [
-            ("Below the shop's name", &mut draft.header),
-            ("At the end", &mut draft.footer),
-        ] {
-            let label = ui.label(RichText::new(name).font(theme::strong(theme::SMALL + 0.5)));
-            let edit = TextEdit::multiline(text)
-                .desired_rows(2)
-                .desired_width(f32::INFINITY)
-                .char_limit(2_000);
-            ui.add(edit).labelled_by(label.id);
+        if let Some((slips, _)) = self.slips.fields() {
+            slips.show(ui);
         }
-        let template = &mut draft.template;
-        ui.checkbox(&mut template.show_taxes, "List the taxes");
-        ui.checkbox(
-            &mut template.show_code,
-            "Show the code by which goods come back",
-        );
-        ui.add_enabled_ui(template.show_code, |ui| {
-            ui.checkbox(&mut template.code_as_qr, "As a QR code");
-        });
-        let mut narrow = template.width == PaperWidth::Mm58;
-        ui.checkbox(&mut narrow, "Narrow paper on screen and in files, 58 mm");
-        template.width = width(narrow);
-        let (saved, version) = &now.template;
-        let (changed, wanted) = (template != saved, template.clone());
-        let save = Push::primary("Save slips");
-        if ui.add_enabled(changed, save).clicked() {
-            self.save(cx, "The slips are changed.", *version, wanted);
-        }
+        self.slips.foot(ui, cx, &[], false);
     }
 
-    fn payee(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, now: &Choices) {
+    fn payee(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         ui.set_width(ui.available_width());
-        let Some(draft) = &mut self.draft else { return };
         ui.label(RichText::new("Customer display").font(theme::strong(theme::HEADING)));
         let text = "With a UPI address the customer's display shows a QR code to pay by. \
                     Whether the money came is for you to see: the shop is not told.";
         ui.add(Label::new(fine_print(ui, text)).wrap());
-        Field::new("UPI address", &mut draft.payee.address)
-            .hint("mithai@okbank")
-            .show(ui);
-        Field::new("Payee's name", &mut draft.payee.name)
-            .hint(&cx.facts.name)
-            .show(ui);
-        let (saved, version) = &now.payee;
-        let (changed, wanted) = (draft.payee != *saved, draft.payee.clone());
-        if ui
-            .add_enabled(changed, Push::primary("Save payee"))
-            .clicked()
-        {
-            self.save(cx, "The payee is changed.", *version, wanted);
+        if let Some((payee, wrong)) = self.payee.fields() {
+            payee.show(ui, &cx.facts.name, wrong.as_ref());
         }
+        self.payee.foot(ui, cx, &["address", "name"], false);
     }
 
-    fn save<S: Setting + Clone + Sync>(
-        &mut self,
-        cx: &Cx<'_>,
-        done: &'static str,
-        version: i64,
-        value: S,
-    ) {
+    fn save(&mut self, cx: &Cx<'_>, done: &'static str, version: i64, value: Printers) {
         if self.change.is_some() {
             return;
         }
@@ -251,7 +195,7 @@ impl PrintingRoom {
             None => return,
             Some(Outcome::Done(())) => {
                 if *done == ADDED {
-                    self.new = NewPrinter::default();
+                    self.new = None;
                 }
                 cx.notes.say(Tone::Good, *done);
             }
@@ -263,11 +207,6 @@ impl PrintingRoom {
         }
         self.change = None;
     }
-}
-
-fn lines(text: &str) -> Vec<String> {
-    let lines = text.trim_end().lines().map(|line| line.trim().to_owned());
-    lines.collect()
 }
 
 fn about(printer: &PrinterSetup) -> String {

@@ -1,14 +1,67 @@
-//! Two admins edited the same: what both wrote, side by side.
+//! Two people edited the same: what both wrote, side by side.
+//!
+//! Promises: who came second learns who was faster, and decides. Leaves out how their form goes
+//! on: the screen knows.
 
 use egui::{Context, Grid, Label, RichText, Vec2};
 
 use crate::{
-    shop::Difference,
+    shop::{Difference, Refusal},
     ui::{
         theme::{self, GAP_S, tokens},
         widgets::{Kind, Push, buttons, dialog, fine_print, muted, strong, title},
     },
 };
+
+/// Who was faster, as the shop told it.
+pub struct Collided {
+    by: String,
+    time: String,
+    /// The version there is now.
+    pub version: i64,
+}
+
+impl Collided {
+    /// Of the refusal of an edit that came second.
+    ///
+    /// # Errors
+    /// Any other refusal, as it was.
+    pub fn of(refusal: Refusal) -> Result<Self, Refusal> {
+        match refusal {
+            Refusal::Changed {
+                by, time, version, ..
+            } => Ok(Self { by, time, version }),
+            other => Err(other),
+        }
+    }
+
+    /// The edits side by side: `what` is its name, `this` what its screen calls it, and the
+    /// `fields` are a name, what it was, what it is now and what was typed.
+    #[must_use]
+    pub fn beside(
+        &self,
+        this: &'static str,
+        what: &str,
+        fields: impl IntoIterator<Item = (&'static str, String, String, String)>,
+    ) -> Conflict {
+        let differ = fields
+            .into_iter()
+            .filter(|(_, base, theirs, yours)| base != theirs || base != yours);
+        let differences = differ.map(|(field, base, theirs, yours)| Difference {
+            field: field.to_owned(),
+            theirs,
+            yours: (yours != base).then_some(yours),
+        });
+        Conflict {
+            this,
+            what: what.to_owned(),
+            by: self.by.clone(),
+            time: self.time.clone(),
+            version: self.version,
+            differences: differences.collect(),
+        }
+    }
+}
 
 /// An edit that came second.
 pub struct Conflict {
@@ -129,11 +182,20 @@ fn called(field: &str) -> &str {
         "per" => "Price for",
         "taxes" => "Taxes",
         "below_zero" => "Below zero",
+        "parts" => "Made of",
         "cash_step" => "Cash step",
         "discount_limit" => "Discount limit",
         "rate" => "Rate",
         "inside" => "In the price",
         "usual" => "Usual",
+        "difference_limit" => "Difference limit",
+        "header" => "Below the name",
+        "footer" => "At the end",
+        "show_taxes" => "Lists taxes",
+        "show_code" => "Shows its code",
+        "code_as_qr" => "As a QR code",
+        "width" => "Paper",
+        "address" => "UPI address",
         other => other,
     }
 }

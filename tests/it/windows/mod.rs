@@ -5,13 +5,16 @@ mod counter_lines;
 mod counter_payments;
 mod doors;
 mod grants;
+mod pins;
 mod printing;
 mod sales;
 mod sales_returns;
 mod scans;
 mod settings;
 mod shift;
+mod staff_room;
 mod stock_room;
+mod stock_room_kits;
 mod stock_room_units;
 
 use std::{
@@ -144,7 +147,10 @@ impl Screen {
     #[track_caller]
     pub fn fill(&mut self, label: &str, text: &str) {
         let field = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
-            matches!(node.role(), Role::TextInput | Role::PasswordInput)
+            matches!(
+                node.role(),
+                Role::TextInput | Role::PasswordInput | Role::MultilineTextInput
+            )
         };
         self.harness.get(by().label(label).predicate(field)).click();
         self.harness.run();

@@ -123,6 +123,7 @@ fn a_printer_is_added_tested_and_removed_in_the_settings() {
     let mut screen = Screen::with(&shop, "Asha");
     command(&mut screen, "Printing");
     screen.wait_for("There is no printer yet.");
+    screen.press("Add a printer");
     screen.fill("Printer's name", "Bar");
     screen.fill("Where it is", "192.168.1.50:port");
     screen.press("Add printer");

@@ -1,34 +1,71 @@
-//! The settings: how the shop sells, and its taxes.
+//! The settings: how the shop sells, its taxes, its shifts, its scales' labels, and printing.
 //!
 //! Promises: each section is saved by itself, with the version it was read at, and tells who
-//! changed it meanwhile; what was typed is kept until then. Leaves out what a shop is founded
-//! with, which can't be changed, and what each setting means: the areas know.
+//! changed it meanwhile; what was typed stays until then, also while another section is shown.
+//! Leaves out what a shop is founded with, which can't be changed, and what each setting means:
+//! the areas know.
 
+mod label_form;
+mod labels;
 mod selling;
+mod shifts;
+mod tax_form;
 mod tax_row;
 mod taxes;
 
-use egui::{CentralPanel, Frame, Margin, ScrollArea, Ui};
+use egui::{CentralPanel, Frame, Label, Margin, RichText, ScrollArea, Ui};
 
 use crate::ui::{
     actions::Action,
-    theme::{GAP, GAP_L, tokens},
-    widgets::{card, title},
+    printing::PrintingRoom,
+    theme::{self, GAP, GAP_L, GAP_S, tokens},
+    widgets::{Kind, Push, card, fine_print, title},
     window::Cx,
 };
+use labels::Labels;
 use selling::SellingRules;
+use shifts::Shifts;
 use taxes::Taxes;
+
+/// A section.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Section {
+    #[default]
+    Selling,
+    Taxes,
+    Shifts,
+    Labels,
+    Printing,
+}
+
+impl Section {
+    const ALL: [(Section, &'static str); 5] = [
+        (Section::Selling, "Selling"),
+        (Section::Taxes, "Taxes"),
+        (Section::Shifts, "Shifts"),
+        (Section::Labels, "Scale labels"),
+        (Section::Printing, "Printing"),
+    ];
+}
 
 /// The settings of one window; a section each.
 #[derive(Default)]
 pub struct SettingsRoom {
+    section: Section,
     selling: SellingRules,
     taxes: Taxes,
+    shifts: Shifts,
+    labels: Labels,
+    printing: PrintingRoom,
 }
 
 impl SettingsRoom {
-    /// No action is at home here.
-    pub fn act(&mut self, _action: Action) {}
+    /// Printing is a section; no other action is at home here.
+    pub fn act(&mut self, action: Action) {
+        if action == Action::Printing {
+            self.section = Section::Printing;
+        }
+    }
 
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -37,16 +74,54 @@ impl SettingsRoom {
             .inner_margin(Margin::same(GAP_L as i8));
         CentralPanel::default().frame(frame).show(ui, |ui| {
             title(ui, "Settings");
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = GAP_S;
+                for (section, name) in Section::ALL {
+                    let tab = Push::new(name)
+                        .kind(Kind::Quiet)
+                        .selected(section == self.section);
+                    if ui.add(tab).clicked() {
+                        self.section = section;
+                    }
+                }
+            });
             ui.add_space(GAP);
+            if self.section == Section::Printing {
+                // It has its example beside it, and scrolls by itself.
+                self.printing.show(ui, cx);
+                return;
+            }
             ScrollArea::vertical()
+                .id_salt(Section::ALL.map(|(section, _)| section == self.section))
                 .auto_shrink([false, false])
                 .show(ui, |ui| {
                     ui.set_max_width(ui.available_width().min(760.0));
-                    ui.spacing_mut().item_spacing.y = GAP_L;
-                    card(ui, |ui| self.selling.show(ui, cx));
-                    card(ui, |ui| self.taxes.show(ui, cx));
+                    card(ui, |ui| match self.section {
+                        Section::Selling => self.selling.show(ui, cx),
+                        Section::Taxes => self.taxes.show(ui, cx),
+                        Section::Shifts => self.shifts.show(ui, cx),
+                        Section::Labels => self.labels.show(ui, cx),
+                        Section::Printing => {}
+                    });
                 });
         });
-        self.taxes.dialog(ui.ctx(), cx);
+        match self.section {
+            Section::Taxes => self.taxes.dialog(ui.ctx(), cx),
+            Section::Labels => self.labels.dialog(ui.ctx(), cx),
+            Section::Selling | Section::Shifts | Section::Printing => {}
+        }
     }
+}
+
+/// Begins a section.
+fn head(ui: &mut Ui, text: &str) {
+    ui.set_width(ui.available_width());
+    ui.spacing_mut().item_spacing.y = GAP;
+    ui.label(RichText::new(text).font(theme::strong(theme::HEADING)));
+}
+
+/// What a field means, under it.
+fn below(ui: &mut Ui, text: &str) {
+    // Columns spread their texts; these are to be read.
+    ui.vertical(|ui| ui.add(Label::new(fine_print(ui, text)).wrap()));
 }

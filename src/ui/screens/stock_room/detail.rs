@@ -2,10 +2,11 @@
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, Vec2};
 
+use super::parts::beside;
 use crate::{
     shop::{
         Permission,
-        catalogue::{self, Edited, ReinstateSweet, RetireSweet, Sweet},
+        catalogue::{self, Edited, NamedPart, ReinstateSweet, RetireSweet, Sweet},
         stock::{self, Movement, Reason},
     },
     ui::{
@@ -159,9 +160,10 @@ impl Detail {
                 if keys {
                     button = button.keys(what.keys());
                 }
-                // A retired sweet is brought back first, then restocked.
+                // A retired sweet is brought back first, then restocked. A kit has no stock.
                 let first = what != Action::Restock || !read.sweet.retired;
-                let shown = first && cx.standing.may(needs);
+                let counted = needs != Permission::ManageStock || read.sweet.parts.is_empty();
+                let shown = first && counted && cx.standing.may(needs);
                 if shown && ui.add(button).on_hover_text(what.hint()).clicked() {
                     cx.wanted.push(what);
                 }
@@ -283,6 +285,9 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
     if !rules.is_empty() {
         ui.add(Label::new(fine_print(ui, sentence(&rules.join(", ")))).wrap());
     }
+    if !sweet.parts.is_empty() {
+        made_of(ui, cx, sweet);
+    }
     let mut codes = Vec::new();
     if let Some(sku) = &sweet.sku {
         codes.push(format!("SKU {sku}"));
@@ -302,13 +307,28 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
     }
 }
 
+/// What a kit is made of, and what that costs one by one.
+fn made_of(ui: &mut Ui, cx: &Cx<'_>, kit: &Sweet) {
+    let parts: Vec<String> = kit.parts.iter().map(NamedPart::text).collect();
+    let text = format!("Made of {}.", parts.join(", "));
+    ui.add(Label::new(text).wrap());
+    if let Some(cost) = catalogue::cost_of_parts(&kit.parts) {
+        let text = beside(cx.facts.currency, cost, Some(kit.price));
+        ui.add(Label::new(fine_print(ui, text)).wrap());
+    }
+}
+
 /// Shows them; true where more are wanted.
 fn movements(ui: &mut Ui, cx: &Cx<'_>, read: &Read, limit: u32) -> bool {
     let t = tokens(ui);
     let (movements, unit) = (&read.movements, read.sweet.unit);
     let mut more = false;
     if movements.is_empty() {
-        ui.label(muted(ui, "Nothing has moved yet."));
+        let text = match read.sweet.parts.is_empty() {
+            true => "Nothing has moved yet.",
+            false => "A kit has no stock of its own: what is sold of it leaves with its parts.",
+        };
+        ui.add(Label::new(muted(ui, text)).wrap());
         return false;
     }
     ScrollArea::vertical()

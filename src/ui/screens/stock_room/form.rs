@@ -5,17 +5,18 @@
 
 use egui::{Ui, Vec2};
 
-use super::{goods::Goods, pictures::pick_picture};
+use super::{goods::Goods, parts::Parts, pictures::pick_picture};
 use crate::{
     shop::{
         Difference,
-        catalogue::{self, AddSweet, Barcode, Category, Sweet, SweetChange},
+        catalogue::{self, AddSweet, Barcode, Category, Part, Sweet, SweetChange},
         taxes::Tax,
     },
     ui::{
         remote::sentence,
         theme::tokens,
         widgets::{Field, Kind, Push, fine_print},
+        window::Cx,
     },
     values::{Currency, SweetId, Unit},
 };
@@ -24,7 +25,6 @@ use crate::{
 const CHIPS: usize = 6;
 
 /// The form while it is open.
-#[derive(Clone)]
 pub struct Form {
     /// The sweet that is edited; none while one is created.
     pub base: Option<Sweet>,
@@ -34,6 +34,7 @@ pub struct Form {
     category: String,
     price: String,
     goods: Goods,
+    parts: Parts,
     sku: String,
     barcodes: String,
     low_at: String,
@@ -65,6 +66,7 @@ impl Form {
             category: String::new(),
             price: String::new(),
             goods: Goods::new(),
+            parts: Parts::default(),
             sku: String::new(),
             barcodes: String::new(),
             low_at: "5".to_owned(),
@@ -85,6 +87,7 @@ impl Form {
             category: sweet.category.clone().unwrap_or_default(),
             price: currency.format(sweet.price),
             goods: Goods::of(sweet),
+            parts: Parts::of(sweet),
             sku: sweet.sku.clone().unwrap_or_default(),
             barcodes: catalogue::listed(&sweet.barcodes),
             low_at: sweet.unit.format(sweet.low_at),
@@ -124,6 +127,7 @@ impl Form {
         };
         let low_at = amount("low_at", &self.low_at)?;
         let per = self.goods.per().map_err(|why| ("per", why))?;
+        let parts = self.parts.read().map_err(|why| ("parts", why))?;
         let text = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
         let barcodes: Vec<Barcode> = self
             .barcodes
@@ -144,7 +148,13 @@ impl Form {
                 barcodes,
                 low_at,
                 picture: self.picture.clone(),
-                opening: amount("opening", &self.opening)?,
+                opening: match self.parts.any() {
+                    // A kit has no stock of its own, and is not asked for it.
+                    true => 0,
+                    false => amount("opening", &self.opening)?,
+                },
+                below_zero: self.goods.below_zero,
+                parts,
             }));
         };
         let changed = |new: Option<String>, old: &Option<String>| (new != *old).then_some(new);
@@ -156,7 +166,7 @@ impl Form {
             below_zero: (self.goods.below_zero != base.below_zero).then_some(self.goods.below_zero),
             per: (per != base.per).then_some(per),
             taxes: self.goods.taxes_changed(base),
-            parts: None,
+            parts: changed_parts(parts, base),
             sku: changed(text(&self.sku), &base.sku),
             barcodes: (barcodes != base.barcodes).then_some(barcodes),
             low_at: (low_at != base.low_at).then_some(low_at),
@@ -206,13 +216,8 @@ impl Form {
     }
 
     /// Shows its fields.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        currency: Currency,
-        categories: &[Category],
-        taxes: &[Tax],
-    ) {
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, categories: &[Category], taxes: &[Tax]) {
+        let currency = cx.facts.currency;
         let error = self.error.clone();
         let at = |field: &str| {
             error
@@ -234,7 +239,9 @@ impl Form {
             });
         }
         let label = format!("Price ({})", currency.code());
-        ui.columns(2, |columns| {
+        // A kit has no stock of its own.
+        let opens = self.base.is_none() && !self.parts.any();
+        ui.columns(if opens { 3 } else { 2 }, |columns| {
             Field::new(&label, &mut self.price)
                 .numeric()
                 .error(at("price"))
@@ -243,11 +250,22 @@ impl Form {
                 .numeric()
                 .error(at("low_at"))
                 .show(&mut columns[1]);
+            if opens {
+                Field::new("On hand now", &mut self.opening)
+                    .numeric()
+                    .error(at("opening"))
+                    .show(&mut columns[2]);
+            }
         });
         self.goods.choose_per(ui, at("per"));
         self.goods.choose_taxes(ui, taxes, at("taxes"));
-        if self.base.is_some() {
-            self.goods.choose_below_zero(ui);
+        if !self.parts.any() {
+            self.goods.choose_below_zero(ui, at("below_zero"));
+        }
+        if self.goods.unit == Unit::Piece || self.parts.any() {
+            let kit = self.base.as_ref().map(|base| base.id);
+            let price = currency.parse(&self.price).ok();
+            self.parts.show(ui, cx, (kit, price), at("parts"));
         }
         Field::new("Category", &mut self.category)
             .hint("An old or a new one")
@@ -264,12 +282,6 @@ impl Form {
             .codes()
             .error(barcode)
             .show(ui);
-        if self.base.is_none() {
-            Field::new("On hand now", &mut self.opening)
-                .numeric()
-                .error(at("opening"))
-                .show(ui);
-        }
         pick_picture(ui, &self.name, &mut self.picture);
         if let Some(why) = at("picture") {
             ui.label(fine_print(ui, why).color(tokens(ui).bad));
@@ -318,7 +330,27 @@ impl Form {
     }
 }
 
-const FIELDS: [&str; 12] = [
-    "name", "category", "unit", "per", "taxes", "price", "sku", "barcodes", "barcode", "low_at",
-    "opening", "picture",
+/// What a kit is to be made of, where that is something else than before.
+fn changed_parts(mut wanted: Vec<Part>, base: &Sweet) -> Option<Vec<Part>> {
+    let mut had: Vec<Part> = base.parts.iter().map(|part| part.part).collect();
+    had.sort_by_key(|part| part.sweet);
+    wanted.sort_by_key(|part| part.sweet);
+    (wanted != had).then_some(wanted)
+}
+
+const FIELDS: [&str; 14] = [
+    "name",
+    "category",
+    "unit",
+    "per",
+    "taxes",
+    "below_zero",
+    "parts",
+    "price",
+    "sku",
+    "barcodes",
+    "barcode",
+    "low_at",
+    "opening",
+    "picture",
 ];

@@ -15,7 +15,6 @@ use crate::{
 const CHIP: f32 = 40.0;
 
 /// What was chosen.
-#[derive(Clone)]
 pub struct Goods {
     /// What it is counted in.
     pub unit: Unit,
@@ -159,8 +158,8 @@ impl Goods {
     }
 
     /// Shows whether it may be sold below zero.
-    pub fn choose_below_zero(&mut self, ui: &mut Ui) {
-        group(ui, "When none is left", None, |ui| {
+    pub fn choose_below_zero(&mut self, ui: &mut Ui, error: Option<&str>) {
+        group(ui, "When none is left", error, |ui| {
             for (allowed, text) in [(false, "Sold out"), (true, "Sold all the same")] {
                 if chip(ui, text, text, self.below_zero == allowed) {
                     self.below_zero = allowed;
@@ -171,7 +170,7 @@ impl Goods {
 }
 
 /// A few choices under their label, with what is wrong under them.
-fn group(ui: &mut Ui, label: &str, error: Option<&str>, add: impl FnOnce(&mut Ui)) {
+pub(super) fn group(ui: &mut Ui, label: &str, error: Option<&str>, add: impl FnOnce(&mut Ui)) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = GAP_S;
         ui.label(RichText::new(label).font(theme::strong(theme::SMALL + 0.5)));
@@ -192,13 +191,13 @@ fn chip(ui: &mut Ui, text: &str, name: &str, chosen: bool) -> bool {
 }
 
 /// A small field in a row of choices; its label is for screen readers.
-fn number(ui: &mut Ui, label: &str, text: &mut String) {
+pub(super) fn number(ui: &mut Ui, label: &str, text: &mut String) {
     let edit = egui::TextEdit::singleline(text)
-        .char_limit(7)
+        .char_limit(9)
         .margin(egui::Margin::symmetric(10, 9))
         .min_size(Vec2::new(0.0, CHIP))
         .align(egui::Align2::RIGHT_CENTER)
-        .desired_width(56.0);
+        .desired_width(64.0);
     let field = ui.add(edit);
     field.widget_info(|| {
         let mut info = egui::WidgetInfo::text_edit(true, "", text.as_str(), "");

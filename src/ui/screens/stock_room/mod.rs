@@ -9,6 +9,7 @@ mod detail;
 mod filters;
 mod form;
 mod goods;
+mod parts;
 mod pictures;
 mod shelf;
 mod table;
@@ -259,7 +260,7 @@ impl StockRoom {
                 ui.set_width(ui.available_width() - 8.0);
                 let categories = self.categories.latest().map_or(&[][..], Vec::as_slice);
                 let taxes = self.taxes.latest().map_or(&[][..], Vec::as_slice);
-                form.show(ui, cx.facts.currency, categories, taxes);
+                form.show(ui, cx, categories, taxes);
             });
         if save {
             cx.wanted.push(Action::Save);
