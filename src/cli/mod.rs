@@ -12,13 +12,16 @@ mod customers;
 mod display;
 mod gift_cards;
 mod grants;
+mod invoices;
 mod journal;
 mod kits;
 mod output;
 mod password;
+mod payments;
 mod price;
 mod print;
 mod printers;
+mod provider;
 mod quotes;
 mod run;
 mod sales;
@@ -136,6 +139,12 @@ enum Task {
     /// Offers to customers
     #[command(subcommand)]
     Quotes(quotes::QuotesTask),
+    /// Invoices and credit notes
+    #[command(subcommand)]
+    Invoices(invoices::InvoicesTask),
+    /// Payments at a provider
+    #[command(subcommand)]
+    Payments(payments::PaymentsTask),
     /// Who did what, and whether the record is whole
     #[command(subcommand)]
     Journal(journal::JournalTask),
@@ -216,6 +225,8 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Customers(task) => task.run(common, out),
         Task::GiftCards(task) => task.run(common, out),
         Task::Quotes(task) => task.run(common, out),
+        Task::Invoices(task) => task.run(common, out),
+        Task::Payments(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),

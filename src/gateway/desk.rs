@@ -16,10 +16,14 @@ use crate::{
         payments::{
             Door, News, Ordered, Payment, ProviderId, Refund, RefundOutcome, Said, SettleRefund,
             TakeNews, Verdict,
+            reconcile::{ProviderRow, Side, compare, shop_rows},
         },
     },
-    values::{Money, PaymentKey, RequestId},
+    values::{Money, PaymentKey, RequestId, Timestamp},
 };
+
+/// How long before a day a payment may have been begun that was captured on it.
+const BEFORE_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What the provider says needs nobody to be logged in: its answer was asked for with the key.
 pub(super) fn nobody() -> Session {
@@ -162,6 +166,38 @@ pub fn refund(
     };
     shop.execute(&nobody(), RequestId::new(), settle)?;
     Ok(outcome)
+}
+
+/// Puts the provider's payments of a day beside the shop's.
+///
+/// # Errors
+/// A refusal where the provider can't be asked; a fault of the file.
+pub fn reconcile(
+    shop: &Shop,
+    provider: &dyn Provider,
+    day: std::ops::Range<Timestamp>,
+) -> Result<Vec<Side>, Trouble> {
+    let begun = Timestamp::from_ms(day.start.ms().saturating_sub(BEFORE_MS));
+    let theirs = provider.payments_between(begun, day.end)?;
+    let theirs: Vec<ProviderRow> = theirs.into_iter().map(row).collect();
+    let currency = shop.about().currency.code();
+    let sides = shop.read(|db| {
+        let ours = shop_rows(db, &theirs, day.clone())?;
+        Ok(compare(&theirs, &ours, currency, day))
+    })?;
+    Ok(sides)
+}
+
+fn row(seen: PaymentSeen) -> ProviderRow {
+    ProviderRow {
+        payment: seen.id,
+        order: seen.order,
+        at: seen.at,
+        amount: seen.amount,
+        currency: seen.currency,
+        captured: seen.stage == Stage::Captured,
+        refunded: seen.refunded,
+    }
 }
 
 /// The refund with our key among those of its payment.

@@ -79,6 +79,9 @@ impl Poller {
             .retain(|id, _| unpaid.iter().any(|payment| payment.id == *id));
         self.refunds
             .retain(|key, _| refunds.iter().any(|refund| refund.key == *key));
+        if unpaid.is_empty() {
+            self.said.clear();
+        }
         if let Some(provider) = provider {
             let due = refunds
                 .iter()
@@ -135,6 +138,10 @@ impl Poller {
             let stands = (seen.stage.clone(), seen.refunded);
             said.insert(seen.id.clone(), stands.clone()) == Some(stands)
         });
+        if told.is_err() {
+            // What was not taken is told again.
+            self.said.clear();
+        }
         heard(told)
     }
 }

@@ -76,11 +76,16 @@ impl Drop for Gateway {
 }
 
 impl Gateway {
-    /// Starts the gateway of this process. One is enough for a process.
+    /// Starts the gateway of this process. One is enough for a process. `changed` is called when
+    /// its status is another one; it must only pass the word on.
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn start(shop: &Shop, vault: Vault) -> io::Result<Gateway> {
+    pub fn start(
+        shop: &Shop,
+        vault: Vault,
+        changed: impl Fn() + Send + 'static,
+    ) -> io::Result<Gateway> {
         let (wake, woken) = bounded(1);
         let (poke, poked) = bounded(1);
         let closed = Arc::new(AtomicBool::new(false));
@@ -91,6 +96,7 @@ impl Gateway {
             vault,
             closed: Arc::clone(&closed),
             status: Arc::clone(&status),
+            changed: Box::new(changed),
             current: Arc::clone(&current),
             poke: poke.clone(),
         };
@@ -148,14 +154,16 @@ struct Keeper {
     vault: Vault,
     closed: Arc<AtomicBool>,
     status: Arc<Mutex<Status>>,
+    changed: Box<dyn Fn() + Send>,
     current: Current,
     poke: Sender<()>,
 }
 
 /// What the keeper has while it has the post.
 struct Held {
-    /// What was set up when it was looked at last, and what came of it.
-    setup: Option<Setup>,
+    /// What was set up when it was looked at last, its version, and what came of it. Whoever
+    /// changes the secrets makes a new version.
+    setup: Option<(Setup, i64)>,
     listener: Option<Listener>,
     problem: Option<String>,
     /// When something that is in the way is tried again.
@@ -167,7 +175,6 @@ impl Keeper {
         while let Some(post) = self.post(woken) {
             self.keep(woken);
             *lock(&self.current) = Asking::NotHere;
-            *lock(&self.status) = Status::default();
             drop(post);
         }
     }
@@ -178,13 +185,21 @@ impl Keeper {
             if self.closed.load(Ordering::Acquire) {
                 return None;
             }
-            match Post::take(&self.shop.about().path) {
+            let problem = match Post::take(&self.shop.about().path) {
                 Ok(Some(post)) => return Some(post),
-                Ok(None) => {}
-                Err(error) => {
-                    let problem = format!("the lock of the payments can't be used: {error}");
-                    lock(&self.status).problem = Some(problem);
-                }
+                Ok(None) => None,
+                Err(error) => Some(format!("the lock of the payments can't be used: {error}")),
+            };
+            // What is set up is told in every window, whoever sees to it.
+            match self.shop.read(settings::load::<Setup>) {
+                Ok((setup, _)) => self.tell(Status {
+                    here: false,
+                    set_up: setup.is_set(),
+                    practice: setup.is_practice(),
+                    listening: None,
+                    problem,
+                }),
+                Err(fault) => tracing::warn!(%fault, "what is set up can't be read"),
             }
             // Changes of the shop are no reason to look sooner.
             let until = Instant::now() + POST;
@@ -215,23 +230,28 @@ impl Keeper {
             let worked = self
                 .set_up(&mut held)
                 .and_then(|()| inbox::work(&self.shop));
-            match worked {
-                Ok(worked) if worked.is_empty() => {}
-                Ok(worked) => tracing::info!(messages = worked.len(), "worked through"),
+            let longest = match worked {
+                Ok(worked) => {
+                    if !worked.is_empty() {
+                        tracing::info!(messages = worked.len(), "worked through");
+                    }
+                    IDLE
+                }
                 Err(trouble) => {
                     tracing::warn!(%trouble, "the inbox can't be worked through");
-                    held.again = Some(Instant::now() + TICK);
+                    TICK
                 }
-            }
-            *lock(&self.status) = Status {
+            };
+            let setup = held.setup.as_ref().map(|(setup, _)| setup);
+            self.tell(Status {
                 here: true,
-                set_up: held.setup.as_ref().is_some_and(Setup::is_set),
-                practice: held.setup.as_ref().is_some_and(Setup::is_practice),
+                set_up: setup.is_some_and(Setup::is_set),
+                practice: setup.is_some_and(Setup::is_practice),
                 listening: held.listener.as_ref().map(|on| on.at().to_string()),
                 problem: held.problem.clone(),
-            };
-            let wait = held.again.map_or(IDLE, |again| {
-                again.saturating_duration_since(Instant::now()).min(IDLE)
+            });
+            let wait = held.again.map_or(longest, |again| {
+                again.saturating_duration_since(Instant::now()).min(longest)
             });
             match woken.recv_timeout(wait) {
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -242,18 +262,31 @@ impl Keeper {
         }
     }
 
+    fn tell(&self, status: Status) {
+        let is_new = {
+            let mut told = lock(&self.status);
+            let is_new = *told != status;
+            *told = status;
+            is_new
+        };
+        if is_new {
+            (self.changed)();
+        }
+    }
+
     /// Brings listener and account in line with what is set up.
     fn set_up(&self, held: &mut Held) -> Result<(), Trouble> {
-        let (setup, _) = self.shop.read(settings::load::<Setup>)?;
+        let found = self.shop.read(settings::load::<Setup>)?;
         let due = held.again.is_some_and(|again| again <= Instant::now());
-        if held.setup.as_ref() == Some(&setup) && !due {
+        if held.setup.as_ref() == Some(&found) && !due {
             return Ok(());
         }
         held.again = None;
         held.problem = None;
         // Its port is free before it may be wanted again.
         held.listener = None;
-        held.setup = Some(setup.clone());
+        let setup = found.0.clone();
+        held.setup = Some(found);
         let listen = setup.listen;
         let account = match Account::of(setup, &self.vault) {
             Ok(account) => Arc::new(account),

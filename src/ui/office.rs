@@ -17,6 +17,7 @@ use egui::{Context, ThemePreference, ViewportId};
 
 use crate::{
     devices::{outbox::Outbox, printer::Means},
+    gateway::{Gateway, Vault},
     shop::{Founding, Shop, Trouble},
     store::{Fault, Watch},
     ui::{
@@ -54,6 +55,7 @@ pub struct Office {
     opening: Mutex<Option<Pending<Result<Shop, Fault>>>>,
     watch: Mutex<Option<Watch>>,
     outbox: Mutex<Option<Outbox>>,
+    gateway: Mutex<Option<Gateway>>,
     changes: Arc<AtomicU64>,
     windows: Arc<Mutex<Vec<ViewportId>>>,
     wanted: AtomicUsize,
@@ -79,6 +81,7 @@ impl Office {
             opening: Mutex::new(None),
             watch: Mutex::new(None),
             outbox: Mutex::new(None),
+            gateway: Mutex::new(None),
             changes: Arc::default(),
             windows: Arc::default(),
             wanted: AtomicUsize::new(0),
@@ -140,6 +143,17 @@ impl Office {
             // Selling goes on: what is to be printed waits for the next start.
             Err(error) => tracing::warn!(%error, "there is no thread for printing"),
         }
+        let (windows, ctx) = (self.windows.clone(), self.ctx.clone());
+        let told = move || {
+            for window in lock(&windows).iter() {
+                ctx.request_repaint_of(*window);
+            }
+        };
+        match Gateway::start(&shop, Vault::of_this_machine(), told) {
+            Ok(gateway) => *lock(&self.gateway) = Some(gateway),
+            // Selling goes on, and so do payments in another process.
+            Err(error) => tracing::warn!(%error, "there is no thread for payments"),
+        }
         *lock(&self.door) = Door::Open(shop);
         self.wake_all();
     }
@@ -168,6 +182,14 @@ impl Office {
             }
         }
         lock(&self.door).clone()
+    }
+
+    /// Whether the shop's payment provider is the one to practise with.
+    #[must_use]
+    pub fn practises(&self) -> bool {
+        lock(&self.gateway)
+            .as_ref()
+            .is_some_and(|gateway| gateway.status().practice)
     }
 
     /// How many changes of the shop have been heard of.

@@ -13,6 +13,18 @@ use crate::ui::{
     window::Screen,
 };
 
+/// Says above everything that no money moves, as long as the payment provider is the practice one.
+pub fn practice_strip(ui: &mut Ui) {
+    let t = tokens(ui);
+    let frame = Frame::new()
+        .fill(t.warn_soft)
+        .inner_margin(Margin::symmetric(GAP_L as i8, 6));
+    Panel::top("practice").frame(frame).show(ui, |ui| {
+        let text = "PRACTICE: payments at the provider are for practice. No money moves.";
+        ui.vertical_centered(|ui| one_line(ui, strong(text).color(t.warn)));
+    });
+}
+
 /// What the bar is filled with for one frame.
 pub struct TopBar<'a> {
     /// The shop's name.

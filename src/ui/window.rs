@@ -30,7 +30,7 @@ use crate::{
             stock_room::StockRoom,
         },
         theme::tokens,
-        top_bar::TopBar,
+        top_bar::{self, TopBar},
     },
     values::ShiftId,
 };
@@ -195,6 +195,9 @@ impl Window {
         };
         if !covered && let Some(action) = actions::pressed(&ctx, standing) {
             self.wanted.push(action);
+        }
+        if self.office.practises() {
+            top_bar::practice_strip(ui);
         }
         match &mut self.stage {
             Stage::Doorstep(doorstep) => doorstep.show(ui, &self.office),

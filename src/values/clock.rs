@@ -2,13 +2,14 @@
 
 use std::{
     fmt,
+    ops::Range,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
 };
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +118,19 @@ impl ShopZone {
         self.local(at).date_naive()
     }
 
+    /// A day from its first moment to before the next day's; `None` at the end of time.
+    pub fn day(self, date: NaiveDate) -> Option<Range<Timestamp>> {
+        Some(self.first_moment(date)?..self.first_moment(date.succ_opt()?)?)
+    }
+
+    fn first_moment(self, date: NaiveDate) -> Option<Timestamp> {
+        let midnight = date.and_time(NaiveTime::MIN);
+        // Where clocks go forward at midnight, the day begins up to some hours later.
+        let mut steps = (0..=16).map(|step| midnight + TimeDelta::minutes(15 * step));
+        let first = steps.find_map(|local| self.0.from_local_datetime(&local).earliest())?;
+        Some(Timestamp(first.timestamp_millis()))
+    }
+
     /// A moment as the shop writes it: `2026-03-01 14:05`.
     pub fn date_time(self, at: Timestamp) -> String {
         self.local(at).format("%Y-%m-%d %H:%M").to_string()
@@ -146,5 +160,23 @@ mod tests {
             "2023-11-15 03:43"
         );
         assert!(ShopZone::parse("Atlantis/Deep").is_err());
+    }
+
+    #[test]
+    fn a_day_is_as_long_as_the_zone_makes_it() {
+        let hours = |zone: &str, date: (i32, u32, u32)| {
+            let zone = ShopZone::parse(zone).expect("a zone");
+            let date = NaiveDate::from_ymd_opt(date.0, date.1, date.2).expect("a date");
+            let day = zone.day(date).expect("a day");
+            let minutes = (day.end.ms() - day.start.ms()) / 60_000;
+            (zone.date_time(day.start), minutes / 60)
+        };
+        let kolkata = ("2026-03-02 00:00".to_owned(), 24);
+        assert_eq!(hours("Asia/Kolkata", (2026, 3, 2)), kolkata);
+        let berlin = ("2026-03-29 00:00".to_owned(), 23);
+        assert_eq!(hours("Europe/Berlin", (2026, 3, 29)), berlin);
+        // Clocks went forward at midnight: the day began at one.
+        let beirut = ("2026-03-29 01:00".to_owned(), 23);
+        assert_eq!(hours("Asia/Beirut", (2026, 3, 29)), beirut);
     }
 }

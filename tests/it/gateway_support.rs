@@ -3,7 +3,6 @@
 use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
-    path::Path,
     time::{Duration, Instant},
 };
 
@@ -96,7 +95,7 @@ impl Practised {
 
     /// A gateway that listens; webhooks are sent to it.
     pub fn gateway(&self) -> (Gateway, String) {
-        let gateway = Gateway::start(&self.shop.shop, self.vault()).unwrap();
+        let gateway = Gateway::start(&self.shop.shop, self.vault(), || {}).unwrap();
         let at = listening(&gateway);
         self.practice
             .send_webhooks_to(&format!("http://{at}/webhook"));
@@ -160,10 +159,4 @@ pub fn messages(shop: &Shop) -> (i64, i64) {
         ))
     })
     .unwrap()
-}
-
-pub fn lock_of(path: &Path) -> std::path::PathBuf {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".payments");
-    beside.into()
 }

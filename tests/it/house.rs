@@ -33,7 +33,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("ureq", &["gateway"]),
     ("hyper", &["gateway"]),
     ("tokio", &["gateway"]),
-    ("keyring", &["gateway"]),
+    ("keyring::v1", &["gateway"]),
     ("UdpSocket", &[]),
     ("serialport", &["devices"]),
 ];

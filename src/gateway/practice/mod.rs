@@ -21,6 +21,7 @@ use crossbeam_channel::{Sender, unbounded};
 use http::{Method, StatusCode, header, request::Parts};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use ureq::Agent;
 
 use super::{
     http::{Handler, Limits, Reply, Server},
@@ -96,6 +97,36 @@ pub struct Paid {
     pub order: String,
     /// The signature over both.
     pub signature: String,
+}
+
+/// Tells a practice provider that runs at `at`, in any process, something at `/practice/…`.
+///
+/// # Errors
+/// Where there is none, or it does not do it.
+pub fn tell(at: SocketAddr, path: &str, asked: &Value) -> io::Result<Value> {
+    let agent = Agent::config_builder()
+        .timeout_global(Some(LIMITS.answering))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .proxy(None)
+        .build()
+        .new_agent();
+    let sent = agent
+        .post(format!("http://{at}{path}"))
+        .content_type("application/json")
+        .send(asked.to_string());
+    let mut answer = sent.map_err(io::Error::other)?;
+    let body = answer.body_mut().read_to_vec().map_err(io::Error::other)?;
+    let said: Value = serde_json::from_slice(&body).map_err(io::Error::other)?;
+    match answer.status().is_success() {
+        true => Ok(said),
+        false => Err(io::Error::other(
+            said["error"]["description"]
+                .as_str()
+                .unwrap_or("it says no")
+                .to_owned(),
+        )),
+    }
 }
 
 /// A practice provider, for as long as this lives.

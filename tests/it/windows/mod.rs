@@ -6,6 +6,7 @@ mod counter_payments;
 mod doors;
 mod grants;
 mod pins;
+mod practice;
 mod printing;
 mod sales;
 mod sales_returns;

@@ -1,0 +1,168 @@
+//! The account's secrets: read from standard input or asked for, never from the arguments, and
+//! never shown.
+
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::{
+    cli::{
+        Common,
+        output::{Out, Stop},
+    },
+    gateway::{FORMER_COUNTS_MS, Place, Secret, Secrets, Setup, Vault, WebhookSecrets},
+    shop::{
+        Permission, Refusal, Shop, Trouble,
+        settings::{self, ChangeSetting},
+    },
+    values::{RequestId, Timestamp},
+};
+
+/// Longer than any secret.
+const LONGEST: u64 = 4096;
+
+/// The account's secrets.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum SecretsTask {
+    /// Keep the key secret, from the first line of standard input; the others stay
+    Set(Keeping),
+    /// Keep the webhooks' secret, from the first line of standard input; a former one does not
+    /// count any more
+    SetWebhook(Keeping),
+    /// Replace the webhooks' secret; the former one still counts for two days
+    Rotate(Keeping),
+    /// Which secrets are kept, and where
+    Show,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Keeping {
+    /// Keep them in a file beside the configuration, even where there is a keyring
+    #[arg(long)]
+    in_file: bool,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    key_id: String,
+    place: Option<Place>,
+    key: bool,
+    webhook: bool,
+    former_counts_until: Option<Timestamp>,
+}
+
+impl SecretsTask {
+    pub(in crate::cli) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let (shop, session) = common.come_in()?;
+        let (setup, version) =
+            shop.consult(&session, Permission::ManageShop, settings::load::<Setup>)?;
+        if !setup.is_set() {
+            let why = "is not chosen yet: sherbet payments setup --key-id …";
+            return Err(Refusal::invalid("key_id", why).into());
+        }
+        if setup.is_practice() {
+            let why = "is for practice: its secrets are known to everybody and kept nowhere";
+            return Err(Refusal::invalid("key_id", why).into());
+        }
+        let vault = Vault::of_this_machine();
+        let kept = vault.load(&setup.key_id).map_err(unusable)?;
+        let (secrets, in_file) = match self {
+            SecretsTask::Show => return show(&setup, kept, out),
+            SecretsTask::Set(keeping) => {
+                let webhooks = kept.and_then(|(kept, _)| kept.webhooks);
+                let key = ask("Key secret: ")?;
+                (Secrets { key, webhooks }, keeping.in_file)
+            }
+            SecretsTask::SetWebhook(keeping) => {
+                let secrets = Secrets {
+                    webhooks: Some(WebhookSecrets::of(ask("Webhook secret: ")?)),
+                    ..there(kept)?
+                };
+                (secrets, keeping.in_file)
+            }
+            SecretsTask::Rotate(keeping) => (rotated(there(kept)?, &shop)?, keeping.in_file),
+        };
+        let place = vault
+            .keep(&setup.key_id, &secrets, in_file)
+            .map_err(unusable)?;
+        // A new version of what is set up: the journal has that they changed, and whoever works
+        // with the provider looks for them again.
+        let change = ChangeSetting {
+            version,
+            value: setup.clone(),
+        };
+        match shop.execute(&session, RequestId::new(), change) {
+            // Somebody else made one.
+            Ok(_) | Err(Trouble::Refused(Refusal::Changed { .. })) => {}
+            Err(trouble) => return Err(trouble.into()),
+        }
+        show(&setup, Some((secrets, place)), out)
+    }
+}
+
+fn rotated(kept: Secrets, shop: &Shop) -> Result<Secrets, Stop> {
+    let Some(former) = kept.webhooks else {
+        let why = "is not kept yet, so there is none to replace: use secrets set-webhook";
+        return Err(Refusal::invalid("webhook", why).into());
+    };
+    let new = ask("New webhook secret: ")?;
+    Ok(Secrets {
+        webhooks: Some(former.replaced_by(new, shop.now())),
+        ..kept
+    })
+}
+
+fn there(kept: Option<(Secrets, Place)>) -> Result<Secrets, Refusal> {
+    let why = "is not kept yet: give it first, with secrets set";
+    kept.map(|(kept, _)| kept)
+        .ok_or_else(|| Refusal::invalid("key", why))
+}
+
+fn unusable(problem: crate::gateway::VaultProblem) -> Refusal {
+    Refusal::Provider {
+        why: problem.to_string(),
+        may_have_acted: false,
+    }
+}
+
+fn ask(prompt: &str) -> Result<Secret, Refusal> {
+    let refused = |why: String| Refusal::invalid("secret", why);
+    let line = match io::stdin().is_terminal() {
+        true => rpassword::prompt_password(prompt),
+        false => {
+            let mut line = String::new();
+            let mut input = io::stdin().lock().take(LONGEST);
+            input.read_line(&mut line).map(|_| line)
+        }
+    };
+    let line = line.map_err(|error| refused(format!("can't be read: {error}")))?;
+    Secret::of(&Zeroizing::new(line)).map_err(|why| refused(why.into()))
+}
+
+fn show(setup: &Setup, kept: Option<(Secrets, Place)>, out: &Out) -> Result<(), Stop> {
+    let webhooks = kept.as_ref().and_then(|(kept, _)| kept.webhooks.as_ref());
+    let former = webhooks.and_then(|webhooks| webhooks.former.as_ref());
+    let shown = Shown {
+        key_id: setup.key_id.clone(),
+        place: kept.as_ref().map(|(_, place)| *place),
+        key: kept.is_some(),
+        webhook: webhooks.is_some(),
+        former_counts_until: former
+            .map(|(_, at)| Timestamp::from_ms(at.ms().saturating_add(FORMER_COUNTS_MS))),
+    };
+    out.tell(&shown, || {
+        let place = match shown.place {
+            None => return format!("no secrets of {} are kept on this machine", shown.key_id),
+            Some(Place::Keyring) => "this machine's keyring",
+            Some(Place::File) => "a file that you alone can read",
+        };
+        let webhook = match (shown.webhook, shown.former_counts_until) {
+            (false, _) => "; none for webhooks",
+            (true, None) => ", with one for webhooks",
+            (true, Some(_)) => ", with one for webhooks and its former",
+        };
+        format!("the secret of {} is in {place}{webhook}", shown.key_id)
+    })
+}
