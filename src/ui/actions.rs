@@ -17,6 +17,8 @@ pub enum Action {
     StockRoom,
     /// Show the sales.
     Sales,
+    /// Show the payments at the provider.
+    Payments,
     /// Show the accounts.
     Staff,
     /// Show the printing settings.
@@ -79,6 +81,10 @@ pub enum Action {
     TakeBack,
     /// Void the sale whose receipt is shown.
     VoidSale,
+    /// Ask the provider how the payment that is shown stands.
+    VerifyPayment,
+    /// Give money of the payment that is shown back.
+    GiveBack,
     /// Open another window.
     NewWindow,
     /// Show the command palette.
@@ -110,6 +116,8 @@ pub enum Place {
     StockRoom,
     /// Among the sales.
     Sales,
+    /// Among the payments.
+    Payments,
 }
 
 /// What the list says of an action.
@@ -173,6 +181,7 @@ list! {
     Counter, "Counter", ctrl(Key::Num1), Inside, SELL, "Sell: scan or search, fill the basket, take cash.";
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
+    Payments, "Payments", ctrl(Key::Num5), Inside, SELL, "Payments at the provider, their invoices, and whether both sides agree.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
     Printing, "Printing", None, Inside, SHOP, "Printers, how slips look, and who is paid by UPI.";
     CustomerDisplay, "Customer display", None, Inside, SELL, "Show this basket to the customer on the other screen, or stop.";
@@ -204,6 +213,8 @@ list! {
     Save, "Save", ctrl(Key::S), StockRoom, GOODS, "Save the form that is open.";
     TakeBack, "Take back", ctrl(Key::R), Sales, BACK, "Take back goods of the receipt that is shown; the money goes back as it came.";
     VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
+    VerifyPayment, "Verify now", ctrl(Key::E), Payments, SELL, "Ask the provider how the payment that is shown stands.";
+    GiveBack, "Give back", ctrl(Key::G), Payments, Some(Permission::Refund), "Give money of the payment that is shown back at the provider.";
     NewWindow, "New window", ctrl(Key::N), Anywhere, None, "Open another window with its own log-in and basket.";
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";
     Keys, "Keys", key(Key::F1), Anywhere, None, "Show every key.";

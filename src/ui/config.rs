@@ -1,16 +1,19 @@
-//! What this machine remembers of its windows: so far, light or dark.
+//! What this machine remembers of its windows: light or dark, and where its secrets are kept.
 //!
 //! Promises: a missing, unreadable or foreign file means the defaults, never a failure to start.
 //! Leaves out everything that belongs to the shop: that is in the shop's file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::ThemePreference;
 
-/// The file in which a machine's choices are kept.
+use crate::gateway::Vault;
+
+/// The file in which a machine's choices are kept, and the vault of its secrets.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     file: Option<PathBuf>,
+    vault: Vault,
 }
 
 impl Config {
@@ -19,7 +22,23 @@ impl Config {
     pub fn of_this_machine() -> Self {
         let file = directories::ProjectDirs::from("", "", "sherbet")
             .map(|folders| folders.config_dir().join("windows.json"));
-        Self { file }
+        let vault = Vault::of_this_machine();
+        Self { file, vault }
+    }
+
+    /// Everything in files of one folder.
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> Self {
+        Self {
+            file: Some(folder.join("windows.json")),
+            vault: Vault::in_folder(folder),
+        }
+    }
+
+    /// Where the secrets of the payment provider are kept.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// No file: nothing is remembered.

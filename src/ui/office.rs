@@ -103,6 +103,12 @@ impl Office {
         &self.workers
     }
 
+    /// Where the secrets of the payment provider are kept.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        self.config.vault()
+    }
+
     /// The desk of one window.
     #[must_use]
     pub fn desk(&self, viewport: ViewportId) -> Desk {
@@ -149,7 +155,7 @@ impl Office {
                 ctx.request_repaint_of(*window);
             }
         };
-        match Gateway::start(&shop, Vault::of_this_machine(), told) {
+        match Gateway::start(&shop, self.vault().clone(), told) {
             Ok(gateway) => *lock(&self.gateway) = Some(gateway),
             // Selling goes on, and so do payments in another process.
             Err(error) => tracing::warn!(%error, "there is no thread for payments"),

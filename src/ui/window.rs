@@ -12,6 +12,7 @@ use std::{
 use egui::{CentralPanel, Frame, Ui, ViewportId};
 
 use crate::{
+    gateway::Vault,
     shop::{
         Permission, Refusal, Session, Shop, ShopFacts, Trouble,
         staff::{self, Account},
@@ -25,7 +26,11 @@ use crate::{
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
-            counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
+            counter::Counter,
+            doorstep::Doorstep,
+            first_start::FirstStart,
+            log_in::LogIn,
+            payments::PaymentsRoom,
             sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom,
             stock_room::StockRoom,
         },
@@ -61,6 +66,8 @@ pub struct Cx<'a> {
     pub wishes: &'a Wishes,
     /// What the customer sees.
     pub display: &'a Display,
+    /// Where the secrets of the payment provider are kept.
+    pub vault: &'a Vault,
 }
 
 /// The screens behind the log-in.
@@ -72,6 +79,8 @@ pub enum Screen {
     StockRoom,
     /// The receipts.
     Sales,
+    /// What was paid at the provider.
+    Payments,
     /// The accounts.
     Staff,
     /// How the shop works.
@@ -82,10 +91,11 @@ pub enum Screen {
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 6] = [
+    pub const ALL: [Screen; 7] = [
         Screen::Counter,
         Screen::StockRoom,
         Screen::Sales,
+        Screen::Payments,
         Screen::Staff,
         Screen::Shift,
         Screen::Settings,
@@ -98,6 +108,7 @@ impl Screen {
             Screen::Counter => Action::Counter,
             Screen::StockRoom => Action::StockRoom,
             Screen::Sales => Action::Sales,
+            Screen::Payments => Action::Payments,
             Screen::Staff => Action::Staff,
             Screen::Settings => Action::Settings,
             Screen::Shift => Action::Shift,
@@ -215,6 +226,7 @@ impl Window {
                         shop,
                         session,
                         self.display.clone(),
+                        self.office.vault().clone(),
                         now,
                     )));
                     ctx.request_repaint();
@@ -332,6 +344,8 @@ struct Inside {
     counter: Counter,
     stock_room: StockRoom,
     sales: SalesRoom,
+    payments: PaymentsRoom,
+    vault: Vault,
     staff: StaffRoom,
     prints: Prints,
     wishes: Wishes,
@@ -344,7 +358,13 @@ struct Inside {
 }
 
 impl Inside {
-    fn new(shop: Shop, session: Session, display: Arc<Display>, now: f64) -> Self {
+    fn new(
+        shop: Shop,
+        session: Session,
+        display: Arc<Display>,
+        vault: Vault,
+        now: f64,
+    ) -> Self {
         Self {
             facts: shop.about().clone(),
             shop,
@@ -355,6 +375,8 @@ impl Inside {
             counter: Counter::default(),
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
+            payments: PaymentsRoom::default(),
+            vault,
             staff: StaffRoom::default(),
             prints: Prints::default(),
             wishes: Wishes::default(),
@@ -470,6 +492,7 @@ impl Inside {
                         Screen::Counter => inside.counter.show(ui, cx),
                         Screen::StockRoom => inside.stock_room.show(ui, cx),
                         Screen::Sales => inside.sales.show(ui, cx),
+                        Screen::Payments => inside.payments.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
@@ -491,6 +514,7 @@ impl Inside {
         let (shop, session, facts) = (self.shop.clone(), self.session.clone(), self.facts.clone());
         let standing = self.standing();
         let (wishes, display) = (self.wishes.clone(), self.display.clone());
+        let vault = self.vault.clone();
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -504,6 +528,7 @@ impl Inside {
             covered,
             wishes: &wishes,
             display: &display,
+            vault: &vault,
         };
         run(self, &mut cx);
     }
@@ -544,6 +569,7 @@ impl Inside {
             Action::Counter => self.screen = Screen::Counter,
             Action::StockRoom => self.screen = Screen::StockRoom,
             Action::Sales => self.screen = Screen::Sales,
+            Action::Payments => self.screen = Screen::Payments,
             Action::Staff => self.screen = Screen::Staff,
             Action::Printing => {
                 self.screen = Screen::Settings;
@@ -555,6 +581,10 @@ impl Inside {
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
             other => match (self.screen, other.entry().place) {
+                (Screen::Payments, actions::Place::Inside) | (_, actions::Place::Payments) => {
+                    self.screen = Screen::Payments;
+                    self.payments.act(other);
+                }
                 (Screen::Counter, _) | (_, actions::Place::Counter) => {
                     self.screen = Screen::Counter;
                     self.counter.act(other, &self.shop, &self.session, desk);
@@ -569,7 +599,7 @@ impl Inside {
                 }
                 (Screen::Staff, _) => self.staff.act(other),
                 (Screen::Settings, _) => self.settings.act(other),
-                (Screen::Shift, _) => {}
+                (Screen::Payments | Screen::Shift, _) => {}
             },
         }
     }

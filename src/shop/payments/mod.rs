@@ -11,6 +11,7 @@ mod begin;
 mod books;
 mod capture;
 mod inbox;
+mod look;
 mod news;
 pub mod reconcile;
 mod refund;
@@ -21,6 +22,7 @@ mod take;
 
 pub use begin::{Begin, Begun, Expire, FulfilAgain, Ordered, Release, Released};
 pub use inbox::{KeepMessage, Kept, MESSAGE_MOST, Message, PutAside, waiting_messages};
+pub use look::{Look, look};
 pub use news::{Digest, Door, Flag, News, ProviderId, Said, Verdict};
 pub use refund::{
     BeginRefund, RefundBegun, RefundOutcome, RefundState, SettleRefund, SettledRefund,

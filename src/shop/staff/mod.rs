@@ -71,11 +71,12 @@ pub enum Permission {
 
 impl Permission {
     /// All of them, in the order in which people are told of them.
-    pub const ALL: [Permission; 13] = [
+    pub const ALL: [Permission; 14] = [
         Permission::Visit,
         Permission::Look,
         Permission::Sell,
         Permission::TakeBack,
+        Permission::Refund,
         Permission::DiscountMore,
         Permission::ChangePrice,
         Permission::SellAnything,

@@ -58,6 +58,7 @@ fn list(ui: &mut Ui, standing: Standing) -> bool {
             (Place::Counter, "Counter"),
             (Place::StockRoom, "Stock room"),
             (Place::Sales, "Sales"),
+            (Place::Payments, "Payments"),
             (Place::Inside, "Logged in"),
             (Place::Anywhere, "Anywhere"),
         ] {

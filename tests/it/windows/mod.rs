@@ -5,6 +5,8 @@ mod counter_lines;
 mod counter_payments;
 mod doors;
 mod grants;
+mod payments;
+mod payments_setup;
 mod pins;
 mod practice;
 mod printing;
@@ -53,13 +55,17 @@ pub struct Screen {
 
 impl Screen {
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Screen {
+        Screen::configured(path, clock, Config::none())
+    }
+
+    pub fn configured(path: &Path, clock: Arc<dyn Clock>, config: Config) -> Screen {
         let app: Rc<RefCell<Option<App>>> = Rc::default();
         let (made, shown, path) = (app.clone(), app.clone(), path.to_owned());
         let harness = Harness::builder()
             .with_size([1280.0, 860.0])
             .with_max_steps(40)
             .with_context_setup(move |ctx| {
-                let app = App::new(ctx, path, clock, Config::none()).unwrap();
+                let app = App::new(ctx, path, clock, config).unwrap();
                 *made.borrow_mut() = Some(app);
             })
             .build_ui(move |ui| {
@@ -123,6 +129,14 @@ impl Screen {
     #[track_caller]
     pub fn press(&mut self, name: &str) {
         self.button(name).click();
+        self.settle();
+    }
+
+    /// Presses the last of several buttons of one name.
+    #[track_caller]
+    pub fn press_last(&mut self, name: &str) {
+        let all = self.harness.get_all(by().role(Role::Button).label(name));
+        all.last().unwrap().click();
         self.settle();
     }
 

@@ -30,7 +30,7 @@ use crate::{
 use ledger::{Ledger, number_at, place_of};
 use taking_back::TakingBack;
 
-pub use slip::receipt_lines;
+pub use slip::{at_price, receipt_lines};
 
 const ROW: f32 = 52.0;
 
