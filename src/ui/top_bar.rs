@@ -67,7 +67,8 @@ impl TopBar<'_> {
                     let narrow = ui.ctx().content_rect().width() < 1200.0;
                     for screen in Screen::ALL {
                         let action = screen.action();
-                        let left_out = narrow && matches!(screen, Screen::Payments | Screen::Settings);
+                        let left_out =
+                            narrow && matches!(screen, Screen::Payments | Screen::Settings);
                         if self.standing.allows(action) && !left_out {
                             let waiting = match screen {
                                 Screen::Staff => self.waiting,

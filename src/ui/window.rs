@@ -26,13 +26,9 @@ use crate::{
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
-            counter::Counter,
-            doorstep::Doorstep,
-            first_start::FirstStart,
-            log_in::LogIn,
-            payments::PaymentsRoom,
-            sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom,
-            stock_room::StockRoom,
+            counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
+            payments::PaymentsRoom, sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom,
+            staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::tokens,
         top_bar::{self, TopBar},
@@ -358,13 +354,7 @@ struct Inside {
 }
 
 impl Inside {
-    fn new(
-        shop: Shop,
-        session: Session,
-        display: Arc<Display>,
-        vault: Vault,
-        now: f64,
-    ) -> Self {
+    fn new(shop: Shop, session: Session, display: Arc<Display>, vault: Vault, now: f64) -> Self {
         Self {
             facts: shop.about().clone(),
             shop,

@@ -6,6 +6,8 @@ mod counter_payments;
 mod doors;
 mod grants;
 mod payments;
+mod payments_days;
+mod payments_invoices;
 mod payments_setup;
 mod pins;
 mod practice;
@@ -129,6 +131,20 @@ impl Screen {
     #[track_caller]
     pub fn press(&mut self, name: &str) {
         self.button(name).click();
+        self.settle();
+    }
+
+    /// Presses the first button whose name begins so.
+    #[track_caller]
+    pub fn press_first(&mut self, begins: &str) {
+        let begins = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            node.label().is_some_and(|name| name.starts_with(begins))
+        };
+        let mut all = self
+            .harness
+            .query_all(by().role(Role::Button).predicate(begins));
+        all.next().unwrap().click();
+        drop(all);
         self.settle();
     }
 

@@ -19,7 +19,8 @@ use crate::{
     ui::{
         remote::{Ask, Outcome, sentence},
         widgets::{
-            Field, Kind, Push, Tone, banner, buttons, dialog, entered, fine_print, muted, title,
+            Field, Kind, Push, Tone, banner, buttons, dialog, entered, fine_print, muted,
+            select_all, title,
         },
         window::Cx,
     },
@@ -274,7 +275,12 @@ impl Acting {
             reason.request_focus();
         }
         if !std::mem::replace(&mut self.focused, true) {
-            first.as_ref().unwrap_or(&reason).request_focus();
+            let field = first.as_ref().unwrap_or(&reason);
+            field.request_focus();
+            // All that is left is offered; a part is typed over it.
+            if self.deed == Deed::GiveBack {
+                select_all(ui, field.id, &self.amount);
+            }
         }
         entered(ui, &reason)
     }

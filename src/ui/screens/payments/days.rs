@@ -199,15 +199,16 @@ impl Days {
             ),
             0 => (
                 Tone::Good,
-                format!("{}: all of {all} agree (compared at {at}).", compared.day),
+                format!("{}: {all} compared, all agree (at {at}).", compared.day),
             ),
-            wrong => (
-                Tone::Bad,
-                format!(
-                    "{}: {wrong} of {all} do not agree (compared at {at}).",
+            wrong => {
+                let does = if wrong == 1 { "does" } else { "do" };
+                let text = format!(
+                    "{}: {all} compared, {wrong} {does} not agree (at {at}).",
                     compared.day
-                ),
-            ),
+                );
+                (Tone::Bad, text)
+            }
         };
         banner(ui, tone, &text);
         ui.add_space(GAP_S);

@@ -75,7 +75,7 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, invoice: &Invoice) {
         let (word, tone) = words::invoice(invoice.state);
         badge(ui, tone, word);
         let when = cx.facts.zone.date_time(invoice.at);
-        let by = invoice.by.as_deref().unwrap_or("by the provider's message");
+        let by = invoice.by.as_deref().unwrap_or("by the provider");
         ui.add(Label::new(muted(ui, format!("{when} · {by}"))).truncate());
     });
     if let Some(customer) = &invoice.customer {

@@ -4,6 +4,8 @@
 //! where its money or its goods went back, which this leads to. Leaves out editing: an invoice is
 //! never edited.
 
+use std::path::PathBuf;
+
 use egui::{CentralPanel, Context, Id, Key, Modifiers, Panel, ScrollArea, Ui};
 
 use super::{
@@ -18,7 +20,8 @@ use crate::{
     },
     ui::{
         actions::Action,
-        remote::{Ask, Live, Outcome, sentence},
+        printing,
+        remote::{Answer, Ask, LOST, Live, Outcome, Pending, sentence},
         theme::GAP,
         widgets::{
             Field, Push, Tone, banner, entered, nothing, rows::rows, select_all, typing_goes_to,
@@ -58,6 +61,7 @@ pub struct Invoices {
     search: String,
     receipt: String,
     raising: Option<Ask<Raised>>,
+    saving: Option<Pending<Result<PathBuf, String>>>,
     error: Option<String>,
     focus_search: bool,
     bring: bool,
@@ -90,6 +94,7 @@ impl Invoices {
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Link> {
         self.keep(cx);
         self.take_answer(cx);
+        self.take_saved(cx);
         let ctx = ui.ctx().clone();
         let search = Id::unique("invoice search").with(cx.desk.viewport());
         if !cx.covered && !ctx.any_popup_open() {
@@ -175,6 +180,22 @@ impl Invoices {
         }
     }
 
+    fn take_saved(&mut self, cx: &mut Cx<'_>) {
+        let Some(saving) = &mut self.saving else {
+            return;
+        };
+        match saving.take() {
+            Answer::NotYet => return,
+            Answer::Here(Ok(path)) => {
+                let text = format!("Saved as {}.", path.display());
+                cx.notes.say(Tone::Good, text);
+            }
+            Answer::Here(Err(why)) => cx.notes.say(Tone::Bad, sentence(&why)),
+            Answer::Lost => cx.notes.say(Tone::Bad, LOST),
+        }
+        self.saving = None;
+    }
+
     fn raise(&mut self, cx: &Cx<'_>) {
         self.error = None;
         if let Some(ask) = &mut self.raising {
@@ -222,16 +243,21 @@ impl Invoices {
         self.bring &= bring.is_none();
         let length = found.len() + usize::from(more);
         let (mut pressed, mut older) = (None, false);
-        rows(ui, "invoices", length, ROW, bring, |ui, rect, index| {
-            match found.get(index) {
+        rows(
+            ui,
+            "invoices",
+            length,
+            ROW,
+            bring,
+            |ui, rect, index| match found.get(index) {
                 Some(one) => {
                     if row(ui, rect, cx, one, chosen == Some(one.id)) {
                         pressed = Some(one.id);
                     }
                 }
                 None => older |= super::older(ui, rect),
-            }
-        });
+            },
+        );
         if older {
             self.pages = self.pages.saturating_add(1);
         }
@@ -314,6 +340,18 @@ impl Invoices {
         let shown = self.shown.answer_to(wanted).or(self.shown.latest());
         let shown = shown?.as_ref()?;
         let mut link = None;
+        let id = shown.invoice.id;
+        Panel::bottom("what may be done with the invoice")
+            .resizable(false)
+            .frame(super::foot(ui))
+            .show(ui, |ui| {
+                let free = self.saving.is_none();
+                if ui.add_enabled(free, Push::new("Save PDF")).clicked() {
+                    let shop = cx.shop.clone();
+                    let save = move || printing::save_invoice(&shop, id, printing::documents());
+                    self.saving = Some(cx.desk.read(save));
+                }
+            });
         ScrollArea::vertical()
             .id_salt(("invoice", shown.invoice.id.get()))
             .auto_shrink([false, false])
@@ -361,7 +399,7 @@ fn row(ui: &mut Ui, rect: egui::Rect, cx: &Cx<'_>, one: &Invoice, chosen: bool) 
             words::kind(one.kind),
             one.number
         ),
-        number: &one.number,
+        number: (&one.number, 128.0),
         at: &at,
         chip: (state, tone),
         text: (&text, Tone::Plain),

@@ -272,13 +272,16 @@ impl Payments {
         let more = found.rows.len() >= limit as usize;
         let place = |row: &Payment| Some(row.id) == self.chosen;
         let bring = std::mem::take(&mut self.bring);
-        let bring = bring
-            .then(|| found.rows.iter().position(place))
-            .flatten();
+        let bring = bring.then(|| found.rows.iter().position(place)).flatten();
         let length = found.rows.len() + usize::from(more);
         let (mut pressed, mut older) = (None, false);
-        rows(ui, "payments", length, ROW, bring, |ui, rect, index| {
-            match found.rows.get(index) {
+        rows(
+            ui,
+            "payments",
+            length,
+            ROW,
+            bring,
+            |ui, rect, index| match found.rows.get(index) {
                 Some(payment) => {
                     let chosen = self.chosen == Some(payment.id);
                     if row(ui, rect, cx, payment, chosen) {
@@ -286,8 +289,8 @@ impl Payments {
                     }
                 }
                 None => older |= super::older(ui, rect),
-            }
-        });
+            },
+        );
         if older {
             self.pages = self.pages.saturating_add(1);
         }
@@ -307,8 +310,8 @@ impl Payments {
                 .width((ui.available_width() * 0.44).clamp(200.0, 320.0))
                 .show(ui);
             let every = (String::new(), "Every state".to_owned());
-            let states = State::ALL
-                .map(|state| (state.word().to_owned(), words::state(state).0.to_owned()));
+            let states =
+                State::ALL.map(|state| (state.word().to_owned(), words::state(state).0.to_owned()));
             let options: Vec<(String, String)> = [every].into_iter().chain(states).collect();
             let mut word = self
                 .look
@@ -438,7 +441,7 @@ fn row(ui: &mut Ui, rect: egui::Rect, cx: &Cx<'_>, payment: &Payment, chosen: bo
     let number = payment.id.to_string();
     let row = Row {
         name: format!("Payment {number}, {at}, {state}, {}, {amount}", text.0),
-        number: &number,
+        number: (&number, 58.0),
         at: &at,
         chip: (state, tone),
         text: (&text.0, text.1),

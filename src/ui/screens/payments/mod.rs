@@ -15,7 +15,7 @@ mod row;
 mod story;
 pub mod words;
 
-use egui::{CentralPanel, Frame, Margin, Panel, Rect, Ui, Vec2};
+use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, Rect, Ui, Vec2};
 
 use crate::{
     gateway::Setup,
@@ -131,14 +131,14 @@ impl PaymentsRoom {
     }
 
     fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        ui.horizontal(|ui| {
+        let size = Vec2::new(ui.available_width(), TOUCH);
+        let across = Layout::left_to_right(Align::Center);
+        ui.allocate_ui_with_layout(size, across, |ui| {
             title(ui, "Payments");
             ui.add_space(GAP);
             ui.spacing_mut().item_spacing.x = GAP_S;
             for (tab, name) in Tab::ALL {
-                let push = Push::new(name)
-                    .kind(Kind::Quiet)
-                    .selected(tab == self.tab);
+                let push = Push::new(name).kind(Kind::Quiet).selected(tab == self.tab);
                 if ui.add(push).clicked() {
                     self.tab = tab;
                 }

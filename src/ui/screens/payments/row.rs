@@ -18,8 +18,8 @@ pub const ROW: f32 = 52.0;
 pub struct Row<'r> {
     /// What a screen reader calls it.
     pub name: String,
-    /// At the left, emphasised.
-    pub number: &'r str,
+    /// At the left, emphasised, and how wide that is in points.
+    pub number: (&'r str, f32),
     /// Beside it.
     pub at: &'r str,
     /// A word in a chip.
@@ -39,8 +39,7 @@ impl Row<'_> {
         let rect = rect.shrink2(Vec2::new(0.0, 2.0));
         let response = ui.interact(rect, id, Sense::click());
         let chosen = self.chosen;
-        response
-            .widget_info(|| WidgetInfo::selected(AccessRole::Button, true, chosen, &self.name));
+        response.widget_info(|| WidgetInfo::selected(AccessRole::Button, true, chosen, &self.name));
         let fill = if chosen {
             t.accent_soft
         } else if response.hovered() {
@@ -58,11 +57,7 @@ impl Row<'_> {
         }
         let inner = rect.shrink2(Vec2::new(14.0, 0.0));
         let middle = inner.center().y;
-        // A payment's number is short, an invoice's has up to 16 letters.
-        let first = match self.number.len() {
-            0..=7 => 62.0,
-            _ => 140.0,
-        };
+        let (number, first) = self.number;
         let put = |x: f32, text: &str, strong: bool, width: f32, ink| {
             let font = match strong {
                 true => theme::strong(theme::BODY),
@@ -72,8 +67,8 @@ impl Row<'_> {
             let top = middle - galley.size().y / 2.0;
             painter.galley(pos2(inner.left() + x, top), galley, ink);
         };
-        put(0.0, self.number, true, first - 6.0, t.ink);
-        put(first, self.at, false, 130.0, t.muted);
+        put(0.0, number, true, first - 6.0, t.ink);
+        put(first, self.at, false, 148.0, t.muted);
         let amount = painter.text(
             pos2(inner.right(), middle),
             Align2::RIGHT_CENTER,
@@ -85,13 +80,13 @@ impl Row<'_> {
         let (ink, soft) = tone.colours(ui);
         let galley = painter.layout_no_wrap(word.to_owned(), theme::strong(theme::SMALL), ink);
         let size = galley.size() + Vec2::new(16.0, 6.0);
-        let left = inner.left() + first + 136.0;
+        let left = inner.left() + first + 152.0;
         let chip = Rect::from_min_size(pos2(left, middle - size.y / 2.0), size);
         painter.rect_filled(chip, CornerRadius::same(6), soft);
         painter.galley(chip.min + Vec2::new(8.0, 3.0), galley, ink);
         let (text, tone) = self.text;
         let (ink, _) = tone.colours(ui);
-        let from = first + 136.0 + 128.0;
+        let from = first + 152.0 + 130.0;
         let room = amount.left() - inner.left() - from - 12.0;
         if room > 40.0 {
             put(from, text, tone != Tone::Plain, room, ink);

@@ -147,6 +147,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
     for told in &shown.story {
         one_told(ui, cx, told);
     }
+    ids(ui, payment);
 }
 
 /// What can't be told of a payment, where something can't.
@@ -208,6 +209,28 @@ fn money(ui: &mut Ui, cx: &Cx<'_>, payment: &Payment) {
         });
 }
 
+/// What the provider calls it.
+fn ids(ui: &mut Ui, payment: &Payment) {
+    if payment.order.is_none() && payment.payment.is_none() {
+        return;
+    }
+    heading(ui, "At the provider");
+    Grid::new("ids at the provider")
+        .num_columns(2)
+        .min_row_height(20.0)
+        .spacing(Vec2::new(12.0, 4.0))
+        .show(ui, |ui| {
+            let ids = [("Order", &payment.order), ("Payment", &payment.payment)];
+            for (name, id) in ids {
+                let Some(id) = id else { continue };
+                ui.label(fine_print(ui, name));
+                let id = RichText::new(id.as_str()).font(theme::plain(theme::SMALL));
+                ui.add(Label::new(id).selectable(true).wrap());
+                ui.end_row();
+            }
+        });
+}
+
 /// What belongs to it elsewhere.
 fn ties(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
     let payment = &shown.payment;
@@ -229,23 +252,13 @@ fn ties(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
         ui.label(fine_print(ui, text));
     }
     if let Some(invoice) = &shown.invoice {
-        let names: Vec<&str> = invoice.lines.iter().map(|line| line.name.as_str()).collect();
+        let names: Vec<&str> = invoice
+            .lines
+            .iter()
+            .map(|line| line.name.as_str())
+            .collect();
         ui.add(Label::new(fine_print(ui, names.join(", "))).wrap());
     }
-    Grid::new("ids at the provider")
-        .num_columns(2)
-        .min_row_height(20.0)
-        .spacing(Vec2::new(12.0, 4.0))
-        .show(ui, |ui| {
-            let ids = [("Order", &payment.order), ("Payment", &payment.payment)];
-            for (name, id) in ids {
-                let Some(id) = id else { continue };
-                ui.label(fine_print(ui, name));
-                let id = RichText::new(id.as_str()).font(theme::plain(theme::SMALL));
-                ui.add(Label::new(id).selectable(true).wrap());
-                ui.end_row();
-            }
-        });
 }
 
 fn heading(ui: &mut Ui, text: &str) {
