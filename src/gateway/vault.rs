@@ -93,7 +93,7 @@ impl Vault {
     /// # Errors
     /// Where they are kept and can't be read.
     pub fn load(&self, key_id: &str) -> Result<Option<(Secrets, Place)>, VaultProblem> {
-        if let Some(secrets) = self.from_file(key_id)? {
+        if let Some(secrets) = self.read_file(key_id)? {
             return Ok(Some((secrets, Place::File)));
         }
         if !self.keyring {
@@ -143,7 +143,7 @@ impl Vault {
                 Err(error) => tracing::info!(%error, "no keyring; the secrets go into a file"),
             }
         }
-        self.into_file(key_id, &text)?;
+        self.write_file(key_id, &text)?;
         Ok(Place::File)
     }
 
@@ -152,7 +152,7 @@ impl Vault {
         Some(folder.join(format!("payments-{key_id}.secret")))
     }
 
-    fn from_file(&self, key_id: &str) -> Result<Option<Secrets>, VaultProblem> {
+    fn read_file(&self, key_id: &str) -> Result<Option<Secrets>, VaultProblem> {
         let Some(path) = self.path(key_id) else {
             return Ok(None);
         };
@@ -174,7 +174,7 @@ impl Vault {
         read(&Zeroizing::new(text)).map(Some).map_err(wrong)
     }
 
-    fn into_file(&self, key_id: &str, text: &str) -> Result<(), VaultProblem> {
+    fn write_file(&self, key_id: &str, text: &str) -> Result<(), VaultProblem> {
         let path = self.path(key_id).ok_or(VaultProblem::Nowhere)?;
         let draft = path.with_extension(format!("draft-{}", uuid::Uuid::now_v7()));
         let write = || -> io::Result<()> {

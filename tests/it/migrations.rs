@@ -111,17 +111,18 @@ fn movements_are_still_kept_final_and_of_a_sign_with_their_reason() {
     ];
     let signs = signs
         .into_iter()
-        .chain([("broken", -1), ("sample", -1), ("waste", -1)]);
+        .chain([("broken", -1), ("sample", -1), ("waste", -1)])
+        .chain([("held", -1), ("released", 1)]);
     for (number, (reason, sign)) in (8..).zip(signs) {
         assert!(insert(number, reason, -sign, 7).is_err(), "{reason}");
         assert!(insert(number, reason, sign, 7).is_ok(), "{reason}");
     }
-    assert!(insert(15, "counted", -1, 7).is_ok());
-    assert!(insert(16, "counted", 1, 7).is_ok());
-    assert!(insert(17, "lost", -1, 7).is_err());
+    assert!(insert(17, "counted", -1, 7).is_ok());
+    assert!(insert(18, "counted", 1, 7).is_ok());
+    assert!(insert(19, "lost", -1, 7).is_err());
     // The chain never goes forward, so whoever walks it comes to its end.
-    assert!(insert(17, "sold", -1, 17).is_err());
-    assert!(insert(17, "sold", -1, 16).is_ok());
+    assert!(insert(19, "sold", -1, 19).is_err());
+    assert!(insert(19, "sold", -1, 18).is_ok());
 }
 
 #[test]

@@ -206,9 +206,8 @@ impl Book {
         if key.is_some_and(|key| key.len() < 10) {
             return Err(Declined::bad("The idempotency key is too short"));
         }
-        let former = self.refunds.iter();
-        let former = former.filter(|known| key.is_some() && known.key.as_deref() == key);
-        if let Some(former) = former.last() {
+        let is_former = |known: &&Refund| key.is_some() && known.key.as_deref() == key;
+        if let Some(former) = self.refunds.iter().find(is_former) {
             return match former.payment == payment && former.amount == amount {
                 true => Ok((former.json(), Vec::new())),
                 false => Err(Declined::bad(
