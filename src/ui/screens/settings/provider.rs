@@ -279,7 +279,9 @@ fn account(ui: &mut Ui, fields: &mut Fields, error: Option<&(String, String)>) -
             PRACTICE_KEY_ID.clone_into(&mut fields.key_id);
             PRACTICE_AT.clone_into(&mut fields.base_url);
         }
-        let real = Push::new("No provider").kind(Kind::Quiet);
+        let real = Push::new("No provider")
+            .kind(Kind::Quiet)
+            .selected(fields.key_id.is_empty());
         if ui.add(real).clicked() {
             fields.key_id.clear();
             fields.base_url = Setup::default().base_url;

@@ -4,29 +4,27 @@
 //! the provider is asked in the background, and what it answered is said at the payment it was
 //! asked about, whichever is shown then. Leaves out what is told of one: `story` has that.
 
+mod found;
+
 use egui::{Context, Id, Key, Modifiers, Panel, ScrollArea, Ui};
 
 use super::{
     Link,
     acting::{Acting, Deed, Did, Next},
     asking::{self, Heard},
-    row::{ROW, Row},
     story::{self, Shown},
     words,
 };
 use crate::{
     shop::{
         invoices,
-        payments::{self, Look, Payment, State},
+        payments::{self, Look, Payment},
     },
     ui::{
         actions::Action,
         remote::{Ask, Live, Outcome, sentence},
-        theme::{GAP, GAP_S},
-        widgets::{
-            Field, Kind, Push, Tone, banner, fine_print, nothing, pick::pick, rows::rows,
-            typing_goes_to,
-        },
+        theme::GAP_S,
+        widgets::{Tone, banner, fine_print, nothing, typing_goes_to},
         window::Cx,
     },
     values::PaymentId,
@@ -239,111 +237,6 @@ impl Payments {
         cx.notes.say(tone, text);
     }
 
-    fn list(&mut self, ui: &mut Ui, cx: &Cx<'_>, search: Id) {
-        self.filters(ui, search);
-        ui.add_space(GAP);
-        if let Some(trouble) = self.found.trouble() {
-            banner(ui, Tone::Bad, trouble);
-            if ui.add(Push::new("Read again")).clicked() {
-                self.found.read_again();
-            }
-        }
-        let Some(found) = self.found.latest() else {
-            return;
-        };
-        if found.rows.is_empty() {
-            let (head, text) = match (&self.look, self.look == Look::default()) {
-                (_, true) => (
-                    "No payments yet",
-                    "Each payment asked of the provider stands here, with all that was told of it.",
-                ),
-                (look, _) if look.needs_person && look.text.trim().is_empty() => {
-                    ("Nothing needs you", "No payment waits for a person.")
-                }
-                _ => (
-                    "Nothing found",
-                    "No payment is like that. Look for less, or for another number.",
-                ),
-            };
-            nothing(ui, head, text);
-            return;
-        }
-        let limit = PAGE.saturating_mul(self.pages.saturating_add(1));
-        let more = found.rows.len() >= limit as usize;
-        let place = |row: &Payment| Some(row.id) == self.chosen;
-        let bring = std::mem::take(&mut self.bring);
-        let bring = bring.then(|| found.rows.iter().position(place)).flatten();
-        let length = found.rows.len() + usize::from(more);
-        let (mut pressed, mut older) = (None, false);
-        rows(
-            ui,
-            "payments",
-            length,
-            ROW,
-            bring,
-            |ui, rect, index| match found.rows.get(index) {
-                Some(payment) => {
-                    let chosen = self.chosen == Some(payment.id);
-                    if row(ui, rect, cx, payment, chosen) {
-                        pressed = Some(payment.id);
-                    }
-                }
-                None => older |= super::older(ui, rect),
-            },
-        );
-        if older {
-            self.pages = self.pages.saturating_add(1);
-        }
-        if pressed.is_some() {
-            self.chosen = pressed;
-            ui.ctx().request_repaint();
-        }
-    }
-
-    fn filters(&mut self, ui: &mut Ui, search: Id) {
-        let before = self.look.clone();
-        ui.horizontal(|ui| {
-            Field::new("Find a payment", &mut self.look.text)
-                .hint("Receipt, invoice, or the provider's id")
-                .id(search)
-                .limit(64)
-                .width((ui.available_width() * 0.44).clamp(200.0, 320.0))
-                .show(ui);
-            let every = (String::new(), "Every state".to_owned());
-            let states =
-                State::ALL.map(|state| (state.word().to_owned(), words::state(state).0.to_owned()));
-            let options: Vec<(String, String)> = [every].into_iter().chain(states).collect();
-            let mut word = self
-                .look
-                .state
-                .map_or_else(String::new, |state| state.word().to_owned());
-            ui.scope(|ui| {
-                ui.set_width(164.0);
-                if pick(ui, "State", &mut word, &options) {
-                    self.look.state = State::of(&word);
-                }
-            });
-            let needing = self.found.latest().map_or(0, |found| found.needing);
-            ui.vertical(|ui| {
-                ui.add_space(22.0);
-                let push = Push::new("Needs a person")
-                    .kind(Kind::Quiet)
-                    .named(match needing {
-                        0 => "Needs a person".to_owned(),
-                        needing => format!("Needs a person, {needing} waiting"),
-                    })
-                    .waiting(needing)
-                    .selected(self.look.needs_person);
-                if ui.add(push).clicked() {
-                    self.look.needs_person = !self.look.needs_person;
-                }
-            });
-        });
-        if self.look != before {
-            self.pages = 0;
-        }
-    }
-
     fn detail(&mut self, ui: &mut Ui, cx: &Cx<'_>, can_ask: bool) -> Option<Link> {
         let Some(chosen) = self.chosen else {
             nothing(
@@ -426,27 +319,4 @@ impl Payments {
         self.chosen = found.rows.get(next).map(|row| row.id);
         self.bring = true;
     }
-}
-
-fn row(ui: &mut Ui, rect: egui::Rect, cx: &Cx<'_>, payment: &Payment, chosen: bool) -> bool {
-    let currency = cx.facts.currency;
-    let at = cx.facts.zone.date_time(payment.at);
-    let (state, tone) = words::state(payment.state);
-    let amount = currency.format(payment.amount);
-    let text = match (payment.flag, payment.sale) {
-        (Some(flag), _) => (words::flag(flag).to_owned(), Tone::Warn),
-        (None, Some(sale)) => (format!("Receipt {sale}"), Tone::Plain),
-        (None, None) => (payment.invoice_number.clone(), Tone::Plain),
-    };
-    let number = payment.id.to_string();
-    let row = Row {
-        name: format!("Payment {number}, {at}, {state}, {}, {amount}", text.0),
-        number: (&number, 58.0),
-        at: &at,
-        chip: (state, tone),
-        text: (&text.0, text.1),
-        amount: &amount,
-        chosen,
-    };
-    row.show(ui, rect, ui.scope_id().with(("payment", payment.id.get())))
 }
