@@ -18,7 +18,7 @@ pub fn practice_strip(ui: &mut Ui) {
     let t = tokens(ui);
     let frame = Frame::new()
         .fill(t.practice)
-        .inner_margin(Margin::symmetric(GAP_L as i8, 6));
+        .inner_margin(Margin::symmetric(GAP_L as i8, 2));
     Panel::top("practice").frame(frame).show(ui, |ui| {
         let text = "PRACTICE: payments at the provider are for practice. No money moves.";
         ui.vertical_centered(|ui| one_line(ui, strong(text).color(t.on_practice)));

@@ -36,6 +36,7 @@ mod lane;
 mod migrations;
 mod payments;
 mod payments_command;
+mod payments_held;
 mod payments_invoices;
 mod payments_properties;
 mod payments_reconcile;

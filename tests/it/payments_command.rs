@@ -46,6 +46,7 @@ fn a_payment_is_begun_given_up_settled_by_hand_and_given_back_on_the_command_lin
     assert_eq!(shown["refunding_minor"], 2198);
     assert_eq!(shown["refunds"][0]["state"], "begun");
     assert_eq!(shown["story"][0]["door"], "person");
+    assert_eq!(shown["story"][0]["detail"], "seen on the provider's page");
     assert_eq!(shown["story"][0]["verdict"], "captured");
     corner.is_whole();
 }

@@ -174,7 +174,7 @@ fn judge(shop: &TestShop, many: usize) {
 
 #[test]
 fn of_six_who_tell_of_each_payment_at_once_from_50_threads_one_captures_it() {
-    let many = count("SHERBET_STORM_PAYMENTS", 100);
+    let many = count("SHERBET_STORM_PAYMENTS", 60);
     let (shop, begun) = with_payments(many);
     let (captured, already) = (AtomicUsize::new(0), AtomicUsize::new(0));
     tell_all(&shop.shop, &tellings(&begun), |_, verdict| {
@@ -243,7 +243,7 @@ fn heard(child: &mut Child, most: usize) -> Vec<(String, String)> {
 
 #[test]
 fn of_what_four_processes_are_told_at_once_each_payment_is_captured_once() {
-    let many = count("SHERBET_STORM_PAYMENTS", 100);
+    let many = count("SHERBET_STORM_PAYMENTS", 60);
     let (shop, begun) = with_payments(many);
     let all = tellings(&begun);
     let folder = shop.folder.path();
@@ -280,8 +280,8 @@ fn of_what_four_processes_are_told_at_once_each_payment_is_captured_once() {
 
 #[test]
 fn of_what_processes_are_told_that_are_killed_and_begin_anew_each_payment_is_captured_once() {
-    let many = count("SHERBET_STORM_PAYMENTS", 100);
-    let kills = count("SHERBET_STORM_KILLS", 9);
+    let many = count("SHERBET_STORM_PAYMENTS", 60);
+    let kills = count("SHERBET_STORM_KILLS", 6);
     let (shop, begun) = with_payments(many);
     let all = tellings(&begun);
     let folder = shop.folder.path();

@@ -236,16 +236,17 @@ impl Poll {
 impl Polled {
     fn words(&self, practice: bool) -> String {
         let mut text = format!(
-            "{}{} payments and {} refunds were asked about\n",
+            "{}asked about payments: {}, about refunds: {}\n",
             banner(practice),
             self.payments.len(),
             self.refunds.len()
         );
         for asked in &self.payments {
             let mut did: Vec<String> = asked.did.iter().map(words).collect();
-            did.extend(asked.problem.clone());
-            if !did.is_empty() {
-                text.push_str(&format!("payment {}: {}\n", asked.payment, did.join("; ")));
+            let problem = asked.problem.as_ref();
+            did.extend(problem.map(|problem| format!("payment {}: {problem}", asked.payment)));
+            for line in did {
+                text.push_str(&format!("{line}\n"));
             }
         }
         for asked in &self.refunds {

@@ -151,7 +151,7 @@ impl Told {
 
 fn unusable(at: SocketAddr, error: &io::Error) -> Refusal {
     Refusal::Provider {
-        why: format!("there is no practice provider at {at}: {error}"),
+        why: format!("the practice provider at {at} can't do it: {error}"),
         may_have_acted: false,
     }
 }

@@ -13,8 +13,11 @@ use super::{
 };
 use crate::{
     store::{Fault, Row, WriteTx, params},
-    values::{MessageId, Money, PaymentId, Timestamp},
+    values::{MessageId, Money, PaymentId, Timestamp, line},
 };
+
+/// The longest reason, in characters.
+const REASON_MOST: usize = 200;
 
 /// Takes news of a payment, from a provider whose signature or answer was found
 /// good. Nobody needs to be logged in for it.
@@ -49,7 +52,7 @@ impl Command for TakeNews {
             let why = "is not open here: who settles a payment by hand must be allowed to";
             return Err(Refusal::invalid("door", why).into());
         }
-        take(tx, by, &self.news, self.message)
+        take(tx, by, &self.news, Source::Message(self.message))
     }
 }
 
@@ -62,12 +65,23 @@ impl Command for SettleByHand {
         if self.news.door != Door::Person {
             return Err(Refusal::invalid("door", "is “person” for what a person says").into());
         }
-        if self.reason.trim().is_empty() {
+        let reason =
+            line(&self.reason, REASON_MOST).map_err(|why| Refusal::invalid("reason", why))?;
+        if reason.is_empty() {
             let why = "is needed: how it is known, such as “seen on the provider's page”";
             return Err(Refusal::invalid("reason", why).into());
         }
-        take(tx, by, &self.news, None)
+        take(tx, by, &self.news, Source::Person(&reason))
     }
+}
+
+/// What stands behind news, beside the provider's word.
+#[derive(Clone, Copy)]
+enum Source<'s> {
+    /// The message of the inbox it was read from, where it came so.
+    Message(Option<MessageId>),
+    /// How a person knows it.
+    Person(&'s str),
 }
 
 /// What a payment is found as.
@@ -86,13 +100,13 @@ fn take(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
     news: &News,
-    message: Option<MessageId>,
+    source: Source<'_>,
 ) -> Result<Verdict, Trouble> {
     let found = find(tx, news)?;
     let known = Verdict::Already {
         payment: found.as_ref().map(|found| found.id),
     };
-    if let Some(message) = message
+    if let Source::Message(Some(message)) = source
         && !inbox::done(tx, message)?
     {
         return Ok(known);
@@ -120,7 +134,7 @@ fn take(
     note(
         tx,
         by,
-        (news, message),
+        (news, source),
         found.map(|found| found.id),
         &verdict,
     )?;
@@ -251,7 +265,7 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
 fn note(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    (news, message): (&News, Option<MessageId>),
+    (news, source): (&News, Source<'_>),
     payment: Option<PaymentId>,
     verdict: &Verdict,
 ) -> Result<(), Fault> {
@@ -261,6 +275,10 @@ fn note(
         Said::Refunded { refund, .. } => Some(refund.to_string()),
         Said::RefundFailed { refund, why, .. } => Some(format!("{refund}: {why}")),
         Said::Disputed { dispute, phase } => Some(format!("{dispute}: {phase}")),
+    };
+    let (message, detail) = match source {
+        Source::Message(message) => (message, detail),
+        Source::Person(reason) => (None, Some(reason.to_owned())),
     };
     let amount = match &news.said {
         Said::Refunded { amount, .. } | Said::RefundFailed { amount, .. } => *amount,

@@ -170,6 +170,7 @@ fn a_payment_is_settled_by_hand_with_the_providers_id_and_a_reason() {
     screen.press("Count it as paid");
     screen.wait_for("The money is there: sold on receipt 1.");
     screen.wait_for("said by a person");
+    screen.wait_for("seen on its page");
     assert_eq!(shop.payment(PaymentId::new(1)).captured, money(9100));
     assert!(!screen.has_button("Settle by hand"), "it is settled");
     shop.adds_up_again();
@@ -331,8 +332,7 @@ fn a_provider_that_does_not_answer_is_said_to_and_nothing_is_counted() {
         ..Tricks::default()
     });
     screen.press("Verify now");
-    screen.wait_for("payment provider");
-    screen.wait_gone("The provider is asked …");
+    screen.wait_for("of the payment provider is known");
     assert_eq!(shop.payment(begun.payment).captured, money(0));
     assert!(!screen.sees("The money is there"));
     practised.practice.play(Tricks::default());

@@ -48,7 +48,7 @@ fn practice_is_one_press_away_and_needs_no_secrets() {
 }
 
 #[test]
-fn what_is_no_account_is_said_at_its_field_and_nothing_is_saved() {
+fn what_is_no_account_is_said_and_nothing_is_saved() {
     let shop = TestShop::new();
     let mut screen = at_the_provider(&shop);
     screen.fill("Key id", "rzp_live_1");

@@ -304,7 +304,10 @@ impl Invoices {
                 .error(self.error.as_deref())
                 .width(170.0)
                 .show(ui);
-            if receipt.changed() && self.raising.is_none() {
+            let asked = self.raising.as_ref();
+            if receipt.changed() && asked.is_none_or(|ask| !ask.under_way()) {
+                // Another receipt is another question; a receipt has one invoice at most.
+                self.raising = None;
                 self.error = None;
             }
             let enter = entered(ui, &receipt);

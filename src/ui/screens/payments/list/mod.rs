@@ -219,12 +219,16 @@ impl Payments {
     fn did(&mut self, cx: &mut Cx<'_>, did: Did, can_ask: bool) {
         let (tone, text) = match did {
             Did::SetAside(amount) => {
+                let amount = cx.facts.currency.format_with_code(amount);
                 if can_ask {
                     self.verify(cx);
+                    let text =
+                        format!("{amount} is set aside; the provider is asked to give it back.");
+                    (Tone::Good, text)
+                } else {
+                    let text = format!("{amount} is set aside, and waits for a provider.");
+                    (Tone::Warn, text)
                 }
-                let amount = cx.facts.currency.format_with_code(amount);
-                let text = format!("{amount} is set aside; the provider is asked to give it back.");
-                (Tone::Good, text)
             }
             Did::Settled(verdict) => words::verdict(&verdict),
             Did::Seen => (Tone::Good, "The flag is taken down.".to_owned()),
