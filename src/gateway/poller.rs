@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     shop::{
-        Shop, Trouble,
+        Refusal, Shop, Trouble,
         payments::{self, Expire, Payment, ProviderId, State},
     },
     values::{Money, PaymentId, RefundKey, RequestId, Timestamp},
@@ -52,6 +52,8 @@ pub(super) struct Poller {
     refunds: HashMap<RefundKey, Turn>,
     /// What the provider said of each try to pay, so that the same is not told twice.
     said: HashMap<ProviderId, (Stage, Money)>,
+    /// Why the provider could not be asked when it was asked last, for people.
+    pub(super) unanswered: Option<String>,
 }
 
 impl Poller {
@@ -95,7 +97,11 @@ impl Poller {
                 take_turn(self.refunds.entry(refund.key));
             }
             let due = unpaid.iter().filter(|payment| {
-                let asks = overdue.contains(&payment.id)
+                // A payment without an order is what somebody stands and waits for. All orders are
+                // made here, so that no two askers make two.
+                let is_new = payment.order.is_none() && !self.payments.contains_key(&payment.id);
+                let asks = is_new
+                    || overdue.contains(&payment.id)
                     || is_due(self.payments.get(&payment.id), payment.at, now);
                 asks && (payment.order.is_some() || payment.state == State::Created)
             });
@@ -138,6 +144,10 @@ impl Poller {
             let stands = (seen.stage.clone(), seen.refunded);
             said.insert(seen.id.clone(), stands.clone()) == Some(stands)
         });
+        self.unanswered = match &told {
+            Err(Trouble::Refused(Refusal::Provider { why, .. })) => Some(why.clone()),
+            Err(_) | Ok(_) => None,
+        };
         if told.is_err() {
             // What was not taken is told again.
             self.said.clear();

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use http::Uri;
 use serde::{Deserialize, Serialize};
 
-use crate::shop::{Refusal, settings::Setting};
+use crate::shop::{Refusal, payments::ProviderId, settings::Setting};
 
 /// What the public name of a practice account begins with, and no other's.
 pub const PRACTICE: &str = "practice_";
@@ -29,7 +29,14 @@ pub struct Setup {
     /// What webhooks may be addressed to (`Host`), such as `shop.example:8443`; beside the
     /// address that is listened at, where that is this machine alone.
     pub hosts: Vec<String>,
+    /// The page that a customer's telephone opens to pay an order, such as
+    /// `https://shop.example/pay.html?order={order}`: what the QR code at the counter says, with
+    /// the order's id in the place of `{order}`. Empty: there is none yet.
+    pub pay_page: String,
 }
+
+/// What stands in the address of the page for the order's id.
+const ORDER: &str = "{order}";
 
 impl Default for Setup {
     fn default() -> Self {
@@ -39,6 +46,7 @@ impl Default for Setup {
             listen: None,
             listen_publicly: false,
             hosts: Vec::new(),
+            pay_page: String::new(),
         }
     }
 }
@@ -52,6 +60,21 @@ impl Setup {
     /// Whether no real money moves: the account is the practice provider's on this machine.
     pub fn is_practice(&self) -> bool {
         self.key_id.starts_with(PRACTICE)
+    }
+
+    /// Whether customers can be shown how to pay: there is a page for them, or it is practice.
+    pub fn takes_codes(&self) -> bool {
+        self.is_set() && (self.is_practice() || !self.pay_page.is_empty())
+    }
+
+    /// What the QR code for an order says; none where there is no page for customers. A practice
+    /// account's says that no money moves, whoever scans it.
+    pub fn code(&self, order: &ProviderId) -> Option<String> {
+        match (self.is_practice(), self.pay_page.is_empty()) {
+            (true, _) => Some(format!("PRACTICE, no money moves: {order}")),
+            (false, false) => Some(self.pay_page.replace(ORDER, order.as_str())),
+            (false, true) => None,
+        }
     }
 
     /// Whether a webhook may be addressed to `host`.
@@ -107,6 +130,16 @@ impl Setting for Setup {
         if self.hosts.len() > 8 || !self.hosts.iter().all(host) {
             let why = "are up to 8 names such as shop.example:8443";
             return Err(Refusal::invalid("hosts", why));
+        }
+        let page = &self.pay_page;
+        let is_page = page.len() <= 300
+            && page.starts_with("https://")
+            && page.bytes().all(|byte| byte.is_ascii_graphic())
+            && page.contains(ORDER);
+        if !page.is_empty() && !is_page {
+            let why = "is an address such as https://shop.example/pay.html?order={order}: \
+                       the order's id comes into the place of {order}";
+            return Err(Refusal::invalid("pay_page", why));
         }
         Ok(())
     }

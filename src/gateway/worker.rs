@@ -56,6 +56,9 @@ pub struct Status {
     pub listening: Option<String>,
     /// What is in the way, for people.
     pub problem: Option<String>,
+    /// Why the provider could not be asked about a payment when it was asked last, for people; it
+    /// is asked again.
+    pub unanswered: Option<String>,
 }
 
 /// The gateway of this process, as long as this lives.
@@ -104,9 +107,10 @@ impl Gateway {
             .name("sherbet-payments".into())
             .spawn(move || keeper.run(&woken))?;
         let (asking, ended) = (shop.clone(), Arc::clone(&closed));
+        let heard_of = Arc::clone(&status);
         thread::Builder::new()
             .name("sherbet-poller".into())
-            .spawn(move || ask(&asking, &ended, &current, &poked))?;
+            .spawn(move || ask(&asking, &ended, (&current, &*heard_of), &poked))?;
         let (heard, told) = (wake.clone(), poke.clone());
         let watch = shop.watch(move || {
             nudge(&heard);
@@ -198,6 +202,7 @@ impl Keeper {
                     practice: setup.is_practice(),
                     listening: None,
                     problem,
+                    unanswered: None,
                 }),
                 Err(fault) => tracing::warn!(%fault, "what is set up can't be read"),
             }
@@ -249,6 +254,7 @@ impl Keeper {
                 practice: setup.is_some_and(Setup::is_practice),
                 listening: held.listener.as_ref().map(|on| on.at().to_string()),
                 problem: held.problem.clone(),
+                unanswered: None,
             });
             let wait = held.again.map_or(longest, |again| {
                 again.saturating_duration_since(Instant::now()).min(longest)
@@ -265,6 +271,12 @@ impl Keeper {
     fn tell(&self, status: Status) {
         let is_new = {
             let mut told = lock(&self.status);
+            // That is the poller's to say, as long as it asks.
+            let unanswered = told.unanswered.clone().filter(|_| status.here);
+            let status = Status {
+                unanswered,
+                ..status
+            };
             let is_new = *told != status;
             *told = status;
             is_new
@@ -326,7 +338,12 @@ impl Keeper {
 }
 
 /// Asks the provider for what is due, until the gateway is closed.
-fn ask(shop: &Shop, closed: &AtomicBool, current: &Current, poked: &Receiver<()>) {
+fn ask(
+    shop: &Shop,
+    closed: &AtomicBool,
+    (current, status): (&Current, &Mutex<Status>),
+    poked: &Receiver<()>,
+) {
     let mut poller = Poller::default();
     while !closed.load(Ordering::Acquire) {
         let asking = lock(current).clone();
@@ -338,7 +355,9 @@ fn ask(shop: &Shop, closed: &AtomicBool, current: &Current, poked: &Receiver<()>
             }
             Asking::Nobody => next(poller.round(shop, None, closed)),
             Asking::In(account) => {
-                next(poller.round(shop, Some(account.provider().as_ref()), closed))
+                let wait = next(poller.round(shop, Some(account.provider().as_ref()), closed));
+                lock(status).unanswered = poller.unanswered.clone();
+                wait
             }
         };
         let begun = Instant::now();

@@ -23,6 +23,10 @@ fn name_of(process: u32) -> Option<String> {
     // The program's name, in brackets, may hold anything; 20 fields behind it
     // stands the start, in ticks since the machine was started (proc(5)).
     let (_, behind) = stat.rsplit_once(')')?;
+    // One that has ended and that nobody has asked about yet holds nothing any more.
+    if behind.trim_start().starts_with(['Z', 'X']) {
+        return None;
+    }
     let started = behind.split_whitespace().nth(19)?;
     Some(format!("{process}@{started}"))
 }

@@ -45,6 +45,10 @@ pub enum Action {
     UpiTender,
     /// Take a payment by bank transfer.
     BankTender,
+    /// Have all of it paid by a code that the customer scans, at the payment provider.
+    QrPay,
+    /// Show the payments by QR that wait, and those that came too late.
+    QrPayments,
     /// Open the line above.
     LineAbove,
     /// Open the line below.
@@ -193,6 +197,8 @@ list! {
     CardTender, "Card", key(Key::F10), Counter, SELL, "Take the typed amount, or all that is left, by card.";
     UpiTender, "UPI", key(Key::F11), Counter, SELL, "Take the typed amount, or all that is left, by UPI.";
     BankTender, "Bank", ctrl(Key::F10), Counter, SELL, "Take the typed amount, or all that is left, by bank transfer.";
+    QrPay, "Pay by QR", ctrl(Key::F12), Counter, SELL, "Show a code that the customer scans to pay all of it; with the code shown, ask the provider now.";
+    QrPayments, "Payments by QR", ctrl_shift(Key::F12), Counter, SELL, "The payments by QR that wait, and money that came too late.";
     OneMore, "One more", ctrl(Key::ArrowUp), Counter, SELL, "One more of the chosen line.";
     OneLess, "One less", ctrl(Key::ArrowDown), Counter, SELL, "One less of the chosen line.";
     LineAbove, "Line above", alt(Key::ArrowUp), Counter, SELL, "Choose the line above in the basket.";

@@ -17,6 +17,7 @@ use crate::{
     ui::{
         config::Config,
         office::Office,
+        provider::Provider,
         remote::{Workers, lock},
         window::Window,
     },
@@ -62,6 +63,12 @@ impl App {
     #[must_use]
     pub fn workers(&self) -> &Workers {
         self.office.workers()
+    }
+
+    /// The payment provider, as this program sees to it.
+    #[must_use]
+    pub fn provider(&self) -> &Provider {
+        self.office.provider()
     }
 
     /// How many windows are open.

@@ -50,8 +50,12 @@ pub struct Shown {
     pub lines: Vec<ShownLine>,
     /// What it comes to, with the currency.
     pub total: String,
-    /// The link to pay it by UPI.
+    /// What the code to pay it says, such as the link by UPI.
     pub pay: Option<String>,
+    /// What stands under the code; else that it pays by UPI.
+    pub words: Option<String>,
+    /// Whether no money moves.
+    pub practice: bool,
     /// The change, once the sale is made.
     pub change: Option<String>,
 }
@@ -235,12 +239,24 @@ fn basket(ui: &mut Ui, shown: &Shown) {
                     ui.available_width() / (shown.total.chars().count().max(1) as f32 * 0.62);
                 let size = (52.0 * s).min(fits);
                 ui.label(RichText::new(&shown.total).font(theme::strong(size)));
-                if let Some(qr) = shown.pay.as_deref().and_then(|pay| Qr::of(pay).ok()) {
-                    ui.add_space(GAP_L * s);
-                    code(ui, &qr, s);
-                    let text = RichText::new("Scan to pay by UPI").font(theme::plain(18.0 * s));
-                    ui.label(text.color(t.muted));
+                if shown.practice {
+                    let text = RichText::new("PRACTICE: no money moves");
+                    let text = text.font(theme::strong(22.0 * s)).color(t.warn);
+                    ui.add(Label::new(text).wrap());
                 }
+                let qr = shown.pay.as_deref().and_then(|pay| Qr::of(pay).ok());
+                let words = match (&shown.words, &qr) {
+                    (Some(words), _) => words.as_str(),
+                    (None, Some(_)) => "Scan to pay by UPI",
+                    (None, None) => return,
+                };
+                ui.add_space(GAP_L * s);
+                if let Some(qr) = &qr {
+                    let most = (320.0 * s).min(ui.available_width());
+                    code(ui, qr, most.min(ui.available_height() - 40.0));
+                }
+                let text = RichText::new(words).font(theme::plain(18.0 * s));
+                ui.add(Label::new(text.color(t.muted)).wrap());
             });
         });
     let frame = Frame::new().inner_margin(Margin::same(GAP_XL as i8));
@@ -266,11 +282,9 @@ fn basket(ui: &mut Ui, shown: &Shown) {
     });
 }
 
-/// The code with its quiet zone, black on white by night too, or no telephone reads it.
-fn code(ui: &mut Ui, qr: &Qr, scale: f32) {
-    let most = (320.0 * scale)
-        .min(ui.available_width())
-        .min(ui.available_height() - 40.0);
+/// The code with its quiet zone, at most so large; black on white by night too, or no telephone
+/// reads it.
+pub fn code(ui: &mut Ui, qr: &Qr, most: f32) {
     let modules = qr.side() as f32 + 8.0;
     // Whole points, so that no module is blurred.
     let module = (most / modules).floor().max(1.0);

@@ -14,6 +14,7 @@ pub mod fonts;
 pub mod office;
 pub mod overlays;
 pub mod printing;
+pub mod provider;
 pub mod remote;
 pub mod scanner;
 pub mod screens;

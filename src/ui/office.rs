@@ -17,11 +17,12 @@ use egui::{Context, ThemePreference, ViewportId};
 
 use crate::{
     devices::{outbox::Outbox, printer::Means},
-    gateway::{Gateway, Vault},
+    gateway::Vault,
     shop::{Founding, Shop, Trouble},
     store::{Fault, Watch},
     ui::{
         config::Config,
+        provider::Provider,
         remote::{Answer, Desk, LOST, Pending, Workers, lock, sentence},
         theme,
     },
@@ -55,7 +56,7 @@ pub struct Office {
     opening: Mutex<Option<Pending<Result<Shop, Fault>>>>,
     watch: Mutex<Option<Watch>>,
     outbox: Mutex<Option<Outbox>>,
-    gateway: Mutex<Option<Gateway>>,
+    provider: Provider,
     changes: Arc<AtomicU64>,
     windows: Arc<Mutex<Vec<ViewportId>>>,
     wanted: AtomicUsize,
@@ -81,7 +82,7 @@ impl Office {
             opening: Mutex::new(None),
             watch: Mutex::new(None),
             outbox: Mutex::new(None),
-            gateway: Mutex::new(None),
+            provider: Provider::default(),
             changes: Arc::default(),
             windows: Arc::default(),
             wanted: AtomicUsize::new(0),
@@ -107,6 +108,12 @@ impl Office {
     #[must_use]
     pub fn vault(&self) -> &Vault {
         self.config.vault()
+    }
+
+    /// The payment provider, as this program sees to it.
+    #[must_use]
+    pub fn provider(&self) -> &Provider {
+        &self.provider
     }
 
     /// The desk of one window.
@@ -150,16 +157,11 @@ impl Office {
             Err(error) => tracing::warn!(%error, "there is no thread for printing"),
         }
         let (windows, ctx) = (self.windows.clone(), self.ctx.clone());
-        let told = move || {
+        self.provider.start(&shop, self.vault().clone(), move || {
             for window in lock(&windows).iter() {
                 ctx.request_repaint_of(*window);
             }
-        };
-        match Gateway::start(&shop, self.vault().clone(), told) {
-            Ok(gateway) => *lock(&self.gateway) = Some(gateway),
-            // Selling goes on, and so do payments in another process.
-            Err(error) => tracing::warn!(%error, "there is no thread for payments"),
-        }
+        });
         *lock(&self.door) = Door::Open(shop);
         self.wake_all();
     }
@@ -193,9 +195,7 @@ impl Office {
     /// Whether the shop's payment provider is the one to practise with.
     #[must_use]
     pub fn practises(&self) -> bool {
-        lock(&self.gateway)
-            .as_ref()
-            .is_some_and(|gateway| gateway.status().practice)
+        self.provider.status().practice
     }
 
     /// How many changes of the shop have been heard of.

@@ -23,6 +23,7 @@ use crate::{
         office::{Door, Office},
         overlays::{Notes, Overlay, lock::LockScreen},
         printing::{Prints, Wishes},
+        provider::Provider,
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
@@ -64,6 +65,8 @@ pub struct Cx<'a> {
     pub display: &'a Display,
     /// Where the secrets of the payment provider are kept.
     pub vault: &'a Vault,
+    /// The payment provider.
+    pub provider: &'a Provider,
 }
 
 /// The screens behind the log-in.
@@ -223,6 +226,7 @@ impl Window {
                         session,
                         self.display.clone(),
                         self.office.vault().clone(),
+                        self.office.provider().clone(),
                         now,
                     )));
                     ctx.request_repaint();
@@ -346,6 +350,7 @@ struct Inside {
     prints: Prints,
     wishes: Wishes,
     display: Arc<Display>,
+    provider: Provider,
     settings: SettingsRoom,
     shift: ShiftRoom,
     scanner: Scanner,
@@ -354,7 +359,14 @@ struct Inside {
 }
 
 impl Inside {
-    fn new(shop: Shop, session: Session, display: Arc<Display>, vault: Vault, now: f64) -> Self {
+    fn new(
+        shop: Shop,
+        session: Session,
+        display: Arc<Display>,
+        vault: Vault,
+        provider: Provider,
+        now: f64,
+    ) -> Self {
         Self {
             facts: shop.about().clone(),
             shop,
@@ -371,6 +383,7 @@ impl Inside {
             prints: Prints::default(),
             wishes: Wishes::default(),
             display,
+            provider,
             settings: SettingsRoom::default(),
             shift: ShiftRoom::default(),
             scanner: Scanner::default(),
@@ -504,7 +517,7 @@ impl Inside {
         let (shop, session, facts) = (self.shop.clone(), self.session.clone(), self.facts.clone());
         let standing = self.standing();
         let (wishes, display) = (self.wishes.clone(), self.display.clone());
-        let vault = self.vault.clone();
+        let (vault, provider) = (self.vault.clone(), self.provider.clone());
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -519,6 +532,7 @@ impl Inside {
             wishes: &wishes,
             display: &display,
             vault: &vault,
+            provider: &provider,
         };
         run(self, &mut cx);
     }

@@ -49,6 +49,10 @@ pub(in crate::cli) struct SetUp {
     /// What webhooks may be addressed to, such as shop.example:8443; may be said again
     #[arg(long = "host", value_name = "HOST")]
     hosts: Vec<String>,
+    /// The page customers' telephones open to pay: what the QR code at the counter says, such as
+    /// https://shop.example/pay.html?order={order}
+    #[arg(long, value_name = "URL")]
+    pay_page: Option<String>,
     #[command(flatten)]
     asking: Asking,
 }
@@ -99,6 +103,7 @@ impl SetUp {
             no_listen,
             publicly: _,
             hosts,
+            pay_page,
             asking: _,
         } = self;
         key_id.is_some()
@@ -108,6 +113,7 @@ impl SetUp {
             || listen.is_some()
             || *no_listen
             || !hosts.is_empty()
+            || pay_page.is_some()
     }
 
     fn over(self, now: Setup, listen: Option<SocketAddr>) -> Setup {
@@ -135,6 +141,7 @@ impl SetUp {
                 true => now.hosts,
                 false => self.hosts,
             },
+            pay_page: self.pay_page.unwrap_or(now.pay_page),
         }
     }
 }
@@ -163,6 +170,9 @@ fn words(setup: &Setup) -> String {
         setup.key_id,
         setup.base_url
     );
+    if !setup.pay_page.is_empty() {
+        text.push_str(&format!("\ncustomers pay at {}", setup.pay_page));
+    }
     if !setup.hosts.is_empty() {
         text.push_str(&format!(", addressed to {}", setup.hosts.join(", ")));
     }

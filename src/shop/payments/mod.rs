@@ -10,6 +10,7 @@
 mod begin;
 mod books;
 mod capture;
+mod counter;
 mod inbox;
 mod look;
 mod news;
@@ -21,6 +22,7 @@ mod state;
 mod take;
 
 pub use begin::{Begin, Begun, Expire, FulfilAgain, Ordered, Release, Released};
+pub use counter::{AtCounter, Goods, at_counter, late, newest_of, waiting};
 pub use inbox::{KeepMessage, Kept, MESSAGE_MOST, Message, PutAside, waiting_messages};
 pub use look::{Look, look};
 pub use news::{Digest, Door, Flag, News, ProviderId, Said, Verdict};

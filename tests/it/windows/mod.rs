@@ -3,6 +3,7 @@
 mod counter;
 mod counter_lines;
 mod counter_payments;
+mod counter_qr;
 mod doors;
 mod grants;
 mod payments;
@@ -265,6 +266,11 @@ impl Screen {
         let now = self.harness.ctx.input(|input| input.time);
         self.harness.input_mut().time = Some(now + seconds);
         self.settle();
+    }
+
+    /// The payment provider, as the program sees to it.
+    pub fn provider(&self) -> sherbet::ui::provider::Provider {
+        self.app.borrow().as_ref().unwrap().provider().clone()
     }
 
     pub fn windows(&self) -> usize {

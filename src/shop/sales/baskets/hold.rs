@@ -23,6 +23,11 @@ pub(super) fn is_held(holder: &str) -> bool {
     holder.split('/').next().is_some_and(store::is_alive)
 }
 
+/// Whether `holder` is a window that is still open, and another than `mine`.
+pub fn is_open_elsewhere(holder: &str, mine: &str) -> bool {
+    holder != mine && is_held(holder)
+}
+
 impl Shop {
     /// The basket a window goes on with: one of the person's that no running
     /// window holds, or `wanted` even if one does, or a new one.

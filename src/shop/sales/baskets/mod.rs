@@ -9,7 +9,7 @@
 mod hold;
 mod save;
 
-pub use hold::{ParkBasket, ReleaseBasket, ResumeBasket};
+pub use hold::{ParkBasket, ReleaseBasket, ResumeBasket, is_open_elsewhere};
 pub use save::{NameCustomer, SaveBasket};
 
 pub(super) use save::{Customer, empty};

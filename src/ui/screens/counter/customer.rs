@@ -12,6 +12,9 @@ use crate::{
 impl Counter {
     /// The basket, or thanks for the one that was paid, in words.
     pub(super) fn for_the_customer(&self, cx: &Cx<'_>) -> Shown {
+        if let Some(shown) = self.qr.for_the_customer(cx) {
+            return shown;
+        }
         let currency = cx.facts.currency;
         let cost = self.basket.cost().ok();
         let total = cost.as_ref().map(|cost| cost.gross);
@@ -36,6 +39,7 @@ impl Counter {
                 Money::ZERO => String::new(),
                 change => currency.format_with_code(change),
             }),
+            ..Shown::default()
         }
     }
 }

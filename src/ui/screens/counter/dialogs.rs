@@ -6,7 +6,7 @@ use super::{
     Counter,
     collision::{self, Collision},
     keeping::Wish,
-    others, parked,
+    others, parked, qr,
     sheets::Sheet,
 };
 use crate::ui::overlays::grant::{GrantForm, Verdict};
@@ -31,6 +31,8 @@ pub enum Dialog {
     Parked,
     /// The question what the basket is to be parked under.
     Park(parked::Parking),
+    /// What has to be seen to of payments by QR.
+    Qr(qr::Over),
     /// The question whether to empty the basket.
     Empty,
 }
@@ -53,6 +55,7 @@ impl Counter {
                 }
                 Verdict::Away => {
                     self.sale = None;
+                    self.qr.give_up();
                     true
                 }
             },
@@ -90,6 +93,7 @@ impl Counter {
                     true
                 }
             },
+            Dialog::Qr(_) => self.over_by_qr(ctx, cx),
             Dialog::Empty => match collision::ask_to_empty(ctx, self.basket.pieces()) {
                 None => false,
                 Some(empty) => {
@@ -101,6 +105,7 @@ impl Counter {
             },
         };
         if over {
+            self.qr.was_told();
             self.dialog = Dialog::None;
             self.focus_scan = !self.focus_cash;
         }
@@ -142,10 +147,10 @@ impl Counter {
                 let exact = collision.exact;
                 collision.settle(&mut self.basket);
                 collision.take_what_is_left(&mut self.basket);
-                if exact {
-                    self.exact_cash(cx);
-                } else {
-                    self.take_cash(cx);
+                match (self.retries_qr(cx), exact) {
+                    (true, _) => {}
+                    (false, true) => self.exact_cash(cx),
+                    (false, false) => self.take_cash(cx),
                 }
                 true
             }

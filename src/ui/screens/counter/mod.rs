@@ -15,6 +15,7 @@ mod others;
 mod pane;
 mod parked;
 mod payment;
+mod qr;
 mod receipt;
 mod row;
 mod sale;
@@ -79,6 +80,7 @@ pub struct Counter {
     dialog: Dialog,
     others: others::Others,
     parked: parked::Parked,
+    qr: qr::Qr,
     /// The line that was brought into sight, and the height it was brought into.
     brought: (Option<u64>, f32),
     focus_cash: bool,
@@ -104,6 +106,7 @@ impl Default for Counter {
             dialog: Dialog::None,
             others: others::Others::default(),
             parked: parked::Parked::default(),
+            qr: qr::Qr::default(),
             brought: (None, 0.0),
             focus_cash: false,
             focus_scan: false,
@@ -115,7 +118,7 @@ impl Default for Counter {
 impl Counter {
     /// Lets go of the basket at the end of the session.
     pub fn leave(&mut self, shop: &Shop, session: &Session, desk: &Desk) {
-        if self.sale.is_none() {
+        if self.sale.is_none() && !self.qr.begins() {
             self.basket.leave(shop, session, desk);
         }
     }
@@ -123,6 +126,9 @@ impl Counter {
     /// Does what a key or the palette asked for.
     pub fn act(&mut self, action: Action, shop: &Shop, _session: &Session, _desk: &Desk) {
         let currency = shop.about().currency;
+        if self.act_on_qr(action) {
+            return;
+        }
         match action {
             Action::Search => self.focus_scan = true,
             Action::CashField => self.focus_cash = true,
@@ -218,7 +224,8 @@ impl Counter {
             self.take_hit(cx, hit);
         }
         self.look_after_sale(cx);
-        if self.sale.is_none() {
+        self.look_after_qr(cx);
+        if self.sale.is_none() && !self.qr.begins() {
             self.basket.look_after(cx);
         }
         cx.display.follow(|| self.for_the_customer(cx));
@@ -273,7 +280,7 @@ impl Counter {
     /// Puts so much of a sweet into the basket, or asks how much; false where that can't be,
     /// which is told.
     fn add(&mut self, cx: &mut Cx<'_>, row: &ShelfRow, wanted: Option<i64>) -> bool {
-        if self.sale.is_some() {
+        if self.sale.is_some() || !self.qr_makes_room(row) {
             cx.notes.say(
                 Tone::Warn,
                 "The sale is still being made. Scan again when it is done.",

@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
-use super::{Counter, keeping::Wish, payment, receipt, row, weigh};
+use super::{Counter, keeping::Wish, payment, qr, receipt, row, weigh};
 use crate::ui::{
     actions::Action,
     theme::{self, GAP_S, TOUCH, tokens},
@@ -15,6 +15,10 @@ pub const PRESS: f32 = TOUCH - 4.0;
 
 /// Shows it.
 pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
+    if counter.qr.is_shown() {
+        qr::show(counter, ui, cx);
+        return;
+    }
     let empty = counter.basket.lines().is_empty();
     if counter.done.is_some() && empty && counter.weighing.is_none() {
         receipt::show(counter, ui, cx);
@@ -80,6 +84,7 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
             });
         },
     );
+    qr::ribbon(counter, ui, cx);
     if let Some(note) = counter.basket.note() {
         ui.add(egui::Label::new(fine_print(ui, format!("“{note}”"))).truncate());
     }

@@ -70,6 +70,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     round_amounts(counter, ui, cx, due);
     amount(counter, ui, cx, ready, due);
     others(ui, cx, ready);
+    by_qr(ui, cx, ready);
 }
 
 /// The total, what it is made of, and what is due in cash where that is another amount.
@@ -312,6 +313,16 @@ fn others(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
             }
         }
     });
+}
+
+/// All of it by a code that the customer scans.
+fn by_qr(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
+    let action = Action::QrPay;
+    let button = Push::new(action.name()).keys(action.keys());
+    let button = ui.add_enabled(ready, button.width(f32::INFINITY));
+    if button.on_hover_text(action.hint()).clicked() {
+        cx.wanted.push(action);
+    }
 }
 
 fn under_way(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {

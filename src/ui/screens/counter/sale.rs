@@ -115,6 +115,7 @@ impl Counter {
         if let Some(ask) = self.sale.as_mut().and_then(|sale| sale.ask.as_mut()) {
             ask.again(cx.desk);
         }
+        self.qr.ask_again(cx);
     }
 
     /// Takes exactly what is left in cash; after a failure, asks for the same sale again.

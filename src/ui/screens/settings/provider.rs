@@ -38,6 +38,7 @@ pub struct Fields {
     listen: String,
     publicly: bool,
     hosts: String,
+    pay_page: String,
 }
 
 impl Draft for Fields {
@@ -51,6 +52,7 @@ impl Draft for Fields {
             listen: value.listen.map_or_else(String::new, |at| at.to_string()),
             publicly: value.listen_publicly,
             hosts: value.hosts.join(", "),
+            pay_page: value.pay_page.clone(),
         }
     }
 
@@ -73,6 +75,7 @@ impl Draft for Fields {
                 .filter(|host| !host.is_empty())
                 .map(str::to_owned)
                 .collect(),
+            pay_page: self.pay_page.trim().to_owned(),
         })
     }
 
@@ -84,6 +87,7 @@ impl Draft for Fields {
             ("listen", self.listen.clone()),
             ("listen_publicly", publicly.to_owned()),
             ("hosts", self.hosts.clone()),
+            ("pay_page", self.pay_page.clone()),
         ]
     }
 
@@ -93,7 +97,8 @@ impl Draft for Fields {
             "base_url" => self.base_url.clone_from(&other.base_url),
             "listen" => self.listen.clone_from(&other.listen),
             "listen_publicly" => self.publicly = other.publicly,
-            _ => self.hosts.clone_from(&other.hosts),
+            "hosts" => self.hosts.clone_from(&other.hosts),
+            _ => self.pay_page.clone_from(&other.pay_page),
         }
     }
 }
@@ -138,7 +143,7 @@ impl Provider {
             return;
         };
         let enter = account(ui, fields, error.as_ref());
-        let shown = ["key_id", "base_url", "listen", "hosts"];
+        let shown = ["key_id", "base_url", "listen", "hosts", "pay_page"];
         self.choice.foot(ui, cx, &shown, enter);
         self.choice.conflict(ui.ctx(), cx);
         if let Some(setup) = saved.filter(Setup::is_set) {
@@ -305,6 +310,14 @@ fn account(ui: &mut Ui, fields: &mut Fields, error: Option<&(String, String)>) -
         enter |= entered(&columns[1], &base);
         below(&mut columns[1], "Stays as it is, except for practice.");
     });
+    let page = Field::new("Page where customers pay", &mut fields.pay_page)
+        .hint("https://shop.example/pay.html?order={order}")
+        .error(at("pay_page"))
+        .show(ui);
+    enter |= entered(ui, &page);
+    let text =
+        "What the code at the counter opens; {order} becomes the order. Practice needs none.";
+    below(ui, text);
     ui.columns(2, |columns| {
         let listen = Field::new("Listen for webhooks at", &mut fields.listen)
             .hint("127.0.0.1:8791")
