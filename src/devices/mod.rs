@@ -6,6 +6,7 @@
 //! Leaves out SQL, and deciding what is printed when and tried again how often: that is the
 //! shop's. A scanner needs nothing here, it types.
 
+pub mod invoices;
 pub mod outbox;
 pub mod paper;
 pub mod printer;

@@ -62,8 +62,8 @@ pub enum VaultProblem {
     Nowhere,
 }
 
-/// The places secrets are kept in.
-#[derive(Clone, Debug)]
+/// The places secrets are kept in; by default none.
+#[derive(Clone, Debug, Default)]
 pub struct Vault {
     folder: Option<PathBuf>,
     keyring: bool,

@@ -17,6 +17,8 @@ pub enum Action {
     StockRoom,
     /// Show the sales.
     Sales,
+    /// Show the payments at the provider.
+    Payments,
     /// Show the accounts.
     Staff,
     /// Show the printing settings.
@@ -103,6 +105,10 @@ pub enum Action {
     TakeBack,
     /// Void the sale whose receipt is shown.
     VoidSale,
+    /// Ask the provider how the payment that is shown stands.
+    VerifyPayment,
+    /// Give money of the payment that is shown back.
+    GiveBack,
     /// Open another window.
     NewWindow,
     /// Show the command palette.
@@ -138,6 +144,8 @@ pub enum Place {
     Sales,
     /// Among the quotations.
     Quotations,
+    /// Among the payments.
+    Payments,
 }
 
 /// What the list says of an action.
@@ -202,6 +210,7 @@ list! {
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Quotations, "Quotations", ctrl_shift(Key::Q), Inside, SELL, "What customers were offered: sell it, put it into a basket, withdraw it.";
+    Payments, "Payments", ctrl(Key::Num5), Inside, SELL, "Payments at the provider, their invoices, and whether both sides agree.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
     Printing, "Printing", None, Inside, SHOP, "Printers, how slips look, and who is paid by UPI.";
     CustomerDisplay, "Customer display", None, Inside, SELL, "Show this basket to the customer on the other screen, or stop.";
@@ -244,6 +253,8 @@ list! {
     TakeUpQuoted, "Into a basket", ctrl_shift(Key::B), Quotations, SELL, "Go on with it at the counter; its prices stay promised.";
     WithdrawQuoted, "Withdraw", None, Quotations, SELL, "It stays on record, and is not sold any more.";
     VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
+    VerifyPayment, "Verify now", ctrl(Key::E), Payments, SELL, "Ask the provider how the payment that is shown stands.";
+    GiveBack, "Give back", ctrl_shift(Key::G), Payments, Some(Permission::Refund), "Give money of the payment that is shown back at the provider.";
     NewWindow, "New window", ctrl(Key::N), Anywhere, None, "Open another window with its own log-in and basket.";
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";
     Keys, "Keys", key(Key::F1), Anywhere, None, "Show every key.";

@@ -1,20 +1,25 @@
-//! What this machine remembers of its windows: light or dark, and the scale beside it.
+//! What this machine remembers of its windows: light or dark, the scale beside it, and where its
+//! secrets are kept.
 //!
 //! Promises: a missing, unreadable or foreign file means the defaults, never a failure to start;
 //! what is remembered leaves the rest of the file as it is. Leaves out everything that belongs to
 //! the shop: that is in the shop's file.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use egui::ThemePreference;
 use serde_json::{Map, Value};
 
-use crate::devices::scale::SerialScale;
+use crate::{devices::scale::SerialScale, gateway::Vault};
 
-/// The file in which a machine's choices are kept.
+/// The file in which a machine's choices are kept, and the vault of its secrets.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     file: Option<PathBuf>,
+    vault: Vault,
 }
 
 impl Config {
@@ -23,13 +28,23 @@ impl Config {
     pub fn of_this_machine() -> Self {
         let file = directories::ProjectDirs::from("", "", "sherbet")
             .map(|folders| folders.config_dir().join("windows.json"));
-        Self { file }
+        let vault = Vault::of_this_machine();
+        Self { file, vault }
     }
 
-    /// The choices kept in this file.
+    /// Everything in files of one folder.
     #[must_use]
-    pub fn at(file: PathBuf) -> Self {
-        Self { file: Some(file) }
+    pub fn in_folder(folder: &Path) -> Self {
+        Self {
+            file: Some(folder.join("windows.json")),
+            vault: Vault::in_folder(folder),
+        }
+    }
+
+    /// Where the secrets of the payment provider are kept.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// No file: nothing is remembered.
@@ -107,7 +122,7 @@ mod tests {
     #[test]
     fn the_theme_and_the_scale_are_remembered_side_by_side() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config::at(folder.path().join("new").join("windows.json"));
+        let config = Config::in_folder(&folder.path().join("new"));
         assert_eq!(config.scale(), None);
         let scale = SerialScale {
             path: "/dev/ttyUSB0".into(),

@@ -17,6 +17,7 @@ use egui::{Context, ThemePreference, ViewportId};
 
 use crate::{
     devices::{outbox::Outbox, printer::Means},
+    gateway::Vault,
     shop::{Founding, Shop, Trouble},
     store::{Fault, Watch},
     ui::{
@@ -112,6 +113,12 @@ impl Office {
         &self.workers
     }
 
+    /// Where the secrets of the payment provider are kept.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        self.config.vault()
+    }
+
     /// The payment provider, as this program sees to it.
     #[must_use]
     pub fn provider(&self) -> &Provider {
@@ -159,7 +166,7 @@ impl Office {
             Err(error) => tracing::warn!(%error, "there is no thread for printing"),
         }
         let (windows, ctx) = (self.windows.clone(), self.ctx.clone());
-        self.provider.start(&shop, move || {
+        self.provider.start(&shop, self.vault().clone(), move || {
             for window in lock(&windows).iter() {
                 ctx.request_repaint_of(*window);
             }

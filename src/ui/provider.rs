@@ -17,10 +17,10 @@ use crate::{
 pub struct Provider(Arc<Mutex<Option<Gateway>>>);
 
 impl Provider {
-    /// Starts to see to the provider of a shop that was opened; `changed` is called when its
+    /// Starts to see to the provider of a shop that was opened, with the secrets of `vault`; `changed` is called when its
     /// status is another one.
-    pub fn start(&self, shop: &Shop, changed: impl Fn() + Send + 'static) {
-        match Gateway::start(shop, Vault::of_this_machine(), changed) {
+    pub fn start(&self, shop: &Shop, vault: Vault, changed: impl Fn() + Send + 'static) {
+        match Gateway::start(shop, vault, changed) {
             Ok(gateway) => *lock(&self.0) = Some(gateway),
             // Selling goes on; what customers pay is asked about at the next start.
             Err(error) => tracing::warn!(%error, "there is no thread for the payments"),

@@ -48,6 +48,10 @@ pub struct Tokens {
     pub bad: Color32,
     /// Behind what is refused.
     pub bad_soft: Color32,
+    /// No real money moves: a colour that nothing else has.
+    pub practice: Color32,
+    /// Text on it.
+    pub on_practice: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -74,6 +78,8 @@ pub const LIGHT: Tokens = Tokens {
     warn_soft: rgb(0xFDF0D5),
     bad: rgb(0xAE231B),
     bad_soft: rgb(0xFCE8E6),
+    practice: rgb(0x5A2CA0),
+    on_practice: rgb(0xFFFFFF),
 };
 
 /// By night.
@@ -96,6 +102,8 @@ pub const DARK: Tokens = Tokens {
     warn_soft: rgb(0x382B12),
     bad: rgb(0xFF9F96),
     bad_soft: rgb(0x421F1D),
+    practice: rgb(0xC7A6FF),
+    on_practice: rgb(0x1E0B3A),
 };
 
 /// Half a step.
@@ -158,7 +166,11 @@ pub fn install(ctx: &Context, choice: ThemePreference) {
     for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| dress(style, theme, tokens));
     }
-    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+    ctx.options_mut(|options| {
+        options.fallback_theme = Theme::Light;
+        // Otherwise Ctrl+Q, which quotes, would end the program where it is not to be heard.
+        options.quit_shortcuts.clear();
+    });
     ctx.set_theme(choice);
 }
 
@@ -285,6 +297,7 @@ mod tests {
                 ("warn on surface", t.warn, t.surface),
                 ("bad", t.bad, t.bad_soft),
                 ("bad on surface", t.bad, t.surface),
+                ("on practice", t.on_practice, t.practice),
             ];
             for (pair, a, b) in pairs {
                 let ratio = contrast(a, b);

@@ -17,11 +17,11 @@ use crate::ui::{
 pub fn practice_strip(ui: &mut Ui) {
     let t = tokens(ui);
     let frame = Frame::new()
-        .fill(t.warn_soft)
+        .fill(t.practice)
         .inner_margin(Margin::symmetric(GAP_L as i8, 2));
     Panel::top("practice").frame(frame).show(ui, |ui| {
         let text = "PRACTICE: payments at the provider are for practice. No money moves.";
-        ui.vertical_centered(|ui| one_line(ui, strong(text).color(t.warn)));
+        ui.vertical_centered(|ui| one_line(ui, strong(text).color(t.on_practice)));
     });
 }
 
@@ -63,11 +63,12 @@ impl TopBar<'_> {
                         Layout::left_to_right(Align::Center),
                         |ui| one_line(ui, strong(self.shop)),
                     );
-                    // Where it is narrow the settings are found in the person's menu only.
+                    // Where it is narrow, these are found in the person's menu only.
                     let narrow = ui.ctx().content_rect().width() < 1200.0;
                     for screen in Screen::ALL {
                         let action = screen.action();
-                        let left_out = narrow && screen == Screen::Settings;
+                        let left_out =
+                            narrow && matches!(screen, Screen::Payments | Screen::Settings);
                         if self.standing.allows(action) && !left_out {
                             let waiting = match screen {
                                 Screen::Staff => self.waiting,
@@ -134,6 +135,7 @@ impl TopBar<'_> {
                 ui.label(fine_print(ui, format!("{} · {role}", self.person)));
             });
             let menu = [
+                Action::Payments,
                 Action::Settings,
                 Action::Lock,
                 Action::LogOut,

@@ -13,6 +13,7 @@ use std::{
 use egui::{CentralPanel, Frame, Ui, ViewportId};
 
 use crate::{
+    gateway::Vault,
     shop::{
         Permission, Refusal, Session, Shop, ShopFacts, Trouble,
         staff::{self, Account},
@@ -29,8 +30,8 @@ use crate::{
         scanner::Scanner,
         screens::{
             counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
-            quotations::QuotationRoom, sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom,
-            staff_room::StaffRoom, stock_room::StockRoom,
+            payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
+            settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::tokens,
         top_bar::{self, TopBar},
@@ -88,6 +89,8 @@ pub struct Cx<'a> {
     pub display: &'a Display,
     /// The scale beside the machine.
     pub balance: &'a Balance,
+    /// Where the secrets of the payment provider are kept.
+    pub vault: &'a Vault,
     /// The payment provider.
     pub provider: &'a Provider,
 }
@@ -101,6 +104,8 @@ pub enum Screen {
     StockRoom,
     /// The receipts.
     Sales,
+    /// What was paid at the provider.
+    Payments,
     /// The accounts.
     Staff,
     /// How the shop works.
@@ -113,10 +118,11 @@ pub enum Screen {
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 6] = [
+    pub const ALL: [Screen; 7] = [
         Screen::Counter,
         Screen::StockRoom,
         Screen::Sales,
+        Screen::Payments,
         Screen::Staff,
         Screen::Shift,
         Screen::Settings,
@@ -129,6 +135,7 @@ impl Screen {
             Screen::Counter => Action::Counter,
             Screen::StockRoom => Action::StockRoom,
             Screen::Sales => Action::Sales,
+            Screen::Payments => Action::Payments,
             Screen::Staff => Action::Staff,
             Screen::Settings => Action::Settings,
             Screen::Shift => Action::Shift,
@@ -248,6 +255,7 @@ impl Window {
                         session,
                         self.display.clone(),
                         self.office.balance().clone(),
+                        self.office.vault().clone(),
                         self.office.provider().clone(),
                         now,
                     )));
@@ -370,6 +378,8 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     quotations: QuotationRoom,
+    payments: PaymentsRoom,
+    vault: Vault,
     staff: StaffRoom,
     prints: Prints,
     wishes: Wishes,
@@ -389,6 +399,7 @@ impl Inside {
         session: Session,
         display: Arc<Display>,
         balance: Balance,
+        vault: Vault,
         provider: Provider,
         now: f64,
     ) -> Self {
@@ -403,6 +414,8 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             quotations: QuotationRoom::default(),
+            payments: PaymentsRoom::default(),
+            vault,
             staff: StaffRoom::default(),
             prints: Prints::default(),
             wishes: Wishes::default(),
@@ -517,6 +530,7 @@ impl Inside {
                         Screen::Counter => inside.counter.show(ui, cx),
                         Screen::StockRoom => inside.stock_room.show(ui, cx),
                         Screen::Sales => inside.sales.show(ui, cx),
+                        Screen::Payments => inside.payments.show(ui, cx),
                         Screen::Staff => inside.staff.show(ui, cx),
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
@@ -549,7 +563,7 @@ impl Inside {
         let (wishes, display) = (self.wishes.clone(), self.display.clone());
         let balance = self.balance.clone();
         let (mut paper, mut made_quotation) = (None, None);
-        let provider = self.provider.clone();
+        let (vault, provider) = (self.vault.clone(), self.provider.clone());
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -566,6 +580,7 @@ impl Inside {
             wishes: &wishes,
             display: &display,
             balance: &balance,
+            vault: &vault,
             provider: &provider,
         };
         run(self, &mut cx);
@@ -627,6 +642,7 @@ impl Inside {
             Action::Counter => self.screen = Screen::Counter,
             Action::StockRoom => self.screen = Screen::StockRoom,
             Action::Sales => self.screen = Screen::Sales,
+            Action::Payments => self.screen = Screen::Payments,
             Action::Staff => self.screen = Screen::Staff,
             Action::Printing => {
                 self.screen = Screen::Settings;
@@ -639,6 +655,10 @@ impl Inside {
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
             other => match (self.screen, other.entry().place) {
+                (Screen::Payments, actions::Place::Inside) | (_, actions::Place::Payments) => {
+                    self.screen = Screen::Payments;
+                    self.payments.act(other);
+                }
                 (Screen::Counter, _) | (_, actions::Place::Counter) => {
                     self.screen = Screen::Counter;
                     self.counter.act(other, &self.shop, &self.session, desk);
@@ -653,7 +673,7 @@ impl Inside {
                 }
                 (Screen::Staff, _) => self.staff.act(other),
                 (Screen::Settings, _) => self.settings.act(other),
-                (Screen::Shift, _) => {}
+                (Screen::Payments | Screen::Shift, _) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),
             },
         }

@@ -8,10 +8,12 @@
 
 mod books;
 mod issue;
+mod notes;
 mod raise;
 mod rows;
 mod series;
 
+pub use notes::credit_notes;
 pub use raise::{RaiseInvoice, Raised};
 pub use rows::{
     Allocation, Invoice, InvoiceLine, InvoiceState, InvoiceTax, Kind, find, invoice, list,

@@ -168,13 +168,13 @@ pub struct Allocation {
     pub amount: Money,
 }
 
-const ROWS: &str =
+pub(super) const ROWS: &str =
     "SELECT invoices.id, kind, number, at_ms, accounts.name, customer_name, customer,
         (SELECT number FROM invoices AS first WHERE first.id = invoices.credits), reason, sale,
         total_minor, paid_minor, credited_minor, state
     FROM invoices LEFT JOIN accounts ON accounts.id = account";
 
-fn of_row(row: &Row<'_>) -> RowResult<Invoice> {
+pub(super) fn of_row(row: &Row<'_>) -> RowResult<Invoice> {
     let money = |column| row.get(column).map(Money::from_minor);
     Ok(Invoice {
         id: InvoiceId::new(row.get(0)?),

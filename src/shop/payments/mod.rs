@@ -12,6 +12,7 @@ mod books;
 mod capture;
 mod counter;
 mod inbox;
+mod look;
 mod news;
 pub mod reconcile;
 mod refund;
@@ -23,6 +24,7 @@ mod take;
 pub use begin::{Begin, Begun, Expire, FulfilAgain, Ordered, Release, Released};
 pub use counter::{AtCounter, Goods, at_counter, late, newest_of, waiting};
 pub use inbox::{KeepMessage, Kept, MESSAGE_MOST, Message, PutAside, waiting_messages};
+pub use look::{Look, look};
 pub use news::{Digest, Door, Flag, News, ProviderId, Said, Verdict};
 pub use refund::{
     BeginRefund, RefundBegun, RefundOutcome, RefundState, SettleRefund, SettledRefund,

@@ -139,14 +139,14 @@ pub(super) fn flag_of(row: &Row<'_>, column: usize) -> RowResult<Option<Flag>> {
     }
 }
 
-const PAYMENTS: &str =
+pub(super) const PAYMENTS: &str =
     "SELECT payments.id, key, payments.at_ms, accounts.name, payments.state, means, amount_minor,
             captured_minor, refunded_minor, refunding_minor, allocated_minor, invoice,
             invoices.number, hold, until_ms, payments.sale, provider_order, provider_payment, flag
      FROM payments JOIN accounts ON accounts.id = payments.account
      JOIN invoices ON invoices.id = invoice JOIN holds ON holds.id = hold";
 
-fn payment_of(row: &Row<'_>) -> RowResult<Payment> {
+pub(super) fn payment_of(row: &Row<'_>) -> RowResult<Payment> {
     let money = |column| row.get(column).map(Money::from_minor);
     let means = row.get_ref(5)?.as_str()?;
     Ok(Payment {

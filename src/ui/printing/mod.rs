@@ -20,11 +20,13 @@ use egui::{Align, Context, Frame, Label, Layout, Margin, Panel, Ui};
 
 use crate::{
     devices::{
+        invoices,
         paper::{Slip, Template, pdf},
         slips,
     },
     shop::{
         Session, Shop,
+        invoices::invoice,
         printing::{
             self, DiscardPrint, Print, PrintReceipt, PrintZReport, Printers, Queued, RetryPrints,
             State, What, code_of_receipt,
@@ -38,7 +40,7 @@ use crate::{
         widgets::{Kind, Push, Tone, buttons, count, dialog, title},
         window::Cx,
     },
-    values::ShiftId,
+    values::{InvoiceId, ShiftId},
 };
 pub use paper::{Paper, ReceiptPaper, show as show_paper};
 pub use room::PrintingRoom;
@@ -335,6 +337,29 @@ pub fn save(
     let bytes = pdf(&slip).map_err(|why| why.to_string())?;
     let copy = if copy { " (copy)" } else { "" };
     let path = folder.join(format!("{name}{copy}.pdf"));
+    fs::write(&path, bytes).map_err(|why| format!("{} can't be written: {why}", path.display()))?;
+    Ok(path)
+}
+
+/// Saves an invoice or credit note as PDF in a folder; the answer is where. For a worker.
+///
+/// # Errors
+/// A sentence saying why it could not be saved.
+pub fn save_invoice(
+    shop: &Shop,
+    id: InvoiceId,
+    folder: Option<PathBuf>,
+) -> Result<PathBuf, String> {
+    let folder = folder.ok_or("there is no folder of yours to save it in")?;
+    let found = shop.read(|db| {
+        let (template, _) = settings::load::<Template>(db)?;
+        Ok(invoice(db, id)?.map(|found| invoices::of_invoice(shop.about(), &found, &template)))
+    });
+    let found = found.map_err(|fault| fault.to_string())?;
+    let slip = found.ok_or_else(|| format!("there is no invoice {id}"))?;
+    let bytes = pdf(&slip).map_err(|why| why.to_string())?;
+    // A number such as 25-26/12 is no name of a file.
+    let path = folder.join(format!("{}.pdf", slip.title.replace('/', "-")));
     fs::write(&path, bytes).map_err(|why| format!("{} can't be written: {why}", path.display()))?;
     Ok(path)
 }

@@ -38,7 +38,9 @@ pub enum Tone {
 }
 
 impl Tone {
-    fn colours(self, ui: &Ui) -> (Color32, Color32) {
+    /// The colour of its text, and what lies behind that.
+    #[must_use]
+    pub fn colours(self, ui: &Ui) -> (Color32, Color32) {
         let t = tokens(ui);
         match self {
             Tone::Plain => (t.muted, t.sunken),

@@ -9,6 +9,10 @@ mod counter_payments;
 mod counter_qr;
 mod doors;
 mod grants;
+mod payments;
+mod payments_days;
+mod payments_invoices;
+mod payments_setup;
 mod pins;
 mod practice;
 mod printing;
@@ -141,6 +145,28 @@ impl Screen {
     #[track_caller]
     pub fn press(&mut self, name: &str) {
         self.button(name).click();
+        self.settle();
+    }
+
+    /// Presses the first button whose name begins so.
+    #[track_caller]
+    pub fn press_first(&mut self, begins: &str) {
+        let begins = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            node.label().is_some_and(|name| name.starts_with(begins))
+        };
+        let mut all = self
+            .harness
+            .query_all(by().role(Role::Button).predicate(begins));
+        all.next().unwrap().click();
+        drop(all);
+        self.settle();
+    }
+
+    /// Presses the last of several buttons of one name.
+    #[track_caller]
+    pub fn press_last(&mut self, name: &str) {
+        let all = self.harness.get_all(by().role(Role::Button).label(name));
+        all.last().unwrap().click();
         self.settle();
     }
 

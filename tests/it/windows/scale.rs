@@ -93,7 +93,7 @@ fn barfi_by_weight(shop: &TestShop) {
 
 /// A window whose machine keeps its choices in `folder`.
 fn window(shop: &TestShop, folder: &tempfile::TempDir) -> Screen {
-    let config = Config::at(folder.path().join("windows.json"));
+    let config = Config::in_folder(folder.path());
     let mut screen = Screen::on_machine(&shop.path, shop.clock.clone(), config);
     screen.log_in("Asha", PASSWORD);
     screen.wait_for("Scan or search");

@@ -36,6 +36,8 @@ use crate::{
 use ledger::{Ledger, number_at, place_of};
 use taking_back::TakingBack;
 
+pub use slip::at_price;
+
 const ROW: f32 = 52.0;
 
 /// The sales screen.

@@ -1,4 +1,5 @@
-//! The settings: how the shop sells, its taxes, its shifts, its scales' labels, and printing.
+//! The settings: how the shop sells, its taxes, its shifts, its scales' labels,
+//! its payment provider, and printing.
 //!
 //! Promises: each section is saved by itself, with the version it was read at, and tells who
 //! changed it meanwhile; what was typed stays until then, also while another section is shown.
@@ -7,6 +8,8 @@
 
 mod label_form;
 mod labels;
+mod provider;
+mod secrets;
 mod selling;
 mod shifts;
 mod tax_form;
@@ -23,6 +26,7 @@ use crate::ui::{
     window::Cx,
 };
 use labels::Labels;
+use provider::Provider;
 use selling::SellingRules;
 use shifts::Shifts;
 use taxes::Taxes;
@@ -35,15 +39,17 @@ enum Section {
     Taxes,
     Shifts,
     Labels,
+    Provider,
     Printing,
 }
 
 impl Section {
-    const ALL: [(Section, &'static str); 5] = [
+    const ALL: [(Section, &'static str); 6] = [
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
         (Section::Labels, "Scale labels"),
+        (Section::Provider, "Payments"),
         (Section::Printing, "Printing"),
     ];
 }
@@ -56,6 +62,7 @@ pub struct SettingsRoom {
     taxes: Taxes,
     shifts: Shifts,
     labels: Labels,
+    provider: Provider,
     printing: PrintingRoom,
 }
 
@@ -101,6 +108,7 @@ impl SettingsRoom {
                         Section::Taxes => self.taxes.show(ui, cx),
                         Section::Shifts => self.shifts.show(ui, cx),
                         Section::Labels => self.labels.show(ui, cx),
+                        Section::Provider => self.provider.show(ui, cx),
                         Section::Printing => {}
                     });
                 });
@@ -108,6 +116,7 @@ impl SettingsRoom {
         match self.section {
             Section::Taxes => self.taxes.dialog(ui.ctx(), cx),
             Section::Labels => self.labels.dialog(ui.ctx(), cx),
+            Section::Provider => self.provider.dialog(ui.ctx(), cx),
             Section::Selling | Section::Shifts | Section::Printing => {}
         }
     }

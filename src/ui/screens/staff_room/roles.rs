@@ -29,7 +29,7 @@ fn listed(permission: Permission) -> Option<&'static str> {
         Permission::Look => "See sweets, stock and sales",
         Permission::Sell => "Sell, and open and close a drawer",
         Permission::TakeBack => "Take goods back and void a sale",
-        Permission::Refund => "Give payments back at their provider, settle them by hand",
+        Permission::Refund => "Give payments back, and settle them by hand",
         Permission::DiscountMore => "Give discounts above the limit",
         Permission::ChangePrice => "Sell at another price",
         Permission::SellAnything => "Sell what is not in the catalogue",
