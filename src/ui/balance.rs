@@ -55,6 +55,8 @@ pub struct Weight {
     pending: Option<Pending<Result<Reading, ScaleProblem>>>,
     /// What the scale said last, in words, where that is no weight to sell by.
     said: Option<String>,
+    /// What stood still on it when it was last read.
+    stood: Option<i64>,
 }
 
 impl Weight {
@@ -85,8 +87,8 @@ impl Weight {
         self.said.as_deref()
     }
 
-    /// The grams, once, when the scale stands still with something on it. What swings, or an
-    /// empty scale, is read again by itself.
+    /// The grams, once, when the scale stands still with something on it and says the same
+    /// twice: who pours pauses too. Until then it is read again by itself.
     pub fn taken(&mut self, scale: Option<SerialScale>, desk: &Desk) -> Option<i64> {
         let read = match self.pending.as_mut()?.take() {
             Answer::NotYet => return None,
@@ -102,14 +104,16 @@ impl Weight {
             Ok(Reading {
                 grams,
                 stable: true,
-            }) if grams > 0 => {
+            }) if grams > 0 && self.stood == Some(grams) => {
                 self.said = None;
+                self.stood = None;
                 Some(grams)
             }
             Ok(reading) => {
+                self.stood = reading.stable.then_some(reading.grams);
                 self.said = Some(match reading.grams {
                     0 => "The scale is empty.".to_owned(),
-                    grams => format!("The scale swings at {grams} g."),
+                    grams => format!("{grams} g on the scale…"),
                 });
                 if let Some(scale) = scale {
                     self.read_after(REST, scale, desk);
@@ -117,6 +121,7 @@ impl Weight {
                 None
             }
             Err(problem) => {
+                self.stood = None;
                 self.said = Some(sentence(&problem));
                 None
             }

@@ -31,6 +31,8 @@ pub struct ScaleForm {
     lines: Vec<String>,
     looking: Option<Pending<Vec<String>>>,
     trial: Weight,
+    /// The one that is tried.
+    trying: Option<SerialScale>,
     tried: Option<i64>,
     error: Option<(&'static str, String)>,
     focused: bool,
@@ -50,6 +52,7 @@ impl ScaleForm {
             lines: Vec::new(),
             looking: None,
             trial: Weight::default(),
+            trying: None,
             tried: None,
             error: None,
             focused: false,
@@ -65,7 +68,7 @@ impl ScaleForm {
             self.lines = lines;
             self.looking = None;
         }
-        if let Some(grams) = self.trial.taken(None, desk) {
+        if let Some(grams) = self.trial.taken(self.trying.clone(), desk) {
             self.tried = Some(grams);
         }
         let mut stays = true;
@@ -164,6 +167,7 @@ impl ScaleForm {
             && let Some(scale) = self.typed()
         {
             self.tried = None;
+            self.trying = Some(scale.clone());
             self.trial.read(scale, desk);
         }
         // Room for what comes of it is kept, so that no button moves under the hand.
@@ -175,7 +179,7 @@ impl ScaleForm {
                     let weight = Unit::Gram.format(grams);
                     banner(ui, Tone::Good, &format!("It says {weight}."));
                 }
-                (None, Some(said)) if free => {
+                (None, Some(said)) => {
                     banner(ui, Tone::Warn, said);
                 }
                 (None, _) => {}

@@ -18,8 +18,9 @@ use crate::{
 
 /// The height of a row.
 const ROW: f32 = 36.0;
-/// How many are shown at once.
-const SHOWN: f32 = 4.0;
+/// How many are shown at once, in a window of this height and in a lower one.
+const SHOWN: (f32, f32) = (4.0, 2.0);
+const HIGH: f32 = 780.0;
 
 /// What was done in a row.
 #[derive(Default)]
@@ -41,7 +42,12 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let buyer = buyer.unwrap_or_default();
     let ids = Id::unique("reference").with(cx.desk.viewport());
     let (mut off, mut enter) = (None, false);
-    let high = SHOWN * (ROW + ui.spacing().item_spacing.y);
+    let (many, few) = SHOWN;
+    let shown = match ui.ctx().content_rect().height() >= HIGH {
+        true => many,
+        false => few,
+    };
+    let high = shown * (ROW + ui.spacing().item_spacing.y);
     let area = ScrollArea::vertical()
         .max_height(high)
         .stick_to_bottom(true);

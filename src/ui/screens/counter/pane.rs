@@ -153,6 +153,8 @@ fn lines(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let (mut wanted, mut out) = (None, None);
     ScrollArea::vertical()
         .auto_shrink([false, false])
+        // However little room the payment leaves: more would lie over it.
+        .min_scrolled_height(0.0)
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.set_width(ui.available_width() - 4.0);

@@ -3,16 +3,13 @@
 
 use egui::{Align, Id, Label, Layout, Margin, RichText, Stroke, TextEdit, Ui, Vec2};
 
-use super::{
-    Counter, banknotes, given, summary,
-    tenders::{OTHERS, STORED},
-};
+use super::{Counter, banknotes, given, summary, tenders::BESIDE_CASH};
 use crate::{
     shop::pricing::{Priced, Settled},
     ui::{
         actions::Action,
         remote::Ask,
-        theme::{self, GAP, GAP_S, TOUCH, tokens},
+        theme::{self, GAP_S, TOUCH, tokens},
         widgets::{Push, Tone, badge, banner, entered, fine_print, muted},
         window::Cx,
     },
@@ -21,12 +18,8 @@ use crate::{
 
 /// How many round amounts are offered.
 const OFFERED: usize = 3;
-/// The width of the button beside the amount.
-const TAKE: f32 = 116.0;
-/// A button of this width has room for a long name and its keys.
-const WIDE: f32 = 170.0;
-/// A window of less height has no room for round amounts once something was paid.
-const HIGH: f32 = 780.0;
+/// The width of the field for the amount, as a part of its row.
+const FIELD: f32 = 0.38;
 
 /// Shows it.
 pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -60,7 +53,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let exact = Push::primary(name)
         .keys(keys)
-        .tall(56.0, theme::HEADING)
+        .tall(52.0, theme::HEADING)
         .width(f32::INFINITY);
     if ui
         .add_enabled(ready && all.is_ok(), exact)
@@ -73,12 +66,8 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     let due = settled.map_or(Money::ZERO, |settled| settled.missing);
-    if none || ui.ctx().content_rect().height() >= HIGH {
-        round_amounts(counter, ui, cx, due);
-    }
     amount(counter, ui, cx, ready, due);
     others(ui, cx, ready);
-    by_qr(ui, cx, ready);
 }
 
 /// The total, what it is made of, and what is due in cash where that is another amount.
@@ -120,27 +109,24 @@ pub fn signed(currency: Currency, amount: Money) -> String {
     format!("{sign}{}", currency.format(size))
 }
 
-/// One press for what a customer may hand over.
-fn round_amounts(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, due: Money) {
-    let currency = cx.facts.currency;
-    let amounts = banknotes::next_above(currency, due, OFFERED);
-    ui.horizontal(|ui| {
-        let width = third(ui);
-        for amount in amounts {
-            let text = whole(currency, amount);
-            let button = Push::new(&text)
-                .width(width)
-                .named(format!("Cash {}", currency.format(amount)));
-            if ui
-                .add(button)
-                .on_hover_text("Take this much cash, and give change")
-                .clicked()
-            {
-                counter.payments.amount = currency.plain(amount);
-                counter.take_cash(cx);
-            }
+/// One press for what a customer may hand over, in what is left of a row; the amount pressed.
+fn round_amounts(ui: &mut Ui, currency: Currency, due: Money) -> Option<Money> {
+    let width = third(ui);
+    let mut pressed = None;
+    for amount in banknotes::next_above(currency, due, OFFERED) {
+        let text = whole(currency, amount);
+        let button = Push::new(&text)
+            .width(width)
+            .named(format!("Cash {}", currency.format(amount)));
+        let button = ui.add(button);
+        if button
+            .on_hover_text("Take this much cash, and give change")
+            .clicked()
+        {
+            pressed = Some(amount);
         }
-    });
+    }
+    pressed
 }
 
 /// The width of one of three buttons in a row, and the row made ready for them.
@@ -178,12 +164,12 @@ fn amount(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, ready: bool, due:
     if let Some(why) = &counter.payments.error {
         ui.add(Label::new(RichText::new(why).color(t.bad)).wrap());
     }
-    let mut enter = false;
+    let (mut enter, mut round) = (false, None);
     ui.horizontal(|ui| {
         if counter.payments.error.is_some() {
             ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.5, t.bad);
         }
-        let width = ui.available_width() - TAKE - GAP;
+        let width = (ui.available_width() * FIELD).floor();
         let field = ui
             .add(
                 TextEdit::singleline(&mut counter.payments.amount)
@@ -206,11 +192,18 @@ fn amount(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, ready: bool, due:
         if field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             counter.focus_scan = true;
         }
-        let take = Push::new("Take cash").width(TAKE);
-        let typed = !counter.payments.amount.trim().is_empty();
-        enter |= ui.add_enabled(ready && typed, take).clicked();
+        // What is typed is taken; while nothing is, what people usually hand over is offered.
+        if counter.payments.amount.trim().is_empty() && ready {
+            round = round_amounts(ui, currency, due);
+        } else {
+            let take = Push::new("Take cash").width(f32::INFINITY);
+            enter |= ui.add_enabled(ready, take).clicked();
+        }
     });
-    if enter && ready {
+    if let Some(amount) = round {
+        counter.payments.amount = currency.plain(amount);
+        counter.take_cash(cx);
+    } else if enter && ready {
         counter.take_cash(cx);
     }
 }
@@ -227,44 +220,26 @@ fn amount_hint(counter: &Counter, currency: Currency, due: Money) -> Option<(Ton
     })
 }
 
-/// The other ways to pay: with other money, and with what the shop owes already.
+/// The other ways to pay, three in a row.
 fn others(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
-    let mut one = |ui: &mut Ui, action: Action, width: f32| {
-        let keys = match action {
-            // Too long for the narrowest pane; the keys sheet tells it.
-            Action::BankTender => String::new(),
-            Action::GiftTender | Action::CreditTender if width < WIDE => String::new(),
-            action => action.keys(),
-        };
-        let button = Push::new(action.name()).keys(keys).width(width);
-        let button = ui.add_enabled(ready, button);
-        if button.on_hover_text(action.hint()).clicked() {
-            cx.wanted.push(action);
-        }
-    };
-    ui.horizontal(|ui| {
-        let width = third(ui);
-        for (_, action) in OTHERS {
-            one(ui, action, width);
-        }
-    });
-    ui.horizontal(|ui| {
-        ui.set_height(TOUCH);
-        ui.spacing_mut().item_spacing.x = GAP_S;
-        let width = ((ui.available_width() - GAP_S) / 2.0).floor();
-        for action in STORED {
-            one(ui, action, width);
-        }
-    });
-}
-
-/// All of it by a code that the customer scans.
-fn by_qr(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
-    let action = Action::QrPay;
-    let button = Push::new(action.name()).keys(action.keys());
-    let button = ui.add_enabled(ready, button.width(f32::INFINITY));
-    if button.on_hover_text(action.hint()).clicked() {
-        cx.wanted.push(action);
+    for row in BESIDE_CASH.chunks(3) {
+        ui.horizontal(|ui| {
+            let width = third(ui);
+            for action in row {
+                // Longer keys would not fit the narrowest pane; the keys sheet tells them.
+                let keys = action.keys();
+                let keys = if keys.contains('+') {
+                    String::new()
+                } else {
+                    keys
+                };
+                let button = Push::new(action.name()).keys(keys).width(width);
+                let button = ui.add_enabled(ready, button);
+                if button.on_hover_text(action.hint()).clicked() {
+                    cx.wanted.push(*action);
+                }
+            }
+        });
     }
 }
 

@@ -55,38 +55,59 @@ pub fn tax_name(name: &str, rate: Rate, inside: bool) -> String {
     format!("{incl}{name} {rate} %")
 }
 
-/// Shows what the total is made of.
+/// Shows what the total is made of: a row each, or two beside each other where there are more
+/// than two, since every row is one less of the basket.
 pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced) {
+    let parts = parts(currency, basket, cost);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        let taxes = taxes(basket, cost);
-        let on_top = taxes.iter().any(|tax| !tax.inside);
-        let cards = &basket.beside.gift_cards;
-        if basket.discount().is_some() || on_top || !cards.is_empty() {
-            let amounts = cost
-                .lines
-                .iter()
-                .map(|line| line.amount.minor().saturating_sub(line.discount.minor()));
-            let goods = Money::from_minor(amounts.fold(0, i64::saturating_add));
-            pair(ui, "Goods", &currency.format(goods));
+        if parts.len() <= 2 {
+            for (name, amount) in &parts {
+                pair(ui, name, amount);
+            }
+            return;
         }
-        if let Some(discount) = basket.discount() {
-            let name = match discount {
-                Discount::Percent(_) => format!("Discount {}", off(currency, discount)),
-                Discount::Amount(_) => "Discount".to_owned(),
-            };
-            pair(ui, &name, &format!("−{}", currency.format(cost.discount)));
-        }
-        for tax in &taxes {
-            let name = tax_name(&tax.name, tax.rate, tax.inside);
-            pair(ui, &name, &currency.format(tax.amount));
-        }
-        if !cards.is_empty() {
-            let amounts = cards.iter().map(|card| card.amount.minor());
-            let all = Money::from_minor(amounts.fold(0, i64::saturating_add));
-            pair(ui, "Gift cards", &currency.format(all));
+        for two in parts.chunks(2) {
+            ui.columns(2, |columns| {
+                for (ui, (name, amount)) in columns.iter_mut().zip(two) {
+                    pair(ui, name, amount);
+                }
+            });
         }
     });
+}
+
+/// The parts of the total, by name and amount.
+fn parts(currency: Currency, basket: &BasketState, cost: &Priced) -> Vec<(String, String)> {
+    let mut parts = Vec::new();
+    let taxes = taxes(basket, cost);
+    let on_top = taxes.iter().any(|tax| !tax.inside);
+    let cards = &basket.beside.gift_cards;
+    if basket.discount().is_some() || on_top || !cards.is_empty() {
+        let amounts = cost
+            .lines
+            .iter()
+            .map(|line| line.amount.minor().saturating_sub(line.discount.minor()));
+        let goods = Money::from_minor(amounts.fold(0, i64::saturating_add));
+        parts.push(("Goods".to_owned(), currency.format(goods)));
+    }
+    if let Some(discount) = basket.discount() {
+        let name = match discount {
+            Discount::Percent(_) => format!("Discount {}", off(currency, discount)),
+            Discount::Amount(_) => "Discount".to_owned(),
+        };
+        parts.push((name, format!("−{}", currency.format(cost.discount))));
+    }
+    for tax in &taxes {
+        let name = tax_name(&tax.name, tax.rate, tax.inside);
+        parts.push((name, currency.format(tax.amount)));
+    }
+    if !cards.is_empty() {
+        let amounts = cards.iter().map(|card| card.amount.minor());
+        let all = Money::from_minor(amounts.fold(0, i64::saturating_add));
+        parts.push(("Gift cards".to_owned(), currency.format(all)));
+    }
+    parts
 }
 
 /// A name at the left, an amount at the right, in small print.

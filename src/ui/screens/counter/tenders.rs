@@ -9,14 +9,21 @@ use crate::{
     values::{Currency, Money},
 };
 
-/// The ways to pay that are not cash, in the order of their buttons.
+/// The kinds of money that are taken as they are told, and their actions.
 pub const OTHERS: [(TenderKind, Action); 3] = [
     (TenderKind::Card, Action::CardTender),
     (TenderKind::Upi, Action::UpiTender),
     (TenderKind::Bank, Action::BankTender),
 ];
-/// The ways to pay with what the shop owes already.
-pub const STORED: [Action; 2] = [Action::GiftTender, Action::CreditTender];
+/// The buttons beside cash, in their order.
+pub const BESIDE_CASH: [Action; 6] = [
+    Action::CardTender,
+    Action::UpiTender,
+    Action::BankTender,
+    Action::QrPay,
+    Action::GiftTender,
+    Action::CreditTender,
+];
 
 /// The payment that is being typed.
 #[derive(Default)]
