@@ -7,7 +7,7 @@ use super::{
         super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble},
         HeldBasket,
     },
-    Basket, BasketLine, of,
+    Basket, BasketLine, of, one_of,
     save::put,
 };
 use crate::{
@@ -63,9 +63,7 @@ impl Shop {
                 // Another window was faster: look again.
                 continue;
             }
-            let held =
-                self.read(|db| Ok(of(db, account)?.into_iter().find(|basket| basket.id == id)))?;
-            if let Some(basket) = held {
+            if let Some(basket) = self.read(|db| one_of(db, account, id))? {
                 return Ok(basket);
             }
         }
