@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use sherbet::{
     shop::{
-        Session, Trouble,
+        Refusal, Session, Trouble,
         sales::{
             CheckoutLine, HeldBasket,
-            baskets::{self, BasketLine, ResumeBasket, SaveBasket},
+            baskets::{self, BasketLine, ParkBasket, ResumeBasket, SaveBasket},
             quotes::{self, MakeQuotation, Shown, TakeUpQuotation, TakenUp},
         },
     },
@@ -15,7 +15,7 @@ use sherbet::{
     values::{BasketId, Quantity, RequestId, SweetId},
 };
 
-use crate::support::{MORNING, TestShop};
+use crate::support::{MORNING, TestShop, refusal};
 
 fn offered(shop: &TestShop, lines: Vec<CheckoutLine>) -> i64 {
     let make = MakeQuotation {
@@ -50,6 +50,58 @@ fn resume(shop: &TestShop, by: &Session, basket: BasketId) -> HeldBasket {
         window: by.window().to_owned(),
     };
     shop.shop.execute(by, RequestId::new(), resume).unwrap()
+}
+
+#[test]
+fn a_basket_is_called_parked_only_where_it_is_and_is_that_quotations() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let katli = shop.sweet("Katli", 1_000, 10);
+    let (first, other) = (
+        offered(&shop, vec![of(katli)]),
+        offered(&shop, vec![of(katli)]),
+    );
+    let basket = BasketId::new();
+    let taken = take_up(&shop, &shop.admin, first, basket).unwrap();
+    assert_eq!(take_up(&shop, &shop.admin, first, basket).unwrap(), taken);
+    let reused = |by, quotation| match refusal(take_up(&shop, by, quotation, basket)) {
+        Refusal::RequestReused { command } => assert_eq!(command, "baskets.take_up_quoted"),
+        refused => panic!("{refused}"),
+    };
+    reused(&shop.admin, other);
+    reused(&ravi, first);
+    assert_eq!(shop.shop.read(baskets::parked).unwrap().len(), 1);
+
+    let held = resume(&shop, &shop.admin, basket);
+    for by in [&shop.admin, &ravi] {
+        let refused = refusal(take_up(&shop, by, first, basket));
+        assert_eq!(refused, Refusal::BasketElsewhere);
+    }
+    // Parked again it is parked, under what it was given then.
+    let park = ParkBasket {
+        held,
+        label: "by the door".into(),
+    };
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), park)
+        .unwrap();
+    let again = take_up(&shop, &shop.admin, first, basket).unwrap();
+    assert_eq!(
+        (again.basket, again.label.as_str()),
+        (basket, "by the door")
+    );
+
+    // With the quotation's line taken out it is some other basket.
+    let save = SaveBasket {
+        held: resume(&shop, &shop.admin, basket),
+        lines: Vec::new(),
+        discount: None,
+        note: None,
+    };
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), save)
+        .unwrap();
+    reused(&shop.admin, first);
 }
 
 /// The shortest of three goes.

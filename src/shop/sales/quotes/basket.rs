@@ -55,7 +55,8 @@ impl Command for TakeUpQuotation {
         });
         let lines: Vec<BasketLine> = lines.collect();
         let note = offered.note.as_deref();
-        baskets::park_new(tx, by, (self.basket, &label), note, &lines)?;
+        let parked = (self.basket, label);
+        let label = baskets::park_new(tx, by, offered.number, parked, note, &lines)?;
         Ok(TakenUp {
             basket: self.basket,
             label,
