@@ -11,6 +11,7 @@ pub mod balance;
 pub mod config;
 pub mod display;
 pub mod fonts;
+pub mod intents;
 pub mod office;
 pub mod overlays;
 pub mod printing;

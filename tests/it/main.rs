@@ -56,6 +56,7 @@ mod printing_program;
 mod printing_shifts;
 mod printing_slips;
 mod quotations;
+mod quotations_again;
 mod quotations_baskets;
 mod rekeying;
 mod restoring;

@@ -3,7 +3,7 @@
 use serde_json::json;
 use sherbet::{
     shop::{
-        Refusal, Session, Trouble, books,
+        Permission, Refusal, Session, Trouble, books,
         catalogue::{EditSweet, SweetChange},
         pricing::Discount,
         sales::{
@@ -283,6 +283,59 @@ fn a_promise_is_believed_for_its_own_line_once_and_of_one_quotation() {
     assert_eq!(sold.total, money(2_280));
     assert_eq!((shop.on_hand(katli), shop.on_hand(peda)), (18, 19));
     assert_eq!(shop.quoted_as(number).sold_on, Some(sold.number));
+    shop.is_whole();
+}
+
+#[test]
+fn more_off_what_was_promised_counts_with_what_was_taken_off_it() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let katli = shop.sweet("Katli", 1_000, 50);
+    let peda = shop.sweet("Peda", 400, 50);
+    let percent = |text: &str| Discount::Percent(Rate::parse(text).unwrap());
+    // The shop's limit is 10 %, and Ravi may not go beyond it.
+    let with_off = |off: &str| {
+        shop.quote(vec![CheckoutLine {
+            discount: Some(percent(off)),
+            ..of(katli, 1)
+        }])
+    };
+    let (tenth, half, little) = (with_off("10"), with_off("50"), with_off("4"));
+    let whole = |lines, discount: Option<Discount>| Checkout {
+        discount,
+        ..sale(lines, 10_000)
+    };
+    let sell = |checkout| shop.shop.execute(&ravi, RequestId::new(), checkout);
+    let refused = |lines, off: &str| {
+        assert!(matches!(
+            refusal(sell(whole(lines, Some(percent(off))))),
+            Refusal::NotAllowed {
+                needs: Permission::DiscountMore,
+                ..
+            }
+        ));
+    };
+    let promise = |number| promised(katli, number, 0);
+    refused(vec![promise(tenth)], "10");
+    refused(vec![promise(tenth)], "0.1");
+    refused(vec![promise(half)], "1");
+    // 4 % and 6.25 % of the rest are just 10 %; a hundredth more is not.
+    refused(vec![promise(little)], "6.4");
+    // What is beside it makes no room for more.
+    refused(vec![promise(tenth), of(peda, 20)], "1");
+    // Nor does a promise make room for what is beside it.
+    let beside = CheckoutLine {
+        discount: Some(percent("10")),
+        ..of(peda, 1)
+    };
+    refused(vec![promise(little), beside.clone()], "3");
+
+    let sold = sell(whole(vec![promise(little)], Some(percent("6.25")))).unwrap();
+    assert_eq!(sold.total, money(900));
+    let sold = sell(whole(vec![promise(half), beside], None)).unwrap();
+    assert_eq!(sold.total, money(500 + 360));
+    let by_admin = whole(vec![promise(tenth)], Some(percent("10")));
+    assert_eq!(shop.ask(by_admin).unwrap().total, money(810));
     shop.is_whole();
 }
 

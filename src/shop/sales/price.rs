@@ -132,22 +132,29 @@ impl Checkout {
 /// Whether a line's own discount is more than `limit` of it, or all discounts
 /// together are more than `limit` of the whole: 10 % on the line and 10 % on
 /// the basket are more than 10 %. What is allowed is rounded as discounts are.
-/// What was taken off a promised line is no discount given now.
+///
+/// What a promised line was offered for was allowed then, so it never counts by
+/// itself. Where more is given now, the line is looked at with all that is
+/// taken off it, and by itself: nothing makes room for it, and it makes room
+/// for nothing.
 fn exceeds(priced: &Priced, promised: impl Fn(usize) -> bool, limit: Rate) -> bool {
     let (mut given, mut whole, mut allowed) = (0_i128, 0_i128, 0_i128);
     let mut above = false;
     for (place, line) in priced.lines.iter().enumerate() {
-        let discount = match promised(place) {
-            true => Money::ZERO,
-            false => line.discount,
-        };
-        let (amount, own) = (
+        let (amount, own, share) = (
             i128::from(line.amount.minor()),
-            i128::from(discount.minor()),
+            i128::from(line.discount.minor()),
+            i128::from(line.share.minor()),
         );
         let most = part(amount, limit);
+        // One that was offered with nothing off is like any other: its share
+        // alone may be rounded up beyond what is allowed of so small a line.
+        if promised(place) && own > 0 {
+            above |= share > 0 && own + share > most;
+            continue;
+        }
         above |= own > most;
-        given += own + i128::from(line.share.minor());
+        given += own + share;
         whole += amount;
         allowed += most;
     }

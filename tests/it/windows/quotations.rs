@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers};
 use sherbet::{
     shop::{
-        catalogue::{EditSweet, SweetChange},
+        catalogue::{EditSweet, Part, SweetChange},
         sales::{
             self, CheckoutLine,
             quotes::{self, MakeQuotation, WithdrawQuotation},
@@ -217,6 +217,42 @@ fn in_a_basket_the_promise_holds_through_a_kill_and_is_sold_beside_other_sweets(
     screen.wait_for("Receipt 1");
     assert_eq!((shop.on_hand(barfi), shop.on_hand(ladoo)), (5, 8));
     assert_eq!(quoted(&shop, 1).sold_on, Some(1));
+}
+
+#[test]
+fn a_promised_kit_that_lacks_a_part_goes_and_the_rest_is_sold() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Katli", 100, 9);
+    let ladoo = shop.sweet("Ladoo", 300, 9);
+    let gift = shop.sweet("Gift", 500, 0);
+    let kit = EditSweet {
+        sweet: gift,
+        version: 1,
+        change: SweetChange {
+            parts: Some(vec![Part {
+                sweet: katli,
+                quantity: Quantity::of(4).unwrap(),
+            }]),
+            ..SweetChange::default()
+        },
+    };
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), kit)
+        .unwrap();
+    offered(&shop, "Meera", gift, 2);
+    let mut screen = Screen::at_the_quotation(&shop);
+    screen.press("Into a basket");
+    screen.wait_for("INR 10.00");
+    screen.press("Ladoo, 3.00, 9 left");
+    screen.wait_for("INR 13.00");
+    // One of the two could still be made, but what was offered is sold whole.
+    shop.sell(katli, 3).unwrap();
+    screen.hit(Key::F12);
+    screen.wait_for("Another window was faster");
+    screen.press("Sell what is left");
+    screen.wait_for("Receipt 2");
+    assert_eq!((shop.on_hand(katli), shop.on_hand(ladoo)), (6, 8));
+    assert_eq!(quoted(&shop, 1).sold_on, None);
 }
 
 #[test]

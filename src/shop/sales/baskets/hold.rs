@@ -6,8 +6,9 @@ use super::{
     super::{
         super::{Actor, Command, Permission, Refusal, Session, Shop, Trouble},
         HeldBasket,
+        quotes::TakeUpQuotation,
     },
-    Basket, BasketLine, of,
+    Basket, BasketLine, of, one_of,
     save::put,
 };
 use crate::{
@@ -68,9 +69,7 @@ impl Shop {
                 // Another window was faster: look again.
                 continue;
             }
-            let held =
-                self.read(|db| Ok(of(db, account)?.into_iter().find(|basket| basket.id == id)))?;
-            if let Some(basket) = held {
+            if let Some(basket) = self.read(|db| one_of(db, account, id))? {
                 return Ok(basket);
             }
         }
@@ -199,26 +198,52 @@ impl Command for ParkBasket {
     }
 }
 
-/// Parks a new basket with these lines, for anybody to resume; one that is
-/// there already, because it was asked for twice, stays as it is.
+/// Parks a new basket with the lines of a quotation, for anybody to resume; the
+/// answer is what it is parked under. One that is there already, because it was
+/// asked for twice, stays as it is.
+///
+/// # Errors
+/// A refusal, where the basket of that id is there and is not that one, or is
+/// not parked any more.
 pub(in super::super) fn park_new(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    (basket, label): (BasketId, &str),
+    quotation: i64,
+    (basket, label): (BasketId, String),
     note: Option<&str>,
     lines: &[BasketLine],
-) -> Result<(), Trouble> {
+) -> Result<String, Trouble> {
+    let account = by.account()?.get();
     let made = tx.execute(
         "INSERT INTO baskets (id, account, label, changed_ms, note) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO NOTHING",
-        params![basket.bytes(), by.account()?.get(), label, by.at.ms(), note],
+        params![basket.bytes(), account, label, by.at.ms(), note],
     )?;
     if made == 1 {
         for (place, line) in lines.iter().enumerate() {
             put(tx, basket, place, line)?;
         }
+        return Ok(label);
     }
-    Ok(())
+    let (mine, label, of_it) = tx.one(
+        "SELECT account = ?2, label, EXISTS
+             (SELECT 1 FROM basket_lines WHERE basket = ?1 AND quotation = ?3)
+         FROM baskets WHERE id = ?1",
+        params![basket.bytes(), account, quotation],
+        |row| {
+            let label: Option<String> = row.get(1)?;
+            Ok((row.get::<_, bool>(0)?, label, row.get::<_, bool>(2)?))
+        },
+    )?;
+    match (of_it, mine, label) {
+        (true, true, Some(label)) => Ok(label),
+        // It was resumed since: whoever did that goes on with it.
+        (true, _, None) => Err(Refusal::BasketElsewhere.into()),
+        _ => Err(Refusal::RequestReused {
+            command: TakeUpQuotation::NAME.to_owned(),
+        }
+        .into()),
+    }
 }
 
 /// Resumes a parked basket in a window: whoever is first has it.

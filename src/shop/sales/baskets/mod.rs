@@ -22,6 +22,8 @@ pub use save::{NameCustomer, SaveBasket};
 pub(super) use hold::park_new;
 pub(super) use save::{Customer, empty};
 
+use std::collections::btree_map::{BTreeMap, Entry};
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -35,7 +37,7 @@ use super::{
     GiftCardLine, Tender,
     asked::{OfQuotation, QuickItem},
     price::cost,
-    quotes,
+    quotes::{self, Quotation, QuotedLine},
 };
 use crate::{
     store::{self, Fault, ReadTx, Row, params, unreadable},
@@ -185,21 +187,21 @@ impl ShownLine {
     /// Shows a line as a quotation promises it. One that was sold or withdrawn
     /// promises nothing any more; whether its last day is over is looked at
     /// when the basket is sold.
-    fn read_promise(&mut self, db: &ReadTx<'_>) -> Result<(), Fault> {
+    fn read_promise(&mut self, db: &ReadTx<'_>, known: &mut Promises) -> Result<(), Fault> {
         let Some(of) = self.put.quoted.take() else {
             return Ok(());
         };
         self.put.discount = None;
-        let Some((until, offered)) = quotes::promise(db, of)? else {
+        let Some((until, offered)) = known.line(db, of)? else {
             return Ok(());
         };
         self.put.quoted = Some(of);
         self.put.quantity = offered.quantity;
         self.put.discount = offered.off();
-        (self.name, self.unit) = (offered.name, offered.unit);
+        (self.name, self.unit) = (offered.name.clone(), offered.unit);
         (self.price, self.per) = (offered.price, offered.per);
         self.taxes = offered.taxes.iter().map(quotes::QuotedTax::then).collect();
-        self.promised_until = Some(until);
+        self.promised_until = Some(until.to_owned());
         Ok(())
     }
 
@@ -212,6 +214,29 @@ impl ShownLine {
             discount: self.put.discount,
             taxes: taxes::priced(&self.taxes),
         }
+    }
+}
+
+/// What the quotations promise that a basket's lines are of, each read once.
+#[derive(Default)]
+struct Promises(BTreeMap<i64, Option<Quotation>>);
+
+impl Promises {
+    /// The last day of what a line is promised, and what that is; nothing where
+    /// it is promised no more.
+    fn line(
+        &mut self,
+        db: &ReadTx<'_>,
+        of: OfQuotation,
+    ) -> Result<Option<(&str, &QuotedLine)>, Fault> {
+        let promised = match self.0.entry(of.quotation) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(quotes::promised(db, of.quotation)?),
+        };
+        Ok(promised.as_ref().and_then(|offered| {
+            let line = offered.lines.get(usize::try_from(of.line).ok()?)?;
+            Some((offered.valid_until.as_str(), line))
+        }))
     }
 }
 
@@ -235,6 +260,23 @@ pub fn of(db: &ReadTx<'_>, account: AccountId) -> Result<Vec<Basket>, Fault> {
          WHERE account = ?1 AND label IS NULL ORDER BY changed_ms DESC, baskets.id"
     );
     with_lines(db, db.all(&sql, [account.get()], basket_of_row)?)
+}
+
+/// One basket of an account; nothing where it is another's, or parked.
+///
+/// # Errors
+/// A fault of the file.
+pub fn one_of(
+    db: &ReadTx<'_>,
+    account: AccountId,
+    basket: BasketId,
+) -> Result<Option<Basket>, Fault> {
+    let sql = format!(
+        "SELECT {BASKET} FROM baskets JOIN accounts ON accounts.id = account
+         WHERE baskets.id = ?1 AND account = ?2 AND label IS NULL"
+    );
+    let own = params![basket.bytes(), account.get()];
+    Ok(with_lines(db, db.all(&sql, own, basket_of_row)?)?.pop())
 }
 
 /// The parked baskets of everybody, the one parked first first.
@@ -309,13 +351,14 @@ fn lines(db: &ReadTx<'_>, basket: BasketId) -> Result<Vec<ShownLine>, Fault> {
         params![basket.bytes()],
         line_of_row,
     )?;
+    let mut promises = Promises::default();
     for line in &mut lines {
         line.taxes = match line.put.sweet {
             Some(sweet) => taxes::of_sweet(db, sweet)?,
             None => taxes::usual(db)?,
         };
         line.read_label(db)?;
-        line.read_promise(db)?;
+        line.read_promise(db, &mut promises)?;
     }
     Ok(lines)
 }

@@ -55,7 +55,8 @@ impl Command for TakeUpQuotation {
         });
         let lines: Vec<BasketLine> = lines.collect();
         let note = offered.note.as_deref();
-        baskets::park_new(tx, by, (self.basket, &label), note, &lines)?;
+        let parked = (self.basket, label);
+        let label = baskets::park_new(tx, by, offered.number, parked, note, &lines)?;
         Ok(TakenUp {
             basket: self.basket,
             label,
@@ -79,23 +80,11 @@ fn put_in(line: &QuotedLine, of: OfQuotation) -> BasketLine {
     }
 }
 
-/// What a line of a basket is promised: the quotation's last day, and its line;
-/// nothing where it was sold or withdrawn.
-pub(in super::super) fn promise(
-    db: &ReadTx<'_>,
-    of: OfQuotation,
-) -> Result<Option<(String, QuotedLine)>, Fault> {
-    let offered = quotation(db, of.quotation)?;
-    let offered =
-        offered.filter(|offered| offered.sold_on.is_none() && offered.withdrawn.is_none());
-    Ok(offered.and_then(
-        |Quotation {
-             valid_until, lines, ..
-         }| {
-            let line = lines.into_iter().nth(usize::try_from(of.line).ok()?)?;
-            Some((valid_until, line))
-        },
-    ))
+/// A quotation that promises its lines in baskets; nothing where it was sold or
+/// withdrawn.
+pub(in super::super) fn promised(db: &ReadTx<'_>, number: i64) -> Result<Option<Quotation>, Fault> {
+    let offered = quotation(db, number)?;
+    Ok(offered.filter(|offered| offered.sold_on.is_none() && offered.withdrawn.is_none()))
 }
 
 /// A quotation whose lines are taken into a sale, each once.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Quotation, State, list, quotation_of_code};
+use super::{Quotation, State, quotation_of_code, rows::maybe_of_kind};
 use crate::{
     store::{Fault, ReadTx},
     values::fold,
@@ -43,7 +43,7 @@ pub fn find(
     let mut before = None;
     // Page by page, so that the newest of many cost no more than those of few.
     loop {
-        let page = list(db, before, PAGE)?;
+        let page = maybe_of_kind(db, (shown, today), before, PAGE)?;
         let Some(last) = page.last() else {
             return Ok(found);
         };

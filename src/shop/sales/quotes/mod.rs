@@ -24,7 +24,7 @@ pub use rows::{
 };
 pub use withdraw::WithdrawQuotation;
 
-pub(super) use basket::{Offer, promise, sold};
+pub(super) use basket::{Offer, promised, sold};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -141,11 +141,8 @@ impl MakeQuotation {
         let Some(held) = &self.basket else {
             return Ok(asked);
         };
-        let mine = baskets::of(tx, by.account()?)?;
-        let basket = mine
-            .into_iter()
-            .find(|basket| basket.id == held.basket)
-            .ok_or(Refusal::BasketElsewhere)?;
+        let basket =
+            baskets::one_of(tx, by.account()?, held.basket)?.ok_or(Refusal::BasketElsewhere)?;
         let unfit = match (&basket.tenders[..], &basket.gift_cards[..]) {
             ([], []) => None,
             ([], _) => Some("has gift cards, which are not offered: take them out first"),

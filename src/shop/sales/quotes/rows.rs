@@ -3,13 +3,16 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::super::{
+use super::{
     super::{
-        Actor, Trouble, catalogue,
-        pricing::{Discount, PricedLine},
-        taxes::{self, Tax},
+        super::{
+            Actor, Trouble, catalogue,
+            pricing::{Discount, PricedLine},
+            taxes::{self, Tax},
+        },
+        price::Line,
     },
-    price::Line,
+    Shown,
 };
 use crate::{
     store::{self, Fault, ReadTx, Row, WriteTx, params},
@@ -276,20 +279,25 @@ pub fn quotation(db: &ReadTx<'_>, number: i64) -> Result<Option<Quotation>, Faul
         [number],
         line_of_row,
     )?;
-    for (place, line) in found.lines.iter_mut().enumerate() {
-        line.taxes = db.all(
-            "SELECT tax, name, rate, inside FROM quotation_taxes
-             WHERE quotation = ?1 AND line = ?2 ORDER BY place",
-            params![number, place as i64],
-            |row| {
-                Ok(QuotedTax {
-                    tax: TaxId::new(row.get(0)?),
-                    name: row.get(1)?,
-                    rate: taxes::rate_of(row, 2)?,
-                    inside: row.get(3)?,
-                })
-            },
-        )?;
+    let taxes = db.all(
+        "SELECT line, tax, name, rate, inside FROM quotation_taxes
+         WHERE quotation = ?1 ORDER BY line, place",
+        [number],
+        |row| {
+            let tax = QuotedTax {
+                tax: TaxId::new(row.get(1)?),
+                name: row.get(2)?,
+                rate: taxes::rate_of(row, 3)?,
+                inside: row.get(4)?,
+            };
+            Ok((row.get::<_, i64>(0)?, tax))
+        },
+    )?;
+    for (place, tax) in taxes {
+        let line = usize::try_from(place).ok();
+        if let Some(line) = line.and_then(|place| found.lines.get_mut(place)) {
+            line.taxes.push(tax);
+        }
     }
     Ok(Some(found))
 }
@@ -321,6 +329,34 @@ pub fn list(db: &ReadTx<'_>, before: Option<i64>, limit: u32) -> Result<Vec<Quot
         params![before.unwrap_or(i64::MAX), limit],
         head_of_row,
     )
+}
+
+/// As [`list`], those that may be of a kind on a day of the shop. The index of
+/// what was sold keeps together what was not, so that what is open costs the
+/// same among few that were sold and many.
+pub(super) fn maybe_of_kind(
+    db: &ReadTx<'_>,
+    (shown, today): (Shown, NaiveDate),
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Quotation>, Fault> {
+    let those = |kind: &str| {
+        format!(
+            "SELECT {HEAD} FROM {FROM} WHERE {kind} AND number < ?1 ORDER BY number DESC LIMIT ?2"
+        )
+    };
+    let number = before.unwrap_or(i64::MAX);
+    let page = params![number, limit];
+    match shown {
+        Shown::All => list(db, before, limit),
+        Shown::Sold => db.all(&those("sold_on IS NOT NULL"), page, head_of_row),
+        Shown::Gone => db.all(&those("sold_on IS NULL"), page, head_of_row),
+        Shown::Open => db.all(
+            &those("sold_on IS NULL AND gone.quotation IS NULL AND valid_until >= ?3"),
+            params![number, limit, today.to_string()],
+            head_of_row,
+        ),
+    }
 }
 
 /// The lines as a sale takes them: at the prices, with the discounts and taxes

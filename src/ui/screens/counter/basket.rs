@@ -297,8 +297,9 @@ impl BasketState {
 }
 
 /// Leaves in the lines what is left of what a sale was short of: what was put in last goes
-/// first, and a packet stays whole or not at all. Of a kit that lacks a part there stay so many
-/// as can be made, as far as that is known, and one less in any case.
+/// first, and what a label or a quotation says the quantity of stays whole or not at all. Of a
+/// kit that lacks a part there stay so many as can be made, as far as that is known, and one
+/// less in any case; a promised one goes.
 pub fn leave(lines: &mut Vec<Line>, shortages: &[Shortage]) {
     for short in shortages {
         let mut left = short.left.max(0);
@@ -312,7 +313,10 @@ pub fn leave(lines: &mut Vec<Line>, shortages: &[Shortage]) {
                 left -= stays;
                 stays
             } else if short.kits.iter().any(|kit| kit == line.name()) {
-                line.on_hand.unwrap_or(0).clamp(0, quantity - 1)
+                match line.is_fixed() {
+                    true => 0,
+                    false => line.on_hand.unwrap_or(0).clamp(0, quantity - 1),
+                }
             } else {
                 return true;
             };

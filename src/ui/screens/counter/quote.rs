@@ -147,8 +147,7 @@ impl QuoteForm {
                 return Ok(None);
             };
             shop.read(|db| {
-                let mine = baskets::of(db, account)?;
-                let whose = mine.into_iter().find(|basket| basket.id == held);
+                let whose = baskets::one_of(db, account, held)?;
                 match whose.and_then(|basket| basket.customer) {
                     Some(id) => Ok(customers::customer(db, id)?.map(|customer| customer.name)),
                     None => Ok(None),

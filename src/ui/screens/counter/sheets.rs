@@ -321,7 +321,8 @@ impl Sheet {
         let price = price(&self.price)?;
         let promised = line.is_promised();
         if promised && discount != line.shown.put.discount {
-            let why = "It is promised at what was offered. Give a discount on the whole instead.";
+            let why = "It is promised at what was offered. Take more off the whole instead: both \
+                       count together.";
             return Err(("Discount", why.to_owned()));
         }
         if promised && price != line.shown.price {

@@ -39,7 +39,7 @@ impl QuotationRoom {
             ui.add_space(GAP_S);
         }
         head(ui, cx, quotation, today);
-        let busy = self.taking_up.is_some();
+        let busy = self.taking_up.under_way();
         if quotation.state(today) == State::Open {
             foot(ui, cx, busy);
         }

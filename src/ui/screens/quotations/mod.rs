@@ -17,6 +17,7 @@ use crate::{
     shop::sales::quotes::{self, Quotation, Shown, State, TakeUpQuotation, TakenUp},
     ui::{
         actions::Action,
+        intents::Intents,
         remote::{Ask, Live, Outcome, sentence},
         theme::{GAP_L, GAP_S, tokens},
         widgets::{
@@ -56,7 +57,7 @@ pub struct QuotationRoom {
     selling: Option<Selling>,
     withdrawing: Option<Withdrawing>,
     slip: SlipOf,
-    taking_up: Option<Ask<TakenUp>>,
+    taking_up: Intents<i64, TakenUp>,
     /// Why it could not be taken into a basket.
     trouble: Option<String>,
     wanted: Vec<Action>,
@@ -150,9 +151,7 @@ impl QuotationRoom {
     }
 
     fn taken_up(&mut self) -> Option<BasketId> {
-        let outcome = self.taking_up.as_mut().and_then(Ask::answer)?;
-        self.taking_up = None;
-        match outcome {
+        match self.taking_up.answer()?.1 {
             Outcome::Done(taken) => return Some(taken.basket),
             Outcome::Refused(refusal) => self.trouble = Some(sentence(&refusal)),
             Outcome::Failed(why) => self.trouble = Some(why),
@@ -172,16 +171,20 @@ impl QuotationRoom {
                 (Action::WithdrawQuoted, Some(quotation)) => {
                     self.withdrawing = Some(Withdrawing::of(quotation.number));
                 }
-                (Action::TakeUpQuoted, Some(quotation)) if self.taking_up.is_none() => {
+                (Action::TakeUpQuoted, Some(quotation)) if !self.taking_up.under_way() => {
                     self.trouble = None;
+                    if self.taking_up.again(cx.desk, &quotation.number) {
+                        continue;
+                    }
                     let (shop, session) = (cx.shop.clone(), cx.session.clone());
                     let take_up = TakeUpQuotation {
                         quotation: quotation.number,
                         basket: BasketId::new(),
                     };
-                    self.taking_up = Some(Ask::send(cx.desk, move |request| {
+                    let ask = Ask::send(cx.desk, move |request| {
                         shop.execute(&session, request, take_up.clone())
-                    }));
+                    });
+                    self.taking_up.begin(quotation.number, ask);
                 }
                 _ => {}
             }

@@ -13,6 +13,7 @@ use crate::{
         settings::{self, ChangeSetting},
     },
     ui::{
+        intents::Intents,
         remote::{Ask, Live, Outcome, sentence},
         theme::{GAP_S, TOUCH},
         widgets::{Field, Kind, Push, Tone, banner, fine_print, muted, strong},
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// What is to become of one layout.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub enum Change {
     /// A new one.
     Add(ScaleLabel),
@@ -64,7 +65,7 @@ impl Change {
 pub struct Labels {
     read: Live<(), (ScaleLabels, i64)>,
     form: Option<LabelForm>,
-    ask: Option<(&'static str, Ask<i64>)>,
+    asked: Intents<Change, i64>,
     trouble: Option<String>,
     tried: String,
 }
@@ -81,8 +82,7 @@ impl Labels {
         if let Some(trouble) = self.trouble.as_deref().or(self.read.trouble()) {
             banner(ui, Tone::Bad, trouble);
         }
-        let waiting = self.ask.as_ref();
-        if let Some(waiting) = waiting.and_then(|(_, ask)| ask.held_up(ui.ctx(), cx.shop)) {
+        if let Some(waiting) = self.asked.held_up(ui.ctx(), cx.shop) {
             banner(ui, Tone::Warn, &waiting);
         }
         let Some((known, _)) = self.read.latest() else {
@@ -91,7 +91,7 @@ impl Labels {
         let text = "A scale prints the item and its weight or price into one barcode. The item is \
                     the SKU or a barcode of the sweet, with or without the zeros before it.";
         ui.add(Label::new(muted(ui, text)).wrap());
-        let free = self.ask.is_none();
+        let free = !self.asked.under_way();
         let (mut edit, mut gone, mut add) = (None, None, false);
         for layout in &known.layouts {
             ui.separator();
@@ -130,7 +130,7 @@ impl Labels {
     /// Shows the form of a layout, where one is open.
     pub fn dialog(&mut self, ctx: &Context, cx: &Cx<'_>) {
         let Some(form) = &mut self.form else { return };
-        let free = self.ask.is_none();
+        let free = !self.asked.under_way();
         match form.show(ctx, cx.facts.currency, free) {
             None => {}
             Some(None) => self.form = None,
@@ -142,12 +142,15 @@ impl Labels {
         let Some((known, version)) = self.read.latest() else {
             return;
         };
-        if self.ask.is_some() {
+        if self.asked.under_way() {
             return;
         }
         self.trouble = None;
-        let (done, version) = (change.done(), *version);
-        let Some(value) = change.made_in(known.clone()) else {
+        if self.asked.again(cx.desk, &change) {
+            return;
+        }
+        let version = *version;
+        let Some(value) = change.clone().made_in(known.clone()) else {
             let why = "Somebody changed or removed this layout meanwhile. Look at the list again.";
             self.fail("", why.to_owned());
             return;
@@ -157,7 +160,7 @@ impl Labels {
             let value = value.clone();
             shop.execute(&session, request, ChangeSetting { version, value })
         });
-        self.ask = Some((done, ask));
+        self.asked.begin(change, ask);
     }
 
     /// Says what is wrong: in the form where one is open.
@@ -169,31 +172,28 @@ impl Labels {
     }
 
     fn take_answer(&mut self, cx: &mut Cx<'_>) {
-        let Some((done, ask)) = &mut self.ask else {
+        let Some((change, outcome)) = self.asked.answer() else {
             return;
         };
-        let done = *done;
-        match ask.answer() {
-            None => return,
-            Some(Outcome::Done(_)) => {
+        match outcome {
+            Outcome::Done(_) => {
                 self.form = None;
                 self.read.read_again();
-                cx.notes.say(Tone::Good, done);
+                cx.notes.say(Tone::Good, change.done());
             }
-            Some(Outcome::Refused(Refusal::Invalid { field, why })) => {
+            Outcome::Refused(Refusal::Invalid { field, why }) => {
                 let field = field.rsplit('.').next().unwrap_or_default().to_owned();
                 self.fail(&field, sentence(&why));
             }
-            Some(Outcome::Refused(Refusal::Changed { by, time, .. })) => {
+            Outcome::Refused(Refusal::Changed { by, time, .. }) => {
                 self.read.read_again();
                 let text = "changed the labels at";
                 let next = "Nothing of yours was saved: look at the list, then save again.";
                 self.fail("", format!("{by} {text} {time}. {next}"));
             }
-            Some(Outcome::Refused(other)) => self.fail("", sentence(&other)),
-            Some(Outcome::Failed(why)) => self.fail("", why),
+            Outcome::Refused(other) => self.fail("", sentence(&other)),
+            Outcome::Failed(why) => self.fail("", why),
         }
-        self.ask = None;
     }
 }
 
