@@ -241,7 +241,8 @@ impl Incoming {
     /// in the middle, there is no shop and [`Fault::HalfRestored`] says so.
     ///
     /// # Errors
-    /// What `keep_word` answered; a [`Fault`] of the disk.
+    /// What `keep_word` answered; a [`Fault`] of the disk, or where the copy is
+    /// not there any more: then the shop stays as it is.
     pub fn put_in_place<T, E: From<Fault>>(
         self,
         _alone: &Alone,
@@ -255,6 +256,8 @@ impl Incoming {
             }
             None => None,
         };
+        // Somebody may have cleared up in the folder: what is there must not go for nothing.
+        fs::metadata(self.draft.path()).map_err(io_fault("finding the copy to put in place"))?;
         remove_if_there(files.database())?;
         sync_folder(files.folder())?;
         remove_if_there(&files.wal())?;

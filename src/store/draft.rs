@@ -3,8 +3,10 @@
 //!
 //! Promises: a draft is removed again unless it was finished; what a killed
 //! process left is removed by whoever next opens a shop or makes a draft in
-//! that folder, and nobody's draft whose process is running is. Left out:
-//! drafts on another machine's disk; a shop is not opened from two machines.
+//! that folder, and nobody's draft whose process is running is. Left out: what
+//! was left by another machine, in another container, or before the machine was
+//! started anew. Nobody here can tell whether its process has ended (several
+//! machines may back up to one folder), so it stays until a person removes it.
 
 use std::{
     fs::{self, OpenOptions},
@@ -19,7 +21,7 @@ use super::{
     connect,
     error::{Fault, io_fault},
     files::Files,
-    process::{is_alive, this_process},
+    process::{is_alive, this_place, this_process},
 };
 
 /// What stands between a file's own name and who makes it.
@@ -66,17 +68,19 @@ impl Draft {
 }
 
 /// What a draft of this process is called behind the name of what it becomes.
+/// One that does not tell where it is made is never swept.
 pub(super) fn ending() -> String {
-    format!("{MARK}{}.{}", this_process(), uuid::Uuid::now_v7())
+    let place = this_place().unwrap_or("unknown");
+    format!("{MARK}{}@{place}.{}", this_process(), uuid::Uuid::now_v7())
 }
 
-/// Removes the drafts in a folder whose process has ended. Where that can't be
-/// done, it is tried again by the next.
+/// Removes the drafts in a folder that were made where this process is, by one
+/// that has ended. Where that can't be done, it is tried again by the next.
 pub(super) fn sweep(folder: &Path) {
     // Where the system does not tell who is running, no draft is known to be left.
-    if !is_alive(this_process()) {
+    let Some(place) = this_place().filter(|_| is_alive(this_process())) else {
         return;
-    }
+    };
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
@@ -86,18 +90,19 @@ pub(super) fn sweep(folder: &Path) {
     };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let maker = name.to_str().and_then(maker_of);
+        let maker = name.to_str().and_then(|name| maker_of(name, place));
         if maker.is_some_and(|maker| !is_alive(maker)) {
             remove(&entry.path());
         }
     }
 }
 
-/// The process that makes the draft of this name, or the file beside it;
-/// `None` where it is no draft's name.
-fn maker_of(name: &str) -> Option<&str> {
+/// The process that makes the draft of this name, or the file beside it; `None`
+/// where it is no draft's name, or that of one made elsewhere than at `place`.
+fn maker_of<'name>(name: &'name str, place: &str) -> Option<&'name str> {
     let (_, behind) = name.rsplit_once(MARK)?;
     let (maker, id) = behind.split_once('.')?;
+    let maker = maker.strip_suffix(place)?.strip_suffix('@')?;
     let mut endings = BESIDE.iter();
     let id = endings
         .find_map(|ending| id.strip_suffix(ending))
@@ -121,19 +126,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_is_no_drafts_is_nobodys() {
-        let own = format!("corner.sherbet{}", ending());
-        assert_eq!(maker_of(&own), Some(this_process()));
-        assert_eq!(maker_of(&format!("{own}-journal")), Some(this_process()));
+    fn a_name_that_is_no_drafts_or_was_made_elsewhere_is_nobodys() {
+        const ID: &str = "01977f5e-0000-7000-8000-000000000000";
+        let of = |name: &str| maker_of(name, "7@b0").map(str::to_owned);
+        let here = format!("corner.sherbet.draft-4@2@7@b0.{ID}");
+        assert_eq!(of(&here).as_deref(), Some("4@2"));
+        assert_eq!(of(&format!("{here}-journal")).as_deref(), Some("4@2"));
         for other in [
             "corner.sherbet",
             "corner.sherbet.draft-",
             "letter.draft-2.txt",
-            "letter.draft-4@2.txt",
-            "a.draft-1@.01977f5e-0000-7000-8000-000000000000",
-            "a.draft-unknown.01977f5e-0000-7000-8000-000000000000",
+            "letter.draft-4@2@7@b0.txt",
+            // In another namespace, after another start, and where that was not told.
+            &format!("a.draft-4@2@8@b0.{ID}"),
+            &format!("a.draft-4@2@17@b0.{ID}"),
+            &format!("a.draft-4@2@7@b1.{ID}"),
+            &format!("a.draft-4@2@unknown.{ID}"),
+            &format!("a.draft-4@2.{ID}"),
+            &format!("a.draft-1@@7@b0.{ID}"),
+            &format!("a.draft-unknown@7@b0.{ID}"),
         ] {
-            assert_eq!(maker_of(other), None, "{other}");
+            assert_eq!(of(other), None, "{other}");
         }
     }
 }

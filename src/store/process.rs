@@ -1,6 +1,6 @@
 //! Which process is alive: so that what a killed window held is given on.
 
-use std::{fs, sync::OnceLock};
+use std::{fs, os::unix::fs::MetadataExt as _, sync::OnceLock};
 
 /// What this process is called: its number and when it was started, since
 /// numbers come around again.
@@ -16,6 +16,25 @@ pub fn is_alive(name: &str) -> bool {
         .next()
         .and_then(|number| number.parse().ok());
     process.and_then(name_of).is_some_and(|now| now == name)
+}
+
+/// Where the name of a process means something: within one PID namespace of
+/// one run of one machine. `None` where the system does not tell it, or where
+/// `/proc` is another namespace's, which counts other processes.
+pub(super) fn this_place() -> Option<&'static str> {
+    static PLACE: OnceLock<Option<String>> = OnceLock::new();
+    PLACE.get_or_init(read_place).as_deref()
+}
+
+fn read_place() -> Option<String> {
+    let here = fs::read_link("/proc/self").ok()?;
+    if here.to_str()?.parse() != Ok(std::process::id()) {
+        return None;
+    }
+    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let boot = uuid::Uuid::try_parse(boot.trim()).ok()?;
+    let namespace = fs::metadata("/proc/self/ns/pid").ok()?.ino();
+    Some(format!("{namespace}@{}", boot.simple()))
 }
 
 fn name_of(process: u32) -> Option<String> {

@@ -235,7 +235,7 @@ list! {
     EditLine, "Change the line", key(Key::F4), Counter, SELL, "Quantity, discount, price and note of the chosen line.";
     EditBasket, "Discount and note", key(Key::F5), Counter, SELL, "A discount on the whole basket, or a note with it.";
     Weigh, "Read the scale", ctrl(Key::W), Counter, SELL, "Take the weight that is on the scale for the sweet that is weighed.";
-    QuickItem, "Quick item", key(Key::F3), Counter, Some(Permission::SellAnything), "Sell something that is not in the catalogue.";
+    QuickItem, "Quick item", key(Key::F3), Counter, SELL, "Sell something that is not in the catalogue; who may not is asked for a supervisor's PIN at the payment.";
     Park, "Park", key(Key::F8), Counter, SELL, "Put the basket aside under a label, for anybody to resume.";
     Quote, "Quote", ctrl(Key::Q), Counter, SELL, "Offer the customer this basket at these prices, until a day.";
     Parked, "Parked baskets", ctrl(Key::O), Counter, SELL, "Go on with a basket that somebody parked.";

@@ -1,7 +1,8 @@
 //! The customer's display: a second native window, on the other screen, that follows its counter.
 //!
-//! Promises: it shows what the counter shows as it is scanned, what is to be paid, a code to pay
-//! it by UPI where the shop has an address for it, and thanks with the change; it takes no focus
+//! Promises: it shows what the counter shows as it is scanned, what is to be paid or left to pay,
+//! a code to pay that by UPI where the shop has an address for it, and thanks with the change; it
+//! shows nothing that is as good as money, as a gift card's code is; it takes no focus
 //! and no keys from the counter, reads no file, and costs nothing while it is closed.
 //! Leaves out prices: it gets texts.
 
@@ -41,6 +42,15 @@ pub struct ShownLine {
     pub amount: String,
 }
 
+/// What a customer who paid a part of it sees, with the currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShownPart {
+    /// What was paid.
+    pub paid: String,
+    /// What is left.
+    pub left: String,
+}
+
 /// What the customer sees; all of it texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
@@ -50,7 +60,9 @@ pub struct Shown {
     pub lines: Vec<ShownLine>,
     /// What it comes to, with the currency.
     pub total: String,
-    /// What the code to pay it says, such as the link by UPI.
+    /// How far it is paid, once a part is.
+    pub part: Option<ShownPart>,
+    /// The link to pay by UPI what is not paid yet.
     pub pay: Option<String>,
     /// What stands under the code; else that it pays by UPI.
     pub words: Option<String>,
@@ -229,16 +241,24 @@ fn basket(ui: &mut Ui, shown: &Shown) {
         .frame(frame)
         .show(ui, |ui| {
             ui.vertical_centered(|ui| {
-                ui.label(
-                    RichText::new("To pay")
-                        .font(theme::plain(22.0 * s))
-                        .color(t.muted),
-                );
+                let fine = |text: String| {
+                    let text = RichText::new(text).font(theme::plain(22.0 * s));
+                    text.color(t.muted)
+                };
+                let (name, amount) = match &shown.part {
+                    None => ("To pay", &shown.total),
+                    Some(part) => {
+                        ui.label(fine(format!("Total {}", shown.total)));
+                        ui.label(fine(format!("Paid {}", part.paid)));
+                        ui.add_space(GAP_L * s);
+                        ("Left to pay", &part.left)
+                    }
+                };
+                ui.label(fine(name.to_owned()));
                 // The whole amount, also where it is long.
-                let fits =
-                    ui.available_width() / (shown.total.chars().count().max(1) as f32 * 0.62);
+                let fits = ui.available_width() / (amount.chars().count().max(1) as f32 * 0.62);
                 let size = (52.0 * s).min(fits);
-                ui.label(RichText::new(&shown.total).font(theme::strong(size)));
+                ui.label(RichText::new(amount).font(theme::strong(size)));
                 if shown.practice {
                     let text = RichText::new("PRACTICE: no money moves");
                     let text = text.font(theme::strong(22.0 * s)).color(t.warn);

@@ -106,3 +106,30 @@ fn a_draft_that_somebody_is_making_is_left_alone() {
     .unwrap();
     assert_eq!(drafts(corner.folder.path()), Vec::<String>::new());
 }
+
+#[test]
+fn a_draft_of_another_machine_or_container_is_left_alone() {
+    let corner = Corner::founded();
+    let left = killed_over_a_draft(corner.folder.path(), |_| {
+        let mut verify = quietly(corner.asked_by("Asha"));
+        verify.args(["journal", "verify"]);
+        verify
+    });
+    let (maker, id) = left[0].rsplit_once('.').unwrap();
+    let (process, place) = maker.split_at(maker.rfind('@').unwrap());
+    let (process, namespace) = process.rsplit_once('@').unwrap();
+    // The same process number and start mean somebody else there, who may be at work.
+    let mut elsewhere = [
+        format!("{process}@{namespace}@{}.{id}", "0".repeat(32)),
+        format!("{process}@{namespace}7{place}.{id}"),
+        format!("{process}.{id}"),
+    ];
+    elsewhere.sort();
+    for name in &elsewhere {
+        fs::write(corner.folder.path().join(name), "half a shop").unwrap();
+    }
+    assert_eq!(corner.asha(["sales", "list"]).code, 0);
+    let mut now = drafts(corner.folder.path());
+    now.sort();
+    assert_eq!(now, elsewhere);
+}

@@ -298,6 +298,14 @@ fn the_books_find_what_does_not_agree_with_a_z_report() {
         ),
         (
             "UPDATE shift_counts SET act = 4 WHERE number = 2",
+            "a count names the newest receipt of when it was made",
+        ),
+        (
+            "UPDATE shift_counts SET last_sale = 2 WHERE number = 1",
+            "a count names the newest receipt of when it was made",
+        ),
+        (
+            "UPDATE shift_counts SET last_sale = 0 WHERE number = 2",
             "a shift is closed on its newest count, nothing having happened in it since",
         ),
         (

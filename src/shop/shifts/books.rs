@@ -173,8 +173,18 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
                 FROM json_each(count, '$.cash') AS piece))",
     ),
     (
+        "a count names the newest receipt of when it was made",
+        "SELECT c.act FROM shift_counts AS c
+         LEFT JOIN sales AS newest ON newest.number = c.last_sale
+         LEFT JOIN sales AS next ON next.number = c.last_sale + 1
+         WHERE (c.last_sale <> 0 AND NOT coalesce(newest.act < c.act, FALSE)) OR next.act < c.act",
+    ),
+    (
+        // The receipts since are looked for by their numbers, of which the count names the first
+        // and the shift the last: by their acts it would be a walk over all receipts a Z report.
         "a shift is closed on its newest count, nothing having happened in it since",
         "SELECT z_reports.number FROM z_reports JOIN journal USING (act)
+         JOIN shifts ON shifts.id = z_reports.shift
          LEFT JOIN shift_counts AS c ON c.shift = z_reports.shift AND c.number = asked ->> 'count'
          -- An older program counted as it closed.
          WHERE (asked ->> 'count' IS NOT NULL
@@ -184,7 +194,8 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
                 OR count -> '$.balances' IS NOT report -> '$.balances'
                 OR count -> '$.cash' IS NOT report -> '$.cash'
                 OR EXISTS (SELECT 1 FROM sales
-                           WHERE sales.shift = z_reports.shift AND sales.act > c.act)
+                           WHERE sales.number > c.last_sale AND sales.number <= shifts.last_sale
+                               AND sales.shift = z_reports.shift)
                 OR EXISTS (SELECT 1 FROM cash_moves AS m WHERE m.shift = z_reports.shift
                                AND m.act > c.act AND m.kind <> 'difference'))",
     ),
@@ -241,3 +252,48 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
              AND act NOT IN (SELECT act FROM z_reports)",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        shop::{Founding, Shop},
+        values::SystemClock,
+    };
+
+    #[test]
+    fn no_rule_goes_over_all_receipts_once_for_each_z_report() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("corner.sherbet");
+        let founding = Founding {
+            shop_name: "Corner".into(),
+            currency: "INR".into(),
+            time_zone: "Asia/Kolkata".into(),
+            admin_name: "Asha".into(),
+            password: "two laddus, please".into(),
+            sample: false,
+        };
+        Shop::found(&path, SystemClock::shared(), &founding).expect("a shop");
+        let file = rusqlite::Connection::open(&path).expect("its file");
+        for (rule, sql) in RULES {
+            let mut plan = file
+                .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                .expect("a query");
+            let steps = plan
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(3)?)))
+                .and_then(Iterator::collect::<Result<Vec<(i64, i64, String)>, _>>)
+                .expect("its plan");
+            let is_anew_for_each_row = |parent: i64| {
+                let mut steps = steps.iter();
+                steps.any(|(step, _, what)| *step == parent && what.starts_with("CORRELATED"))
+            };
+            for (_, parent, what) in &steps {
+                let goes_over_all = what.starts_with("SCAN sales");
+                assert!(
+                    !(goes_over_all && is_anew_for_each_row(*parent)),
+                    "{rule}: {steps:#?}"
+                );
+            }
+        }
+    }
+}

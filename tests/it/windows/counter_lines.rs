@@ -217,6 +217,28 @@ fn a_quick_item_needs_a_name_and_a_price_and_has_the_usual_taxes() {
 }
 
 #[test]
+fn staff_sell_a_quick_item_with_a_supervisors_pin() {
+    let shop = TestShop::new();
+    shop.staff();
+    shop.shop
+        .set_pin(&shop.admin, RequestId::new(), PASSWORD, "4071")
+        .unwrap();
+    let mut screen = Screen::with(&shop, "Ravi");
+    screen.hit(Key::F3);
+    assert!(screen.sees("A supervisor is asked for their PIN"));
+    screen.fill("Name", "Gift wrap");
+    screen.fill("Price", "10");
+    screen.hit(Key::Enter);
+    screen.wait_for("INR 10.00");
+    screen.hit(Key::F12);
+    screen.wait_for("A supervisor is needed");
+    screen.fill("PIN", "4071");
+    screen.press("Grant it");
+    screen.wait_for("Receipt 1");
+    assert_eq!(kept(&shop, 1).by, "Ravi");
+}
+
+#[test]
 fn lines_are_chosen_by_the_keyboard() {
     let shop = TestShop::new();
     shop.sweet("Anjeer roll", 100, 5);

@@ -238,6 +238,11 @@ impl Screen {
 
     /// Whether a text stands anywhere in the window, in a name, a label or a field.
     pub fn sees(&self, text: &str) -> bool {
+        self.times(text) > 0
+    }
+
+    /// How many places in the window a text stands in.
+    pub fn times(&self, text: &str) -> usize {
         let seen = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
             let has = |found: Option<String>| found.is_some_and(|found| found.contains(text));
             has(node.label())
@@ -246,8 +251,7 @@ impl Screen {
         };
         self.harness
             .query_all(by().include_labels().predicate(seen))
-            .next()
-            .is_some()
+            .count()
     }
 
     /// Frames until a text stands in the window.

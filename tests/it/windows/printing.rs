@@ -12,7 +12,7 @@ use sherbet::{
     values::RequestId,
 };
 
-use super::Screen;
+use super::{Screen, scans::scan};
 use crate::{
     printing::{network, next_slip, setup},
     support::TestShop,
@@ -174,4 +174,49 @@ fn the_customer_sees_the_basket_the_code_to_pay_and_the_change() {
     command(&mut screen, "Customer display");
     // The receipt on the counter says thanks, too.
     assert!(!screen.sees("Your change"));
+}
+
+#[test]
+fn a_customer_who_paid_a_part_sees_what_is_left_and_a_code_for_that() {
+    let shop = TestShop::new();
+    shop.sweet("Kaju barfi", 12_050, 9);
+    let address = "mithai@okbank".into();
+    let name = String::new();
+    choose(&shop, UpiPayee { address, name });
+    let mut screen = Screen::with(&shop, "Asha");
+    command(&mut screen, "Customer display");
+    screen.wait_for("Welcome");
+    screen.by_hand("kaju");
+    screen.hit(Key::Enter);
+    screen.wait_for("Scan to pay by UPI");
+    screen.hit(Key::F9);
+    screen.by_hand("50");
+    screen.hit(Key::Enter);
+    screen.wait_for("Paid INR 50.00");
+    assert!(screen.sees("Total INR 120.50") && screen.sees("INR 70.50"));
+    let link = "upi://pay?pa=mithai@okbank&pn=Mithai%20Corner&am=70.50&cu=INR&tn=Mithai%20Corner";
+    screen.wait_for(link);
+    screen.hit(Key::F9);
+    screen.by_hand("70.50");
+    screen.hit(Key::F10);
+    screen.wait_for("Paid INR 120.50");
+    assert!(screen.sees("INR 0.00") && !screen.sees("Scan to pay by UPI"));
+}
+
+#[test]
+fn the_customers_display_tells_no_gift_cards_code() {
+    let shop = TestShop::new();
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.key(Modifiers::COMMAND, Key::G);
+    screen.settle();
+    screen.wait_for("What is put on it");
+    scan(&mut screen, "GIFT0042");
+    screen.wait_for("GIFT0042");
+    screen.fill("Amount", "25");
+    screen.hit(Key::Enter);
+    screen.wait_for("INR 25.00");
+    let on_the_counter = screen.times("GIFT0042");
+    command(&mut screen, "Customer display");
+    screen.wait_for("ends in 0042");
+    assert_eq!(screen.times("GIFT0042"), on_the_counter);
 }

@@ -33,6 +33,8 @@ pub struct Keeping {
     /// What the shop was told last of what stands beside the goods; none where that is not known.
     told: Option<Beside>,
     elsewhere: bool,
+    /// The last save failed: the basket stays at hand, and nothing else is opened, until it is
+    /// saved. That is tried only when somebody asks for it, or every frame would try.
     unsaved: bool,
     trouble: Option<String>,
     rows: Live<Vec<SweetId>, Vec<ShelfRow>>,
@@ -63,9 +65,13 @@ struct Opening {
 }
 
 impl Keeping {
-    /// The shop forgot what stood beside the goods, with the sale.
+    /// The shop forgot what stood beside the goods, with the sale; what could not be saved before
+    /// need not be any more.
     pub(super) fn forget_beside(&mut self) {
         self.told = Some(Beside::default());
+        if std::mem::take(&mut self.unsaved) {
+            self.trouble = None;
+        }
     }
 }
 
@@ -119,6 +125,7 @@ impl BasketState {
         }
         if self.keeping.saving.is_none()
             && self.keeping.opening.is_none()
+            && !self.keeping.unsaved
             && let Some(wish) = self.keeping.wish.take()
         {
             match wish {
@@ -129,6 +136,7 @@ impl BasketState {
         }
         if self.keeping.saving.is_none()
             && !self.keeping.elsewhere
+            && !(self.keeping.unsaved && self.keeping.trouble.is_some())
             && self.is_untold()
             && let Some(held) = self.keeping.held.clone()
         {
@@ -170,32 +178,23 @@ impl BasketState {
                 Outcome::Failed(why) => self.keeping.trouble = Some(why),
             }
         }
-        match self.keeping.saving.as_mut().and_then(Ask::answer) {
-            None => {}
-            Some(Outcome::Done(())) => {
-                self.keeping.saving = None;
-                self.keeping.trouble = None;
-            }
-            Some(Outcome::Refused(Refusal::BasketElsewhere)) => {
-                self.keeping.saving = None;
-                self.keeping.elsewhere = true;
-            }
-            Some(Outcome::Refused(refusal)) if is_of_the_customer(&refusal) => {
-                self.keeping.saving = None;
+        let Some(saved) = self.keeping.saving.as_mut().and_then(Ask::answer) else {
+            return;
+        };
+        self.keeping.saving = None;
+        self.keeping.unsaved = matches!(saved, Outcome::Failed(_));
+        match saved {
+            Outcome::Done(()) => self.keeping.trouble = None,
+            Outcome::Refused(Refusal::BasketElsewhere) => self.keeping.elsewhere = true,
+            Outcome::Refused(refusal) if is_of_the_customer(&refusal) => {
                 self.beside.name_customer(None);
                 cx.notes.say(Tone::Warn, sentence(&refusal));
             }
-            Some(Outcome::Refused(refusal)) => {
-                self.keeping.saving = None;
-                self.keeping.trouble = Some(sentence(&refusal));
-            }
-            Some(Outcome::Failed(why)) => {
-                self.keeping.saving = None;
+            Outcome::Refused(refusal) => self.keeping.trouble = Some(sentence(&refusal)),
+            Outcome::Failed(why) => {
                 self.keeping.changed = true;
                 self.keeping.told = None;
-                self.keeping.unsaved = true;
                 self.keeping.trouble = Some(why);
-                self.keeping.held = None;
             }
         }
     }
@@ -209,13 +208,6 @@ impl BasketState {
             holder,
         });
         self.keeping.elsewhere = false;
-        if std::mem::take(&mut self.keeping.unsaved) {
-            // What the window shows is newer than what could be saved.
-            self.lines = mine;
-            self.keeping.changed = true;
-            self.keeping.told = None;
-            return;
-        }
         self.keeping.told = Some(kept.clone());
         self.beside = kept.and(std::mem::take(&mut self.beside));
         self.discount = basket.discount;
@@ -224,8 +216,11 @@ impl BasketState {
         self.take_in(basket.lines, mine);
     }
 
-    /// Goes on with another basket.
+    /// Goes on with another basket, once the one at hand is saved.
     pub fn go_on_with(&mut self, wish: Wish) {
+        if self.keeping.unsaved {
+            self.try_again();
+        }
         self.keeping.wish = Some(wish);
     }
 

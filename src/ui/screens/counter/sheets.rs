@@ -180,6 +180,10 @@ impl Sheet {
                 let first = !self.begun;
                 enter |= self.field(ui, "Name", all, |typed| &mut typed.name, first);
                 enter |= self.field(ui, "Price", all, |typed| &mut typed.price, false);
+                if !cx.standing.may(Permission::SellAnything) {
+                    let text = "A supervisor is asked for their PIN at the payment.";
+                    ui.label(fine_print(ui, text));
+                }
                 return enter;
             }
             None => {}

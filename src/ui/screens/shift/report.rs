@@ -33,17 +33,21 @@ pub enum Next {
 pub fn x(ui: &mut Ui, cx: &Cx<'_>, report: &Report) -> Option<TenderKind> {
     let currency = cx.facts.currency;
     let mut why = None;
+    // What was put in, taken out and sold adds up to what there should be.
+    let blind = report.expected.is_empty();
     let right = |ui: &mut Ui| {
-        card(ui, |ui| {
-            ui.label(strong("The drawer"));
-            ui.add_space(GAP_S);
-            drawer(ui, currency, &report.figures);
-        });
-        ui.add_space(GAP);
+        if !blind {
+            card(ui, |ui| {
+                ui.label(strong("The drawer"));
+                ui.add_space(GAP_S);
+                drawer(ui, currency, &report.figures);
+            });
+            ui.add_space(GAP);
+        }
         card(ui, |ui| {
             ui.label(strong("There should be"));
             ui.add_space(GAP_S);
-            if report.expected.is_empty() {
+            if blind {
                 ui.label(muted(
                     ui,
                     "You count blind: what there should be is told after the count.",
@@ -67,7 +71,9 @@ pub fn x(ui: &mut Ui, cx: &Cx<'_>, report: &Report) -> Option<TenderKind> {
     two(
         ui,
         |ui| {
-            card(ui, |ui| sold(ui, currency, &report.figures));
+            if !blind {
+                card(ui, |ui| sold(ui, currency, &report.figures));
+            }
             counts(ui, cx, &report.counts);
         },
         right,

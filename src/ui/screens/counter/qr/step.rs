@@ -279,6 +279,7 @@ impl Qr {
             shop: cx.facts.name.clone(),
             lines: lines.collect(),
             total: currency.format_with_code(shown.at.payment.amount),
+            part: None,
             pay: words::code(&seen.setup, &shown.at),
             words: Some(words),
             practice: seen.setup.is_practice(),
