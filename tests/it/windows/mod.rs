@@ -8,6 +8,7 @@ mod counter_lines;
 mod counter_payments;
 mod doors;
 mod grants;
+mod keeping;
 mod pins;
 mod practice;
 mod printing;
