@@ -1,12 +1,17 @@
 //! What a killed process leaves half made: gone with the next, and never while somebody makes it.
 
-use std::{fs, path::Path, process::Command, thread};
+use std::{fs, path::Path, process::Command, thread, time::Duration};
 
-use sherbet::store::{Fault, Options, Store};
+use sherbet::{
+    shop::Shop,
+    store::{Alone, Fault, Incoming, Options, Store},
+    values::SystemClock,
+};
 
 use crate::{
     command_line_support::{Corner, Ended},
     restoring::drafts,
+    support::{TestShop, on_hand},
 };
 
 /// Starts a command and kills it while it has a draft in `folder`; the drafts it left.
@@ -132,4 +137,28 @@ fn a_draft_of_another_machine_or_container_is_left_alone() {
     let mut now = drafts(corner.folder.path());
     now.sort();
     assert_eq!(now, elsewhere);
+}
+
+#[test]
+fn a_restore_whose_copy_was_cleared_away_leaves_the_shop_as_it_is() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 4500, 50);
+    let copy = shop.folder.path().join("monday");
+    shop.shop.back_up(&shop.admin, &copy).unwrap();
+    shop.sell(katli, 2).unwrap();
+    let TestShop {
+        folder: _folder,
+        path,
+        shop,
+        ..
+    } = shop;
+    drop(shop);
+    let alone = Alone::with(&path, Duration::from_secs(10)).unwrap();
+    let incoming = Incoming::of(&copy, &alone).unwrap();
+    fs::remove_file(incoming.path()).unwrap();
+    let answer = incoming.put_in_place(&alone, |_| Ok::<_, Fault>(()));
+    assert!(matches!(answer, Err(Fault::Io { .. })), "{answer:?}");
+    drop(alone);
+    let shop = Shop::open(&path, SystemClock::shared()).unwrap();
+    assert_eq!(on_hand(&shop, katli), 48);
 }

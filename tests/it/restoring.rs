@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 use sherbet::{
     shop::{Refusal, Restored, Restoring, Shop, Trouble, books, journal, restore},
-    store::{self, Alone, Fault, Files, Incoming, Key, Options, Store},
+    store::{self, Fault, Files, Key, Options, Store},
     values::{RequestId, SweetId, SystemClock},
 };
 
@@ -379,25 +379,4 @@ fn a_shop_that_opens_but_can_not_be_read_through_is_put_aside_when_that_is_asked
     assert!(restore_by(&copy, &path, &put_aside).unwrap().kept.is_some());
     let shop = Shop::open(&path, SystemClock::shared()).unwrap();
     assert_eq!(on_hand(&shop, SweetId::new(1)), 50);
-}
-
-#[test]
-fn a_restore_whose_copy_was_cleared_away_leaves_the_shop_as_it_is() {
-    let (shop, copy) = gone_on();
-    let TestShop {
-        folder: _folder,
-        path,
-        shop,
-        ..
-    } = shop;
-    drop(shop);
-    let alone = Alone::with(&path, Duration::from_secs(10)).unwrap();
-    let incoming = Incoming::of(&copy, &alone).unwrap();
-    fs::remove_file(incoming.path()).unwrap();
-    let answer = incoming.put_in_place(&alone, |_| Ok::<_, Fault>(()));
-    let why = answer.unwrap_err().to_string();
-    assert!(why.contains("finding the copy to put in place"), "{why}");
-    drop(alone);
-    let shop = Shop::open(&path, SystemClock::shared()).unwrap();
-    assert_eq!(on_hand(&shop, SweetId::new(1)), 48);
 }

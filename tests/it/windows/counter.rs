@@ -6,12 +6,9 @@ use egui::{Key, Modifiers};
 use sherbet::{
     shop::{
         catalogue::{AddSweet, EditSweet, SweetChange},
-        sales::{
-            self, HeldBasket,
-            baskets::{self, BasketLine, ReleaseBasket, SaveBasket},
-        },
+        sales,
     },
-    values::{BasketId, Money, RequestId},
+    values::{Money, RequestId},
 };
 
 use super::Screen;
@@ -367,51 +364,4 @@ fn exact_cash_asked_for_elsewhere_shows_the_basket_before_it_sells() {
     screen.hit(Key::F12);
     screen.wait_for("Receipt 1");
     assert_eq!(shop.on_hand(barfi), 4);
-}
-
-#[test]
-fn what_could_not_be_saved_goes_into_its_own_basket_and_no_other() {
-    let shop = TestShop::new();
-    let barfi = shop.sweet("Barfi", 200, 5);
-    let peda = shop.sweet("Peda", 300, 5);
-    let mut screen = Screen::with(&shop, "Asha");
-    // Left by another window, and with something in it, as this window's is not yet.
-    let another = Some(BasketId::new());
-    let left = shop.shop.open_basket(&shop.admin, another).unwrap();
-    let held = HeldBasket {
-        basket: left.id,
-        holder: left.holder.unwrap(),
-    };
-    let line = BasketLine {
-        sweet: Some(peda),
-        ..BasketLine::default()
-    };
-    let save = SaveBasket {
-        held: held.clone(),
-        lines: vec![line],
-        discount: None,
-        note: None,
-    };
-    let request = RequestId::new;
-    shop.shop.execute(&shop.admin, request(), save).unwrap();
-    let release = ReleaseBasket { held };
-    shop.shop.execute(&shop.admin, request(), release).unwrap();
-
-    let aside = shop.folder.path().join("aside");
-    std::fs::rename(&shop.path, &aside).unwrap();
-    screen.press("Barfi, 2.00, 5 left");
-    screen.wait_for("The basket can't be kept");
-    std::fs::rename(&aside, &shop.path).unwrap();
-    screen.press("Try again");
-    screen.wait_gone("The basket can't be kept");
-    let asha = shop.admin.account().unwrap();
-    let kept = shop.shop.read(|db| baskets::of(db, asha)).unwrap();
-    let in_it = |theirs: bool| {
-        let mut of = kept.iter().filter(|one| (one.id == left.id) == theirs);
-        let lines = of.next().map(|one| one.lines.iter());
-        lines.map(|lines| lines.map(|line| line.put.sweet).collect::<Vec<_>>())
-    };
-    assert_eq!(in_it(true), Some(vec![Some(peda)]));
-    assert_eq!(in_it(false), Some(vec![Some(barfi)]));
-    assert_eq!(kept.len(), 2);
 }

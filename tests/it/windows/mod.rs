@@ -9,6 +9,7 @@ mod counter_payments;
 mod counter_qr;
 mod doors;
 mod grants;
+mod keeping;
 mod payments;
 mod payments_days;
 mod payments_invoices;

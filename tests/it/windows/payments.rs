@@ -322,7 +322,7 @@ fn what_is_given_back_goes_to_the_provider_at_once() {
     let mut screen = at_the_newest(shop, "Asha");
     screen.press("Verify now");
     screen.wait_for("sold on receipt 1");
-    screen.key(Modifiers::COMMAND, Key::G);
+    screen.key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::G);
     screen.settle();
     screen.fill("How much (INR)", "25");
     screen.fill("Reason", "one was broken");
