@@ -4,8 +4,8 @@ use clap::Subcommand;
 
 use super::{
     Asking, Common, customers,
+    goods::Given,
     output::{Out, Stop, table},
-    sales::read_tenders,
     typed,
 };
 use crate::shop::{
@@ -25,21 +25,8 @@ pub(super) enum GiftCardsTask {
         /// Its code, where it is printed on the card; without it, one is made
         #[arg(long)]
         code: Option<String>,
-        /// What the customer gives in cash
-        #[arg(
-            long,
-            value_name = "AMOUNT",
-            allow_hyphen_values = true,
-            required_unless_present = "tenders"
-        )]
-        cash: Option<String>,
-        /// Another payment, as in `sell`
-        #[arg(
-            long = "tender",
-            value_name = "KIND=AMOUNT[,REFERENCE]",
-            allow_hyphen_values = true
-        )]
-        tenders: Vec<String>,
+        #[command(flatten)]
+        given: Given,
         /// Who buys it: an id, a whole name or a phone number
         #[arg(long, allow_hyphen_values = true)]
         customer: Option<String>,
@@ -63,8 +50,7 @@ impl GiftCardsTask {
             GiftCardsTask::Issue {
                 amount,
                 code: typed_code,
-                cash,
-                tenders,
+                given,
                 customer,
                 asking,
             } => {
@@ -75,7 +61,7 @@ impl GiftCardsTask {
                 };
                 let (shop, session) = common.come_in()?;
                 let amount = typed::amount(&shop, "amount", &amount)?;
-                let tenders = read_tenders(&shop, &tenders, cash.as_deref())?;
+                let tenders = given.read(&shop)?;
                 let customer = customer
                     .map(|typed| customers::find(&shop, &session, &typed))
                     .transpose()?;

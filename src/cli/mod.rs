@@ -11,6 +11,7 @@ mod baskets;
 mod customers;
 mod display;
 mod gift_cards;
+mod goods;
 mod grants;
 mod invoices;
 mod journal;

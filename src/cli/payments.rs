@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::{
     Asking, Common, customers,
+    goods::Goods,
     output::{Out, Stop, table},
     provider::ProviderTask,
-    sales::asked_lines,
     typed,
 };
 use crate::{
@@ -117,23 +117,14 @@ pub(super) enum PaymentsTask {
 
 #[derive(Debug, Args)]
 pub(super) struct BeginTask {
-    /// A sweet by SKU, barcode, a scale's label or whole name, and how much of its unit
-    #[arg(
-        long = "line",
-        value_name = "SWEET[=QUANTITY]",
-        required = true,
-        allow_hyphen_values = true
-    )]
-    lines: Vec<String>,
+    #[command(flatten)]
+    goods: Goods,
     /// How the customer is going to pay: upi, card or bank
     #[arg(long = "by", value_name = "MEANS", default_value = "upi")]
     means: String,
     /// For how many seconds the goods are held
     #[arg(long = "hold", value_name = "SECONDS", default_value = "600")]
     hold_s: String,
-    /// What is taken off the whole: "10%", or an amount
-    #[arg(long, value_name = "DISCOUNT", allow_hyphen_values = true)]
-    discount: Option<String>,
     /// Who buys: an id, a whole name or a phone number
     #[arg(long, allow_hyphen_values = true)]
     customer: Option<String>,
@@ -262,17 +253,14 @@ impl BeginTask {
             Refusal::invalid("by", why)
         })?;
         let (shop, session) = common.come_in()?;
-        let discount = self
-            .discount
-            .map(|typed| typed::discount(&shop, "discount", &typed))
-            .transpose()?;
+        let discount = self.goods.discount(&shop)?;
         let customer = self
             .customer
             .map(|typed| customers::find(&shop, &session, &typed))
             .transpose()?;
         let drawer = self.drawer.as_deref();
         let sale = Checkout {
-            lines: asked_lines::<Begin>(&shop, &session, request, &self.lines)?,
+            lines: self.goods.lines::<Begin>(&shop, &session, request)?,
             discount,
             customer: customer.map(|customer| customer.id),
             note: self.note,

@@ -4,8 +4,8 @@ use clap::{Args, Subcommand};
 
 use super::{
     Asking, Common,
+    goods::{Given, Goods},
     output::{Out, Stop, table},
-    sales::{asked_lines, read_tenders},
     typed,
 };
 use crate::shop::{
@@ -67,17 +67,8 @@ pub(super) struct Make {
     /// The last day it can be sold by, such as 2026-03-31
     #[arg(long = "until", value_name = "DAY")]
     until: String,
-    /// A sweet by SKU, barcode, a scale's label or whole name, and how much of its unit
-    #[arg(
-        long = "line",
-        value_name = "SWEET[=QUANTITY]",
-        required = true,
-        allow_hyphen_values = true
-    )]
-    lines: Vec<String>,
-    /// What is taken off the whole: "10%", or an amount
-    #[arg(long, value_name = "DISCOUNT", allow_hyphen_values = true)]
-    discount: Option<String>,
+    #[command(flatten)]
+    goods: Goods,
     /// What is noted with it
     #[arg(long)]
     note: Option<String>,
@@ -90,22 +81,8 @@ pub(super) struct Sell {
     /// The quotation's number
     #[arg(allow_hyphen_values = true)]
     number: String,
-    /// What the customer gives in cash, such as 50 or 19.99
-    #[arg(
-        long,
-        value_name = "AMOUNT",
-        allow_hyphen_values = true,
-        required_unless_present = "tenders"
-    )]
-    cash: Option<String>,
-    /// Another payment: card, upi or bank, its amount, and its reference where
-    /// it has one; may be given again
-    #[arg(
-        long = "tender",
-        value_name = "KIND=AMOUNT[,REFERENCE]",
-        allow_hyphen_values = true
-    )]
-    tenders: Vec<String>,
+    #[command(flatten)]
+    given: Given,
     /// What is noted on the receipt
     #[arg(long)]
     note: Option<String>,
@@ -137,15 +114,14 @@ impl Make {
     fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         let request = typed::request(self.asking.request.as_deref())?;
         let shop = common.open()?;
-        let discount = self
-            .discount
-            .map(|typed| typed::discount(&shop, "discount", &typed))
-            .transpose()?;
+        let discount = self.goods.discount(&shop)?;
         let session = common.log_in(&shop)?;
         let make = MakeQuotation {
             customer: self.customer,
             valid_until: self.until,
-            lines: asked_lines::<MakeQuotation>(&shop, &session, request, &self.lines)?,
+            lines: self
+                .goods
+                .lines::<MakeQuotation>(&shop, &session, request)?,
             discount,
             note: self.note,
             basket: None,
@@ -163,7 +139,7 @@ impl Sell {
         let request = typed::request(self.asking.request.as_deref())?;
         let quotation = typed::whole("quotation", &self.number)?;
         let shop = common.open()?;
-        let tenders = read_tenders(&shop, &self.tenders, self.cash.as_deref())?;
+        let tenders = self.given.read(&shop)?;
         let session = common.log_in(&shop)?;
         let sell = SellQuotation {
             quotation,
