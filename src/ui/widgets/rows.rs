@@ -5,7 +5,12 @@
 
 use std::ops::Range;
 
-use egui::{Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{
+    CornerRadius, Id, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    accesskit::Role as AccessRole, pos2, vec2,
+};
+
+use crate::ui::theme::{self, tokens};
 
 /// Shows `count` rows of one height; `bring` a row into sight; the range that is in sight.
 pub fn rows(
@@ -51,4 +56,27 @@ pub fn rows(
     let offset = output.state.clamped_offset().y;
     ui.data_mut(|data| data.insert_temp(memory, offset));
     output.inner
+}
+
+/// The plate that a row of a list stands on, to be pressed: it shows whether it is chosen, under
+/// the pointer, or where the keyboard is. `name` is what a screen reader calls it.
+pub fn plate(ui: &Ui, rect: Rect, id: Id, chosen: bool, name: &str) -> Response {
+    let t = tokens(ui);
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(AccessRole::Button, true, chosen, name));
+    let fill = match (chosen, response.hovered()) {
+        (true, _) => t.accent_soft,
+        (false, true) => t.hover,
+        (false, false) => t.surface,
+    };
+    let corner = CornerRadius::same(theme::RADIUS);
+    let edge = Stroke::new(1.0, t.line);
+    ui.painter()
+        .rect(rect, corner, fill, edge, StrokeKind::Inside);
+    if response.has_focus() {
+        let focus = Stroke::new(2.0, t.accent);
+        ui.painter()
+            .rect_stroke(rect, corner, focus, StrokeKind::Inside);
+    }
+    response
 }

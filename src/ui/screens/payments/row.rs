@@ -1,14 +1,11 @@
 //! One row of a list of payments or invoices.
 
-use egui::{
-    Align2, CornerRadius, Id, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    accesskit::Role as AccessRole, pos2,
-};
+use egui::{Align2, CornerRadius, Id, Rect, Ui, Vec2, pos2};
 
 use crate::ui::{
     screens::counter::clipped,
     theme::{self, tokens},
-    widgets::Tone,
+    widgets::{Tone, rows::plate},
 };
 
 /// How high a row is, in points.
@@ -37,24 +34,8 @@ impl Row<'_> {
     pub fn show(&self, ui: &mut Ui, rect: Rect, id: Id) -> bool {
         let t = tokens(ui);
         let rect = rect.shrink2(Vec2::new(0.0, 2.0));
-        let response = ui.interact(rect, id, Sense::click());
-        let chosen = self.chosen;
-        response.widget_info(|| WidgetInfo::selected(AccessRole::Button, true, chosen, &self.name));
-        let fill = if chosen {
-            t.accent_soft
-        } else if response.hovered() {
-            t.hover
-        } else {
-            t.surface
-        };
+        let response = plate(ui, rect, id, self.chosen, &self.name);
         let painter = ui.painter();
-        let corner = CornerRadius::same(theme::RADIUS);
-        let edge = Stroke::new(1.0, t.line);
-        painter.rect(rect, corner, fill, edge, StrokeKind::Inside);
-        if response.has_focus() {
-            let focus = Stroke::new(2.0, t.accent);
-            painter.rect_stroke(rect, corner, focus, StrokeKind::Inside);
-        }
         let inner = rect.shrink2(Vec2::new(14.0, 0.0));
         let middle = inner.center().y;
         let (number, first) = self.number;

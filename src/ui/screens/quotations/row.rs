@@ -1,17 +1,14 @@
 //! One quotation in the list.
 
 use chrono::NaiveDate;
-use egui::{
-    Align2, Color32, CornerRadius, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    accesskit::Role as AccessRole, pos2,
-};
+use egui::{Align2, CornerRadius, Rect, Ui, Vec2, pos2};
 
 use crate::{
     shop::sales::quotes::{Quotation, State},
     ui::{
         screens::counter::clipped,
-        theme::{self, Tokens, tokens},
-        widgets::Tone,
+        theme::{self, tokens},
+        widgets::{Tone, rows::plate},
         window::Cx,
     },
 };
@@ -29,15 +26,6 @@ pub fn became(quotation: &Quotation, today: NaiveDate) -> (Tone, String) {
     }
 }
 
-fn colours(t: &Tokens, tone: Tone) -> (Color32, Color32) {
-    match tone {
-        Tone::Plain => (t.muted, t.sunken),
-        Tone::Good => (t.good, t.good_soft),
-        Tone::Warn => (t.warn, t.warn_soft),
-        Tone::Bad => (t.bad, t.bad_soft),
-    }
-}
-
 /// Shows it on this day; true when it was pressed.
 pub fn show(
     ui: &mut Ui,
@@ -49,36 +37,21 @@ pub fn show(
     let t = tokens(ui);
     let rect = rect.shrink2(Vec2::new(0.0, 2.0));
     let id = ui.scope_id().with(("quotation", quotation.number));
-    let response = ui.interact(rect, id, Sense::click());
     let total = cx.facts.currency.format(quotation.total);
     let (tone, word) = became(quotation, today);
     let name = format!(
         "Quotation {}, {}, {total}, until {}, {word}",
         quotation.number, quotation.customer, quotation.valid_until
     );
-    response.widget_info(|| WidgetInfo::selected(AccessRole::Button, true, chosen, &name));
-    let fill = if chosen {
-        t.accent_soft
-    } else if response.hovered() {
-        t.hover
-    } else {
-        t.surface
-    };
+    let response = plate(ui, rect, id, chosen, &name);
     let painter = ui.painter();
-    let corner = CornerRadius::same(theme::RADIUS);
-    let line = Stroke::new(1.0, t.line);
-    painter.rect(rect, corner, fill, line, StrokeKind::Inside);
-    if response.has_focus() {
-        let focus = Stroke::new(2.0, t.accent);
-        painter.rect_stroke(rect, corner, focus, StrokeKind::Inside);
-    }
     let inner = rect.shrink2(Vec2::new(14.0, 8.0));
     let number = quotation.number.to_string();
     let strong = theme::strong(theme::BODY);
     let middle = inner.left_center();
     painter.text(middle, Align2::LEFT_CENTER, number, strong.clone(), t.ink);
     let total = painter.text(inner.right_top(), Align2::RIGHT_TOP, total, strong, t.ink);
-    let (ink, soft) = colours(t, tone);
+    let (ink, soft) = tone.colours(ui);
     let galley = painter.layout_no_wrap(word, theme::strong(theme::SMALL), ink);
     let size = galley.size() + Vec2::new(12.0, 4.0);
     let chip = Rect::from_min_size(inner.right_bottom() - size, size);
