@@ -184,6 +184,11 @@ fn a_table_is_written_only_by_its_area() {
         ("payment_news", "payments"),
         ("payment_messages", "payments"),
         ("refunds", "payments"),
+        ("calendars", "slots"),
+        ("calendar_hours", "slots"),
+        ("calendar_dates", "slots"),
+        ("calendar_date_hours", "slots"),
+        ("slots", "slots"),
     ];
     for table in tables() {
         assert!(
