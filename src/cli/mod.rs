@@ -8,6 +8,7 @@
 //! Left out: rules of the shop. Everything goes through its one door.
 
 mod baskets;
+mod calendars;
 mod customers;
 mod display;
 mod gift_cards;
@@ -29,6 +30,7 @@ mod scale;
 mod settings;
 mod shifts;
 mod shop_file;
+mod slots;
 mod staff;
 mod stock;
 mod sweets;
@@ -130,6 +132,12 @@ enum Task {
     /// Drawers and shifts: open, pay in and out, report, close
     #[command(subcommand)]
     Shifts(shifts::ShiftsTask),
+    /// Calendars: when something can be booked or picked up
+    #[command(subcommand)]
+    Calendars(calendars::CalendarsTask),
+    /// Slots: lay them out from rules, and see what is free
+    #[command(subcommand)]
+    Slots(slots::SlotsTask),
     /// Customers
     #[command(subcommand)]
     Customers(customers::CustomersTask),
@@ -222,6 +230,8 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Taxes(task) => task.run(common, out),
         Task::Settings(task) => task.run(common, out),
         Task::Shifts(task) => task.run(common, out),
+        Task::Calendars(task) => task.run(common, out),
+        Task::Slots(task) => task.run(common, out),
         Task::Customers(task) => task.run(common, out),
         Task::GiftCards(task) => task.run(common, out),
         Task::Quotes(task) => task.run(common, out),

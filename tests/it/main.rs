@@ -10,6 +10,7 @@
 
 mod basket_payments;
 mod benchmark;
+mod calendars;
 mod catalogue;
 mod codes;
 mod codes_scanned;
@@ -70,6 +71,9 @@ mod shifts_books;
 mod shifts_closing;
 mod shifts_command;
 mod shifts_counting;
+mod slots;
+mod slots_command;
+mod slots_properties;
 mod staff;
 mod stored_value;
 mod storms;
