@@ -7,6 +7,7 @@
 //! JSON, answers on standard output and refusals and faults on standard error.
 //! Left out: rules of the shop. Everything goes through its one door.
 
+mod appointments;
 mod baskets;
 mod customers;
 mod display;
@@ -130,6 +131,9 @@ enum Task {
     /// Drawers and shifts: open, pay in and out, report, close
     #[command(subcommand)]
     Shifts(shifts::ShiftsTask),
+    /// Appointments: book, confirm, move, cancel, and who comes when
+    #[command(subcommand)]
+    Appointments(appointments::AppointmentsTask),
     /// Customers
     #[command(subcommand)]
     Customers(customers::CustomersTask),
@@ -222,6 +226,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Taxes(task) => task.run(common, out),
         Task::Settings(task) => task.run(common, out),
         Task::Shifts(task) => task.run(common, out),
+        Task::Appointments(task) => task.run(common, out),
         Task::Customers(task) => task.run(common, out),
         Task::GiftCards(task) => task.run(common, out),
         Task::Quotes(task) => task.run(common, out),

@@ -9,6 +9,7 @@
 //! An area's tables are touched by that area only; another area calls its
 //! functions with the transaction it already holds. Reading may join.
 
+pub mod appointments;
 mod audit;
 mod backup;
 pub mod books;

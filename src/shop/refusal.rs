@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     store::{ActError, Fault},
-    values::{Money, ShiftId, SweetId, Timestamp},
+    values::{AppointmentId, Money, ShiftId, SweetId, Timestamp},
 };
 
 /// Why an act did not happen.
@@ -248,6 +248,21 @@ pub enum Refusal {
         /// What is there.
         left: String,
     },
+    /// Whoever an appointment is to be with has another at that time.
+    StaffBusy {
+        /// Who.
+        who: String,
+        /// The other appointment.
+        appointment: AppointmentId,
+        /// Its calendar.
+        calendar: String,
+        /// Who comes to it.
+        customer: String,
+        /// When it begins, in the shop's zone.
+        from: String,
+        /// The time of day when it ends.
+        until: String,
+    },
     /// The request id was used for something else.
     RequestReused {
         /// The command it was used for.
@@ -405,6 +420,7 @@ impl Refusal {
             Refusal::CountAgain { .. } => "count_again",
             Refusal::Miscounted { .. } => "miscounted",
             Refusal::Overdrawn { .. } => "overdrawn",
+            Refusal::StaffBusy { .. } => "staff_busy",
             Refusal::RequestReused { .. } => "request_reused",
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
@@ -569,6 +585,19 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "nothing was done: {what} has {left} left, {wanted} wanted; take what is left, and the rest in another way"
+                )
+            }
+            Refusal::StaffBusy {
+                who,
+                appointment,
+                calendar,
+                customer,
+                from,
+                until,
+            } => {
+                write!(
+                    f,
+                    "{who} has an appointment then, {from} to {until}: number {appointment} ({calendar}, {customer}); choose another time, or somebody else"
                 )
             }
             Refusal::RequestReused { command } => {

@@ -184,6 +184,8 @@ fn a_table_is_written_only_by_its_area() {
         ("payment_news", "payments"),
         ("payment_messages", "payments"),
         ("refunds", "payments"),
+        ("appointments", "appointments"),
+        ("appointment_changes", "appointments"),
     ];
     for table in tables() {
         assert!(
