@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{appointments, holds, invoices, payments, shifts};
+use super::{appointments, holds, invoices, payments, shifts, slots};
 use crate::store::{Fault, ReadTx};
 
 /// Something that does not add up.
@@ -312,6 +312,7 @@ pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
         invoices::RULES,
         payments::RULES,
         appointments::RULES,
+        slots::RULES,
     ];
     for &(rule, sql) in RULES.iter().chain(areas.into_iter().flatten()) {
         db.each(&format!("{sql} LIMIT 20"), [], |row| {

@@ -244,7 +244,9 @@ fn mode(typed: Option<&str>) -> Result<Option<Mode>, Refusal> {
     let found = Mode::of(typed.trim());
     let shown: String = typed.chars().take(24).collect();
     let why = || format!("“{shown}” is no way to meet: in_person, phone or video");
-    found.map(Some).ok_or_else(|| Refusal::invalid("mode", why()))
+    found
+        .map(Some)
+        .ok_or_else(|| Refusal::invalid("mode", why()))
 }
 
 impl BookTask {
@@ -253,7 +255,10 @@ impl BookTask {
         let mode = mode(self.mode.as_deref())?.unwrap_or_default();
         let shop = common.open()?;
         let start = when::moment(&shop, "at", &self.at)?;
-        let fee = self.fee.map(|typed| typed::amount(&shop, "fee", &typed)).transpose()?;
+        let fee = self
+            .fee
+            .map(|typed| typed::amount(&shop, "fee", &typed))
+            .transpose()?;
         let session = common.log_in(&shop)?;
         let asked = Asked {
             first: shop.asked_before::<Book>(&session, request)?,
@@ -261,12 +266,24 @@ impl BookTask {
             session: &session,
         };
         let staff = self.with.as_deref().map(|typed| {
-            asked.id(("/staff", crate::values::AccountId::new), typed, named::host)
+            asked.id(
+                ("/staff", crate::values::AccountId::new),
+                typed,
+                named::host,
+            )
         });
         let book = Book {
-            calendar: asked.id(("/calendar", CalendarId::new), &self.calendar, named::calendar)?,
+            calendar: asked.id(
+                ("/calendar", CalendarId::new),
+                &self.calendar,
+                named::calendar,
+            )?,
             start,
-            customer: asked.id(("/customer", CustomerId::new), &self.customer, named::customer)?,
+            customer: asked.id(
+                ("/customer", CustomerId::new),
+                &self.customer,
+                named::customer,
+            )?,
             staff: staff.transpose()?,
             mode,
             note: self.note,
@@ -288,7 +305,10 @@ impl Seen {
     ) -> Result<(), Stop> {
         let request = typed::request(self.asking.request.as_deref())?;
         let appointment = AppointmentId::new(typed::whole("appointment", &self.appointment)?);
-        let told = self.version.map(|typed| typed::whole("version", &typed)).transpose()?;
+        let told = self
+            .version
+            .map(|typed| typed::whole("version", &typed))
+            .transpose()?;
         let (shop, session) = common.come_in()?;
         let asked = Asked {
             first: shop.asked_before::<C>(&session, request)?,
@@ -316,9 +336,9 @@ impl MoveTask {
             with_nobody,
         } = self;
         seen.change(common, out, |asked, appointment, version| {
-            let calendar = calendar.as_deref().map(|typed| {
-                asked.id(("/calendar", CalendarId::new), typed, named::calendar)
-            });
+            let calendar = calendar
+                .as_deref()
+                .map(|typed| asked.id(("/calendar", CalendarId::new), typed, named::calendar));
             Ok(Reschedule {
                 appointment,
                 version,
@@ -360,7 +380,11 @@ impl EditTask {
         let mode = mode(typed_mode.as_deref())?;
         seen.change(common, out, |asked, appointment, version| {
             let customer = customer.as_deref().map(|typed| {
-                asked.id(("/change/customer", CustomerId::new), typed, named::customer)
+                asked.id(
+                    ("/change/customer", CustomerId::new),
+                    typed,
+                    named::customer,
+                )
             });
             Ok(Edit {
                 appointment,

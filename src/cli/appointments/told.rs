@@ -45,7 +45,8 @@ pub(in crate::cli) struct List {
 impl List {
     pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         let state = self.state.as_deref().map(state).transpose()?;
-        let day = |field, typed: Option<&str>| typed.map(|typed| when::day(field, typed)).transpose();
+        let day =
+            |field, typed: Option<&str>| typed.map(|typed| when::day(field, typed)).transpose();
         let (from, until) = (
             day("day", self.day.as_deref())?,
             day("until", self.until.as_deref())?,
@@ -75,7 +76,10 @@ impl List {
                 .customer
                 .map(|typed| named::customer(&shop, &session, &typed))
                 .transpose()?,
-            staff: self.with.map(|typed| named::host(&shop, &session, &typed)).transpose()?,
+            staff: self
+                .with
+                .map(|typed| named::host(&shop, &session, &typed))
+                .transpose()?,
             state,
         };
         let found = shop.consult(&session, Permission::Look, |db| {
@@ -83,7 +87,9 @@ impl List {
         })?;
         out.tell(&found, || {
             let rows: Vec<[String; 7]> = found.iter().map(|one| row(&shop, one)).collect();
-            let heads = ["id", "begins", "until", "calendar", "customer", "with", "state"];
+            let heads = [
+                "id", "begins", "until", "calendar", "customer", "with", "state",
+            ];
             table(heads, &rows)
         })
     }
@@ -166,17 +172,26 @@ fn in_words(shop: &Shop, shown: &Shown) -> String {
     if let Some(fee) = &one.fee {
         text.push_str(&format!("\n{}", fee_in_words(shop, fee)));
     }
-    let rows: Vec<[String; 4]> = shown.history.iter().map(|change| {
-        let fields = change.fields.iter().map(|field| {
-            format!("{}: {} → {}", field.field, or_none(&field.before), or_none(&field.after))
-        });
-        [
-            zone.date_time(change.at),
-            change.by.clone().unwrap_or_default(),
-            change.what.name().to_owned(),
-            fields.collect::<Vec<_>>().join("; "),
-        ]
-    }).collect();
+    let rows: Vec<[String; 4]> = shown
+        .history
+        .iter()
+        .map(|change| {
+            let fields = change.fields.iter().map(|field| {
+                format!(
+                    "{}: {} → {}",
+                    field.field,
+                    or_none(&field.before),
+                    or_none(&field.after)
+                )
+            });
+            [
+                zone.date_time(change.at),
+                change.by.clone().unwrap_or_default(),
+                change.what.name().to_owned(),
+                fields.collect::<Vec<_>>().join("; "),
+            ]
+        })
+        .collect();
     format!("{text}\n{}", table(["at", "by", "what", ""], &rows))
 }
 
@@ -205,7 +220,10 @@ pub(super) fn kept(shop: &Shop, kept: &Kept) -> String {
         ..
     } = kept;
     let when = shop.about().zone.date_time_offset(*start);
-    let mut text = format!("appointment {appointment}, {when}: {}", state.name().to_lowercase());
+    let mut text = format!(
+        "appointment {appointment}, {when}: {}",
+        state.name().to_lowercase()
+    );
     if kept.fee_paid {
         text.push_str(
             "; its fee was paid, and goes back by taking that receipt back (see “appointments show”)",

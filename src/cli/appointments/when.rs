@@ -17,7 +17,9 @@ pub(in crate::cli) fn moment(shop: &Shop, field: &str, typed: &str) -> Result<Ti
         return Ok(at);
     }
     let forms = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
-    let mut local = forms.iter().map(|form| NaiveDateTime::parse_from_str(typed, form));
+    let mut local = forms
+        .iter()
+        .map(|form| NaiveDateTime::parse_from_str(typed, form));
     let local = local.find_map(Result::ok).ok_or_else(|| {
         let why = format!("“{shown}” is not a time such as 2026-03-02 14:00");
         wrong(why)
@@ -43,7 +45,9 @@ pub(in crate::cli) fn moment(shop: &Shop, field: &str, typed: &str) -> Result<Ti
 
 fn with_offset(typed: &str) -> Option<Timestamp> {
     let forms = ["%Y-%m-%d %H:%M %:z", "%Y-%m-%d %H:%M%:z", "%+"];
-    let mut read = forms.iter().map(|form| DateTime::parse_from_str(typed, form));
+    let mut read = forms
+        .iter()
+        .map(|form| DateTime::parse_from_str(typed, form));
     let at = read.find_map(Result::ok)?;
     Some(Timestamp::from_ms(at.timestamp_millis()))
 }

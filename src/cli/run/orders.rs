@@ -14,9 +14,7 @@ use super::{
 use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
-        appointments::{
-            Book, Cancel, Confirm, Edit, MarkDone, MarkNoShow, PayFee, Reschedule,
-        },
+        appointments::{Book, Cancel, Confirm, Edit, MarkDone, MarkNoShow, PayFee, Reschedule},
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, ScaleLabels},
         customers::{AddCustomer, EditCustomer},
         printing::{

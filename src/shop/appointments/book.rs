@@ -13,9 +13,7 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{
-        AccountId, AppointmentId, CalendarId, CustomerId, InvoiceId, Money, Timestamp, line,
-    },
+    values::{AccountId, AppointmentId, CalendarId, CustomerId, InvoiceId, Money, Timestamp, line},
 };
 
 const NOTE_MAX_CHARS: usize = 500;
@@ -81,7 +79,10 @@ impl Command for Book {
             reason: None,
             invoice: None,
         };
-        let fee = self.fee.map(|fee| fee::begin(tx, by, &facts, fee)).transpose()?;
+        let fee = self
+            .fee
+            .map(|fee| fee::begin(tx, by, &facts, fee))
+            .transpose()?;
         facts.invoice = fee.as_ref().map(|fee| fee.invoice);
         let id = insert(tx, by, &facts, fee.map(|fee| fee.sale))?;
         match id {

@@ -33,7 +33,11 @@ pub struct Reschedule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<CalendarId>,
     /// With whom, or with nobody; left out, with whom it is.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "given"
+    )]
     pub staff: Option<Option<AccountId>>,
 }
 
@@ -190,7 +194,10 @@ impl Command for Edit {
                 now.staff = *staff;
             }
             // A cancelled one takes nobody's time until it is confirmed again.
-            if let Some(account) = now.staff.filter(|_| now.staff != was.staff && now.state.holds()) {
+            if let Some(account) = now
+                .staff
+                .filter(|_| now.staff != was.staff && now.state.holds())
+            {
                 let times = (now.start, now.end);
                 seat::with(tx, by, account, times, Some(self.appointment))?;
             }

@@ -154,7 +154,13 @@ pub(super) fn change(
     let made = make(&was).and_then(|now| match put(tx, by, seen, &now)? {
         false => Ok(None),
         true => {
-            history(tx, by, (seen.appointment, seen.version + 1), what, (Some(&was), &now))?;
+            history(
+                tx,
+                by,
+                (seen.appointment, seen.version + 1),
+                what,
+                (Some(&was), &now),
+            )?;
             Ok(Some(now))
         }
     });
@@ -248,12 +254,18 @@ fn changed(
         Some(base) => {
             let base = from_json(&base)?.told(db, zone)?;
             let pairs = base.iter().zip(&theirs);
-            pairs.filter(|(base, now)| base != now).map(|(_, (field, _))| *field).collect()
+            pairs
+                .filter(|(base, now)| base != now)
+                .map(|(_, (field, _))| *field)
+                .collect()
         }
     };
     let mut differences = Vec::new();
     for (field, now) in &theirs {
-        let wanted = yours.iter().find(|(of, _)| of == field).map(|(_, text)| text.clone());
+        let wanted = yours
+            .iter()
+            .find(|(of, _)| of == field)
+            .map(|(_, text)| text.clone());
         if since.contains(field) || wanted.as_ref().is_some_and(|wanted| wanted != now) {
             differences.push(Difference {
                 field: (*field).into(),
@@ -280,12 +292,20 @@ pub(super) fn from_json(text: &str) -> Result<Facts, Fault> {
 }
 
 pub(super) fn calendar_name(db: &ReadTx<'_>, id: CalendarId) -> Result<String, Fault> {
-    let name = db.first("SELECT name FROM calendars WHERE id = ?1", [id.get()], |row| row.get(0))?;
+    let name = db.first(
+        "SELECT name FROM calendars WHERE id = ?1",
+        [id.get()],
+        |row| row.get(0),
+    )?;
     Ok(name.unwrap_or_default())
 }
 
 pub(super) fn customer_name(db: &ReadTx<'_>, id: CustomerId) -> Result<String, Fault> {
-    let name = db.first("SELECT name FROM customers WHERE id = ?1", [id.get()], |row| row.get(0))?;
+    let name = db.first(
+        "SELECT name FROM customers WHERE id = ?1",
+        [id.get()],
+        |row| row.get(0),
+    )?;
     Ok(name.unwrap_or_default())
 }
 
@@ -293,6 +313,10 @@ pub(super) fn staff_name(db: &ReadTx<'_>, id: Option<AccountId>) -> Result<Strin
     let Some(id) = id else {
         return Ok(String::new());
     };
-    let name = db.first("SELECT name FROM accounts WHERE id = ?1", [id.get()], |row| row.get(0))?;
+    let name = db.first(
+        "SELECT name FROM accounts WHERE id = ?1",
+        [id.get()],
+        |row| row.get(0),
+    )?;
     Ok(name.unwrap_or_default())
 }

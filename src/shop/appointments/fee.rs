@@ -24,7 +24,10 @@ const NAME_MOST: usize = 70;
 
 /// What a fee is sold as: the calendar's name and the time.
 fn called(db: &ReadTx<'_>, by: &Actor<'_>, facts: &Facts) -> Result<String, Trouble> {
-    let calendar: String = facts::calendar_name(db, facts.calendar)?.chars().take(NAME_MOST).collect();
+    let calendar: String = facts::calendar_name(db, facts.calendar)?
+        .chars()
+        .take(NAME_MOST)
+        .collect();
     let when = by.shop.zone.local(facts.start).format("%a %-d %b %H:%M");
     Ok(format!("{calendar}, {when}"))
 }
@@ -81,7 +84,9 @@ fn kept(
     facts: &Facts,
 ) -> Result<Option<HeldSale>, Trouble> {
     let sql = "SELECT fee FROM appointments WHERE id = ?1";
-    let json = db.one(sql, [appointment.get()], |row| row.get::<_, Option<String>>(0))?;
+    let json = db.one(sql, [appointment.get()], |row| {
+        row.get::<_, Option<String>>(0)
+    })?;
     let Some(json) = json else { return Ok(None) };
     let sale: HeldSale = serde_json::from_str(&json).map_err(|error| Fault::Damaged {
         what: format!("the fee of appointment {appointment}: {error}"),

@@ -240,11 +240,7 @@ pub fn list(
 ///
 /// # Errors
 /// A fault of the file.
-pub fn history(
-    db: &ReadTx<'_>,
-    zone: ShopZone,
-    id: AppointmentId,
-) -> Result<Vec<Change>, Fault> {
+pub fn history(db: &ReadTx<'_>, zone: ShopZone, id: AppointmentId) -> Result<Vec<Change>, Fault> {
     let rows = db.all(
         "SELECT version, at_ms, accounts.name, what, before, after FROM appointment_changes
          LEFT JOIN accounts ON accounts.id = account WHERE appointment = ?1 ORDER BY version DESC",
@@ -257,7 +253,11 @@ pub fn history(
                 what: worded(row, 3, What::of)?,
                 fields: Vec::new(),
             };
-            Ok((change, row.get::<_, Option<String>>(4)?, row.get::<_, String>(5)?))
+            Ok((
+                change,
+                row.get::<_, Option<String>>(4)?,
+                row.get::<_, String>(5)?,
+            ))
         },
     )?;
     rows.into_iter()

@@ -1,7 +1,7 @@
 //! The seat of an appointment, and whoever it is with: each has one appointment at a time.
 
 use super::super::{
-    Actor, Refusal, Trouble,
+    Actor, Refusal, TakenBy, Trouble,
     slots::{self, SlotAt, Wanted},
     staff,
 };
@@ -110,14 +110,21 @@ pub(super) fn taken(db: &WriteTx<'_>, by: &Actor<'_>, place: &Place) -> Result<R
             place.calendar.get(),
             place.start.ms().saturating_sub(place.buffer_ms),
             place.end.ms().saturating_add(place.buffer_ms),
-            place.start.ms().saturating_sub(place.buffer_ms).saturating_sub(LONGEST_MS)
+            place
+                .start
+                .ms()
+                .saturating_sub(place.buffer_ms)
+                .saturating_sub(LONGEST_MS)
         ],
         |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, String>(1)?,
-                Timestamp::from_ms(row.get(2)?),
-            ))
+            let at = Timestamp::from_ms(row.get(2)?);
+            Ok(TakenBy {
+                who: row.get(0)?,
+                window: row.get(1)?,
+                at,
+                time: by.shop.zone.time_of_day(at),
+                quantity: 1,
+            })
         },
     )?;
     let at = SlotAt {
