@@ -3,10 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{
-        Actor, Command, Permission, Refusal, Trouble, customers,
-        slots::{self, SlotAt},
-    },
+    super::{Actor, Command, Permission, Refusal, Trouble, customers, slots::SlotAt},
     facts::{self, Facts, Kept},
     fee, seat,
     state::{Mode, State, What},
@@ -57,17 +54,17 @@ impl Command for Book {
             calendar: self.calendar,
             start: self.start,
         };
-        let place = seat::place(tx, slots::open(tx, by, at)?.id)?;
-        let seat = seat::take(tx, by, &place, None)?;
+        let slot = seat::offered(tx, by, at)?;
+        let seat = seat::take(tx, by, &slot, None)?;
         if let Some(account) = self.staff {
-            seat::with(tx, by, account, (place.start, place.end), None)?;
+            seat::with(tx, by, account, (slot.start, slot.end), None)?;
         }
         let mut facts = Facts {
-            slot: place.slot,
+            slot: slot.id,
             seat,
-            calendar: place.calendar,
-            start: place.start,
-            end: place.end,
+            calendar: slot.calendar,
+            start: slot.start,
+            end: slot.end,
             customer: self.customer,
             staff: self.staff,
             mode: self.mode,
@@ -87,7 +84,7 @@ impl Command for Book {
         let id = insert(tx, by, &facts, fee.map(|fee| fee.sale))?;
         match id {
             // The index on seats says so too, whatever was counted.
-            None => Err(seat::taken(tx, by, &place)?.into()),
+            None => Err(seat::taken(tx, by, &slot)?.into()),
             Some(id) => {
                 facts::history(tx, by, (id, 1), What::Booked, (None, &facts))?;
                 Ok(facts.kept(id, 1))

@@ -11,7 +11,8 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
         "an appointment is where and when its slot is",
         "SELECT appointments.id FROM appointments LEFT JOIN slots ON slots.id = slot
          WHERE slots.calendar IS NOT appointments.calendar
-            OR slots.start_ms IS NOT appointments.start_ms OR slots.end_ms IS NOT appointments.end_ms",
+            OR slots.start_ms IS NOT appointments.start_ms 
+            OR (slots.end_ms IS NOT appointments.end_ms AND state <> 'cancelled')",
     ),
     (
         "a seat, and whoever works here, has one appointment at a time",

@@ -101,8 +101,11 @@ fn take_again(
         let why = "was cancelled and its time is over; book another";
         return Err(Refusal::invalid("appointment", why).into());
     }
-    let place = seat::place(tx, now.slot)?;
-    now.seat = seat::take(tx, by, &place, Some(appointment))?;
+    let slot = slots::slot(tx, now.slot)?;
+    let slot = slot.ok_or_else(|| Refusal::unknown("slot", now.slot))?;
+    now.seat = seat::take(tx, by, &slot, Some(appointment))?;
+    // While nobody held it, the slot may have got another length.
+    now.end = slot.end;
     now.reason = None;
     if let Some(account) = now.staff {
         seat::with(tx, by, account, (now.start, now.end), Some(appointment))?;

@@ -126,10 +126,10 @@ impl Reschedule {
             ..was.clone()
         };
         if !stays {
-            let place = seat::place(tx, slots::open(tx, by, at)?.id)?;
-            now.seat = seat::take(tx, by, &place, Some(self.appointment))?;
-            now.slot = place.slot;
-            (now.calendar, now.start, now.end) = (place.calendar, place.start, place.end);
+            let slot = seat::offered(tx, by, at)?;
+            now.seat = seat::take(tx, by, &slot, Some(self.appointment))?;
+            now.slot = slot.id;
+            (now.calendar, now.start, now.end) = (slot.calendar, slot.start, slot.end);
         }
         if let Some(account) = staff {
             let times = (now.start, now.end);

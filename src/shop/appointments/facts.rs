@@ -275,9 +275,9 @@ fn changed(
         }
     }
     let who = db.one(
-        "SELECT coalesce(accounts.name, 'somebody'), at_ms FROM appointment_changes
+        "SELECT coalesce(accounts.name, 'somebody'), at_ms FROM appointment_changes AS c
          LEFT JOIN accounts ON accounts.id = account
-         WHERE appointment = ?1 ORDER BY version DESC LIMIT 1",
+         WHERE appointment = ?1 ORDER BY c.version DESC LIMIT 1",
         [seen.appointment.get()],
         |row| Ok((row.get(0)?, Timestamp::from_ms(row.get(1)?))),
     )?;

@@ -242,8 +242,9 @@ pub fn list(
 /// A fault of the file.
 pub fn history(db: &ReadTx<'_>, zone: ShopZone, id: AppointmentId) -> Result<Vec<Change>, Fault> {
     let rows = db.all(
-        "SELECT version, at_ms, accounts.name, what, before, after FROM appointment_changes
-         LEFT JOIN accounts ON accounts.id = account WHERE appointment = ?1 ORDER BY version DESC",
+        "SELECT c.version, at_ms, accounts.name, what, before, after FROM appointment_changes AS c
+         LEFT JOIN accounts ON accounts.id = account
+         WHERE appointment = ?1 ORDER BY c.version DESC",
         [id.get()],
         |row| {
             let change = Change {

@@ -2,49 +2,31 @@
 
 use super::super::{
     Actor, Refusal, TakenBy, Trouble,
-    slots::{self, SlotAt, Wanted},
+    slots::{self, Capacity, Slot, SlotAt, Wanted},
     staff,
 };
 use crate::{
     store::{ReadTx, WriteTx, params},
-    values::{AccountId, AppointmentId, CalendarId, SlotId, Timestamp},
+    values::{AccountId, AppointmentId, Timestamp},
 };
 
 /// The longest that anything lasts, in milliseconds: what begins earlier than that before a
 /// moment is over by then.
 const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// A slot that an appointment takes a seat in.
-#[derive(Clone)]
-pub(super) struct Place {
-    pub(super) slot: SlotId,
-    pub(super) calendar: CalendarId,
-    pub(super) start: Timestamp,
-    pub(super) end: Timestamp,
-    seats: i64,
-    buffer_ms: i64,
-}
-
-/// The place of a slot there is.
+/// The slot that a calendar of appointments offers at a start.
 ///
 /// # Errors
-/// A fault of the file.
-pub(super) fn place(db: &ReadTx<'_>, slot: SlotId) -> Result<Place, Trouble> {
-    Ok(db.one(
-        "SELECT calendar, start_ms, end_ms, coalesce(slots.seats, 0), buffer_minutes
-         FROM slots JOIN calendars ON calendars.id = calendar WHERE slots.id = ?1",
-        [slot.get()],
-        |row| {
-            Ok(Place {
-                slot,
-                calendar: CalendarId::new(row.get(0)?),
-                start: Timestamp::from_ms(row.get(1)?),
-                end: Timestamp::from_ms(row.get(2)?),
-                seats: row.get(3)?,
-                buffer_ms: row.get::<_, i64>(4)?.saturating_mul(60_000),
-            })
-        },
-    )?)
+/// A refusal where it is not offered, or a fault of the file.
+pub(super) fn offered(tx: &WriteTx<'_>, by: &Actor<'_>, at: SlotAt) -> Result<Slot, Trouble> {
+    let slot = slots::open(tx, by, at)?;
+    match slot.capacity {
+        Capacity::Seats(_) => Ok(slot),
+        Capacity::Room { .. } => {
+            let why = format!("{} is for orders that are picked up", slot.calendar_name);
+            Err(Refusal::invalid("calendar", why).into())
+        }
+    }
 }
 
 /// Takes the lowest free seat of a slot. The conditional update of the slot is the verdict on
@@ -55,34 +37,40 @@ pub(super) fn place(db: &ReadTx<'_>, slot: SlotId) -> Result<Place, Trouble> {
 pub(super) fn take(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    place: &Place,
+    slot: &Slot,
     except: Option<AppointmentId>,
 ) -> Result<i64, Trouble> {
-    let free = match slots::take_seat(tx, place.slot)? {
+    let free = match slots::take_seat(tx, slot.id)? {
         false => None,
-        true => lowest(tx, place, except)?,
+        true => lowest(tx, slot, except)?,
     };
     match free {
         Some(seat) => Ok(seat),
-        None => Err(taken(tx, by, place)?.into()),
+        None => Err(taken(tx, by, slot)?.into()),
     }
+}
+
+/// From when to when a slot keeps others away, in milliseconds.
+fn with_buffer(slot: &Slot) -> (i64, i64) {
+    let buffer = slot.buffer_minutes.saturating_mul(60_000);
+    (
+        slot.start.ms().saturating_sub(buffer),
+        slot.end.ms().saturating_add(buffer),
+    )
 }
 
 fn lowest(
     db: &ReadTx<'_>,
-    place: &Place,
+    slot: &Slot,
     except: Option<AppointmentId>,
 ) -> Result<Option<i64>, Trouble> {
-    let (from, until) = (
-        place.start.ms().saturating_sub(place.buffer_ms),
-        place.end.ms().saturating_add(place.buffer_ms),
-    );
+    let (from, until) = with_buffer(slot);
     let taken = db.all(
         "SELECT DISTINCT seat FROM appointments
          WHERE calendar = ?1 AND state <> 'cancelled' AND id <> ?5
            AND start_ms < ?3 AND end_ms > ?2 AND start_ms > ?4",
         params![
-            place.calendar.get(),
+            slot.calendar.get(),
             from,
             until,
             from.saturating_sub(LONGEST_MS),
@@ -90,11 +78,15 @@ fn lowest(
         ],
         |row| row.get::<_, i64>(0),
     )?;
-    Ok((1..=place.seats).find(|seat| !taken.contains(seat)))
+    let Capacity::Seats(seats) = slot.capacity else {
+        return Ok(None);
+    };
+    Ok((1..=seats).find(|seat| !taken.contains(seat)))
 }
 
 /// That a seat is gone: by whom it was taken, when, and what is free instead.
-pub(super) fn taken(db: &WriteTx<'_>, by: &Actor<'_>, place: &Place) -> Result<Refusal, Trouble> {
+pub(super) fn taken(db: &WriteTx<'_>, by: &Actor<'_>, slot: &Slot) -> Result<Refusal, Trouble> {
+    let (from, until) = with_buffer(slot);
     let last = db.first(
         "SELECT coalesce(accounts.name, 'somebody'), coalesce(journal.window, ''),
                 appointment_changes.at_ms
@@ -107,14 +99,10 @@ pub(super) fn taken(db: &WriteTx<'_>, by: &Actor<'_>, place: &Place) -> Result<R
            AND (what = 'booked' OR what = 'rescheduled' OR before ->> 'state' = 'cancelled')
          ORDER BY appointment_changes.act DESC LIMIT 1",
         params![
-            place.calendar.get(),
-            place.start.ms().saturating_sub(place.buffer_ms),
-            place.end.ms().saturating_add(place.buffer_ms),
-            place
-                .start
-                .ms()
-                .saturating_sub(place.buffer_ms)
-                .saturating_sub(LONGEST_MS)
+            slot.calendar.get(),
+            from,
+            until,
+            from.saturating_sub(LONGEST_MS)
         ],
         |row| {
             let at = Timestamp::from_ms(row.get(2)?);
@@ -127,11 +115,7 @@ pub(super) fn taken(db: &WriteTx<'_>, by: &Actor<'_>, place: &Place) -> Result<R
             })
         },
     )?;
-    let at = SlotAt {
-        calendar: place.calendar,
-        start: place.start,
-    };
-    Ok(slots::full(db, by, at, Wanted::Seat, last)?)
+    slots::full(db, by, slot.at(), Wanted::Seat, last)
 }
 
 /// Sees that whoever an appointment is with works here, and has no other at that time.
