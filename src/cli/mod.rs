@@ -7,6 +7,7 @@
 //! JSON, answers on standard output and refusals and faults on standard error.
 //! Left out: rules of the shop. Everything goes through its one door.
 
+mod appointments;
 mod baskets;
 mod calendars;
 mod customers;
@@ -138,6 +139,9 @@ enum Task {
     /// Slots: lay them out from rules, and see what is free
     #[command(subcommand)]
     Slots(slots::SlotsTask),
+    /// Appointments: book, confirm, move, cancel, and who comes when
+    #[command(subcommand)]
+    Appointments(appointments::AppointmentsTask),
     /// Customers
     #[command(subcommand)]
     Customers(customers::CustomersTask),
@@ -232,6 +236,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Shifts(task) => task.run(common, out),
         Task::Calendars(task) => task.run(common, out),
         Task::Slots(task) => task.run(common, out),
+        Task::Appointments(task) => task.run(common, out),
         Task::Customers(task) => task.run(common, out),
         Task::GiftCards(task) => task.run(common, out),
         Task::Quotes(task) => task.run(common, out),

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     store::{ActError, Fault},
-    values::{Money, ShiftId, SweetId, Timestamp},
+    values::{AppointmentId, Money, ShiftId, SweetId, Timestamp},
 };
 
 /// Why an act did not happen.
@@ -249,6 +249,21 @@ pub enum Refusal {
         /// What is there.
         left: String,
     },
+    /// Whoever an appointment is to be with has another at that time.
+    StaffBusy {
+        /// Who.
+        who: String,
+        /// The other appointment.
+        appointment: AppointmentId,
+        /// Its calendar.
+        calendar: String,
+        /// Who comes to it.
+        customer: String,
+        /// When it begins, in the shop's zone.
+        from: String,
+        /// The time of day when it ends.
+        until: String,
+    },
     /// Nothing, or not enough, is left of a slot.
     SlotFull {
         /// The calendar's name.
@@ -430,6 +445,7 @@ impl Refusal {
             Refusal::CountAgain { .. } => "count_again",
             Refusal::Miscounted { .. } => "miscounted",
             Refusal::Overdrawn { .. } => "overdrawn",
+            Refusal::StaffBusy { .. } => "staff_busy",
             Refusal::SlotFull { .. } => "slot_full",
             Refusal::SlotNotOffered { .. } => "slot_not_offered",
             Refusal::RequestReused { .. } => "request_reused",
@@ -596,6 +612,19 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "nothing was done: {what} has {left} left, {wanted} wanted; take what is left, and the rest in another way"
+                )
+            }
+            Refusal::StaffBusy {
+                who,
+                appointment,
+                calendar,
+                customer,
+                from,
+                until,
+            } => {
+                write!(
+                    f,
+                    "{who} has an appointment then, {from} to {until}: number {appointment} ({calendar}, {customer}); choose another time, or somebody else"
                 )
             }
             Refusal::SlotFull {

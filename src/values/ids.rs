@@ -72,6 +72,10 @@ row_id! {
     HoldId
 }
 row_id! {
+    /// An appointment.
+    AppointmentId
+}
+row_id! {
     /// A calendar: something that can be booked or picked up at certain hours.
     CalendarId
 }

@@ -44,7 +44,7 @@ impl TestShop {
         self.shop.execute(&self.admin, RequestId::new(), add)
     }
 
-    pub fn calendar(&self, id: CalendarId) -> Calendar {
+    fn the_calendar(&self, id: CalendarId) -> Calendar {
         let read = self.shop.read(|db| slots::calendar(db, id));
         read.unwrap().unwrap()
     }
@@ -92,7 +92,7 @@ fn a_calendar_offers_its_week_but_on_dates_that_replace_it() {
         shop.starts_on(id, "2026-03-10"),
         ["14:00", "14:30", "15:00", "15:30"]
     );
-    let now = shop.calendar(id);
+    let now = shop.the_calendar(id);
     assert_eq!(now.version, 3);
     assert_eq!(now.note(date("2026-03-09")), Some("Holi"));
     assert_eq!(now.windows(date("2026-03-10")), windows(&["14:00-16:00"]));
@@ -117,14 +117,14 @@ fn a_calendar_offers_its_week_but_on_dates_that_replace_it() {
         refusal(again).to_string(),
         "date: Cake consultant has the week's hours on 2026-03-09 already"
     );
-    assert_eq!(shop.calendar(id).version, 5);
+    assert_eq!(shop.the_calendar(id).version, 5);
 }
 
 #[test]
 fn what_is_left_out_of_a_change_stays() {
     let shop = TestShop::new();
     let id = shop.add_calendar(consultant()).unwrap().calendar;
-    let before = shop.calendar(id);
+    let before = shop.the_calendar(id);
     let mut edit = EditCalendar::of(id, 1);
     edit.hours = Some([(Weekday::Friday, windows(&["10:00-11:00", "10:30-12:00"]))].into());
     shop.edit_calendar(edit).unwrap();
@@ -133,12 +133,12 @@ fn what_is_left_out_of_a_change_stays() {
     expected
         .hours
         .insert(Weekday::Friday, windows(&["10:00-12:00"]));
-    assert_eq!(shop.calendar(id), expected);
+    assert_eq!(shop.the_calendar(id), expected);
     let mut edit = EditCalendar::of(id, 2);
     edit.name = Some("Cakes".into());
     edit.hours = Some([(Weekday::Monday, vec![])].into());
     shop.edit_calendar(edit).unwrap();
-    let now = shop.calendar(id);
+    let now = shop.the_calendar(id);
     assert_eq!(now.name, "Cakes");
     assert_eq!(now.usual_windows(Weekday::Monday), []);
     assert_eq!(
@@ -199,7 +199,7 @@ fn who_saves_second_is_told_who_was_faster_and_both_values() {
         ),
         other => panic!("{other:?}"),
     }
-    assert_eq!(shop.calendar(id).version, 2);
+    assert_eq!(shop.the_calendar(id).version, 2);
 }
 
 #[test]
@@ -273,6 +273,85 @@ fn only_admins_change_calendars_and_everybody_sees_what_is_offered() {
         shop.edit_calendar(edit).unwrap();
         assert_eq!(shop.starts_on(id, "2026-03-02").len(), count);
     }
+}
+
+#[test]
+fn slots_that_overlap_share_their_seats_and_keep_the_buffer() {
+    let shop = TestShop::new();
+    let mut add = consultant();
+    add.hours = [(Weekday::Monday, windows(&["10:00-12:00"]))].into();
+    add.capacity = Capacity::Seats(2);
+    add.length_minutes = 60;
+    add.every_minutes = Some(30);
+    let id = shop.add_calendar(add).unwrap().calendar;
+    let zoe = shop.guest("Zoë");
+    let free = || {
+        let (zone, now) = (shop.shop.about().zone, shop.shop.now());
+        let read = shop
+            .shop
+            .read(|db| slots::offered(db, zone, now, id, date("2026-03-02")));
+        let of = |slot: &slots::Offered| match slot.free {
+            Free::Seats { free, of: 2 } => free,
+            other => panic!("{other:?}"),
+        };
+        read.unwrap().iter().map(of).collect::<Vec<i64>>()
+    };
+    assert_eq!(free(), [2, 2, 2]);
+    let moment = |text: &str| at(&format!("2026-03-02T{text}:00+05:30"));
+    // Ten and eleven are one after the other on one seat, so half past ten has the other.
+    shop.books(id, moment("10:00"), zoe);
+    assert_eq!(free(), [1, 1, 2]);
+    shop.books(id, moment("11:00"), zoe);
+    assert_eq!(free(), [1, 1, 1]);
+    shop.books(id, moment("10:30"), zoe);
+    assert_eq!(free(), [0, 0, 0]);
+    shop.is_sound();
+    // Of what was booked before there was a buffer, each keeps its time and seat.
+    let mut edit = EditCalendar::of(id, 1);
+    edit.buffer_minutes = Some(60);
+    edit.capacity = Some(Capacity::Seats(3));
+    shop.edit_calendar(edit).unwrap();
+    let taken = shop.shop.read(|db| {
+        let sql = "SELECT count(*) FROM slots WHERE seats = 3 AND used_seats = 1";
+        db.one(sql, [], |row| row.get::<_, i64>(0))
+    });
+    assert_eq!(taken.unwrap(), 3);
+}
+
+#[test]
+fn what_is_booked_stands_when_the_hours_change() {
+    let shop = TestShop::new();
+    let id = shop.add_calendar(consultant()).unwrap().calendar;
+    let zoe = shop.guest("Zoë");
+    let ten = at("2026-03-02T10:00:00+05:30");
+    let kept = shop.books(id, ten, zoe);
+    let mut edit = EditCalendar::of(id, 1);
+    edit.length_minutes = Some(20);
+    edit.every_minutes = Some(20);
+    edit.hours = Some([(Weekday::Monday, windows(&["10:00-11:00"]))].into());
+    shop.edit_calendar(edit).unwrap();
+    let offered = |shop: &TestShop| {
+        let (zone, now) = (shop.shop.about().zone, shop.shop.now());
+        let read = shop
+            .shop
+            .read(|db| slots::offered(db, zone, now, id, date("2026-03-02")));
+        let free = |slot: &slots::Offered| slot.free.fits(slots::Wanted::Seat);
+        read.unwrap().iter().map(free).collect::<Vec<bool>>()
+    };
+    // Until half past ten it is booked, and so the first two of the new slots are.
+    assert_eq!(offered(&shop), [false, false, true]);
+    assert_eq!(
+        shop.appointment(kept.appointment).end.ms() - ten.ms(),
+        1_800_000
+    );
+    let mut closed = EditCalendar::of(id, 2);
+    closed.hours = Some([(Weekday::Monday, vec![])].into());
+    shop.edit_calendar(closed).unwrap();
+    assert_eq!(shop.used_seats(id, ten), 1);
+    shop.cancels(&shop.admin, kept.appointment, kept.version)
+        .unwrap();
+    assert_eq!(shop.used_seats(id, ten), 0);
+    shop.is_sound();
 }
 
 #[test]

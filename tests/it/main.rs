@@ -8,6 +8,12 @@
     reason = "a test that meets what it did not expect stops"
 )]
 
+mod appointments;
+mod appointments_command;
+mod appointments_fees;
+mod appointments_sql;
+mod appointments_storms;
+mod appointments_support;
 mod basket_payments;
 mod benchmark;
 mod calendars;

@@ -400,7 +400,7 @@ fn a_new_capacity_counts_from_now_on_and_never_below_what_is_taken() {
 }
 
 #[test]
-fn what_is_booked_stands_when_hours_and_lengths_change() {
+fn a_slot_keeps_its_length_while_something_is_in_it() {
     let corner = Corner::new();
     let table = corner.calendar(Capacity::Seats(1));
     corner.take(at(table, 1), None).unwrap();
@@ -408,11 +408,7 @@ fn what_is_booked_stands_when_hours_and_lengths_change() {
         edit.length_minutes = Some(30);
         edit.every_minutes = Some(30);
     });
-    // 10:00 is booked until 11:00, so the half hour in it is not free either.
-    assert_eq!(
-        corner.left(table),
-        [seats(0, 1), seats(0, 1), seats(1, 1), seats(1, 1)]
-    );
+    assert_eq!(refused(corner.take(at(table, 1), None)).code(), "slot_full");
     let sql = "SELECT end_ms - start_ms FROM slots WHERE calendar = ?1";
     let length = || {
         let read = corner
@@ -438,19 +434,4 @@ fn what_is_booked_stands_when_hours_and_lengths_change() {
         .read(|db| db.one(seat, [table.get()], |row| row.get::<_, i64>(0)));
     assert_eq!(used.unwrap(), 1);
     corner.is_whole();
-}
-
-#[test]
-fn slots_that_overlap_share_their_seats_and_keep_the_buffer() {
-    let corner = Corner::new();
-    let table = corner.calendar(Capacity::Seats(1));
-    corner.edit(table, |edit| edit.every_minutes = Some(15));
-    corner.take(at(table, 1), None).unwrap();
-    // 10:00 is taken: 10:15, 10:30 and 10:45 overlap it, 11:00 does not.
-    let free = |slots: Vec<Free>| -> Vec<bool> {
-        slots.iter().map(|slot| slot.fits(Wanted::Seat)).collect()
-    };
-    assert_eq!(free(corner.left(table)), [false, false, false, false, true]);
-    corner.edit(table, |edit| edit.buffer_minutes = Some(10));
-    assert_eq!(free(corner.left(table)), [false; 5]);
 }

@@ -1,5 +1,10 @@
 //! Calendars: which there are, adding, changing, their hours and dates.
 
+mod rules;
+mod told;
+
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -7,23 +12,25 @@ use serde_json::{Map, Value};
 
 use super::{
     Asking, Common,
-    output::{Out, Stop, table},
+    output::{Out, Stop},
     slots, typed,
 };
 use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
         slots::{
-            self as shop_slots, AddCalendar, Calendar, CalendarKept, Capacity, ClearDate,
-            EditCalendar, Hours, Kind, Offered, SetDate, Weekday, Window, told,
+            self as shop_slots, AddCalendar, Calendar, CalendarKept, ClearDate, EditCalendar,
+            Offered, SetDate,
         },
     },
     values::{CalendarId, RequestId},
 };
+use rules::{Rules, windows};
+use told::{export, list, show};
 
 /// Calendars.
 #[derive(Debug, Subcommand)]
-pub(super) enum CalendarsTask {
+pub(in crate::cli) enum CalendarsTask {
     /// All calendars, those in use first
     List,
     /// A calendar with its rules, week and dates
@@ -44,47 +51,22 @@ pub(super) enum CalendarsTask {
         /// The date, such as 2026-12-25
         date: String,
     },
+    /// Write a calendar's appointments into an iCalendar file, for calendars elsewhere
+    Export {
+        /// The calendar, by its name in any case
+        calendar: String,
+        /// The file; what is there is replaced
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Offer nothing of a calendar any more; what is booked stands
     Retire(Which),
     /// Offer a retired calendar again
     Reinstate(Which),
 }
 
-/// A calendar's rules as they are typed.
-#[derive(Debug, Default, PartialEq, Args)]
-pub(super) struct Rules {
-    /// How long a slot is, in minutes
-    #[arg(long, value_name = "MINUTES", allow_hyphen_values = true)]
-    length: Option<String>,
-    /// From one start to the next, in minutes
-    #[arg(long, value_name = "MINUTES", allow_hyphen_values = true)]
-    every: Option<String>,
-    /// What is kept free between slots, in minutes
-    #[arg(long, value_name = "MINUTES", allow_hyphen_values = true)]
-    buffer: Option<String>,
-    /// How long before its start a slot can still be had, in minutes
-    #[arg(long, value_name = "MINUTES", allow_hyphen_values = true)]
-    notice: Option<String>,
-    /// How many days ahead slots are offered
-    #[arg(long, value_name = "DAYS", allow_hyphen_values = true)]
-    horizon: Option<String>,
-    /// For appointments: how many at any moment
-    #[arg(long, value_name = "N", conflicts_with_all = ["amount", "orders"], allow_hyphen_values = true)]
-    seats: Option<String>,
-    /// For pick-up: what the goods of a slot may come to, such as 100000.00
-    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
-    amount: Option<String>,
-    /// For pick-up: how many orders a slot takes
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    orders: Option<String>,
-    /// When it is open, such as "mon-fri 10:00-13:00,14:00-18:00" or "sun closed";
-    /// may be said several times
-    #[arg(long, value_name = "DAYS HOURS")]
-    open: Vec<String>,
-}
-
 #[derive(Debug, Args)]
-pub(super) struct Add {
+pub(in crate::cli) struct Add {
     /// Its name
     #[arg(long)]
     name: String,
@@ -95,7 +77,7 @@ pub(super) struct Add {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Edit {
+pub(in crate::cli) struct Edit {
     #[command(flatten)]
     which: Which,
     /// Its new name
@@ -106,7 +88,7 @@ pub(super) struct Edit {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Date {
+pub(in crate::cli) struct Date {
     #[command(flatten)]
     which: Which,
     /// The date, such as 2026-12-25
@@ -120,7 +102,7 @@ pub(super) struct Date {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Which {
+pub(in crate::cli) struct Which {
     /// The calendar, by its name in any case
     calendar: String,
     /// The version that was seen; without it, the one it has now
@@ -131,7 +113,7 @@ pub(super) struct Which {
 }
 
 impl CalendarsTask {
-    pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+    pub(in crate::cli) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         match self {
             CalendarsTask::List => list(common, out),
             CalendarsTask::Show { calendar } => show(common, out, &calendar),
@@ -146,6 +128,10 @@ impl CalendarsTask {
                     date,
                 })
             }
+            CalendarsTask::Export {
+                calendar,
+                out: file,
+            } => export(common, out, &calendar, &file),
             CalendarsTask::Retire(which) => which.run(common, out, |calendar, version| {
                 let mut edit = EditCalendar::of(calendar, version);
                 edit.retired = Some(true);
@@ -157,90 +143,6 @@ impl CalendarsTask {
                 edit
             }),
         }
-    }
-}
-
-impl Rules {
-    fn number(field: &str, typed: Option<&String>) -> Result<Option<i64>, Refusal> {
-        let read = typed.map(|typed| typed::whole(field, typed));
-        read.transpose()
-    }
-
-    /// The capacity that was typed; what is missing of it is `now`'s.
-    fn capacity(&self, shop: &Shop, now: Option<Capacity>) -> Result<Option<Capacity>, Refusal> {
-        if let Some(seats) = Rules::number("seats", self.seats.as_ref())? {
-            return Ok(Some(Capacity::Seats(seats)));
-        }
-        let amount = self.amount.as_deref();
-        let amount = amount.map(|typed| typed::amount(shop, "amount", typed));
-        let orders = Rules::number("orders", self.orders.as_ref())?;
-        let (amount, orders) = match (amount.transpose()?, orders, now) {
-            (None, None, _) => return Ok(None),
-            (
-                amount,
-                orders,
-                Some(Capacity::Room {
-                    amount: a,
-                    orders: o,
-                }),
-            ) => (amount.unwrap_or(a), orders.unwrap_or(o)),
-            (Some(amount), Some(orders), _) => (amount, orders),
-            (Some(_), None, _) => {
-                let why = "is needed beside the amount: how many orders a slot takes";
-                return Err(Refusal::invalid("orders", why));
-            }
-            (None, Some(_), _) => {
-                let why = "is needed beside the orders: what the goods of a slot may come to";
-                return Err(Refusal::invalid("amount", why));
-            }
-        };
-        Ok(Some(Capacity::Room { amount, orders }))
-    }
-
-    fn hours(&self) -> Result<Hours, Refusal> {
-        let mut hours = Hours::new();
-        for typed in &self.open {
-            let (days, windows) = week_part(typed).map_err(|why| Refusal::invalid("open", why))?;
-            for day in days {
-                hours
-                    .entry(day)
-                    .or_default()
-                    .extend(windows.iter().copied());
-            }
-        }
-        Ok(hours)
-    }
-}
-
-/// Days and their hours as a person types them: "mon-fri 10:00-13:00,14:00-18:00".
-fn week_part(typed: &str) -> Result<(Vec<Weekday>, Vec<Window>), String> {
-    let split = typed.trim().split_once(char::is_whitespace);
-    let (days, hours) = split.ok_or_else(|| {
-        let shown: String = typed.chars().take(40).collect();
-        format!("“{shown}” is not days and hours such as \"mon-fri 10:00-13:00,14:00-18:00\"")
-    })?;
-    let mut found = Vec::new();
-    for part in days.split(',') {
-        match part.split_once(['-', '–']) {
-            _ if part.eq_ignore_ascii_case("daily") => found.extend(Weekday::ALL),
-            None => found.push(Weekday::parse(part)?),
-            Some((first, last)) => {
-                let (first, last) = (Weekday::parse(first)?, Weekday::parse(last)?);
-                // Sat-mon is three days: a week has no end.
-                let days = (i16::from(last.number()) - i16::from(first.number())).rem_euclid(7);
-                let week = Weekday::ALL.into_iter().cycle();
-                let from = week.skip_while(|day| *day != first);
-                found.extend(from.take(usize::from(days.unsigned_abs()) + 1));
-            }
-        }
-    }
-    Ok((found, windows(hours)?))
-}
-
-fn windows(typed: &str) -> Result<Vec<Window>, String> {
-    match typed.trim().eq_ignore_ascii_case("closed") {
-        true => Ok(Vec::new()),
-        false => typed.split(',').map(Window::parse).collect(),
     }
 }
 
@@ -378,7 +280,11 @@ fn meant<C: Command>(
 }
 
 /// The calendar of a name, in any case.
-pub(super) fn named(shop: &Shop, session: &Session, typed: &str) -> Result<Calendar, Trouble> {
+pub(in crate::cli) fn named(
+    shop: &Shop,
+    session: &Session,
+    typed: &str,
+) -> Result<Calendar, Trouble> {
     let found = shop.consult(session, Permission::Look, |db| shop_slots::find(db, typed))?;
     Ok(found.ok_or_else(|| {
         let shown: String = typed.chars().take(100).collect();
@@ -386,8 +292,29 @@ pub(super) fn named(shop: &Shop, session: &Session, typed: &str) -> Result<Calen
     })?)
 }
 
-/// Puts an id where a line's calendar is told by its name.
-pub(super) fn by_name(
+/// Puts an id where a command's calendar is told by its name. Asked again, it is the one that
+/// was meant when it was first asked.
+pub(in crate::cli) fn by_name<C: Command>(
+    shop: &Shop,
+    session: &Session,
+    request: RequestId,
+    fields: &mut Map<String, Value>,
+) -> Result<(), Trouble> {
+    if !matches!(fields.get("calendar"), Some(Value::String(_))) {
+        return Ok(());
+    }
+    let first = shop.asked_before::<C>(session, request)?;
+    match first.and_then(|asked| asked.get("calendar")?.as_i64()) {
+        Some(meant) => {
+            fields.insert("calendar".into(), meant.into());
+            Ok(())
+        }
+        None => looked_at(shop, session, fields),
+    }
+}
+
+/// Puts an id where the calendar that is looked at is told by its name.
+pub(in crate::cli) fn looked_at(
     shop: &Shop,
     session: &Session,
     fields: &mut Map<String, Value>,
@@ -403,13 +330,13 @@ pub(super) fn by_name(
 /// What somebody wants to see of a calendar.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct OfferedOn {
-    pub(super) calendar: CalendarId,
-    pub(super) date: NaiveDate,
+pub(in crate::cli) struct OfferedOn {
+    pub(in crate::cli) calendar: CalendarId,
+    pub(in crate::cli) date: NaiveDate,
 }
 
 /// What a calendar offers on a date.
-pub(super) fn offered(
+pub(in crate::cli) fn offered(
     shop: &Shop,
     session: &Session,
     asked: OfferedOn,
@@ -417,56 +344,5 @@ pub(super) fn offered(
     let (zone, now) = (shop.about().zone, shop.now());
     shop.consult(session, Permission::Look, |db| {
         shop_slots::offered(db, zone, now, asked.calendar, asked.date)
-    })
-}
-
-fn list(common: &Common, out: &Out) -> Result<(), Stop> {
-    let (shop, session) = common.come_in()?;
-    let calendars = shop.consult(&session, Permission::Look, shop_slots::calendars)?;
-    out.tell(&calendars, || {
-        let row = |calendar: &Calendar| {
-            let kind = match calendar.kind {
-                Kind::Appointments => "appointments",
-                Kind::PickUp => "pick-up",
-            };
-            [
-                calendar.name.clone(),
-                kind.to_owned(),
-                shop_slots::capacity_told(shop.about().currency, calendar.capacity),
-                format!("{} min", calendar.length_minutes),
-                if calendar.retired { "retired" } else { "" }.to_owned(),
-            ]
-        };
-        let rows: Vec<[String; 5]> = calendars.iter().map(row).collect();
-        table(["calendar", "for", "a slot holds", "length", ""], &rows)
-    })
-}
-
-fn show(common: &Common, out: &Out, name: &str) -> Result<(), Stop> {
-    let (shop, session) = common.come_in()?;
-    let calendar = named(&shop, &session, name)?;
-    out.tell(&calendar, || {
-        let holds = shop_slots::capacity_told(shop.about().currency, calendar.capacity);
-        let mut text = format!(
-            "{}, version {}{}\n{holds} a slot of {} min, every {} min, {} min between, {} min ahead at least, {} days at most\n",
-            calendar.name,
-            calendar.version,
-            if calendar.retired { ", retired" } else { "" },
-            calendar.length_minutes,
-            calendar.every_minutes,
-            calendar.buffer_minutes,
-            calendar.notice_minutes,
-            calendar.horizon_days,
-        );
-        let mut line = |day: &str, hours: String| text.push_str(&format!("{day:<11}{hours}\n"));
-        for day in Weekday::ALL {
-            line(day.name(), told(calendar.usual_windows(day)));
-        }
-        for (date, instead) in &calendar.dates {
-            let note = instead.note.as_deref();
-            let note = note.map(|note| format!(" ({note})")).unwrap_or_default();
-            line(&date.to_string(), told(&instead.windows) + &note);
-        }
-        text
     })
 }
