@@ -196,6 +196,14 @@ fn called(field: &str) -> &str {
         "code_as_qr" => "As a QR code",
         "width" => "Paper",
         "address" => "UPI address",
+        "length_minutes" => "Length (min)",
+        "every_minutes" => "One every (min)",
+        "buffer_minutes" => "Kept free (min)",
+        "notice_minutes" => "Ahead (min)",
+        "horizon_days" => "Days ahead",
+        "seats" => "Seats",
+        "amount" => "Goods",
+        "orders" => "Orders",
         other => other,
     }
 }

@@ -24,6 +24,7 @@ mod sales_returns;
 mod scale;
 mod scans;
 mod settings;
+mod settings_calendars;
 mod shift;
 mod staff_room;
 mod stock_room;
