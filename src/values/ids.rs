@@ -71,6 +71,10 @@ row_id! {
     /// Goods that are held for somebody.
     HoldId
 }
+row_id! {
+    /// An order for later.
+    OrderId
+}
 
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
