@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{holds, invoices, orders, payments, shifts};
+use super::{holds, invoices, orders, payments, shifts, slots};
 use crate::store::{Fault, ReadTx};
 
 /// Something that does not add up.
@@ -318,6 +318,7 @@ pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
         invoices::RULES,
         payments::RULES,
         orders::RULES,
+        slots::RULES,
     ];
     for &(rule, sql) in RULES.iter().chain(areas.into_iter().flatten()) {
         db.each(&format!("{sql} LIMIT 20"), [], |row| {

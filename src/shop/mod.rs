@@ -30,6 +30,7 @@ pub mod sales;
 mod sample;
 pub mod settings;
 pub mod shifts;
+pub mod slots;
 pub mod staff;
 pub mod stock;
 pub mod stored_value;

@@ -75,6 +75,14 @@ row_id! {
     /// An order for later.
     OrderId
 }
+row_id! {
+    /// A calendar: something that can be booked or picked up at certain hours.
+    CalendarId
+}
+row_id! {
+    /// A slot of a calendar in which something is or was taken.
+    SlotId
+}
 
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {

@@ -8,6 +8,7 @@ use super::{
         output::{FaultJson, RefusedJson},
         typed,
     },
+    later,
     lines::Line,
 };
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
         Command, Permission, Refusal, Session, Shop, Trouble,
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, ScaleLabels},
         customers::{AddCustomer, EditCustomer},
+        orders::{AdvanceOrder, CancelOrder, ChangeOrder, HandOver, MoveOrder, OrderRules, PlaceOrder},
         printing::{
             DiscardPrint, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Printers, Template,
             UpiPayee,
@@ -50,6 +52,13 @@ const OFFERED: &[&str] = &[
     SellQuotation::NAME,
     WithdrawQuotation::NAME,
     TakeUpQuotation::NAME,
+    PlaceOrder::NAME,
+    ChangeOrder::NAME,
+    MoveOrder::NAME,
+    AdvanceOrder::NAME,
+    HandOver::NAME,
+    CancelOrder::NAME,
+    <ChangeSetting<OrderRules> as Command>::NAME,
     Restock::NAME,
     Correct::NAME,
     WriteOff::NAME,
@@ -83,6 +92,7 @@ const OFFERED: &[&str] = &[
     DRAWERS,
     LOOK,
     RECEIPT,
+    later::LOOK,
 ];
 
 /// What `sherbet run --help` says of the lines.
@@ -97,7 +107,8 @@ and is answered by one line, in the order in which they are done:
   {"request":"<uuid>","fault":{"code":"…","settled":true,"message":"…"}}
 
 There are sales.checkout, sales.take_back, sales.void, sales.quote, sales.sell_quoted,
-sales.withdraw_quoted, baskets.take_up_quoted, stock.restock, stock.correct, stock.write_off, catalogue.add,
+sales.withdraw_quoted, baskets.take_up_quoted, orders.place, orders.change, orders.move,
+orders.advance, orders.hand_over, orders.cancel, settings.orders, orders.look (order), stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
 settings.printers, settings.slips, settings.upi, printing.receipt, printing.z_report, printing.labels, printing.test, printing.discard,
@@ -213,6 +224,16 @@ impl<'s> Orders<'s> {
             SellQuotation::NAME => self.command::<SellQuotation>(request, with_cash(fields)?),
             WithdrawQuotation::NAME => self.command::<WithdrawQuotation>(request, fields),
             TakeUpQuotation::NAME => self.command::<TakeUpQuotation>(request, fields),
+            PlaceOrder::NAME => self.order::<PlaceOrder>(request, fields),
+            ChangeOrder::NAME => self.order::<ChangeOrder>(request, fields),
+            MoveOrder::NAME => self.order::<MoveOrder>(request, fields),
+            AdvanceOrder::NAME => self.order::<AdvanceOrder>(request, fields),
+            HandOver::NAME => self.order::<HandOver>(request, with_cash(fields)?),
+            CancelOrder::NAME => self.order::<CancelOrder>(request, fields),
+            ChangeSetting::<OrderRules>::NAME => {
+                self.command::<ChangeSetting<OrderRules>>(request, fields)
+            }
+            later::LOOK => later::look(self.shop, self.session, fields),
             AddTax::NAME => self.command::<AddTax>(request, fields),
             EditTax::NAME => self.command::<EditTax>(request, fields),
             AddCustomer::NAME => self.command::<AddCustomer>(request, fields),
@@ -269,6 +290,17 @@ impl<'s> Orders<'s> {
                 Err(Refusal::invalid("do", why).into())
             }
         }
+    }
+
+    /// As [`Orders::command`], for an order for later, whose place and time may be told as
+    /// people say them.
+    fn order<C: Command + DeserializeOwned>(
+        &self,
+        request: RequestId,
+        mut fields: Map<String, Value>,
+    ) -> Result<Value, Trouble> {
+        later::name(self.shop, self.session, &mut fields)?;
+        self.command::<C>(request, fields)
     }
 
     fn command<C: Command + DeserializeOwned>(
@@ -407,11 +439,11 @@ fn with_cash(mut fields: Map<String, Value>) -> Result<Map<String, Value>, Refus
 }
 
 /// The fields as a command; what can't be is a refusal that names the field.
-fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Refusal> {
+pub(super) fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Refusal> {
     serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| typed::misread(&error))
 }
 
-fn as_json(outcome: &impl Serialize) -> Result<Value, Trouble> {
+pub(super) fn as_json(outcome: &impl Serialize) -> Result<Value, Trouble> {
     serde_json::to_value(outcome).map_err(|e| {
         Fault::Bug {
             what: format!("an answer could not be written as JSON: {e}"),
