@@ -9,8 +9,7 @@ mod typing;
 use clap::{Args, Subcommand};
 
 use super::{
-    Asking, Common,
-    customers,
+    Asking, Common, customers,
     output::{Out, Stop},
     typed,
 };
@@ -169,9 +168,7 @@ fn board(common: &Common, out: &Out, on: Option<&str>) -> Result<(), Stop> {
     let (shop, session) = common.come_in()?;
     let zone = shop.about().zone;
     let on = on.unwrap_or_else(|| zone.date(shop.now()));
-    let slots = shop.consult(&session, Permission::Look, |db| {
-        orders::board(db, zone, on)
-    })?;
+    let slots = shop.consult(&session, Permission::Look, |db| orders::board(db, zone, on))?;
     out.tell(&slots, || told::board(shop.about(), &slots))
 }
 

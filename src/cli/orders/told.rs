@@ -24,7 +24,9 @@ pub(super) fn table_of(about: &ShopFacts, orders: &[Order]) -> String {
         })
         .collect();
     table(
-        ["order", "pick-up", "no.", "for", "state", "total", "to pay", "what"],
+        [
+            "order", "pick-up", "no.", "for", "state", "total", "to pay", "what",
+        ],
         &rows,
     )
 }

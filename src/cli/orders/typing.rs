@@ -99,5 +99,7 @@ pub(super) fn version<C: Command>(
         return Ok(version);
     }
     let found = shop.consult(session, Permission::Look, |db| orders::order(db, order))?;
-    Ok(found.ok_or_else(|| Refusal::unknown("order", order))?.version)
+    Ok(found
+        .ok_or_else(|| Refusal::unknown("order", order))?
+        .version)
 }

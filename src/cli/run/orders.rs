@@ -16,7 +16,9 @@ use crate::{
         Command, Permission, Refusal, Session, Shop, Trouble,
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, ScaleLabels},
         customers::{AddCustomer, EditCustomer},
-        orders::{AdvanceOrder, CancelOrder, ChangeOrder, HandOver, MoveOrder, OrderRules, PlaceOrder},
+        orders::{
+            AdvanceOrder, CancelOrder, ChangeOrder, HandOver, MoveOrder, OrderRules, PlaceOrder,
+        },
         printing::{
             DiscardPrint, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Printers, Template,
             UpiPayee,

@@ -73,7 +73,7 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
              EXCEPT
              SELECT orders.act, orders.id, deposit_sale, deposit, gross_minor
              FROM orders JOIN stored_value ON code = deposit
-             JOIN sale_lines ON sale = deposit_sale AND gift_card = stored_value.id)
+             JOIN sale_lines ON sale_lines.sale = deposit_sale AND gift_card = stored_value.id)
          UNION SELECT orders.id FROM orders JOIN journal USING (act)
                WHERE deposit_sale IS NOT outcome ->> '$.deposit.number'",
     ),

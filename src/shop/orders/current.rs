@@ -1,11 +1,7 @@
 //! An order as an act finds it, and what every act does to one.
 
 use super::{
-    super::{
-        Actor, Difference, Refusal, Trouble, door,
-        sales::HeldSale,
-        slots, stock,
-    },
+    super::{Actor, Difference, Refusal, Trouble, door, sales::HeldSale, slots, stock},
     StepKind,
     rows::code_of_order,
     state::{State, state_of},
@@ -121,7 +117,7 @@ impl Current {
         yours: &[(&str, String)],
     ) -> Result<Refusal, Fault> {
         let (who, at) = tx.one(
-            "SELECT coalesce(accounts.name, ''), at_ms FROM orders
+            "SELECT coalesce(accounts.name, ''), journal.at_ms FROM orders
              JOIN journal ON journal.act = changed_act
              LEFT JOIN accounts ON accounts.id = journal.account WHERE orders.id = ?1",
             [self.id.get()],

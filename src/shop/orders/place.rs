@@ -6,7 +6,9 @@ use super::{
     super::{
         Actor, Command, Permission, Refusal, Trouble, customers,
         pricing::Discount,
-        sales::{Checkout, CheckoutLine, GiftCardLine, HeldBasket, HeldSale, Sold, Tender, baskets},
+        sales::{
+            Checkout, CheckoutLine, GiftCardLine, HeldBasket, HeldSale, Sold, Tender, baskets,
+        },
         settings,
         slots::{self, Capacity, Slot, SlotAt},
         stock::{self, Keeps},
@@ -126,7 +128,8 @@ impl Command for PlaceOrder {
         let (rules, _) = settings::load::<OrderRules>(tx)?;
         let minutes = rules::preparation(
             "preparation_minutes",
-            self.preparation_minutes.unwrap_or(rules.preparation_minutes),
+            self.preparation_minutes
+                .unwrap_or(rules.preparation_minutes),
         )?;
         // The slot first: a wrong time is told before anything is priced.
         let at = SlotAt {

@@ -24,7 +24,9 @@ struct Wanted<'l> {
 /// What the lines want, sweet by sweet, a kit by its parts.
 pub(super) fn goods(lines: &[Line]) -> Result<Vec<(SweetId, Quantity)>, Refusal> {
     let wanted = by_sweet(lines)?.into_iter();
-    Ok(wanted.map(|wanted| (wanted.sweet, wanted.quantity)).collect())
+    Ok(wanted
+        .map(|wanted| (wanted.sweet, wanted.quantity))
+        .collect())
 }
 
 /// Takes what the lines want off the shelf but for what stays there, or says all that is short.
