@@ -30,7 +30,7 @@ use crate::{
         scanner::Scanner,
         screens::{
             counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
-            payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
+            orders::OrderRoom, payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
             settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::tokens,
@@ -114,14 +114,17 @@ pub enum Screen {
     Shift,
     /// What customers were offered.
     Quotations,
+    /// What customers ordered for later.
+    Orders,
 }
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 7] = [
+    pub const ALL: [Screen; 8] = [
         Screen::Counter,
         Screen::StockRoom,
         Screen::Sales,
+        Screen::Orders,
         Screen::Payments,
         Screen::Staff,
         Screen::Shift,
@@ -140,6 +143,7 @@ impl Screen {
             Screen::Settings => Action::Settings,
             Screen::Shift => Action::Shift,
             Screen::Quotations => Action::Quotations,
+            Screen::Orders => Action::Orders,
         }
     }
 }
@@ -378,6 +382,7 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     quotations: QuotationRoom,
+    orders: OrderRoom,
     payments: PaymentsRoom,
     vault: Vault,
     staff: StaffRoom,
@@ -414,6 +419,7 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             quotations: QuotationRoom::default(),
+            orders: OrderRoom::default(),
             payments: PaymentsRoom::default(),
             vault,
             staff: StaffRoom::default(),
@@ -534,6 +540,7 @@ impl Inside {
                         Screen::Staff => inside.staff.show(ui, cx),
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
+                        Screen::Orders => inside.orders.show(ui, cx),
                         Screen::Quotations => {
                             if let Some(basket) = inside.quotations.show(ui, cx) {
                                 inside.counter.take_up(cx, basket);
@@ -651,6 +658,14 @@ impl Inside {
             Action::Settings => self.screen = Screen::Settings,
             Action::Shift => self.screen = Screen::Shift,
             Action::Quotations => self.screen = Screen::Quotations,
+            Action::Orders => {
+                self.screen = Screen::Orders;
+                self.orders.show_board();
+            }
+            Action::Kitchen => {
+                self.screen = Screen::Orders;
+                self.orders.show_kitchen();
+            }
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -675,6 +690,7 @@ impl Inside {
                 (Screen::Settings, _) => self.settings.act(other),
                 (Screen::Payments | Screen::Shift, _) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),
+                (Screen::Orders, _) => self.orders.act(other),
             },
         }
     }

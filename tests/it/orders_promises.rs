@@ -19,8 +19,10 @@ use crate::{
 
 impl PickUp {
     fn free(&self, sweet: SweetId) -> Option<Free> {
-        let now = self.shop.now();
-        self.shop.read(|db| stock::free(db, now, sweet)).unwrap()
+        let (now, zone) = (self.shop.now(), self.shop.about().zone);
+        self.shop
+            .read(|db| stock::free(db, (now, zone), sweet))
+            .unwrap()
     }
 
     fn rules(&self, keep_ahead_hours: i64) {
@@ -47,6 +49,7 @@ fn what_is_promised_is_not_sold_to_others_and_the_refusal_says_what_is_there_and
             free: 2,
             promised: 8,
             until: at(17),
+            time: "17:00".into(),
         })
     );
     let refused = refusal(shop.sell(katli, 3));
@@ -218,6 +221,7 @@ fn a_kit_is_promised_by_its_parts_and_can_be_sold_as_often_as_they_are_free() {
             free: 3,
             promised: 2,
             until: at(12),
+            time: "12:00".into(),
         })
     );
     assert!(matches!(

@@ -2,7 +2,7 @@
 
 use sherbet::{
     shop::{
-        Session, Shop, Trouble, books,
+        Shop, Trouble, books,
         orders::{
             self, AdvanceOrder, CancelOrder, Cancelled, HandOver, HandedOver, Order, PlaceOrder,
             Placed, State,
@@ -168,13 +168,4 @@ impl PickUp {
 
 pub fn order_in(shop: &Shop, order: OrderId) -> Order {
     shop.read(|db| orders::order(db, order)).unwrap().unwrap()
-}
-
-pub fn place(
-    shop: &Shop,
-    by: &Session,
-    request: RequestId,
-    order: PlaceOrder,
-) -> Result<Placed, Trouble> {
-    shop.execute(by, request, order)
 }

@@ -12,7 +12,7 @@ mod restock;
 mod shelf;
 
 pub use ledger::{Movement, Reason, movements};
-pub use promises::{Free, Short, free, short_of};
+pub use promises::{Free, Short, free, short_of, tell_free};
 pub use restock::{Correct, Loss, OnHand, Restock, WriteOff};
 pub use shelf::{
     Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, like, shelf_ids, shelf_rows,

@@ -5,10 +5,13 @@
 
 use serde::Serialize;
 
-use super::super::{Actor, PromisedGoods, orders::OrderRules, settings};
+use super::{
+    super::{Actor, PromisedGoods, catalogue, orders::OrderRules, settings},
+    ShelfRow,
+};
 use crate::{
     store::{Fault, ReadTx, WriteTx, params},
-    values::{OrderId, Quantity, SweetId, Timestamp},
+    values::{OrderId, Quantity, ShopZone, SweetId, Timestamp},
 };
 
 /// What stays on the shelf when something is taken: what is promised to slots that begin
@@ -100,7 +103,7 @@ pub(super) fn promised_of(
 }
 
 /// What can be sold of a sweet of which some is promised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Free {
     /// How much of the unit can be sold now; below 0, so much is short of what is promised.
     pub free: i64,
@@ -108,18 +111,38 @@ pub struct Free {
     pub promised: i64,
     /// When the last of that is picked up.
     pub until: Timestamp,
+    /// That in words: "17:00".
+    pub time: String,
+}
+
+/// Tells of each row what can be sold of it now, where some of it is promised.
+///
+/// # Errors
+/// A fault of the file.
+pub fn tell_free<'r>(
+    db: &ReadTx<'_>,
+    (now, zone): (Timestamp, ShopZone),
+    rows: impl IntoIterator<Item = &'r mut ShelfRow>,
+) -> Result<(), Fault> {
+    // Most shops on most days: nothing is promised at all.
+    let any = db.first("SELECT 1 FROM promises LIMIT 1", [], |_| Ok(()))?;
+    if any.is_some() {
+        for row in rows {
+            row.free = free(db, (now, zone), row.id)?;
+        }
+    }
+    Ok(())
 }
 
 /// What can be sold now of a sweet, where some of it is promised; of a kit, of whose parts.
 ///
 /// # Errors
 /// A fault of the file.
-pub fn free(db: &ReadTx<'_>, now: Timestamp, sweet: SweetId) -> Result<Option<Free>, Fault> {
-    // Most shops on most days: nothing is promised at all.
-    let any = db.first("SELECT 1 FROM promises LIMIT 1", [], |_| Ok(()))?;
-    if any.is_none() {
-        return Ok(None);
-    }
+pub fn free(
+    db: &ReadTx<'_>,
+    (now, zone): (Timestamp, ShopZone),
+    sweet: SweetId,
+) -> Result<Option<Free>, Fault> {
     let (rules, _) = settings::load::<OrderRules>(db)?;
     let found = db.first(
         "WITH parts (part, quantity) AS (
@@ -147,6 +170,7 @@ pub fn free(db: &ReadTx<'_>, now: Timestamp, sweet: SweetId) -> Result<Option<Fr
             free,
             promised: on_hand.saturating_sub(free),
             until: Timestamp::from_ms(last),
+            time: zone.soon(now, Timestamp::from_ms(last)),
         }),
         _ => None,
     })
@@ -181,7 +205,7 @@ pub fn short_of(db: &ReadTx<'_>, order: OrderId) -> Result<Vec<Short>, Fault> {
          WHERE mine.quantity + before > max(on_hand, 0) ORDER BY sweets.sort_key",
         [order.get()],
         |row| {
-            let (unit, missing) = (super::super::catalogue::unit_of(row, 2)?, row.get(3)?);
+            let (unit, missing) = (catalogue::unit_of(row, 2)?, row.get(3)?);
             Ok(Short {
                 sweet: SweetId::new(row.get(0)?),
                 name: row.get(1)?,
