@@ -39,6 +39,7 @@ mod lane;
 mod migrations;
 mod names_in_order;
 mod orders;
+mod orders_command;
 mod orders_promises;
 mod orders_storms;
 mod orders_support;

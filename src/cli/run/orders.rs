@@ -397,7 +397,10 @@ impl<'s> Orders<'s> {
         }
         let Look { sweet } = read(fields)?;
         let rows = self.shop.consult(self.session, Permission::Look, |db| {
-            stock::shelf_rows(db, &[sweet])
+            let mut rows = stock::shelf_rows(db, &[sweet])?;
+            let at = (self.shop.now(), self.shop.about().zone);
+            stock::tell_free(db, at, &mut rows)?;
+            Ok(rows)
         })?;
         let row = rows.first();
         as_json(row.ok_or_else(|| Refusal::unknown("sweet", sweet))?)

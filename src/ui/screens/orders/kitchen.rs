@@ -28,7 +28,9 @@ const TICKET: f32 = 340.0;
 #[derive(Default)]
 pub struct Kitchen {
     /// The orders, and when the next one is to be seen.
-    list: Live<(), (Vec<Order>, Option<Timestamp>)>,
+    list: Live<Option<Timestamp>, (Vec<Order>, Option<Timestamp>)>,
+    /// The moment at which the next one was to be seen, once it is there.
+    passed: Option<Timestamp>,
 }
 
 impl Kitchen {
@@ -36,17 +38,16 @@ impl Kitchen {
     pub fn read(&mut self, ctx: &Context, cx: &Cx<'_>) {
         let now = cx.shop.now();
         let next = self.list.latest().and_then(|(_, next)| *next);
-        if let Some(next) = next {
-            let wait = next.ms().saturating_sub(now.ms());
-            match u64::try_from(wait) {
-                Ok(1..) => ctx.request_repaint_after(Duration::from_millis(
-                    u64::try_from(wait).unwrap_or_default().min(60_000),
-                )),
-                _ => self.list.read_again(),
+        match next.map(|next| (next, u64::try_from(next.ms().saturating_sub(now.ms())))) {
+            Some((_, Ok(wait @ 1..))) => {
+                // The clock may be set meanwhile: it is looked at again every minute.
+                ctx.request_repaint_after(Duration::from_millis(wait.min(60_000)));
             }
+            Some((next, _)) => self.passed = Some(next),
+            None => {}
         }
         let shop = cx.shop.clone();
-        self.list.keep(cx.desk, cx.changes, &(), move |()| {
+        self.list.keep(cx.desk, cx.changes, &self.passed, move |_| {
             let now = shop.now();
             shop.read(|db| Ok((orders::in_view(db, now)?, orders::next_in_view(db, now)?)))
         });
