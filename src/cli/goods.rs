@@ -53,26 +53,36 @@ impl Goods {
         session: &Session,
         request: RequestId,
     ) -> Result<Vec<CheckoutLine>, Trouble> {
-        let mut lines = Vec::with_capacity(self.lines.len());
-        for (place, line) in self.lines.iter().enumerate() {
-            let (name, quantity) = read_line(place, line)?;
-            let at = format!("/lines/{place}/sweet");
-            let scanned = typed::scanned::<C>(shop, session, name, (request, &at))?;
-            let at = format!("lines[{place}]");
-            let told = match quantity {
-                None => None,
-                Some(typed) => {
-                    let look = |db: &ReadTx<'_>| catalogue::sweet(db, scanned.sweet);
-                    let known = shop.consult(session, Permission::Look, look)?;
-                    let known = known.ok_or_else(|| Refusal::unknown("sweet", name))?;
-                    let field = format!("{at}.quantity");
-                    Some(typed::quantity(&field, known.unit, typed)?)
-                }
-            };
-            lines.push(typed::line_of(&at, &scanned, told)?);
-        }
-        Ok(lines)
+        read_lines::<C>(shop, session, request, &self.lines)
     }
+}
+
+/// The lines that were typed, as the shop takes them.
+pub(super) fn read_lines<C: Command>(
+    shop: &Shop,
+    session: &Session,
+    request: RequestId,
+    typed: &[String],
+) -> Result<Vec<CheckoutLine>, Trouble> {
+    let mut lines = Vec::with_capacity(typed.len());
+    for (place, line) in typed.iter().enumerate() {
+        let (name, quantity) = read_line(place, line)?;
+        let at = format!("/lines/{place}/sweet");
+        let scanned = typed::scanned::<C>(shop, session, name, (request, &at))?;
+        let at = format!("lines[{place}]");
+        let told = match quantity {
+            None => None,
+            Some(typed) => {
+                let look = |db: &ReadTx<'_>| catalogue::sweet(db, scanned.sweet);
+                let known = shop.consult(session, Permission::Look, look)?;
+                let known = known.ok_or_else(|| Refusal::unknown("sweet", name))?;
+                let field = format!("{at}.quantity");
+                Some(typed::quantity(&field, known.unit, typed)?)
+            }
+        };
+        lines.push(typed::line_of(&at, &scanned, told)?);
+    }
+    Ok(lines)
 }
 
 /// `KAJU-1=2` or a code alone; a name may hold the sign too, so the last one counts.
@@ -109,17 +119,26 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// The payments: those that were named, and then the cash.
+    /// The payments, as the shop takes them.
     pub(super) fn read(&self, shop: &Shop) -> Result<Vec<Tender>, Refusal> {
-        let mut tenders = Vec::with_capacity(self.tenders.len() + 1);
-        for (place, typed) in self.tenders.iter().enumerate() {
-            tenders.push(read_tender(shop, place, typed)?);
-        }
-        if let Some(cash) = &self.cash {
-            tenders.push(Tender::cash(typed::amount(shop, "cash", cash)?));
-        }
-        Ok(tenders)
+        read_tenders(shop, &self.tenders, self.cash.as_deref())
     }
+}
+
+/// The payments: those that were named, and then the cash.
+pub(super) fn read_tenders(
+    shop: &Shop,
+    named: &[String],
+    cash: Option<&str>,
+) -> Result<Vec<Tender>, Refusal> {
+    let mut tenders = Vec::with_capacity(named.len() + 1);
+    for (place, typed) in named.iter().enumerate() {
+        tenders.push(read_tender(shop, place, typed)?);
+    }
+    if let Some(cash) = cash {
+        tenders.push(Tender::cash(typed::amount(shop, "cash", cash)?));
+    }
+    Ok(tenders)
 }
 
 /// `card=50` or `upi=19.99,412345678901`.

@@ -18,6 +18,7 @@ mod grants;
 mod invoices;
 mod journal;
 mod kits;
+mod orders;
 mod output;
 mod password;
 mod payments;
@@ -152,6 +153,9 @@ enum Task {
     /// Offers to customers
     #[command(subcommand)]
     Quotes(quotes::QuotesTask),
+    /// Orders for later: taken, made, handed over
+    #[command(subcommand)]
+    Orders(orders::OrdersTask),
     /// Invoices and credit notes
     #[command(subcommand)]
     Invoices(invoices::InvoicesTask),
@@ -241,6 +245,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Customers(task) => task.run(common, out),
         Task::GiftCards(task) => task.run(common, out),
         Task::Quotes(task) => task.run(common, out),
+        Task::Orders(task) => task.run(common, out),
         Task::Invoices(task) => task.run(common, out),
         Task::Payments(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),

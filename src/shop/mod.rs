@@ -21,6 +21,7 @@ mod founding;
 mod holds;
 pub mod invoices;
 pub mod journal;
+pub mod orders;
 pub mod payments;
 pub mod pricing;
 pub mod printing;
@@ -41,6 +42,8 @@ pub use backup::{BackedUp, Restored, Restoring, restore};
 pub use door::{Actor, Command, Session, Shop};
 pub use facts::{ShopFacts, shop_id};
 pub use founding::Founding;
-pub use refusal::{Difference, OtherAppointment, PriceChange, Refusal, Shortage, TakenBy, Trouble};
+pub use refusal::{
+    Difference, OtherAppointment, PriceChange, PromisedGoods, Refusal, Shortage, TakenBy, Trouble,
+};
 pub use rekey::{Rekeyed, rekey};
 pub use staff::{Permission, Role};

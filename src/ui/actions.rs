@@ -35,6 +35,20 @@ pub enum Action {
     TakeUpQuoted,
     /// Withdraw the quotation that is shown.
     WithdrawQuoted,
+    /// Show the board of orders for later.
+    Orders,
+    /// Show what the kitchen sees.
+    Kitchen,
+    /// Order what is in the basket for later.
+    OrderLater,
+    /// Do what comes next with the order that is shown.
+    OrderStep,
+    /// Have the order that is shown picked up at another time.
+    MoveOrder,
+    /// Note something with the order that is shown.
+    NoteOrder,
+    /// Cancel the order that is shown.
+    CancelOrder,
     /// Show the settings.
     Settings,
     /// Show the shift.
@@ -148,6 +162,8 @@ pub enum Place {
     Quotations,
     /// Among the payments.
     Payments,
+    /// Among the orders for later.
+    Orders,
 }
 
 /// What the list says of an action.
@@ -212,6 +228,8 @@ list! {
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Calendar, "Calendar", ctrl_shift(Key::C), Inside, SELL, "Who comes when. The arrows walk, Enter opens or books, N books the next free time, T is today, D and W a day or a week, PgUp and PgDn turn the page.";
+    Orders, "Orders", ctrl_shift(Key::O), Inside, SELL, "Orders for later: the board of a day, slot by slot.";
+    Kitchen, "Kitchen", ctrl_shift(Key::K), Inside, SELL, "What the kitchen makes now, by the time it is picked up.";
     Quotations, "Quotations", ctrl_shift(Key::Q), Inside, SELL, "What customers were offered: sell it, put it into a basket, withdraw it.";
     Payments, "Payments", ctrl(Key::Num5), Inside, SELL, "Payments at the provider, their invoices, and whether both sides agree.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
@@ -241,6 +259,7 @@ list! {
     QuickItem, "Quick item", key(Key::F3), Counter, SELL, "Sell something that is not in the catalogue; who may not is asked for a supervisor's PIN at the payment.";
     Park, "Park", key(Key::F8), Counter, SELL, "Put the basket aside under a label, for anybody to resume.";
     Quote, "Quote", ctrl(Key::Q), Counter, SELL, "Offer the customer this basket at these prices, until a day.";
+    OrderLater, "Order for later", ctrl_shift(Key::F), Counter, SELL, "Take this basket as an order: who picks it up, and when.";
     Parked, "Parked baskets", ctrl(Key::O), Counter, SELL, "Go on with a basket that somebody parked.";
     OtherBaskets, "Other baskets", ctrl(Key::B), Counter, SELL, "Open another of your baskets.";
     EmptyBasket, "Empty the basket", ctrl(Key::Delete), Counter, SELL, "Take everything out of the basket, after asking.";
@@ -255,6 +274,10 @@ list! {
     SellQuoted, "Sell it", ctrl(Key::Enter), Quotations, SELL, "Sell what was offered, for exactly what it says.";
     TakeUpQuoted, "Into a basket", ctrl_shift(Key::B), Quotations, SELL, "Go on with it at the counter; its prices stay promised.";
     WithdrawQuoted, "Withdraw", None, Quotations, SELL, "It stays on record, and is not sold any more.";
+    OrderStep, "Next step", ctrl_shift(Key::Enter), Orders, SELL, "Do what comes next with the order that is shown: accept, begin, ready, hand over.";
+    MoveOrder, "Move", ctrl_shift(Key::M), Orders, SELL, "Have it picked up at another time: what is free is offered.";
+    NoteOrder, "Note", None, Orders, SELL, "Note something with the order for the kitchen and the hatch.";
+    CancelOrder, "Cancel", None, Orders, SELL, "Nobody wants it any more: its slot and its goods are others' again.";
     VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
     VerifyPayment, "Verify now", ctrl(Key::E), Payments, SELL, "Ask the provider how the payment that is shown stands.";
     GiveBack, "Give back", ctrl_shift(Key::G), Payments, Some(Permission::Refund), "Give money of the payment that is shown back at the provider.";

@@ -30,8 +30,8 @@ use crate::{
         scanner::Scanner,
         screens::{
             calendar::CalendarRoom, counter::Counter, doorstep::Doorstep, first_start::FirstStart,
-            log_in::LogIn, payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
-            settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
+            log_in::LogIn, orders::OrderRoom, payments::PaymentsRoom, quotations::QuotationRoom,
+            sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::tokens,
         top_bar::{self, TopBar},
@@ -116,12 +116,15 @@ pub enum Screen {
     Quotations,
     /// Who comes when.
     Calendar,
+    /// What customers ordered for later.
+    Orders,
 }
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 8] = [
+    pub const ALL: [Screen; 9] = [
         Screen::Counter,
+        Screen::Orders,
         Screen::Calendar,
         Screen::StockRoom,
         Screen::Sales,
@@ -144,6 +147,7 @@ impl Screen {
             Screen::Shift => Action::Shift,
             Screen::Quotations => Action::Quotations,
             Screen::Calendar => Action::Calendar,
+            Screen::Orders => Action::Orders,
         }
     }
 }
@@ -383,6 +387,7 @@ struct Inside {
     sales: SalesRoom,
     quotations: QuotationRoom,
     calendar: CalendarRoom,
+    orders: OrderRoom,
     payments: PaymentsRoom,
     vault: Vault,
     staff: StaffRoom,
@@ -420,6 +425,7 @@ impl Inside {
             sales: SalesRoom::default(),
             quotations: QuotationRoom::default(),
             calendar: CalendarRoom::default(),
+            orders: OrderRoom::default(),
             payments: PaymentsRoom::default(),
             vault,
             staff: StaffRoom::default(),
@@ -541,6 +547,7 @@ impl Inside {
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
                         Screen::Calendar => inside.calendar.show(ui, cx),
+                        Screen::Orders => inside.orders.show(ui, cx),
                         Screen::Quotations => {
                             if let Some(basket) = inside.quotations.show(ui, cx) {
                                 inside.counter.take_up(cx, basket);
@@ -659,6 +666,14 @@ impl Inside {
             Action::Shift => self.screen = Screen::Shift,
             Action::Quotations => self.screen = Screen::Quotations,
             Action::Calendar => self.screen = Screen::Calendar,
+            Action::Orders => {
+                self.screen = Screen::Orders;
+                self.orders.show_board();
+            }
+            Action::Kitchen => {
+                self.screen = Screen::Orders;
+                self.orders.show_kitchen();
+            }
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -683,6 +698,7 @@ impl Inside {
                 (Screen::Settings, _) => self.settings.act(other),
                 (Screen::Payments | Screen::Shift | Screen::Calendar, _) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),
+                (Screen::Orders, _) => self.orders.act(other),
             },
         }
     }

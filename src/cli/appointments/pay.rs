@@ -5,8 +5,8 @@ use clap::Args;
 use crate::{
     cli::{
         Asking, Common,
+        goods::Given,
         output::{Out, Stop},
-        sales::read_tenders,
         typed,
     },
     shop::appointments::PayFee,
@@ -18,22 +18,8 @@ pub(in crate::cli) struct PayTask {
     /// Its number
     #[arg(allow_hyphen_values = true)]
     appointment: String,
-    /// What the customer gives in cash, such as 50 or 19.99
-    #[arg(
-        long,
-        value_name = "AMOUNT",
-        allow_hyphen_values = true,
-        required_unless_present = "tenders"
-    )]
-    cash: Option<String>,
-    /// Another payment: card, upi, bank, credit or gift, its amount, and its
-    /// reference where it has one; may be given again
-    #[arg(
-        long = "tender",
-        value_name = "KIND=AMOUNT[,REFERENCE]",
-        allow_hyphen_values = true
-    )]
-    tenders: Vec<String>,
+    #[command(flatten)]
+    given: Given,
     /// What is noted on the receipt
     #[arg(long)]
     note: Option<String>,
@@ -49,7 +35,7 @@ impl PayTask {
         let request = typed::request(self.asking.request.as_deref())?;
         let appointment = AppointmentId::new(typed::whole("appointment", &self.appointment)?);
         let shop = common.open()?;
-        let tenders = read_tenders(&shop, &self.tenders, self.cash.as_deref())?;
+        let tenders = self.given.read(&shop)?;
         let session = common.log_in(&shop)?;
         let drawer = self.drawer.as_deref();
         let pay = PayFee {

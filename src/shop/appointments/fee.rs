@@ -11,6 +11,7 @@ use super::{
         door::to_json,
         invoices::{self, InvoiceState, NewInvoice, Paid},
         sales::{Checkout, HeldSale, Sold, Tender},
+        stock::Keeps,
     },
     facts::{self, Facts},
 };
@@ -170,7 +171,7 @@ impl Command for PayFee {
             shift: self.shift,
             ..Checkout::default()
         };
-        let sold = sale.pay(tx, by, &asked)?;
+        let sold = sale.pay(tx, by, &asked, Keeps::NOTHING)?;
         if !invoices::allocate(tx, by, (invoice, sold.total), Paid::Receipt(sold.number))? {
             return Err(Fault::Bug {
                 what: format!("the open invoice {invoice} can't be paid"),

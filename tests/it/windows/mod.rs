@@ -11,6 +11,7 @@ mod counter_qr;
 mod doors;
 mod grants;
 mod keeping;
+mod orders;
 mod payments;
 mod payments_days;
 mod payments_invoices;

@@ -74,10 +74,12 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                     quiet(ui, cx, Action::EmptyBasket, "Empty", 0);
                     quiet(ui, cx, Action::Park, "Park", 0);
                     if !counter.basket.lines().is_empty() {
+                        quiet(ui, cx, Action::OrderLater, "Later", 0);
                         quiet(ui, cx, Action::Quote, "Quote", 0);
                         quiet(ui, cx, Action::EditBasket, "Discount", 0);
                     }
                 } else if free {
+                    quiet(ui, cx, Action::OrderLater, "Later", 0);
                     if others > 0 {
                         let text = count(others as i64, "other basket", "other baskets");
                         quiet(ui, cx, Action::OtherBaskets, &text, 0);
@@ -93,6 +95,21 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     qr::ribbon(counter, ui, cx);
     if let Some(note) = counter.basket.note() {
         ui.add(egui::Label::new(fine_print(ui, format!("“{note}”"))).truncate());
+    }
+    if counter.basket.is_for_later() {
+        let text = "For later: put in what is wanted, also what is not there yet.";
+        banner(ui, Tone::Warn, text);
+        ui.horizontal(|ui| {
+            let ready = !counter.basket.lines().is_empty();
+            let when = Push::primary("Choose when").keys(Action::OrderLater.keys());
+            if ui.add_enabled(ready, when).clicked() {
+                cx.wanted.push(Action::OrderLater);
+            }
+            let now = Push::new("Sell it now").kind(Kind::Quiet);
+            if ui.add(now).clicked() {
+                counter.basket.set_for_later(false);
+            }
+        });
     }
     if counter.basket.is_elsewhere() {
         banner(
