@@ -8,6 +8,8 @@
 //! Left out: rules of the shop. Everything goes through its one door.
 
 mod baskets;
+mod code_settings;
+mod codes;
 mod customers;
 mod display;
 mod gift_cards;
@@ -133,6 +135,12 @@ enum Task {
     /// Customers
     #[command(subcommand)]
     Customers(customers::CustomersTask),
+    /// One-time codes: ask for one, try one
+    #[command(subcommand)]
+    Codes(codes::CodesTask),
+    /// The messages that bring codes
+    #[command(subcommand)]
+    Messages(codes::MessagesTask),
     /// Gift cards
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCardsTask),
@@ -223,6 +231,8 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Settings(task) => task.run(common, out),
         Task::Shifts(task) => task.run(common, out),
         Task::Customers(task) => task.run(common, out),
+        Task::Codes(task) => task.run(common, out),
+        Task::Messages(task) => task.run(common, out),
         Task::GiftCards(task) => task.run(common, out),
         Task::Quotes(task) => task.run(common, out),
         Task::Invoices(task) => task.run(common, out),

@@ -9,6 +9,7 @@
 
 mod lines;
 mod orders;
+mod people;
 
 use std::{
     fs::File,

@@ -9,6 +9,7 @@ use super::{
         typed,
     },
     lines::Line,
+    people,
 };
 use crate::{
     shop::{
@@ -99,7 +100,8 @@ and is answered by one line, in the order in which they are done:
 There are sales.checkout, sales.take_back, sales.void, sales.quote, sales.sell_quoted,
 sales.withdraw_quoted, baskets.take_up_quoted, stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
-staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
+staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, customers.merge, customers.erase,
+customers.consent, codes.ask, codes.check, messages.retry, settings.phones, settings.codes, settings.sms, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
 settings.printers, settings.slips, settings.upi, printing.receipt, printing.z_report, printing.labels, printing.test, printing.discard,
 shifts.open, shifts.move_cash, shifts.count, shifts.close, and to look, stock.look (sweet),
 sales.receipt (number) and shifts.drawers. A sweet is told by its id (a number), or by
@@ -197,7 +199,7 @@ impl<'s> Orders<'s> {
             }
             _ => return Err(Refusal::invalid("request", "not a text with a UUID").into()),
         };
-        let there_is = || OFFERED.join(", ");
+        let there_is = || [OFFERED, people::OFFERED].concat().join(", ");
         let asked_for = match fields.remove("do") {
             Some(Value::String(asked_for)) => asked_for,
             _ => return Err(Refusal::invalid("do", format!("one of {}", there_is())).into()),
@@ -263,6 +265,7 @@ impl<'s> Orders<'s> {
             Reinstate::NAME => self.command::<Reinstate>(request, fields),
             LOOK => self.look(fields),
             RECEIPT => self.receipt(fields),
+            other if people::OFFERED.contains(&other) => self.about_people(other, request, fields),
             other => {
                 let shown: String = other.chars().take(40).collect();
                 let why = format!("“{shown}” is not known; there are {}", there_is());
@@ -271,7 +274,15 @@ impl<'s> Orders<'s> {
         }
     }
 
-    fn command<C: Command + DeserializeOwned>(
+    pub(super) fn shop(&self) -> &Shop {
+        self.shop
+    }
+
+    pub(super) fn session(&self) -> &Session {
+        self.session
+    }
+
+    pub(super) fn command<C: Command + DeserializeOwned>(
         &self,
         request: RequestId,
         mut fields: Map<String, Value>,
@@ -407,11 +418,11 @@ fn with_cash(mut fields: Map<String, Value>) -> Result<Map<String, Value>, Refus
 }
 
 /// The fields as a command; what can't be is a refusal that names the field.
-fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Refusal> {
+pub(super) fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Refusal> {
     serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| typed::misread(&error))
 }
 
-fn as_json(outcome: &impl Serialize) -> Result<Value, Trouble> {
+pub(super) fn as_json(outcome: &impl Serialize) -> Result<Value, Trouble> {
     serde_json::to_value(outcome).map_err(|e| {
         Fault::Bug {
             what: format!("an answer could not be written as JSON: {e}"),
