@@ -10,6 +10,8 @@
 mod appointments;
 mod baskets;
 mod calendars;
+mod code_settings;
+mod codes;
 mod customers;
 mod display;
 mod gift_cards;
@@ -147,6 +149,12 @@ enum Task {
     /// Customers
     #[command(subcommand)]
     Customers(customers::CustomersTask),
+    /// One-time codes: ask for one, try one
+    #[command(subcommand)]
+    Codes(codes::CodesTask),
+    /// The messages that bring codes
+    #[command(subcommand)]
+    Messages(codes::MessagesTask),
     /// Gift cards
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCardsTask),
@@ -243,6 +251,8 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Slots(task) => task.run(common, out),
         Task::Appointments(task) => task.run(common, out),
         Task::Customers(task) => task.run(common, out),
+        Task::Codes(task) => task.run(common, out),
+        Task::Messages(task) => task.run(common, out),
         Task::GiftCards(task) => task.run(common, out),
         Task::Quotes(task) => task.run(common, out),
         Task::Orders(task) => task.run(common, out),

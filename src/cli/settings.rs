@@ -4,7 +4,7 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::{
-    Asking, Common,
+    Asking, Common, code_settings,
     output::{Out, Stop},
     typed,
 };
@@ -21,6 +21,9 @@ use crate::{
 pub(super) enum SettingsTask {
     /// What is chosen now
     Show,
+    Phones(code_settings::Phones),
+    Codes(code_settings::Codes),
+    Sms(code_settings::Sms),
     /// How the shop sells; what is left out stays
     Selling {
         /// What is due in cash is rounded to a multiple of this, such as 0.05
@@ -53,6 +56,9 @@ impl SettingsTask {
     pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         match self {
             SettingsTask::Show => show(common, out),
+            SettingsTask::Phones(phones) => phones.run(common, out),
+            SettingsTask::Codes(codes) => codes.run(common, out),
+            SettingsTask::Sms(sms) => sms.run(common, out),
             SettingsTask::Selling {
                 cash_step,
                 discount_limit,

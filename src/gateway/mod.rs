@@ -19,6 +19,7 @@ mod razorpay;
 mod secret;
 mod setup;
 mod signature;
+pub mod sms;
 mod vault;
 mod worker;
 

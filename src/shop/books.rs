@@ -5,7 +5,9 @@
 
 use serde::Serialize;
 
-use super::{appointments, holds, invoices, orders, payments, shifts, slots};
+use super::{
+    appointments, codes, customers, holds, invoices, orders, payments, shifts, slots,
+};
 use crate::store::{Fault, ReadTx};
 
 /// Something that does not add up.
@@ -147,7 +149,8 @@ const RULES: &[(&str, &str)] = &[
              WHERE tenders.kind = 'gift' OR tenders.kind = 'credit'
              UNION ALL SELECT sale, gift_card, gross_minor FROM sale_lines
                        WHERE gift_card IS NOT NULL
-             UNION ALL SELECT sale, value, -delta_minor FROM stored_value_movements)
+             UNION ALL SELECT sale, value, -delta_minor FROM stored_value_movements
+                       WHERE sale IS NOT NULL)
          GROUP BY sale, value HAVING sum(delta) <> 0",
     ),
     (
@@ -315,6 +318,8 @@ const RULES: &[(&str, &str)] = &[
 pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
     let mut found = Vec::new();
     let areas = [
+        customers::RULES,
+        codes::RULES,
         shifts::RULES,
         holds::RULES,
         invoices::RULES,

@@ -9,7 +9,7 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    catalogue,
+    catalogue, customers,
     facts::{self, ShopFacts},
     journal,
     refusal::{Refusal, Trouble},
@@ -41,6 +41,18 @@ pub trait Command: Serialize + Send + 'static {
         None
     }
 
+    /// What the journal has of what is asked for: the command as JSON. Where a text in it is to
+    /// be known by nobody who reads the journal, [`veiled`](super::journal) stands in its place.
+    ///
+    /// # Errors
+    /// A fault, which would be a mistake of the program.
+    fn asked(&self, _key: &Key, _request: RequestId) -> Result<String, Fault>
+    where
+        Self: Sized,
+    {
+        to_json(self)
+    }
+
     /// Does it, or says why not; what it did until then is undone.
     ///
     /// # Errors
@@ -64,6 +76,8 @@ pub struct Actor<'a> {
     pub act: i64,
     /// What the shop is.
     pub shop: &'a ShopFacts,
+    /// The shop's key, which is not in its file.
+    pub(super) key: &'a Key,
     /// The grants without which this act would have been refused.
     pub(super) granted: RefCell<Vec<i64>>,
 }
@@ -204,6 +218,7 @@ impl Shop {
             facts,
         }));
         catalogue::keep_in_order(&shop)?;
+        customers::keep_numbers_read(&shop)?;
         Ok(shop)
     }
 
@@ -246,7 +261,7 @@ impl Shop {
         request: RequestId,
         command: C,
     ) -> Result<C::Outcome, Trouble> {
-        let asked = to_json(&command)?;
+        let asked = command.asked(&self.0.key, request)?;
         let (inner, session) = (Arc::clone(&self.0), session.clone());
         self.0
             .store
@@ -340,6 +355,7 @@ fn perform<C: Command>(
         at: shop.clock.now(),
         act: next.0,
         shop: &shop.facts,
+        key: &shop.key,
         granted: RefCell::default(),
     };
     if C::NEEDS != Permission::Visit {

@@ -5,14 +5,14 @@ use std::{cell::RefCell, path::Path, sync::Arc};
 use serde::Serialize;
 
 use super::{
-    Actor, Refusal, Shop, Trouble, catalogue,
+    Actor, Refusal, Shop, Trouble, catalogue, customers,
     door::to_json,
     facts::{self, ShopFacts},
     journal, sample, staff,
 };
 use crate::{
     store::{self, Options},
-    values::{Clock, Currency, Name, RequestId, ShopZone},
+    values::{Clock, Country, Currency, Name, RequestId, ShopZone},
 };
 
 /// What a shop is founded with. There is no default password.
@@ -97,9 +97,11 @@ impl Shop {
                 at,
                 act: next.0,
                 shop: &facts,
+                key,
                 granted: RefCell::default(),
             };
             catalogue::kept_in_order(tx)?;
+            customers::numbers_were_read(tx, Country::of_zone(zone))?;
             if founding.sample {
                 sample::stock_the_shelf(tx, &by)?;
             }

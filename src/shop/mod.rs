@@ -14,6 +14,7 @@ mod audit;
 mod backup;
 pub mod books;
 pub mod catalogue;
+pub mod codes;
 pub mod customers;
 mod door;
 mod facts;

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{
     Actor,
+    codes::Verdict,
     shifts::Balance,
     slots::Offered,
     staff::{Permission, Role, Status},
@@ -109,6 +110,23 @@ pub enum Refusal {
     Throttled {
         /// In how many seconds the next try is looked at.
         wait_s: i64,
+    },
+    /// One-time codes were asked for too often.
+    TooManyCodes {
+        /// What was counted for: "this number" or "this window".
+        whom: String,
+        /// How many are possible
+        most: i64,
+        /// within so many minutes.
+        minutes: i64,
+        /// In how many seconds the next is possible.
+        wait_s: i64,
+    },
+    /// A one-time code was not right, which was counted.
+    WrongCode {
+        /// What came of it.
+        #[serde(flatten)]
+        verdict: Verdict,
     },
     /// The account waits for an admin.
     AwaitsApproval {
@@ -451,6 +469,8 @@ impl Refusal {
             Refusal::WrongPin { .. } => "wrong_pin",
             Refusal::NoPin { .. } => "no_pin",
             Refusal::Throttled { .. } => "throttled",
+            Refusal::WrongCode { .. } => "wrong_code",
+            Refusal::TooManyCodes { .. } => "too_many_codes",
             Refusal::AwaitsApproval { .. } => "awaits_approval",
             Refusal::AccountRetired { .. } => "account_retired",
             Refusal::PasswordChanged { .. } => "password_changed",
@@ -513,6 +533,22 @@ impl fmt::Display for Refusal {
             }
             Refusal::Throttled { wait_s } => {
                 write!(f, "too many wrong tries; try again in {wait_s} s")
+            }
+            Refusal::WrongCode { verdict } => verdict.fmt(f),
+            Refusal::TooManyCodes {
+                whom,
+                most,
+                minutes,
+                wait_s,
+            } => {
+                let span = match minutes {
+                    1440 => "a day".to_owned(),
+                    minutes => format!("{minutes} minutes"),
+                };
+                write!(
+                    f,
+                    "{whom} had {most} codes in {span}, which is all there are; the next is possible in {wait_s} s"
+                )
             }
             Refusal::AwaitsApproval { who } => {
                 write!(f, "{who} is registered and waits for an admin's approval")

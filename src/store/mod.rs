@@ -22,6 +22,7 @@ mod metrics;
 mod process;
 mod runner;
 mod schema;
+mod sealed;
 mod signal;
 mod turnstile;
 mod tx;
@@ -320,6 +321,8 @@ fn prepare_writer(writer: &Connection, durability: Durability) -> Result<(), Fau
     set("synchronous", &synchronous)?;
     set("foreign_keys", &true)?;
     set("trusted_schema", &false)?;
+    // What is taken out is wiped, not only let go of: who was erased is in the file no more.
+    set("secure_delete", &"FAST")?;
     // The lane itself checkpoints, after the answers of a batch are out.
     set("wal_autocheckpoint", &0)?;
     // The lane itself waits, so that it can say for what.

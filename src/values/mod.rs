@@ -11,6 +11,7 @@ mod decimal;
 mod denominations;
 mod ids;
 mod money;
+mod phone;
 mod quantity;
 mod rate;
 mod scale_label;
@@ -26,6 +27,7 @@ pub use ids::{
     PaymentId, PaymentKey, RefundKey, RequestId, ShiftId, SlotId, SweetId, TaxId,
 };
 pub use money::{Currency, MAX_PRICE_MINOR, Money};
+pub use phone::{Country, Phone};
 pub use quantity::{MAX_QUANTITY, Quantity, count_of};
 pub use rate::Rate;
 pub use scale_label::{BadLayout, LabelAmount, LabelValue, Labelled, ScaleLabel};

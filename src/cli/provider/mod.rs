@@ -7,6 +7,8 @@ mod reconcile;
 mod secrets;
 mod setup;
 
+pub(super) use secrets::{ask_line, ask_secret, unusable};
+
 use clap::Subcommand;
 
 use super::{

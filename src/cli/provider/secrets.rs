@@ -72,12 +72,12 @@ impl SecretsTask {
             SecretsTask::Show => return show(&setup, kept, out),
             SecretsTask::Set(keeping) => {
                 let webhooks = kept.and_then(|(kept, _)| kept.webhooks);
-                let key = ask("Key secret: ")?;
+                let key = ask_secret("Key secret: ")?;
                 (Secrets { key, webhooks }, keeping.in_file)
             }
             SecretsTask::SetWebhook(keeping) => {
                 let secrets = Secrets {
-                    webhooks: Some(WebhookSecrets::of(ask("Webhook secret: ")?)),
+                    webhooks: Some(WebhookSecrets::of(ask_secret("Webhook secret: ")?)),
                     ..there(kept)?
                 };
                 (secrets, keeping.in_file)
@@ -107,7 +107,7 @@ fn rotated(kept: Secrets, shop: &Shop) -> Result<Secrets, Stop> {
         let why = "is not kept yet, so there is none to replace: use secrets set-webhook";
         return Err(Refusal::invalid("webhook", why).into());
     };
-    let new = ask("New webhook secret: ")?;
+    let new = ask_secret("New webhook secret: ")?;
     Ok(Secrets {
         webhooks: Some(former.replaced_by(new, shop.now())),
         ..kept
@@ -120,14 +120,20 @@ fn there(kept: Option<(Secrets, Place)>) -> Result<Secrets, Refusal> {
         .ok_or_else(|| Refusal::invalid("key", why))
 }
 
-fn unusable(problem: crate::gateway::VaultProblem) -> Refusal {
+pub(in crate::cli) fn unusable(problem: crate::gateway::VaultProblem) -> Refusal {
     Refusal::Provider {
         why: problem.to_string(),
         may_have_acted: false,
     }
 }
 
-fn ask(prompt: &str) -> Result<Secret, Refusal> {
+pub(in crate::cli) fn ask_secret(prompt: &str) -> Result<Secret, Refusal> {
+    let line = ask_line(prompt)?;
+    Secret::of(&line).map_err(|why| Refusal::invalid("secret", why))
+}
+
+/// The first line of standard input, or what is typed unseen.
+pub(in crate::cli) fn ask_line(prompt: &str) -> Result<Zeroizing<String>, Refusal> {
     let refused = |why: String| Refusal::invalid("secret", why);
     let line = match io::stdin().is_terminal() {
         true => rpassword::prompt_password(prompt),
@@ -137,8 +143,8 @@ fn ask(prompt: &str) -> Result<Secret, Refusal> {
             input.read_line(&mut line).map(|_| line)
         }
     };
-    let line = line.map_err(|error| refused(format!("can't be read: {error}")))?;
-    Secret::of(&Zeroizing::new(line)).map_err(|why| refused(why.into()))
+    line.map(Zeroizing::new)
+        .map_err(|error| refused(format!("can't be read: {error}")))
 }
 
 fn show(setup: &Setup, kept: Option<(Secrets, Place)>, out: &Out) -> Result<(), Stop> {

@@ -11,6 +11,7 @@ mod appointments;
 mod later;
 mod lines;
 mod orders;
+mod people;
 
 use std::{
     fs::File,

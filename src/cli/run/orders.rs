@@ -12,6 +12,7 @@ use super::{
     appointments,
     later,
     lines::Line,
+    people,
 };
 use crate::{
     shop::{
@@ -132,7 +133,8 @@ There are sales.checkout, sales.take_back, sales.void, sales.quote, sales.sell_q
 sales.withdraw_quoted, baskets.take_up_quoted, orders.place, orders.change, orders.move,
 orders.advance, orders.hand_over, orders.cancel, settings.orders, orders.look (order), stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
-staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
+staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, customers.merge, customers.erase,
+customers.consent, codes.ask, codes.check, messages.retry, settings.phones, settings.codes, settings.sms, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
 settings.printers, settings.slips, settings.upi, printing.receipt, printing.z_report, printing.labels, printing.test, printing.discard,
 shifts.open, shifts.move_cash, shifts.count, shifts.close, calendars.add, calendars.edit,
 calendars.set_date, calendars.clear_date, appointments.book, appointments.confirm,
@@ -235,7 +237,7 @@ impl<'s> Orders<'s> {
             }
             _ => return Err(Refusal::invalid("request", "not a text with a UUID").into()),
         };
-        let there_is = || OFFERED.join(", ");
+        let there_is = || [OFFERED, people::OFFERED].concat().join(", ");
         let asked_for = match fields.remove("do") {
             Some(Value::String(asked_for)) => asked_for,
             _ => return Err(Refusal::invalid("do", format!("one of {}", there_is())).into()),
@@ -328,6 +330,7 @@ impl<'s> Orders<'s> {
             Reinstate::NAME => self.command::<Reinstate>(request, fields),
             LOOK => self.look(fields),
             RECEIPT => self.receipt(fields),
+            other if people::OFFERED.contains(&other) => self.about_people(other, request, fields),
             other => {
                 let shown: String = other.chars().take(40).collect();
                 let why = format!("“{shown}” is not known; there are {}", there_is());
@@ -345,6 +348,14 @@ impl<'s> Orders<'s> {
     ) -> Result<Value, Trouble> {
         later::name(self.shop, self.session, &mut fields)?;
         self.command::<C>(request, fields)
+    }
+
+    pub(super) fn shop(&self) -> &Shop {
+        self.shop
+    }
+
+    pub(super) fn session(&self) -> &Session {
+        self.session
     }
 
     pub(super) fn command<C: Command + DeserializeOwned>(

@@ -3,13 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Trouble},
-    digits,
+    super::{Actor, Command, Permission, Refusal, Trouble, journal, refusal::Difference},
+    numbers,
+    rows::{Customer, customer, digits},
 };
 use crate::{
-    store::{WriteTx, params},
-    values::{CustomerId, Name, Timestamp, line},
+    store::{Fault, Key, WriteTx, params},
+    values::{CustomerId, Name, Phone, RequestId, Timestamp, line},
 };
+
+/// What the journal does not have of a customer.
+const VEILED: &[&str] = &["name", "phone", "email", "note"];
 
 const PHONE_MAX_CHARS: usize = 40;
 const EMAIL_MAX_CHARS: usize = 200;
@@ -72,23 +76,29 @@ pub struct CustomerKept {
 struct Texts {
     phone: Option<Option<String>>,
     digits: Option<Option<String>>,
+    e164: Option<Option<String>>,
     email: Option<Option<String>>,
     note: Option<Option<String>>,
 }
 
 impl Texts {
-    fn of(phone: Option<&str>, email: Option<&str>, note: Option<&str>) -> Result<Texts, Refusal> {
+    fn of(
+        tx: &WriteTx<'_>,
+        phone: Option<&str>,
+        email: Option<&str>,
+        note: Option<&str>,
+    ) -> Result<Texts, Trouble> {
         let kept = |field: &str, typed: Option<&str>, most| {
             let Some(typed) = typed else { return Ok(None) };
             let text = line(typed, most).map_err(|why| Refusal::invalid(field, why))?;
             Ok::<_, Refusal>(Some((!text.is_empty()).then_some(text)))
         };
         let phone = kept("phone", phone, PHONE_MAX_CHARS)?;
-        let digits = match &phone {
+        let e164 = match &phone {
             Some(Some(phone)) => {
-                Some(Some(digits(phone).ok_or_else(|| {
-                    Refusal::invalid("phone", "a number has digits")
-                })?))
+                let read = Phone::parse(phone, numbers::country(tx)?);
+                let read = read.map_err(|why| Refusal::invalid("phone", why))?;
+                Some(Some(read.as_str().to_owned()))
             }
             Some(None) => Some(None),
             None => None,
@@ -97,11 +107,14 @@ impl Texts {
         if let Some(Some(email)) = &email
             && !email.contains('@')
         {
-            return Err(Refusal::invalid("email", "an address has an @"));
+            return Err(Refusal::invalid("email", "an address has an @").into());
         }
         Ok(Texts {
+            digits: phone
+                .as_ref()
+                .map(|phone| phone.as_deref().and_then(digits)),
             phone,
-            digits,
+            e164,
             email,
             note: kept("note", note, NOTE_MAX_CHARS)?,
         })
@@ -113,21 +126,31 @@ impl Command for AddCustomer {
     const NAME: &'static str = "customers.add";
     const NEEDS: Permission = Permission::Sell;
 
+    fn asked(&self, key: &Key, request: RequestId) -> Result<String, Fault> {
+        journal::veiled(self, (key, request), VEILED)
+    }
+
+    fn asked_of_old(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<CustomerKept, Trouble> {
         let name = checked_name(&self.name)?;
         let texts = Texts::of(
+            tx,
             self.phone.as_deref(),
             self.email.as_deref(),
             self.note.as_deref(),
         )?;
         let id = tx.insert(
-            "INSERT INTO customers (name, name_key, phone, digits, email, note, changed_act)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO customers (name, name_key, phone, digits, e164, email, note, changed_act)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 name.as_str(),
                 name.key(),
                 texts.phone.flatten(),
                 texts.digits.flatten(),
+                texts.e164.flatten(),
                 texts.email.flatten(),
                 texts.note.flatten(),
                 by.act
@@ -145,9 +168,18 @@ impl Command for EditCustomer {
     const NAME: &'static str = "customers.edit";
     const NEEDS: Permission = Permission::Sell;
 
+    fn asked(&self, key: &Key, request: RequestId) -> Result<String, Fault> {
+        journal::veiled(self, (key, request), VEILED)
+    }
+
+    fn asked_of_old(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<CustomerKept, Trouble> {
         let name = self.name.as_deref().map(checked_name).transpose()?;
         let texts = Texts::of(
+            tx,
             self.phone.as_deref(),
             self.email.as_deref(),
             self.note.as_deref(),
@@ -159,8 +191,9 @@ impl Command for EditCustomer {
                  digits = CASE WHEN ?6 THEN ?8 ELSE digits END,
                  email = CASE WHEN ?9 THEN ?10 ELSE email END,
                  note = CASE WHEN ?11 THEN ?12 ELSE note END,
-                 retired = coalesce(?13, retired)
-             WHERE id = ?1 AND version = ?2",
+                 retired = coalesce(?13, retired),
+                 e164 = CASE WHEN ?6 THEN ?14 ELSE e164 END
+             WHERE id = ?1 AND version = ?2 AND merged_into IS NULL AND erased_act IS NULL",
             params![
                 self.customer.get(),
                 self.version,
@@ -174,7 +207,8 @@ impl Command for EditCustomer {
                 texts.email.flatten(),
                 texts.note.is_some(),
                 texts.note.flatten(),
-                self.retired
+                self.retired,
+                texts.e164.flatten()
             ],
         )?;
         match changed {
@@ -182,29 +216,69 @@ impl Command for EditCustomer {
                 customer: self.customer,
                 version: self.version + 1,
             }),
-            _ => Err(changed_meanwhile(tx, by, self.customer)?.into()),
+            _ => Err(changed_meanwhile(tx, by, self.customer, |now| self.differs(now))?.into()),
         }
     }
 }
 
-fn changed_meanwhile(
+impl EditCustomer {
+    /// Both values of each field that is not what it is to be.
+    fn differs(&self, now: &Customer) -> Vec<Difference> {
+        let theirs = |text: &Option<String>| text.clone().unwrap_or_default();
+        let word = |retired: bool| if retired { "yes" } else { "no" }.to_owned();
+        let fields = [
+            ("name", now.name.clone(), self.name.clone()),
+            ("phone", theirs(&now.phone), self.phone.clone()),
+            ("email", theirs(&now.email), self.email.clone()),
+            ("note", theirs(&now.note), self.note.clone()),
+            ("retired", word(now.retired), self.retired.map(word)),
+        ];
+        let differ = fields.into_iter().filter(|(_, theirs, yours)| {
+            let yours = yours.as_ref().map(|yours| yours.trim());
+            yours.is_some_and(|yours| yours != theirs.as_str())
+        });
+        differ
+            .map(|(field, theirs, yours)| Difference {
+                field: field.into(),
+                theirs,
+                yours,
+            })
+            .collect()
+    }
+}
+
+/// Why a change was not made: there is no such customer, they are gone, or somebody changed them.
+pub(super) fn changed_meanwhile(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    customer: CustomerId,
+    id: CustomerId,
+    differs: impl FnOnce(&Customer) -> Vec<Difference>,
 ) -> Result<Refusal, Trouble> {
-    let now = tx.first(
-        "SELECT customers.name, customers.version, coalesce(accounts.name, 'somebody'), at_ms
-         FROM customers LEFT JOIN journal ON act = changed_act
+    let now = customer(tx, id)?.ok_or_else(|| Refusal::unknown("customer", id))?;
+    if now.erased {
+        return Ok(Refusal::invalid("customer", format!("is {}", now.name)));
+    }
+    if let Some(into) = now.merged_into {
+        let kept = customer(tx, into)?.map_or(into.to_string(), |kept| kept.name);
+        let why = format!("was merged into {kept} (customer {into}); do it there");
+        return Ok(Refusal::invalid("customer", why));
+    }
+    let last = tx.first(
+        "SELECT coalesce(accounts.name, 'somebody'), at_ms
+         FROM customers JOIN journal ON act = changed_act
          LEFT JOIN accounts ON accounts.id = journal.account WHERE customers.id = ?1",
-        [customer.get()],
-        |row| {
-            let at = row.get::<_, Option<i64>>(3)?.unwrap_or_default();
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, at))
-        },
+        [id.get()],
+        |row| Ok((row.get(0)?, Timestamp::from_ms(row.get(1)?))),
     )?;
-    let (what, version, who, at_ms) = now.ok_or_else(|| Refusal::unknown("customer", customer))?;
-    let at = Timestamp::from_ms(at_ms);
-    Ok(Refusal::changed(by, what, (who, at), version, Vec::new()))
+    let last = last.unwrap_or_else(|| ("somebody".to_owned(), Timestamp::default()));
+    let differences = differs(&now);
+    Ok(Refusal::changed(
+        by,
+        now.name,
+        last,
+        now.version,
+        differences,
+    ))
 }
 
 fn checked_name(typed: &str) -> Result<Name, Refusal> {

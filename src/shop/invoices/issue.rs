@@ -2,7 +2,7 @@
 //! of them.
 
 use super::{
-    super::{Actor, Refusal, Trouble, settings},
+    super::{Actor, Refusal, Trouble, customers, settings},
     Kind,
     series::{Invoicing, financial_year},
 };
@@ -69,6 +69,8 @@ fn head(
         Refusal::invalid("prefix", why)
     })?;
     let (credits, reason) = new.credits.unzip();
+    let customer = new.customer.map(|asked| customers::is_now(tx, asked));
+    let customer = customer.transpose()?;
     let id = tx.insert_unless_taken(
         "INSERT INTO invoices
              (kind, series, place, number, act, at_ms, account, customer, customer_name, credits,
@@ -83,7 +85,7 @@ fn head(
             by.act,
             by.at.ms(),
             by.account.map(crate::values::AccountId::get),
-            new.customer.map(CustomerId::get),
+            customer.map(CustomerId::get),
             credits.map(InvoiceId::get),
             reason,
             new.sale,

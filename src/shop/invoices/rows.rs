@@ -84,9 +84,9 @@ pub struct Invoice {
     pub at: Timestamp,
     /// Who issued it; none where a provider's message did.
     pub by: Option<String>,
-    /// Whom it is for, as they were called then.
+    /// Whom it is for, as they were called then; "erased customer 12" where they were erased.
     pub customer: Option<String>,
-    /// Which customer.
+    /// Which customer they are now.
     pub customer_id: Option<CustomerId>,
     /// The number of the invoice that it corrects.
     pub credits: Option<String>,
@@ -174,8 +174,11 @@ pub struct Allocation {
     pub amount: Money,
 }
 
-pub(super) const ROWS: &str =
-    "SELECT invoices.id, kind, number, at_ms, accounts.name, customer_name, customer,
+pub(super) const ROWS: &str = "SELECT invoices.id, kind, number, at_ms, accounts.name,
+        -- An erased customer's name is kept in the row, and shown nowhere.
+        coalesce((SELECT name FROM customers AS c WHERE c.id = invoices.customer
+                  AND erased_act IS NOT NULL), customer_name),
+        (SELECT coalesce(merged_into, c.id) FROM customers AS c WHERE c.id = invoices.customer),
         (SELECT number FROM invoices AS first WHERE first.id = invoices.credits), reason, sale,
         total_minor, paid_minor, credited_minor, state
     FROM invoices LEFT JOIN accounts ON accounts.id = account";

@@ -5,8 +5,10 @@
 //! A tail that was cut off shows against a head written down elsewhere.
 //! A request id occurs once, which is what makes asking twice asking once.
 
+mod veil;
 mod verify;
 
+pub(super) use veil::veiled;
 pub use verify::{Break, Verdict, verify};
 pub(super) use verify::{REKEY, Sum, sum_up};
 

@@ -96,6 +96,7 @@ pub(super) fn capture(
         at: by.at,
         act: by.act,
         shop: by.shop,
+        key: by.key,
         granted: Default::default(),
     };
     Ok(First::Sold(sell(tx, &seller, &captured, &held)?))

@@ -157,6 +157,8 @@ impl Checkout {
         }
         let settled = self.settle(by, rules, total)?;
         shelf::take(tx, by, lines, keeps)?;
+        let customer = self.customer.map(|asked| customers::is_now(tx, asked));
+        let customer = customer.transpose()?;
 
         let number = rows::begin(
             tx,
@@ -164,7 +166,7 @@ impl Checkout {
             &Head {
                 kind: "sale",
                 returns_of: None,
-                customer: self.customer,
+                customer,
                 total,
                 rounding: settled.rounding,
                 note,
@@ -174,7 +176,7 @@ impl Checkout {
         for (place, (line, priced)) in lines.iter().zip(&priced.lines).enumerate() {
             rows::put_line(tx, number, place, line, priced)?;
         }
-        self.put_tenders(tx, by, number, &settled)?;
+        self.put_tenders(tx, by, (number, customer), &settled)?;
         // After the payments: a card can't pay for itself.
         for (at, card) in self.gift_cards.iter().enumerate() {
             stored::sell(tx, (number, lines.len() + at), card)?;
@@ -302,7 +304,7 @@ impl Checkout {
         &self,
         tx: &WriteTx<'_>,
         by: &Actor<'_>,
-        number: i64,
+        (number, customer): (i64, Option<CustomerId>),
         settled: &Settled,
     ) -> Result<(), Trouble> {
         let mut change = settled.change;
@@ -313,7 +315,7 @@ impl Checkout {
                 _ => Money::ZERO,
             };
             change = Money::from_minor(change.minor() - of_this.minor());
-            let reference = match stored::holder(tender, place, self.customer)? {
+            let reference = match stored::holder(tender, place, (self.customer, customer))? {
                 Some(holder) => Some(stored::pay(tx, by, number, &holder, tender.amount)?),
                 None => tender.referred(place)?,
             };

@@ -201,9 +201,10 @@ fn kind_of(row: &store::Row<'_>, column: usize) -> store::RowResult<Kind> {
 pub fn receipt(db: &ReadTx<'_>, number: i64) -> Result<Option<Receipt>, Fault> {
     let head = db.first(
         "SELECT number, kind, returns_of, at_ms, accounts.name, total_minor, rounding_minor,
-                sales.note, customer, customers.name, shift
+                sales.note, customers.id, customers.name, shift
          FROM sales JOIN accounts ON accounts.id = sales.account
-         LEFT JOIN customers ON customers.id = customer
+         LEFT JOIN customers ON customers.id = (
+             SELECT coalesce(merged_into, id) FROM customers AS named WHERE named.id = customer)
          WHERE number = ?1",
         [number],
         |row| {

@@ -13,11 +13,12 @@ use crate::{
     values::{CustomerId, Money},
 };
 
-/// Whose value a payment takes; nobody's where it is money.
+/// Whose value a payment takes; nobody's where it is money. The customer is told as they were
+/// asked for, and as who they are now.
 pub(super) fn holder(
     tender: &Tender,
     place: usize,
-    customer: Option<CustomerId>,
+    (asked, customer): (Option<CustomerId>, Option<CustomerId>),
 ) -> Result<Option<Holder>, Refusal> {
     let typed = tender.reference.as_deref();
     let field = format!("tenders[{place}].reference");
@@ -29,7 +30,12 @@ pub(super) fn holder(
             let customer = customer.ok_or_else(|| {
                 Refusal::invalid("customer", "is needed to pay with their credit")
             })?;
-            match typed.is_none_or(|typed| typed.trim() == customer.to_string()) {
+            // Who was merged meanwhile may be told as either.
+            let theirs = |typed: &str| {
+                typed == customer.to_string()
+                    || asked.is_some_and(|asked| typed == asked.to_string())
+            };
+            match typed.is_none_or(|typed| theirs(typed.trim())) {
                 true => Ok(Some(Holder::Credit(customer))),
                 false => Err(Refusal::invalid(
                     &field,
@@ -42,7 +48,7 @@ pub(super) fn holder(
 }
 
 /// The reference a payment with stored value is kept with.
-fn reference(holder: &Holder) -> String {
+pub(super) fn reference(holder: &Holder) -> String {
     match holder {
         Holder::Card(code) => code.to_string(),
         Holder::Credit(customer) => customer.to_string(),
@@ -98,13 +104,17 @@ pub(super) fn unload(
     stored_value::take(tx, by, &holder, amount, (number, Reason::Unloaded))
 }
 
-/// Whose value a payment that goes back goes to; nobody's where it is money.
-pub(super) fn holder_of(tender: &ReceiptTender) -> Result<Option<Holder>, Fault> {
+/// Whose value a payment that goes back goes to; nobody's where it is money. What came from the
+/// credit of a customer who was merged since goes to who they are now.
+pub(super) fn holder_of(db: &ReadTx<'_>, tender: &ReceiptTender) -> Result<Option<Holder>, Fault> {
     let reference = tender.reference.as_deref().unwrap_or_default();
     match tender.kind {
         TenderKind::Gift => Ok(Some(Holder::Card(kept_code(reference)?))),
         TenderKind::Credit => match reference.parse() {
-            Ok(id) => Ok(Some(Holder::Credit(CustomerId::new(id)))),
+            Ok(id) => {
+                let now = customers::is_now(db, CustomerId::new(id))?;
+                Ok(Some(Holder::Credit(now)))
+            }
             Err(_) => Err(Fault::Damaged {
                 what: format!("a payment by credit of “{reference}”"),
             }),
@@ -136,8 +146,8 @@ pub(super) fn creditor(
             "this receipt names no customer; name one, or give the money back the way it came",
         )
         .into()),
-        (None, Some(named)) => customers::for_receipt(db, named).map(|_| named),
-        (Some(buyer), Some(named)) if buyer.id != named => {
+        (None, Some(named)) => customers::for_receipt(db, named).map(|(now, _)| now),
+        (Some(buyer), Some(named)) if buyer.id != customers::is_now(db, named)? => {
             let why = format!(
                 "this receipt is {}'s, and so is the credit it comes back as",
                 buyer.name

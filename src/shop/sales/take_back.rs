@@ -230,12 +230,22 @@ fn take_back(
             (Some((credit, _)), _) | (None, Some(credit)) => credit,
             (None, None) => continue,
         };
-        if let Some(holder) = stored::holder_of(tender)? {
-            stored::pay_back(tx, number, &holder, back.amount)?;
+        let holder = stored::holder_of(tx, tender)?;
+        if let Some(holder) = &holder {
+            stored::pay_back(tx, number, holder, back.amount)?;
         }
         let given = (negative(back.amount), Money::ZERO);
-        let reference = tender.reference.as_deref();
-        rows::put_tender(tx, (number, *line), tender.kind, given, reference)?;
+        let reference = match &holder {
+            Some(holder) => Some(stored::reference(holder)),
+            None => tender.reference.clone(),
+        };
+        rows::put_tender(
+            tx,
+            (number, *line),
+            tender.kind,
+            given,
+            reference.as_deref(),
+        )?;
     }
     // What a provider took goes back through it.
     if credit.is_none() {

@@ -3,11 +3,13 @@
 //!
 //! Promises: a balance is taken only by condition, so that nothing is ever
 //! spent twice, and is always the sum of its movements; each movement is of a
-//! receipt. Left out: cards that expire, cards of other shops.
+//! receipt, or of a merge of two customers. Left out: cards that expire, cards of other shops.
 
 mod code;
 mod ledger;
+mod merge;
 
 pub use code::CardCode;
 pub use ledger::{GiftCard, Movement, Reason, gift_card};
 pub(super) use ledger::{Holder, load, put, take};
+pub(super) use merge::merge;

@@ -11,6 +11,7 @@
 //! is a command of its own, so that they cost an edit of the goods nothing.
 
 mod beside;
+mod customer;
 mod hold;
 mod save;
 
@@ -19,6 +20,7 @@ pub use beside::{SaveGiftCards, SaveTenders};
 pub use hold::{ParkBasket, ReleaseBasket, ResumeBasket, is_open_elsewhere};
 pub use save::{NameCustomer, SaveBasket};
 
+pub(in crate::shop) use customer::hand_on;
 pub(super) use hold::park_new;
 pub(super) use save::{Customer, empty};
 

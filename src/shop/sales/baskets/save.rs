@@ -138,9 +138,10 @@ impl Command for NameCustomer {
     const JOURNALLED: bool = false;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Trouble> {
-        if let Some(customer) = self.customer {
-            customers::for_receipt(tx, customer)?;
-        }
+        let customer = match self.customer {
+            Some(customer) => Some(customers::for_receipt(tx, customer)?.0),
+            None => None,
+        };
         let changed = tx.execute(
             "UPDATE baskets SET customer = ?4, changed_ms = ?5
              WHERE id = ?1 AND holder = ?2 AND account = ?3 AND label IS NULL",
@@ -148,7 +149,7 @@ impl Command for NameCustomer {
                 self.held.basket.bytes(),
                 self.held.holder,
                 by.account()?.get(),
-                self.customer.map(CustomerId::get),
+                customer.map(CustomerId::get),
                 by.at.ms()
             ],
         )?;

@@ -13,6 +13,7 @@
 
 mod basket;
 mod find;
+mod forget;
 mod rows;
 mod withdraw;
 
@@ -25,13 +26,14 @@ pub use rows::{
 pub use withdraw::WithdrawQuotation;
 
 pub(super) use basket::{Offer, promised, sold};
+pub(in crate::shop) use forget::forget_name;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Actor, Command, Permission, Refusal, Trouble,
+        Actor, Command, Permission, Refusal, Trouble, journal,
         pricing::Discount,
         settings::{self, Selling},
         stock::Keeps,
@@ -42,8 +44,8 @@ use super::{
     price::cost,
 };
 use crate::{
-    store::{Fault, WriteTx},
-    values::{Money, Name, ShiftId, Timestamp},
+    store::{Fault, Key, WriteTx},
+    values::{Money, Name, RequestId, ShiftId, Timestamp},
 };
 
 /// Offers somebody what is in a basket.
@@ -84,6 +86,14 @@ impl Command for MakeQuotation {
     type Outcome = Quoted;
     const NAME: &'static str = "sales.quote";
     const NEEDS: Permission = Permission::Sell;
+
+    fn asked(&self, key: &Key, request: RequestId) -> Result<String, Fault> {
+        journal::veiled(self, (key, request), &["customer"])
+    }
+
+    fn asked_of_old(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Quoted, Trouble> {
         let customer =

@@ -1,5 +1,7 @@
 //! Customers.
 
+mod known;
+
 use clap::Subcommand;
 
 use super::{
@@ -67,6 +69,12 @@ pub(super) enum CustomersTask {
         #[command(flatten)]
         seen: Seen,
     },
+    Show(known::Show),
+    /// Customers that are likely one: of one number, or of one name
+    Duplicates,
+    Merge(known::Merge),
+    Erase(known::Erase),
+    Consent(known::Says),
     /// Let a customer come on no new receipt
     Retire {
         /// Whom: an id, a whole name or a phone number
@@ -135,6 +143,11 @@ impl CustomersTask {
                 note,
                 ..nothing
             }),
+            CustomersTask::Show(show) => show.run(common, out),
+            CustomersTask::Duplicates => known::duplicates(common, out),
+            CustomersTask::Merge(merge) => merge.run(common, out),
+            CustomersTask::Erase(erase) => erase.run(common, out),
+            CustomersTask::Consent(says) => says.run(common, out),
             CustomersTask::Retire { customer, seen } => {
                 seen.change(common, out, &customer, |nothing| EditCustomer {
                     retired: Some(true),

@@ -1,0 +1,187 @@
+//! Asking for a code.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::{
+        Actor, Command, Permission, Refusal, Session, Shop, Trouble, customers, journal, settings,
+    },
+    CodeRules, LIFETIME_MS, Purpose, Way, digits, limits, outbox,
+};
+use crate::{
+    store::{Fault, Key, WriteTx, params},
+    values::{CustomerId, Phone, RequestId, Timestamp},
+};
+
+/// Asks for a code that is sent to a phone. The one that was live for the same phone and purpose
+/// ends. Done by [`Shop::ask_code`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskCode {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Which booking or order.
+    pub subject: i64,
+    /// Whose phone; or else
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerId>,
+    /// the number itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// How it comes to them, where that is not the shop's usual way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<Way>,
+}
+
+/// A code that is on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Its id, which is not the code.
+    pub code: i64,
+    /// How it comes to the customer.
+    pub way: Way,
+    /// The last digits of the number.
+    pub ending: String,
+    /// From when it is over.
+    pub until: Timestamp,
+}
+
+impl Command for AskCode {
+    type Outcome = Asked;
+    const NAME: &'static str = "codes.ask";
+    const NEEDS: Permission = Permission::Sell;
+
+    fn asked(&self, key: &Key, request: RequestId) -> Result<String, Fault> {
+        journal::veiled(self, (key, request), &["phone"])
+    }
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Asked, Trouble> {
+        if self.subject < 1 {
+            let why = "is the number of the booking or order that the code is for";
+            return Err(Refusal::invalid("subject", why).into());
+        }
+        let phone = phone_of(tx, self.customer, self.phone.as_deref())?;
+        let (rules, _) = settings::load::<CodeRules>(tx)?;
+        let way = self.way.or(rules.way).ok_or_else(|| {
+            let why = "is not chosen: say how codes come to customers in the settings, or now";
+            Refusal::invalid("way", why)
+        })?;
+        let account = by.account()?;
+        let hashed = digits::of_phone(by.key, &phone);
+        limits::count(tx, by, &hashed)?;
+        end_live(tx, by, &hashed, Some(self.purpose), "replaced")?;
+        let drawn = digits::draw()?;
+        let kept = digits::keep(by.key, &drawn)?;
+        let until = Timestamp::from_ms(by.at.ms() + LIFETIME_MS);
+        let code = tx.insert(
+            "INSERT INTO codes (act, at_ms, account, window, purpose, subject, phone, salt, hash,
+                                until_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                by.act,
+                by.at.ms(),
+                account.get(),
+                by.window,
+                self.purpose.word(),
+                self.subject,
+                hashed,
+                kept.salt,
+                kept.hash,
+                until.ms()
+            ],
+        )?;
+        let sealed = digits::seal(by.key, code, &phone, &drawn)?;
+        outbox::put(tx, by, (code, way), phone.ending(), &sealed)?;
+        Ok(Asked {
+            code,
+            way,
+            ending: phone.ending().to_owned(),
+            until,
+        })
+    }
+}
+
+/// The phone of a customer, or one that is told.
+pub(super) fn phone_of(
+    tx: &WriteTx<'_>,
+    customer: Option<CustomerId>,
+    told: Option<&str>,
+) -> Result<Phone, Trouble> {
+    match (customer, told) {
+        (None, Some(told)) => Ok(Phone::parse(told, customers::country(tx)?)
+            .map_err(|why| Refusal::invalid("phone", why))?),
+        (Some(id), None) => {
+            let now = customers::is_now(tx, id)?;
+            let found =
+                customers::customer(tx, now)?.ok_or_else(|| Refusal::unknown("customer", id))?;
+            let phone = found.e164.as_deref().map(Phone::stored);
+            let phone = phone.and_then(Result::ok);
+            Ok(phone.ok_or_else(|| {
+                let why = format!("{} has no number that can be called; add one", found.name);
+                Refusal::invalid("customer", why)
+            })?)
+        }
+        _ => {
+            let why = "either a customer or a phone number is needed";
+            Err(Refusal::invalid("phone", why).into())
+        }
+    }
+}
+
+/// Ends the live codes of a phone, for one purpose or all, and what was to bring them.
+fn end_live(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    phone: &[u8; 32],
+    purpose: Option<Purpose>,
+    state: &str,
+) -> Result<(), Fault> {
+    let live = tx.all(
+        "SELECT id FROM codes
+         WHERE phone = ?1 AND state = 'live' AND purpose = coalesce(?2, purpose)",
+        params![phone, purpose.map(Purpose::word)],
+        |row| row.get::<_, i64>(0),
+    )?;
+    for code in live {
+        tx.execute(
+            "UPDATE codes SET state = ?2, ended_act = ?3 WHERE id = ?1",
+            params![code, state, by.act],
+        )?;
+        outbox::end(tx, code)?;
+    }
+    Ok(())
+}
+
+/// Forgets what is on its way to a phone: its owner asked to be erased.
+pub(in crate::shop) fn forget(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    phone: &Phone,
+) -> Result<(), Fault> {
+    let hashed = digits::of_phone(by.key, phone);
+    end_live(tx, by, &hashed, None, "withdrawn")
+}
+
+impl Shop {
+    /// Asks for a code.
+    ///
+    /// # Errors
+    /// A refusal: there is no such customer or number, no way is chosen, or codes were asked for
+    /// too often. Or a fault of the file.
+    pub fn ask_code(
+        &self,
+        session: &Session,
+        request: RequestId,
+        ask: AskCode,
+    ) -> Result<Asked, Trouble> {
+        let answer = self.execute(session, request, ask);
+        if let Err(Trouble::Refused(Refusal::TooManyCodes { .. })) = &answer {
+            let now = self.now();
+            if self.read(|db| limits::has_future(db, now))? {
+                let session = Session::visitor(session.window());
+                self.execute(&session, RequestId::new(), limits::CountFromNow {})?;
+            }
+        }
+        answer
+    }
+}

@@ -1,0 +1,21 @@
+//! What has to agree of codes.
+
+pub(in crate::shop) const RULES: &[(&str, &str)] = &[
+    (
+        "a code has its record, and each has the other",
+        "SELECT act FROM (SELECT act, id, until_ms, purpose, subject FROM codes
+                          EXCEPT SELECT act, outcome ->> 'code', outcome ->> 'until',
+                                        asked ->> 'purpose', asked ->> 'subject'
+                                 FROM journal WHERE command = 'codes.ask')
+         UNION SELECT act FROM (
+             SELECT act, outcome ->> 'code', outcome ->> 'until', asked ->> 'purpose',
+                    asked ->> 'subject'
+             FROM journal WHERE command = 'codes.ask'
+             EXCEPT SELECT act, id, until_ms, purpose, subject FROM codes)",
+    ),
+    (
+        "no message outlives its code once that was used, replaced or guessed at",
+        "SELECT messages.id FROM messages JOIN codes ON codes.id = code
+         WHERE codes.state <> 'live' AND sealed IS NOT NULL",
+    ),
+];
