@@ -44,6 +44,44 @@ pub fn kept(shop: &TestShop, number: i64) -> Receipt {
 }
 
 #[test]
+fn the_lines_have_their_room_also_in_a_low_window_with_payments_and_a_discount() {
+    let shop = TestShop::new();
+    let names = ["Barfi", "Halwa", "Jalebi", "Kalakand", "Peda"];
+    for name in names {
+        shop.sweet(name, 9900, 9);
+    }
+    let mut screen = Screen::with(&shop, "Asha");
+    for name in names {
+        screen.by_hand(name);
+        screen.hit(Key::Enter);
+    }
+    screen.hit(Key::F5);
+    screen.fill("Discount", "5 %");
+    screen.hit(Key::Enter);
+    for (key, amount) in [(Key::F10, "100"), (Key::F11, "50")] {
+        screen.fill("Cash given (F9)", amount);
+        screen.hit(key);
+    }
+    screen.wait_for("320.25");
+    for size in [[1280.0, 720.0], [1024.0, 748.0]] {
+        screen.resize(size);
+        let (foot, _) = screen.reach("Goods");
+        let whole = names[2..].iter().filter(|name| {
+            let (_, bottom) = screen.reach(&format!("{name}, 1 × 99.00"));
+            bottom <= foot
+        });
+        assert_eq!(whole.count(), 3, "of the newest lines at {size:?}");
+        // What has no room is one press away, with its key.
+        screen.press("More ways to pay");
+        assert!(screen.has_button("Store credit"));
+        screen.hit(Key::Escape);
+        screen.fill("Cash given (F9)", "400");
+        screen.wait_for("Change 79.75");
+        screen.fill("Cash given (F9)", "");
+    }
+}
+
+#[test]
 fn a_weighed_sweet_asks_for_its_weight_and_takes_off_the_tare() {
     let shop = TestShop::new();
     let barfi = weighed(&shop, "Barfi", 64_000, 5000);

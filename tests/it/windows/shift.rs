@@ -80,6 +80,26 @@ fn what_a_window_sells_belongs_to_its_shift_from_opening_to_closing() {
 }
 
 #[test]
+fn a_window_without_a_shift_says_so_where_the_shop_has_drawers() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 1500, 9);
+    let ravi = shop.staff();
+    let mut screen = Screen::with(&shop, "Asha");
+    assert!(!screen.sees("No shift: cash is in no drawer"));
+    let shift = shop.shift_at("Main", 0);
+    screen.wait_for("No shift: cash is in no drawer");
+    screen.press("Shift");
+    screen.press("Join Main");
+    screen.press("Counter");
+    screen.wait_gone("No shift: cash is in no drawer");
+
+    // A colleague closes it: that is told at once, not with the next sale.
+    shop.close(&ravi, shift, 0, None).unwrap();
+    screen.wait_for("Ravi closed the shift at Main at 09:00:00. This window has no shift now.");
+    screen.wait_for("No shift: cash is in no drawer");
+}
+
+#[test]
 fn a_difference_is_told_after_the_count_opens_its_rows_and_is_booked_with_a_reason() {
     let shop = TestShop::new();
     let barfi = shop.sweet("Barfi", 1500, 9);
@@ -131,7 +151,7 @@ fn cash_is_paid_in_and_out_with_a_reason() {
     screen.press("Book the drop");
     screen.wait_for("360.00");
     let report = shop.shop.read(|db| shifts::report(db, ShiftId::new(1)));
-    let figures = report.unwrap().unwrap().figures;
+    let figures = report.unwrap().unwrap().figures.unwrap();
     assert_eq!(
         figures.expected(TenderKind::Cash),
         Some(Money::from_minor(36_000))
