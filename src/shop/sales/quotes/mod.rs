@@ -13,6 +13,7 @@
 
 mod basket;
 mod find;
+mod on_top;
 mod rows;
 mod withdraw;
 
