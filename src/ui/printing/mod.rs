@@ -115,6 +115,8 @@ pub struct Prints {
     changing: Option<Ask<usize>>,
     saving: Option<Pending<Result<PathBuf, String>>>,
     giving_up: bool,
+    /// What was said of what waits.
+    told: Option<String>,
 }
 
 impl Prints {
@@ -205,7 +207,16 @@ impl Prints {
 
     /// What waits and why, once something could not be printed at once.
     fn strip(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let Some(text) = self.open.latest().and_then(|prints| in_words(prints)) else {
+        if let Some(prints) = self.open.latest() {
+            // While it is tried again nothing is wrong with it, and yet it waits: what was said
+            // stays, so that nothing moves under the hand.
+            self.told = match in_words(prints) {
+                None if prints.is_empty() => None,
+                None => self.told.take(),
+                told => told,
+            };
+        }
+        let Some(text) = self.told.clone() else {
             return;
         };
         let t = tokens(ui);

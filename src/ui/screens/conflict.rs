@@ -187,7 +187,7 @@ fn called(field: &str) -> &str {
         "discount_limit" => "Discount limit",
         "rate" => "Rate",
         "inside" => "In the price",
-        "usual" => "Usual",
+        "usual" => "On new sweets",
         "difference_limit" => "Difference limit",
         "header" => "Below the name",
         "footer" => "At the end",
