@@ -11,7 +11,7 @@ use sherbet::{
         settings::ChangeSetting,
         shifts::{self, OpenShift},
     },
-    ui::printing::{Document, save},
+    ui::printing::{Document, file_name, save_as},
     values::{Money, RequestId, ShiftId},
 };
 
@@ -77,6 +77,28 @@ fn what_a_window_sells_belongs_to_its_shift_from_opening_to_closing() {
     sold_for_cash(&mut screen, "barfi");
     assert_eq!(last_shift(&shop), None);
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+}
+
+#[test]
+fn what_was_wrong_in_a_count_is_gone_once_it_is_mended_and_enter_leads_through_it() {
+    let shop = TestShop::new();
+    let mut screen = Screen::with(&shop, "Asha");
+    opened(&mut screen, "Main", "1");
+    screen.press("Count and close");
+    screen.fill("Card", "none");
+    screen.press("Close the shift");
+    screen.wait_for("“none” is not an amount such as 19.99");
+    screen.fill("Card", "");
+    screen.wait_gone("is not an amount");
+    screen.fill("0.50: pieces", "2");
+    screen.hit(Key::Enter);
+    screen.typed("0");
+    for _ in ["Card", "UPI", "Bank"] {
+        screen.hit(Key::Enter);
+    }
+    screen.wait_for("Z 1");
+    let z = shop.shop.read(|db| shifts::z_report(db, 1));
+    assert_eq!(z.unwrap().unwrap().counts.len(), 1);
 }
 
 #[test]
@@ -294,14 +316,9 @@ fn the_reports_of_a_shift_are_saved_as_pdf_and_a_blind_one_stays_blind() {
     let ravi = shop.staff();
     let shift = shop.shift_at("Main", 50_000);
     let saved = |by, document| {
-        let path = save(
-            &shop.shop,
-            by,
-            document,
-            Some(shop.folder.path().to_owned()),
-        )
-        .unwrap();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let name = file_name(&shop.shop, document);
+        let path = shop.folder.path().join(&name);
+        save_as(&shop.shop, by, document, &path).unwrap();
         (name, std::fs::read(path).unwrap().len())
     };
     let name = "X report of shift 1, 2026-03-02 09.00.pdf";
@@ -311,8 +328,10 @@ fn the_reports_of_a_shift_are_saved_as_pdf_and_a_blind_one_stays_blind() {
     assert!(less < full, "what there should be is on only one of them");
     shop.close(&ravi, shift, 50_000, None).unwrap();
     assert_eq!(saved(&ravi, Document::ZReport(1)).0, "Z report 1.pdf");
-    let none = save(&shop.shop, &ravi, Document::ZReport(2), Some("/".into()));
+    let path = shop.folder.path().join("none.pdf");
+    let none = save_as(&shop.shop, &ravi, Document::ZReport(2), &path);
     assert_eq!(none, Err("there is no Z report 2".into()));
+    assert!(!path.exists());
 }
 
 #[test]

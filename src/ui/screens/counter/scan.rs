@@ -271,8 +271,8 @@ pub fn miscounted(text: &str) -> Option<String> {
     }
     let shown: String = times.chars().take(24).collect();
     Some(format!(
-        "“{shown} *” can't be: before the star stands a whole number from 1 to {TIMES_MOST}, such \
-         as 3*kaju."
+        "“{shown} *” can't be: before the star stands a whole number from 1 to {TIMES_MOST}, of \
+         pieces or of grams."
     ))
 }
 

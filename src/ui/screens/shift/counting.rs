@@ -2,7 +2,7 @@
 //! should be. Where nothing differs, the shift is closed at once; otherwise a reason is asked
 //! for, or it is counted again. Each count is written down before it is told.
 
-use egui::{Align, Layout, RichText, Ui, Vec2};
+use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 
 use super::{
     asking::Asking,
@@ -244,10 +244,12 @@ impl Counting {
             );
             ui.label(RichText::new(total).font(theme::strong(theme::TOTAL)));
             ui.add_space(GAP);
-            ui.label(fine_print(
-                ui,
-                "And what these come to, by the terminal's slip. Leave empty what nobody used.",
-            ));
+            // Columns spread their texts; this is to be read.
+            ui.vertical(|ui| {
+                let text = "And what these come to, by the terminal's slip. Leave empty what \
+                            nobody used.";
+                ui.add(Label::new(fine_print(ui, text)).wrap());
+            });
             let (mut changed, mut enter) = (false, false);
             let notes = self.pieces.len();
             let last = notes + self.others.len();
