@@ -6,6 +6,7 @@ use super::{
     Asking, Common,
     goods::{Given, Goods},
     output::{Out, Stop, table},
+    shifts::note_no_drawer,
     typed,
 };
 use crate::shop::{
@@ -14,7 +15,7 @@ use crate::shop::{
         self, MakeQuotation, Quotation, SellQuotation, TakeUpQuotation, WithdrawQuotation,
     },
 };
-use crate::values::BasketId;
+use crate::values::{BasketId, Money};
 
 /// Offers to customers, at the prices of a day and until another.
 #[derive(Debug, Subcommand)]
@@ -152,7 +153,9 @@ impl Sell {
                 request,
             )?,
         };
+        let shift = sell.shift;
         let sold = shop.execute(&session, request, sell)?;
+        note_no_drawer(&shop, &session, sold.cash != Money::ZERO, shift);
         out.done(request, &sold, || {
             let currency = shop.about().currency;
             format!(

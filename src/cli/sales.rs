@@ -6,13 +6,15 @@ use super::{
     Asking, Common, customers,
     goods::{Given, Goods},
     output::{Out, Stop, table},
+    shifts::note_no_drawer,
     typed,
 };
 use crate::{
     shop::{
         Permission, Refusal, Shop,
         sales::{
-            self, Checkout, Destination, Kind, Receipt, TakeBack, TakenLine, TookBack, VoidSale,
+            self, Checkout, Destination, Kind, Receipt, TakeBack, TakenLine, TenderKind, TookBack,
+            VoidSale,
         },
     },
     values::Money,
@@ -61,7 +63,9 @@ impl Sell {
             ..Checkout::default()
         };
         checkout.lines = self.goods.lines::<Checkout>(&shop, &session, request)?;
+        let shift = checkout.shift;
         let sold = shop.execute(&session, request, checkout)?;
+        note_no_drawer(&shop, &session, sold.cash != Money::ZERO, shift);
         out.done(request, &sold, || {
             let currency = shop.about().currency;
             let total = currency.format_with_code(sold.total);
@@ -196,7 +200,9 @@ impl Return {
             to_credit: self.to_credit,
             customer: customer.map(|customer| customer.id),
         };
+        let shift = back.shift;
         let done = shop.execute(&session, request, back)?;
+        note_no_drawer(&shop, &session, gives_cash(&done), shift);
         out.done(request, &done, || took_back(&shop, &done))
     }
 }
@@ -229,6 +235,11 @@ fn read_taken(receipt: &Receipt, place: usize, typed: &str) -> Result<TakenLine,
     })
 }
 
+fn gives_cash(done: &TookBack) -> bool {
+    let mut refunds = done.refunds.iter();
+    refunds.any(|back| back.kind == TenderKind::Cash)
+}
+
 fn took_back(shop: &Shop, done: &TookBack) -> String {
     let currency = shop.about().currency;
     let back: Vec<String> = done
@@ -250,19 +261,27 @@ fn list(common: &Common, out: &Out, before: Option<i64>, limit: u32) -> Result<(
     })?;
     out.tell(&sales, || {
         let about = shop.about();
-        let rows: Vec<[String; 5]> = sales
+        let rows: Vec<[String; 7]> = sales
             .iter()
             .map(|sale| {
+                let what = match (sale.returns_of, sale.came_back) {
+                    (Some(of), _) => format!("back from {of}"),
+                    (None, true) => "came back, whole or in part".to_owned(),
+                    (None, false) => String::new(),
+                };
                 [
                     sale.number.to_string(),
                     about.zone.date_time(sale.at),
                     sale.by.clone(),
                     sale.pieces.to_string(),
                     about.currency.format(sale.total),
+                    sale.customer.clone().unwrap_or_default(),
+                    what,
                 ]
             })
             .collect();
-        table(["receipt", "at", "by", "pieces", "total"], &rows)
+        let head = ["receipt", "at", "by", "pieces", "total", "customer", ""];
+        table(head, &rows)
     })
 }
 

@@ -16,7 +16,7 @@ use crate::{
         catalogue::Sweet,
         printing::{PrinterSetup, code_of_receipt},
         sales::{
-            self, Kind, Receipt, ReceiptTax, ReceiptTender,
+            self, Kind, Receipt, ReceiptTax, ReceiptTender, TenderKind,
             quotes::{Quotation, QuotedLine, code_of_quotation},
         },
     },
@@ -90,7 +90,7 @@ fn receipt_facts(about: &shop::ShopFacts, receipt: &Receipt) -> ReceiptFacts {
         tenders: receipt
             .tenders
             .iter()
-            .map(|tender| amount(tender_name(tender), tender.given))
+            .map(|tender| amount(tender_name(receipt, tender), tender.given))
             .collect(),
         change: match receipt.change {
             Money::ZERO => String::new(),
@@ -160,10 +160,16 @@ fn tax_name(tax: &ReceiptTax) -> String {
     format!("{} {} %", tax.name, tax.rate)
 }
 
-fn tender_name(tender: &ReceiptTender) -> String {
+/// What a payment is called. A credit is its customer's, who is the receipt's: what the shop
+/// keeps as its reference is a number that means nothing on paper.
+fn tender_name(receipt: &Receipt, tender: &ReceiptTender) -> String {
     let name = tender.kind.name();
-    match &tender.reference {
-        Some(reference) => format!("{name} · {reference}"),
+    let whose = match tender.kind {
+        TenderKind::Credit => receipt.customer.as_ref().map(|buyer| &buyer.name),
+        _ => tender.reference.as_ref(),
+    };
+    match whose {
+        Some(whose) => format!("{name} · {whose}"),
         None => name.to_owned(),
     }
 }
@@ -192,7 +198,7 @@ pub fn of_quotation(about: &shop::ShopFacts, quotation: &Quotation, template: &T
             (Unit::Piece, 1) => money(line.price),
             (unit, per) => format!("{} {}", money(line.price), unit.price_for(per)),
         },
-        amount: money(line.gross),
+        amount: money(line.goods()),
         discount: (line.discount != Money::ZERO).then(|| Amount {
             label: "less".into(),
             amount: money(minus(line.discount)),
@@ -207,10 +213,26 @@ pub fn of_quotation(about: &shop::ShopFacts, quotation: &Quotation, template: &T
         by: quotation.by.clone(),
         customer: quotation.customer.clone(),
         lines: quotation.lines.iter().map(line).collect(),
+        sums: quoted_sums(about, quotation),
         total: about.currency.format_with_code(quotation.total),
         note: quotation.note.clone().unwrap_or_default(),
     };
     paper::quotation_slip(&facts, template)
+}
+
+/// What leads from the lines of a quotation to its total, where taxes come on top.
+fn quoted_sums(about: &shop::ShopFacts, quotation: &Quotation) -> Vec<Amount> {
+    let on_top = quotation.on_top();
+    if on_top.is_empty() {
+        return Vec::new();
+    }
+    let sum = |label: String, sum: Money| Amount {
+        label,
+        amount: about.currency.format(sum),
+    };
+    let mut sums = vec![sum("Subtotal".into(), quotation.goods())];
+    sums.extend(on_top.iter().map(|tax| sum(tax_name(tax), tax.amount)));
+    sums
 }
 
 /// The shelf label of a sweet, with its first barcode, or its SKU where it has none.

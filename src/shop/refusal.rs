@@ -298,6 +298,15 @@ pub enum Refusal {
         /// Slots that are free instead.
         next: Vec<Offered>,
     },
+    /// A gift card can't come back whole to the receipt it was sold on.
+    CardSpent {
+        /// Which: "the gift card 7Q4M…".
+        what: String,
+        /// What was put on it here, in the shop's currency.
+        sold: String,
+        /// What is on it now.
+        left: String,
+    },
     /// The request id was used for something else.
     RequestReused {
         /// The command it was used for.
@@ -492,6 +501,7 @@ impl Refusal {
             Refusal::StaffBusy { .. } => "staff_busy",
             Refusal::SlotFull { .. } => "slot_full",
             Refusal::SlotNotOffered { .. } => "slot_not_offered",
+            Refusal::CardSpent { .. } => "card_spent",
             Refusal::RequestReused { .. } => "request_reused",
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
@@ -637,7 +647,7 @@ impl fmt::Display for Refusal {
             } => {
                 write!(
                     f,
-                    "{wanted} of {name} can't come back: {sold} were sold on this receipt, and {left} of them have not come back yet"
+                    "{wanted} of {name} can't come back: this receipt sold {sold}, and {left} of that may still come back"
                 )
             }
             Refusal::ShiftOpen {
@@ -666,6 +676,12 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "the shift is still open: {told}; count again, or give the reason of the difference"
+                )
+            }
+            Refusal::CardSpent { what, sold, left } => {
+                write!(
+                    f,
+                    "nothing was done: {what} was sold here for {sold} and has only {left} left, so it can't come back; take back other lines without it, or leave the sale as it is"
                 )
             }
             Refusal::Overdrawn { what, wanted, left } => {

@@ -6,9 +6,10 @@
 
 use std::{
     sync::{Arc, Mutex},
-    thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
+
+use egui::Context;
 
 use super::{
     config::Config,
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::devices::scale::{Reading, Scale as _, ScaleProblem, SerialScale};
 
-/// How long a scale that swings, or is empty, is left alone before it is read again.
+/// How long a scale is left alone before it is read again.
 const REST: Duration = Duration::from_millis(200);
 
 /// The scale of this machine; a clone is the same one.
@@ -57,22 +58,22 @@ pub struct Weight {
     said: Option<String>,
     /// What stood still on it when it was last read.
     stood: Option<i64>,
+    /// When it is to be read again, as long as it is followed.
+    again: Option<Instant>,
 }
 
 impl Weight {
     /// Reads the scale in the background, unless it is being read.
-    pub fn read(&mut self, scale: SerialScale, desk: &Desk) {
-        self.read_after(Duration::ZERO, scale, desk);
-    }
-
-    fn read_after(&mut self, rest: Duration, mut scale: SerialScale, desk: &Desk) {
+    pub fn read(&mut self, mut scale: SerialScale, desk: &Desk) {
         if self.pending.is_none() {
             // It may take a second and more, so it is not among the reads of the shop.
-            self.pending = Some(desk.write(move || {
-                thread::sleep(rest);
-                scale.read()
-            }));
+            self.pending = Some(desk.write(move || scale.read()));
         }
+    }
+
+    /// Follows it no more: what it says meanwhile is not taken.
+    pub fn stop(&mut self) {
+        *self = Self::default();
     }
 
     /// Whether it is being read.
@@ -81,15 +82,31 @@ impl Weight {
         self.pending.is_some()
     }
 
+    /// Whether it is being read, or will be again by itself.
+    #[must_use]
+    pub fn is_followed(&self) -> bool {
+        self.pending.is_some() || self.again.is_some()
+    }
+
     /// Why there is no weight yet, where the scale said so.
     #[must_use]
     pub fn said(&self) -> Option<&str> {
         self.said.as_deref()
     }
 
-    /// The grams, once, when the scale stands still with something on it and says the same
-    /// twice: who pours pauses too. Until then it is read again by itself.
-    pub fn taken(&mut self, scale: Option<SerialScale>, desk: &Desk) -> Option<i64> {
+    /// The grams, whenever the scale stands still with something on it and said the same
+    /// before: who pours pauses too. Asked in each frame, it is read again by itself until it
+    /// is followed no more or can't be read.
+    pub fn taken(&mut self, scale: Option<SerialScale>, ctx: &Context, desk: &Desk) -> Option<i64> {
+        if let Some(again) = self.again {
+            let rest = again.saturating_duration_since(Instant::now());
+            if !rest.is_zero() {
+                ctx.request_repaint_after(rest);
+                return None;
+            }
+            self.again = None;
+            self.read(scale?, desk);
+        }
         let read = match self.pending.as_mut()?.take() {
             Answer::NotYet => return None,
             Answer::Here(read) => read,
@@ -106,7 +123,8 @@ impl Weight {
                 stable: true,
             }) if grams > 0 && self.stood == Some(grams) => {
                 self.said = None;
-                self.stood = None;
+                self.again = Some(Instant::now() + REST);
+                ctx.request_repaint_after(REST);
                 Some(grams)
             }
             Ok(reading) => {
@@ -115,9 +133,8 @@ impl Weight {
                     0 => "The scale is empty.".to_owned(),
                     grams => format!("{grams} g on the scale…"),
                 });
-                if let Some(scale) = scale {
-                    self.read_after(REST, scale, desk);
-                }
+                self.again = Some(Instant::now() + REST);
+                ctx.request_repaint_after(REST);
                 None
             }
             Err(problem) => {

@@ -39,6 +39,8 @@ pub struct TopBar<'a> {
     pub waiting: usize,
     /// The drawer whose shift the window works in, where it works in one.
     pub drawer: Option<&'a str>,
+    /// Whether there are drawers, and it works in the shift of none.
+    pub adrift: bool,
 }
 
 impl TopBar<'_> {
@@ -86,6 +88,10 @@ impl TopBar<'_> {
                                 let drawer: String = drawer.chars().take(12).collect();
                                 format!("{} · {drawer}", action.name())
                             });
+                            let text = match screen == Screen::Shift && self.adrift {
+                                true => Some(format!("{} · none", action.name())),
+                                false => text,
+                            };
                             let tab = Push::new(text.as_deref().unwrap_or(action.name()))
                                 .named(match drawer {
                                     Some(drawer) => format!("{name}, {drawer}"),

@@ -31,10 +31,12 @@ use crate::{
         screens::{
             calendar::CalendarRoom, counter::Counter, doorstep::Doorstep, first_start::FirstStart,
             log_in::LogIn, orders::OrderRoom, payments::PaymentsRoom, quotations::QuotationRoom,
-            sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
+            sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom,
+            stock_room::StockRoom,
         },
         theme::tokens,
         top_bar::{self, TopBar},
+        widgets::Tone,
     },
     values::ShiftId,
 };
@@ -73,6 +75,8 @@ pub struct Cx<'a> {
     pub standing: Standing,
     /// The shift the window works in, where it works in one.
     pub shift: Option<ShiftId>,
+    /// Whether the shop has drawers and the window works in the shift of none.
+    pub adrift: bool,
     /// What was asked for in this frame and is done after it.
     pub wanted: &'a mut Vec<Action>,
     /// A paper that is to be shown after this frame.
@@ -486,8 +490,12 @@ impl Inside {
             }));
         }
         self.count_who_waits(desk, changes);
-        self.shift
+        let left = self
+            .shift
             .look_after(desk, changes, &self.shop, &self.session);
+        if let Some(told) = left {
+            notes.say(Tone::Warn, told);
+        }
         self.lock_when_idle(ui);
         if let Some(lock) = &mut self.locked {
             let answer = lock.show(ui, &self.shop, &self.session, desk);
@@ -524,6 +532,7 @@ impl Inside {
             screen: self.screen,
             waiting: self.waiting.latest().copied().unwrap_or(0),
             drawer: self.shift.drawer(),
+            adrift: self.shift.is_adrift(),
         }
         .show(ui, wanted);
         self.with_cx(desk, changes, wanted, notes, covered, |inside, cx| {
@@ -586,6 +595,7 @@ impl Inside {
             changes,
             standing,
             shift: self.shift.joined(),
+            adrift: self.shift.is_adrift(),
             wanted,
             paper: &mut paper,
             made_quotation: &mut made_quotation,

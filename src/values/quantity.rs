@@ -37,7 +37,8 @@ impl Quantity {
             Err(_) => {
                 let shown: String = text.chars().take(24).collect();
                 Err(format!(
-                    "“{shown}” is not a whole number of pieces between 1 and 1,000,000"
+                    "“{shown}” is not a whole number of pieces between 1 and 1,000,000, written \
+                     without points and commas"
                 ))
             }
         }

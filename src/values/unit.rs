@@ -116,7 +116,19 @@ impl Unit {
         let shown: String = text.trim().chars().take(24).collect();
         let typed = text.trim().to_lowercase();
         let (number, thousands) = part(&typed, small, large);
-        let unclear = || format!("“{shown}” is not an amount such as 250 {small} or 0.25 {large}");
+        let unclear = || match (number.contains(','), number.contains('.')) {
+            (true, _) => {
+                format!(
+                    "“{shown}” is not clear: write 0.25 {large}, with a point before the decimals"
+                )
+            }
+            (false, true) if !thousands => {
+                format!(
+                    "“{shown}” is no whole number of {small}: write 250 {small} or 0.25 {large}"
+                )
+            }
+            _ => format!("“{shown}” is not an amount such as 250 {small} or 0.25 {large}"),
+        };
         let (whole, decimals) = match number.trim().split_once('.') {
             Some((whole, decimals)) if thousands && !decimals.is_empty() => (whole, decimals),
             Some(_) => return Err(unclear()),
@@ -193,6 +205,23 @@ mod tests {
             "250 ml",
         ] {
             assert!(Unit::Gram.parse(typed).is_err(), "{typed:?} was taken");
+        }
+        for (typed, why) in [
+            (
+                "0,25",
+                "“0,25” is not clear: write 0.25 kg, with a point before the decimals",
+            ),
+            (
+                "1,5 kg",
+                "“1,5 kg” is not clear: write 0.25 kg, with a point before the decimals",
+            ),
+            (
+                "0.25",
+                "“0.25” is no whole number of g: write 250 g or 0.25 kg",
+            ),
+            ("abc", "“abc” is not an amount such as 250 g or 0.25 kg"),
+        ] {
+            assert_eq!(Unit::Gram.parse(typed), Err(why.to_owned()));
         }
         for typed in ["0.2 l", "200 ml", "200ml", "200"] {
             let poured = Unit::Millilitre.parse(typed).map(Quantity::get);

@@ -6,7 +6,7 @@ use sherbet::{
         catalogue::{self, AddSweet, EditSweet, ReinstateSweet, RetireSweet, SweetChange},
         stock::{self, Order, Retired, ShelfQuery},
     },
-    values::{Money, RequestId, SweetId},
+    values::{Money, Quantity, RequestId, SweetId, Unit},
 };
 
 use crate::support::{TestShop, founding, refusal, sweet};
@@ -399,6 +399,35 @@ fn an_edit_that_is_refused_leaves_the_sweet_as_it_was() {
 }
 
 #[test]
+fn the_stock_room_finds_a_sweet_by_a_part_of_its_codes() {
+    let shop = TestShop::new();
+    let katli = add(
+        &shop,
+        AddSweet {
+            sku: Some("BAR-KAJU-7".into()),
+            barcodes: vec!["8900000010110".into(), "aB-77x".into()],
+            ..sweet("Katli", 100)
+        },
+    );
+    let katli = katli.unwrap();
+    let kaju = add(&shop, sweet("Kaju roll", 100)).unwrap();
+    let found = |text: &str| {
+        let query = ShelfQuery {
+            text: text.into(),
+            ..ShelfQuery::default()
+        };
+        shop.shop.read(|db| stock::shelf_ids(db, &query)).unwrap()
+    };
+    assert_eq!(found("r-kaj"), [katli]);
+    assert_eq!(found("1011"), [katli]);
+    assert_eq!(found("b-77"), [katli]);
+    assert_eq!(found("kaju"), [kaju, katli], "by its name, and by its code");
+    assert!(found("\"kaju").is_empty());
+    assert_eq!(found("kaju roll"), [kaju]);
+    assert!(found("9999").is_empty());
+}
+
+#[test]
 fn the_sample_shop_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sample.sherbet");
@@ -414,12 +443,27 @@ fn the_sample_shop_is_whole() {
             stock::shelf_rows(db, &ids)
         })
         .unwrap();
-    assert_eq!(rows.len(), 66);
+    assert_eq!(rows.len(), 72);
     assert!(
         rows.iter()
             .all(|row| row.category.is_some() && !row.picture.is_empty())
     );
     assert_eq!(rows.iter().filter(|row| row.on_hand == 0).count(), 2);
     assert!(rows.iter().any(|row| row.name == "કાજુ કતલી"));
+    // A few of everything, so that who tries the counter meets it.
+    let like = |is: fn(&stock::ShelfRow) -> bool| rows.iter().filter(|row| is(row)).count();
+    assert_eq!(like(|row| row.unit == Unit::Gram), 3);
+    assert_eq!(like(|row| row.unit == Unit::Millilitre), 1);
+    assert_eq!(like(|row| row.kit && row.on_hand > 0), 2);
+    assert_eq!(like(|row| row.taxes.is_empty()), 0);
+    let percents = |row: &stock::ShelfRow| row.taxes[0].rate.to_string();
+    assert_eq!(rows.iter().filter(|row| percents(row) == "18").count(), 12);
+    let label = shop.read(|db| Ok(catalogue::scanned(db, "2100101002502").unwrap().unwrap()));
+    let label = label.unwrap();
+    let of = rows.iter().find(|row| row.id == label.sweet).unwrap();
+    assert_eq!(
+        (of.name.as_str(), label.quantity.map(Quantity::get)),
+        ("Mixed Mithai, loose", Some(250))
+    );
     assert_eq!(shop.read(sherbet::shop::books::add_up).unwrap(), []);
 }

@@ -53,12 +53,43 @@ fn a_basket_in_full_is_priced_settled_and_told_line_by_line() {
                 { "amount": "160.00", "discount": "0.00", "share": "76.24",
                   "net": "83.76", "taxes": [], "gross": "83.76" },
             ],
-            "discount": "100.00", "net": "107.07", "taxes": ["2.80"],
+            "discount": "100.00", "discount_unused": "0.00", "net": "107.07", "taxes": ["2.80"],
             "tax_kinds": [{ "percent": "12", "inside": true }], "gross": "109.87",
             "rounding": "-0.02", "due": "109.85", "change": "40.15", "missing": "0.00",
             "drawer": "59.85",
         })
     );
+}
+
+#[test]
+fn a_discount_larger_than_the_basket_takes_all_of_it_and_says_what_was_left() {
+    let told = price_of(
+        &[],
+        r#"{"decimals":2,"step":"0.01","lines":[{"price":"52.50","per":"1","quantity":"1",
+            "discount":{"percent":"5"},"taxes":[{"percent":"12","inside":true}]}],
+            "discount":{"amount":"100.00"},"cash_step":"0.05",
+            "tendered":[{"kind":"cash","amount":"60.00"}]}"#,
+    );
+    assert_eq!(
+        told.answer(),
+        json!({
+            "lines": [{ "amount": "52.50", "discount": "2.63", "share": "49.87",
+                        "net": "0.00", "taxes": ["0.00"], "gross": "0.00" }],
+            "discount": "49.87", "discount_unused": "50.13", "net": "0.00", "taxes": ["0.00"],
+            "tax_kinds": [{ "percent": "12", "inside": true }], "gross": "0.00",
+            "rounding": "0.00", "due": "0.00", "change": "60.00", "missing": "0.00",
+            "drawer": "0.00",
+        })
+    );
+    let back = json!({ "lines": [{ "price": "10.00", "quantity": "-1" }, { "price": "4.00" }],
+                       "discount": { "amount": "7.00" } });
+    let told = priced(&back);
+    assert_eq!(
+        (&told["gross"], &told["discount_unused"]),
+        (&json!("0.00"), &json!("1.00"))
+    );
+    let nothing = priced(&json!({ "discount": { "amount": "5.00" } }));
+    assert_eq!(nothing["discount_unused"], "5.00");
 }
 
 #[test]

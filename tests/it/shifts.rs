@@ -126,7 +126,7 @@ impl TestShop {
 
     pub fn expected(&self, shift: ShiftId, kind: TenderKind) -> i64 {
         let report = self.shop.read(|db| shifts::report(db, shift));
-        let figures = report.unwrap().unwrap().figures;
+        let figures = report.unwrap().unwrap().figures.unwrap();
         figures.expected(kind).unwrap().minor()
     }
 

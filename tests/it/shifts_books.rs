@@ -98,7 +98,7 @@ proptest! {
             prop_assert_eq!(sum, reckoned);
             prop_assert_eq!(rows.last().map_or(0, |row| row.expected.minor()), reckoned);
             let report = shop.shop.read(|db| shifts::report(db, shift)).unwrap().unwrap();
-            prop_assert_eq!(report.figures.expected(kind), Some(money(reckoned)));
+            prop_assert_eq!(report.figures.unwrap().expected(kind), Some(money(reckoned)));
         }
         let by_card = CountedTender { kind: TenderKind::Card, amount: money(card) };
         let count = shop.count_all(&shop.admin, shift, cash.max(0), vec![by_card]).unwrap();

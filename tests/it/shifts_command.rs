@@ -1,5 +1,7 @@
 //! Shifts without a window.
 
+use std::fs;
+
 use serde_json::{Value, json};
 use sherbet::values::RequestId;
 
@@ -47,9 +49,30 @@ fn a_drawer_is_opened_sold_from_explained_and_closed() {
         "to the safe",
     ]);
 
+    let outside = corner.asha(["sell", "--line", "Mathura Peda=1", "--cash", "100"]);
+    outside.done();
+    assert!(
+        outside.err.contains("is in no drawer's count") && outside.err.contains("(open: Main)"),
+        "{outside:?}"
+    );
+    let by_card = format!("card={}.{:02}", total / 100, total % 100);
+    let by_card = corner.asha(["sell", "--line", "Mathura Peda=1", "--tender", &by_card]);
+    by_card.done();
+    assert_eq!(by_card.err, "");
+
     let blind = corner.ask("Ravi", ["shifts", "x"]).answer();
-    assert_eq!(blind["figures"]["sales"]["receipts"], 1);
-    assert!(blind.get("expected").is_none(), "{blind}");
+    assert_eq!(blind["receipts"]["sales"], 1);
+    // Neither an amount, nor what one could work it out of.
+    let told = blind.as_object().unwrap().keys();
+    assert_eq!(told.collect::<Vec<_>>(), ["receipts", "shift"]);
+    let shown = corner.ask("Ravi", ["shifts", "show", "1"]);
+    assert_eq!(shown.answer(), blind);
+    let paper = corner.folder.path().join("x.bin").display().to_string();
+    let printed = corner.ask("Ravi", ["print", "x", "--escpos", &paper]);
+    assert_eq!(printed.code, 0, "{printed:?}");
+    let printed = fs::read(&paper).unwrap();
+    let printed: String = printed.into_iter().map(char::from).collect();
+    assert!(printed.contains("Sales") && !printed.contains("Float"));
     for arguments in [&["shifts", "x", "--expected"][..], &["shifts", "why"]] {
         let refused = corner.ask("Ravi", arguments).refused();
         assert_eq!(refused["reason"], "not_allowed");

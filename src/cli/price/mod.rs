@@ -19,7 +19,7 @@ use super::{
 use crate::{
     shop::{
         Refusal,
-        pricing::{self, Priced, Settled},
+        pricing::{self, Basket, Discount, Priced, PricingError, Problem, Settled},
     },
     store::Fault,
     values::{Money, plain},
@@ -45,13 +45,15 @@ but a line's "price", a tax's "percent" and a tender's "amount" may be absent:
 "decimals" is 2 then, "step" the smallest unit they can write, "per" and
 "quantity" 1, a tax on top of the price, a tender "cash"; and there are no
 taxes, discounts, cash step and tenders. A discount has either a "percent" or
-an "amount". Tenders of any other kind than "cash" are not rounded and give no
+an "amount". One on a line is at most what the line costs, or refused; one on
+the basket is like a voucher: it takes off what there is, and "discount_unused"
+tells what was left of it, which is "0.00" where nothing was. Tenders of any other kind than "cash" are not rounded and give no
 change.
 
 The answer is a JSON object: "lines", each with "amount" (before discounts),
 "discount", "share" (of the basket's discount), "net", "taxes" (in the order
-given) and "gross"; in all "discount" (the basket's), "net", "taxes" with
-"tax_kinds" telling which they are, "gross", "rounding", "due", "change",
+given) and "gross"; in all "discount" (the basket's), "discount_unused", "net",
+"taxes" with "tax_kinds" telling which they are, "gross", "rounding", "due", "change",
 "missing" (still to be paid), and "drawer" (by how much its cash rises).
 
 Exit status: 0 priced, 1 refused."#;
@@ -68,12 +70,45 @@ impl Price {
         let cash_step = asked.cash_step("cash_step")?;
         let tendered = asked.tenders()?;
         let basket = asked.basket()?;
-        let priced = pricing::price(&basket).map_err(Refusal::from)?;
+        let (priced, unused) = priced(&basket).map_err(Refusal::from)?;
         let settled = pricing::settle(priced.gross, cash_step, &tendered).map_err(Refusal::from)?;
-        let answer = Answer::of(&priced, &settled, decimals);
+        let answer = Answer::of(&priced, unused, &settled, decimals);
         // JSON is what this command is for, so it needs no asking for.
         Out::new(true).tell(&answer, String::new)
     }
+}
+
+/// Prices a basket. A discount of an amount on the whole takes off what there is and no more, as
+/// a voucher does; the answer is what was left of it, too.
+fn priced(basket: &Basket) -> Result<(Priced, Money), PricingError> {
+    let too_much = match pricing::price(basket) {
+        Ok(priced) => return Ok((priced, Money::ZERO)),
+        Err(why) if why.problem == Problem::MoreThanPrice && why.field == "discount.amount" => why,
+        Err(why) => return Err(why),
+    };
+    let Some(Discount::Amount(asked)) = basket.discount else {
+        return Err(too_much);
+    };
+    let plain = pricing::price(&Basket {
+        discount: None,
+        ..basket.clone()
+    })?;
+    // Lines that go back count too, so that the sum is what is left of all.
+    let parts = plain.lines.iter().map(|line| (line.amount, line.discount));
+    let whole = parts.fold(0_i128, |sum, (amount, discount)| {
+        sum + i128::from(amount.minor()) - i128::from(discount.minor())
+    });
+    let unused = i64::try_from(whole.unsigned_abs())
+        .ok()
+        .and_then(|whole| Some((whole, asked.minor().checked_sub(whole)?)));
+    let Some((whole, unused)) = unused else {
+        return Err(too_much);
+    };
+    let priced = pricing::price(&Basket {
+        discount: Some(Discount::Amount(Money::from_minor(whole))),
+        ..basket.clone()
+    })?;
+    Ok((priced, Money::from_minor(unused)))
 }
 
 /// What stands on standard input in braces; a refusal of it as a whole calls it
@@ -108,6 +143,7 @@ pub(super) fn read<T: DeserializeOwned>(what: &str) -> Result<T, Stop> {
 struct Answer {
     lines: Vec<LineAnswer>,
     discount: String,
+    discount_unused: String,
     net: String,
     taxes: Vec<String>,
     tax_kinds: Vec<TaxKind>,
@@ -136,7 +172,7 @@ struct TaxKind {
 }
 
 impl Answer {
-    fn of(priced: &Priced, settled: &Settled, decimals: u8) -> Answer {
+    fn of(priced: &Priced, unused: Money, settled: &Settled, decimals: u8) -> Answer {
         let written = |amount: Money| plain(amount.minor(), decimals);
         let lines = priced.lines.iter().map(|line| LineAnswer {
             amount: written(line.amount),
@@ -154,6 +190,7 @@ impl Answer {
         Answer {
             lines: lines.collect(),
             discount: written(priced.discount),
+            discount_unused: written(unused),
             net: written(priced.net),
             taxes: taxes.collect(),
             tax_kinds: kinds.collect(),

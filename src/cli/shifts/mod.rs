@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     Asking, Common,
-    output::{Out, Stop},
+    output::{Out, Stop, say},
     typed,
 };
 use crate::{
@@ -154,6 +154,30 @@ impl ShiftsTask {
             }
             ShiftsTask::Why { which, tender } => told::why(common, out, &which, &tender),
         }
+    }
+}
+
+/// Says on standard error that cash went through no drawer, where the shop has drawers and the
+/// act named the shift of none. What was done is done, so what can't be read is not complained of.
+pub(super) fn note_no_drawer(shop: &Shop, session: &Session, cash: bool, shift: Option<ShiftId>) {
+    if !cash || shift.is_some() {
+        return;
+    }
+    let Ok(drawers) = shop.consult(session, Permission::Sell, shifts::drawers) else {
+        return;
+    };
+    let names = drawers.iter().filter(|drawer| drawer.shift.is_some());
+    let names: Vec<&str> = names.map(|drawer| drawer.name.as_str()).collect();
+    match (drawers.is_empty(), names.as_slice()) {
+        (true, _) => {}
+        (false, []) => say(
+            "note: this cash is in no drawer's count: no shift is open; \
+             open one with “shifts open” and name its drawer with --drawer",
+        ),
+        (false, open) => say(&format!(
+            "note: this cash is in no drawer's count; name the drawer with --drawer (open: {})",
+            open.join(", ")
+        )),
     }
 }
 

@@ -41,8 +41,9 @@ pub(super) fn list(common: &Common, out: &Out, limit: u32) -> Result<(), Stop> {
     })
 }
 
-/// The figures of a shift; while it is open, what there should be of each
-/// tender only for those who may see it and ask for it.
+/// The figures of a shift. While it is open, they are told to those who may see
+/// what there should be, and that itself where they ask for it; others are told
+/// how many receipts it has.
 pub(in super::super) fn report_for(
     shop: &Shop,
     session: &Session,
@@ -53,13 +54,15 @@ pub(in super::super) fn report_for(
         true => Permission::SeeExpected,
         false => Permission::Sell,
     };
-    let report = shop
-        .consult(session, needs, |db| shifts::report(db, id))?
-        .ok_or_else(|| Refusal::unknown("shift", id))?;
-    Ok(match expected || report.shift.closed.is_some() {
-        true => report,
-        false => report.blind(),
-    })
+    let shift = shop.consult(session, needs, |db| shifts::shift(db, id))?;
+    shift.ok_or_else(|| Refusal::unknown("shift", id))?;
+    let mut report =
+        shifts::report_for(shop, session, id)?.ok_or_else(|| Refusal::unknown("shift", id))?;
+    if !expected && report.shift.closed.is_none() {
+        report.expected.clear();
+        report.counts.clear();
+    }
+    Ok(report)
 }
 
 /// Tells the figures of a shift.
@@ -74,11 +77,21 @@ pub(super) fn report(
     out.tell(&report, || {
         let Report {
             shift,
+            receipts,
             figures,
             expected,
             counts,
         } = &report;
         let currency = shop.about().currency;
+        let Some(figures) = figures else {
+            return format!(
+                "{}\nsales: {}, returns: {}, voids: {}; what they come to is told after the count",
+                head(shop, shift),
+                receipts.sales,
+                receipts.returns,
+                receipts.voids
+            );
+        };
         let mut rows = figure_rows(currency, figures);
         for known in expected {
             let name = format!("expected {}", known.kind.word());

@@ -141,6 +141,8 @@ pub fn quotation_slip(facts: &QuotationFacts, template: &Template) -> Slip {
         slip.rows(line_rows(line));
     }
     slip.add(Block::Rule);
+    let sums = facts.sums.iter();
+    slip.rows(sums.map(|sum| amount_row(sum, Style::Plain)).collect());
     slip.rows(vec![Row::of("Total", &*facts.total, Style::Large)]);
     slip.text("Taxes are in it.", Align::Left, Style::Small);
     note(&mut slip, &facts.note);

@@ -187,8 +187,11 @@ pub struct QuotationFacts {
     pub by: String,
     /// For whom.
     pub customer: String,
-    /// What is offered, each amount with its taxes.
+    /// What is offered, each amount with the taxes inside its price.
     pub lines: Vec<ReceiptLine>,
+    /// What leads from the lines to the total: subtotal, taxes on top.
+    #[serde(default)]
+    pub sums: Vec<Amount>,
     /// What it comes to.
     pub total: String,
     /// A note.

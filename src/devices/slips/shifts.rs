@@ -5,7 +5,7 @@ use crate::{
     devices::paper::{self, Amount, Slip, Template, ZFacts, ZRow, ZSection},
     shop::{
         ShopFacts,
-        shifts::{Balance, Count, Figures, Pieces, Report, ZReport},
+        shifts::{Balance, Count, Figures, Pieces, Receipts, Report, ZReport},
     },
     values::{Money, Timestamp},
 };
@@ -46,7 +46,10 @@ pub fn of_z_report(about: &ShopFacts, z: &ZReport, template: &Template) -> Slip 
 pub fn of_x_report(about: &ShopFacts, x: &Report, at: Timestamp, template: &Template) -> Slip {
     let zone = about.zone;
     let shift = &x.shift;
-    let mut sections = figures(about, &x.figures);
+    let mut sections = match &x.figures {
+        Some(known) => figures(about, known),
+        None => vec![receipts(x.receipts)],
+    };
     let expected = x.expected.iter();
     sections.push(ZSection {
         heading: "There should be".into(),
@@ -89,6 +92,24 @@ fn row(label: impl Into<String>, amount: String) -> ZRow {
 fn filled(mut sections: Vec<ZSection>) -> Vec<ZSection> {
     sections.retain(|section| !section.rows.is_empty() || section.total.is_some());
     sections
+}
+
+/// How many receipts there are, where no amount is told.
+fn receipts(receipts: Receipts) -> ZSection {
+    let row = |label: &str, count: i64| ZRow {
+        label: label.into(),
+        count: count.to_string(),
+        amount: String::new(),
+    };
+    ZSection {
+        heading: "Sold".into(),
+        rows: vec![
+            row("Sales", receipts.sales),
+            row("Returns", receipts.returns),
+            row("Voids", receipts.voids),
+        ],
+        total: None,
+    }
 }
 
 /// What was sold, how it was paid, and what else went into the drawer and out of it.

@@ -49,7 +49,7 @@ impl Command for Book {
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Kept, Trouble> {
         let note = noted("note", self.note.as_deref())?;
-        customers::for_receipt(tx, self.customer)?;
+        let (customer, _) = customers::for_receipt(tx, self.customer)?;
         let at = SlotAt {
             calendar: self.calendar,
             start: self.start,
@@ -65,7 +65,7 @@ impl Command for Book {
             calendar: slot.calendar,
             start: slot.start,
             end: slot.end,
-            customer: self.customer,
+            customer,
             staff: self.staff,
             mode: self.mode,
             state: match self.confirmed {

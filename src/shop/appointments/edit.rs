@@ -168,8 +168,11 @@ impl Command for Edit {
         if let Some(note) = &note {
             yours.push(("note", note.clone().unwrap_or_default()));
         }
-        if let Some(customer) = customer {
-            yours.push(("customer", customers::for_receipt(tx, *customer)?));
+        let customer = customer
+            .map(|asked| customers::for_receipt(tx, asked))
+            .transpose()?;
+        if let Some((_, name)) = &customer {
+            yours.push(("customer", name.clone()));
         }
         if yours.is_empty() {
             let why = "is empty; name what is to be another";
@@ -187,7 +190,7 @@ impl Command for Edit {
             if let Some(note) = &note {
                 now.note.clone_from(note);
             }
-            if let Some(customer) = customer {
+            if let Some((customer, _)) = &customer {
                 now.customer = *customer;
             }
             if let Some(staff) = staff {

@@ -123,7 +123,7 @@ impl Command for PlaceOrder {
     const NEEDS: Permission = Permission::Sell;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Placed, Trouble> {
-        let (name, phone) = self.who(tx)?;
+        let (customer, name, phone) = self.who(tx)?;
         let note = noted("note", self.note.as_deref())?;
         let (rules, _) = settings::load::<OrderRules>(tx)?;
         let minutes = rules::preparation(
@@ -158,7 +158,7 @@ impl Command for PlaceOrder {
                 display,
                 minutes,
                 visible_at.ms(),
-                self.customer.map(CustomerId::get),
+                customer.map(CustomerId::get),
                 name,
                 phone,
                 note,
@@ -189,17 +189,20 @@ impl Command for PlaceOrder {
     }
 }
 
+/// A customer, a name, and a telephone number.
+type Who = (Option<CustomerId>, Option<String>, Option<String>);
+
 impl PlaceOrder {
-    /// A name and a telephone number, where it is not a customer's.
-    fn who(&self, tx: &WriteTx<'_>) -> Result<(Option<String>, Option<String>), Trouble> {
+    /// Who orders: a customer, or a name and a telephone number.
+    fn who(&self, tx: &WriteTx<'_>) -> Result<Who, Trouble> {
         let phone = line(self.phone.as_deref().unwrap_or_default(), PHONE_MAX_CHARS)
             .map_err(|why| Refusal::invalid("phone", why))?;
         let phone = Some(phone).filter(|phone| !phone.is_empty());
         match (self.customer, self.name.as_deref()) {
             (Some(customer), None) => {
-                customers::for_receipt(tx, customer)?;
+                let (customer, _) = customers::for_receipt(tx, customer)?;
                 match phone {
-                    None => Ok((None, None)),
+                    None => Ok((Some(customer), None, None)),
                     Some(_) => {
                         let why = "is the customer's own; change it there";
                         Err(Refusal::invalid("phone", why).into())
@@ -208,7 +211,7 @@ impl PlaceOrder {
             }
             (None, Some(name)) => {
                 let name = Name::parse(name).map_err(|why| Refusal::invalid("name", why))?;
-                Ok((Some(name.as_str().to_owned()), phone))
+                Ok((None, Some(name.as_str().to_owned()), phone))
             }
             _ => {
                 let why = "either a customer or a name is needed, so that they can be called";

@@ -187,6 +187,15 @@ pub struct SaleRow {
     pub total: Money,
     /// Pieces on it; what is weighed or poured counts as one a line.
     pub pieces: i64,
+    /// Who bought it, by their name now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
+    /// The receipt its goods were sold on, where they were taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returns_of: Option<i64>,
+    /// Whether any of its goods were taken back since.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub came_back: bool,
 }
 
 fn kind_of(row: &store::Row<'_>, column: usize) -> store::RowResult<Kind> {
@@ -265,16 +274,23 @@ impl Receipt {
         self.cash = sum(&mut self.tenders.iter().filter(cash).map(|tender| tender.given));
         self.change = sum(&mut self.tenders.iter().map(|tender| tender.change));
         for tax in self.lines.iter().flat_map(|line| &line.taxes) {
-            let same = |known: &&mut ReceiptTax| {
-                (&known.name, known.rate, known.inside) == (&tax.name, tax.rate, tax.inside)
-            };
-            match self.taxes.iter_mut().find(same) {
-                Some(known) => {
-                    known.amount = Money::from_minor(known.amount.minor() + tax.amount.minor());
-                }
-                None => self.taxes.push(tax.clone()),
-            }
+            taxed(&mut self.taxes, tax);
         }
+    }
+}
+
+/// Adds a line's tax to those of the whole.
+pub(super) fn taxed(all: &mut Vec<ReceiptTax>, tax: &ReceiptTax) {
+    let same = |known: &&mut ReceiptTax| {
+        (&known.name, known.rate, known.inside) == (&tax.name, tax.rate, tax.inside)
+    };
+    match all.iter_mut().find(same) {
+        // That sums fit was seen when it was made.
+        Some(known) => {
+            let sum = known.amount.minor().saturating_add(tax.amount.minor());
+            known.amount = Money::from_minor(sum);
+        }
+        None => all.push(tax.clone()),
     }
 }
 
@@ -358,8 +374,11 @@ pub fn list(db: &ReadTx<'_>, before: Option<i64>, limit: u32) -> Result<Vec<Sale
     db.all(
         "SELECT number, kind, at_ms, accounts.name, total_minor,
                 (SELECT sum(CASE unit WHEN 'piece' THEN abs(quantity) ELSE 1 END)
-                 FROM sale_lines WHERE sale = number)
+                 FROM sale_lines WHERE sale = number),
+                customers.name, returns_of,
+                EXISTS (SELECT 1 FROM sales AS back WHERE back.returns_of = sales.number)
          FROM sales JOIN accounts ON accounts.id = sales.account
+         LEFT JOIN customers ON customers.id = customer
          WHERE number < ?1 ORDER BY number DESC LIMIT ?2",
         params![before.unwrap_or(i64::MAX), limit],
         |row| {
@@ -370,6 +389,9 @@ pub fn list(db: &ReadTx<'_>, before: Option<i64>, limit: u32) -> Result<Vec<Sale
                 by: row.get(3)?,
                 total: Money::from_minor(row.get(4)?),
                 pieces: row.get(5)?,
+                customer: row.get(6)?,
+                returns_of: row.get(7)?,
+                came_back: row.get(8)?,
             })
         },
     )

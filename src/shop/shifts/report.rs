@@ -132,14 +132,38 @@ pub fn drawers(db: &ReadTx<'_>) -> Result<Vec<Drawer>, Fault> {
 pub struct Report {
     /// The shift.
     pub shift: Shift,
-    /// Its figures.
-    pub figures: Figures,
+    /// How many receipts it has.
+    pub receipts: Receipts,
+    /// Its figures; none where they are not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Figures>,
     /// What there should be of each tender; nothing where it is not told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expected: Vec<Expected>,
     /// What was counted until now; nothing where it is not told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<Count>,
+}
+
+/// How many receipts a shift has: all that is told of them to who counts blind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Receipts {
+    /// Sales.
+    pub sales: i64,
+    /// Goods that came back.
+    pub returns: i64,
+    /// Sales that should not have been made.
+    pub voids: i64,
+}
+
+impl Receipts {
+    fn of(figures: &Figures) -> Receipts {
+        Receipts {
+            sales: figures.sales.receipts,
+            returns: figures.returns.receipts,
+            voids: figures.voids.receipts,
+        }
+    }
 }
 
 /// What there should be of a tender.
@@ -153,13 +177,13 @@ pub struct Expected {
 }
 
 impl Report {
-    /// The report for those who count blind: neither what there should be nor
-    /// how it was paid.
+    /// The report for those who count blind: no amount at all. In a shop that
+    /// sells for cash, the float and what was sold make what there should be.
     #[must_use]
     pub fn blind(mut self) -> Report {
         self.expected.clear();
         self.counts.clear();
-        self.figures.tenders.clear();
+        self.figures = None;
         self
     }
 }
@@ -177,7 +201,8 @@ pub fn report(db: &ReadTx<'_>, id: ShiftId) -> Result<Option<Report>, Fault> {
     let counts = counts(db, id)?;
     Ok(Some(Report {
         shift,
-        figures,
+        receipts: Receipts::of(&figures),
+        figures: Some(figures),
         expected,
         counts,
     }))

@@ -177,10 +177,15 @@ pub(in super::super) fn take(
         (None, found, _) => {
             let currency = by.shop.currency;
             let left = found.map_or(Money::ZERO, |(_, balance)| balance);
-            Err(Refusal::Overdrawn {
-                what: owner_of(tx, holder)?,
-                wanted: currency.format(amount),
-                left: currency.format(left),
+            let (what, wanted) = (owner_of(tx, holder)?, currency.format(amount));
+            let left = currency.format(left);
+            Err(match reason {
+                Reason::Unloaded => Refusal::CardSpent {
+                    what,
+                    sold: wanted,
+                    left,
+                },
+                _ => Refusal::Overdrawn { what, wanted, left },
             }
             .into())
         }

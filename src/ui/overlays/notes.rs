@@ -81,7 +81,8 @@ impl Note {
         let mut pressed = None;
         Area::new(Id::unique("note"))
             .order(Order::Foreground)
-            .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -20.0))
+            // Buttons stand at the right and in the middle: here it lies over none of them.
+            .anchor(Align2::LEFT_BOTTOM, Vec2::new(20.0, -20.0))
             .interactable(self.offer.is_some())
             .show(ctx, |ui| {
                 let t = tokens(ui);

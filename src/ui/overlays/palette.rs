@@ -1,6 +1,6 @@
 //! The command palette: any command by a part of its name.
 
-use egui::{Context, Id, Key, Modifiers, RichText, ScrollArea};
+use egui::{Context, Id, Key, Modifiers, ScrollArea};
 
 use crate::ui::{
     actions::{ACTIONS, Action, Entry, Standing},
@@ -54,6 +54,8 @@ impl Palette {
             let list = ScrollArea::vertical()
                 .max_height(380.0)
                 .auto_shrink([false, false]);
+            // What a command does is told below, so that nothing lies over the others.
+            let mut over = None;
             list.show(ui, |ui| {
                 if found.is_empty() {
                     ui.label(muted(ui, "No command is called that."));
@@ -66,7 +68,10 @@ impl Palette {
                         .selected(index == self.at)
                         .left()
                         .width(f32::INFINITY);
-                    let row = ui.add(row).on_hover_text(RichText::new(entry.help));
+                    let row = ui.add(row);
+                    if row.hovered() {
+                        over = Some(index);
+                    }
                     if index == self.at && (up || down) {
                         row.scroll_to_me(None);
                     }
@@ -75,7 +80,9 @@ impl Palette {
                     }
                 }
             });
-            let help = found.get(self.at).map_or("", |entry| entry.help);
+            let help = found
+                .get(over.unwrap_or(self.at))
+                .map_or("", |entry| entry.help);
             ui.label(fine_print(ui, help));
         });
         (chosen, chosen.is_none() && !away && !again)

@@ -68,8 +68,9 @@ impl ScaleForm {
             self.lines = lines;
             self.looking = None;
         }
-        if let Some(grams) = self.trial.taken(self.trying.clone(), desk) {
+        if let Some(grams) = self.trial.taken(self.trying.clone(), ctx, desk) {
             self.tried = Some(grams);
+            self.trial.stop();
         }
         let mut stays = true;
         let away = dialog(ctx, "scale", 460.0, |ui| {
@@ -160,7 +161,7 @@ impl ScaleForm {
 
     /// A try, and what came of it.
     fn trial(&mut self, ui: &mut Ui, desk: &Desk) {
-        let free = !self.trial.is_read();
+        let free = !self.trial.is_followed();
         if ui
             .add_enabled(free, Push::new("Put something on it and try"))
             .clicked()

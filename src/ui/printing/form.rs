@@ -44,9 +44,17 @@ pub(super) struct NewPrinter {
     drawer: bool,
 }
 
+/// What is to become of the form.
+pub(super) enum Next {
+    /// The printer is to be added, or why it can't be.
+    Added(Result<PrinterSetup, String>),
+    /// It is closed.
+    Away,
+}
+
 impl NewPrinter {
-    /// Shows the form; the printer where it was to be added.
-    pub(super) fn show(&mut self, ui: &mut Ui) -> Option<Result<PrinterSetup, String>> {
+    /// Shows the form; what is to become of it.
+    pub(super) fn show(&mut self, ui: &mut Ui) -> Option<Next> {
         let new = self;
         ui.label(strong("Add a printer"));
         ui.horizontal_wrapped(|ui| {
@@ -76,7 +84,12 @@ impl NewPrinter {
         if new.letters.is_empty() {
             CodePage::default().name().clone_into(&mut new.letters);
         }
-        pick(ui, "Letters it has by itself", &mut new.letters, &pages);
+        pick(
+            ui,
+            "Letters built into it (others are drawn)",
+            &mut new.letters,
+            &pages,
+        );
         ui.checkbox(&mut new.narrow, "Narrow paper, 58 mm");
         ui.checkbox(&mut new.receipts, "Print each receipt as it is made");
         ui.checkbox(
@@ -84,8 +97,16 @@ impl NewPrinter {
             "Print each Z report as a shift is closed",
         );
         ui.checkbox(&mut new.drawer, "Open the cash drawer for cash");
-        let add = ui.add(Push::primary("Add printer"));
-        add.clicked().then(|| new.setup())
+        let (mut add, mut away) = (false, false);
+        ui.horizontal(|ui| {
+            add = ui.add(Push::primary("Add printer")).clicked();
+            away = ui.add(Push::new("Cancel").kind(Kind::Quiet)).clicked();
+        });
+        match (add, away) {
+            (true, _) => Some(Next::Added(new.setup())),
+            (false, true) => Some(Next::Away),
+            (false, false) => None,
+        }
     }
 
     /// The printer as it was typed; whether it can be is for the shop to see.

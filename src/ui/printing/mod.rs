@@ -8,11 +8,12 @@ mod example;
 mod form;
 mod paper;
 mod room;
+mod saving;
 mod slips_form;
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
 
@@ -35,7 +36,7 @@ use crate::{
     },
     store::Fault,
     ui::{
-        remote::{Answer, Ask, Live, Outcome, Pending, lock, sentence},
+        remote::{Ask, Live, Outcome, lock, sentence},
         theme::{GAP, GAP_L, tokens},
         widgets::{Kind, Push, Tone, buttons, count, dialog, title},
         window::Cx,
@@ -44,6 +45,7 @@ use crate::{
 };
 pub use paper::{Paper, ReceiptPaper, show as show_paper};
 pub use room::PrintingRoom;
+use saving::Saving;
 
 /// What can be printed or saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,8 +115,10 @@ pub struct Prints {
     open: Live<(), Vec<Print>>,
     printing: Option<Ask<Queued>>,
     changing: Option<Ask<usize>>,
-    saving: Option<Pending<Result<PathBuf, String>>>,
+    saving: Saving,
     giving_up: bool,
+    /// What was said of what waits.
+    told: Option<String>,
 }
 
 impl Prints {
@@ -131,6 +135,7 @@ impl Prints {
         });
         self.strip(ui, cx);
         self.give_up_dialog(ui.ctx(), cx);
+        self.saving.show(ui.ctx(), cx);
     }
 
     fn grant(&mut self, cx: &Cx<'_>, wish: Wish) {
@@ -156,13 +161,9 @@ impl Prints {
                     Document::XReport(_) => None,
                 };
             }
-            Wish::Save(document) if self.saving.is_none() => {
-                let (shop, session) = (cx.shop.clone(), cx.session.clone());
-                let save = move || save(&shop, &session, document, documents());
-                self.saving = Some(cx.desk.read(save));
-            }
+            Wish::Save(document) => self.saving.ask(cx, document),
             // Pressed twice.
-            Wish::Print(_) | Wish::Save(_) => {}
+            Wish::Print(_) => {}
         }
     }
 
@@ -191,21 +192,20 @@ impl Prints {
                 Outcome::Failed(why) => cx.notes.say(Tone::Bad, why),
             }
         }
-        match self.saving.as_mut().map(Pending::take) {
-            None | Some(Answer::NotYet) => return,
-            Some(Answer::Here(Ok(path))) => {
-                let text = format!("Saved as {}.", path.display());
-                cx.notes.say(Tone::Good, text);
-            }
-            Some(Answer::Here(Err(why))) => cx.notes.say(Tone::Bad, sentence(&why)),
-            Some(Answer::Lost) => cx.notes.say(Tone::Bad, crate::ui::remote::LOST),
-        }
-        self.saving = None;
     }
 
     /// What waits and why, once something could not be printed at once.
     fn strip(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let Some(text) = self.open.latest().and_then(|prints| in_words(prints)) else {
+        if let Some(prints) = self.open.latest() {
+            // While it is tried again nothing is wrong with it, and yet it waits: what was said
+            // stays, so that nothing moves under the hand.
+            self.told = match in_words(prints) {
+                None if prints.is_empty() => None,
+                None => self.told.take(),
+                told => told,
+            };
+        }
+        let Some(text) = self.told.clone() else {
             return;
         };
         let t = tokens(ui);
@@ -308,37 +308,38 @@ pub fn documents() -> Option<PathBuf> {
     Some(documents.unwrap_or(folders.home_dir()).to_owned())
 }
 
-/// Saves the slip of a document as PDF in a folder; the answer is where. For a worker.
-///
-/// # Errors
-/// A sentence saying why it could not be saved.
-pub fn save(
-    shop: &Shop,
-    session: &Session,
-    document: Document,
-    folder: Option<PathBuf>,
-) -> Result<PathBuf, String> {
-    let folder = folder.ok_or("there is no folder of yours to save it in")?;
-    let found = slip(shop, session, document).map_err(|fault| fault.to_string())?;
-    let name = match document {
-        Document::Receipt(number) => format!("Receipt {}", code_of_receipt(number)),
-        Document::ZReport(number) => format!("Z report {number}"),
+/// What the file of a document is called.
+#[must_use]
+pub fn file_name(shop: &Shop, document: Document) -> String {
+    match document {
+        Document::Receipt(number) => format!("Receipt {}.pdf", code_of_receipt(number)),
+        Document::ZReport(number) => format!("Z report {number}.pdf"),
         Document::XReport(shift) => {
             // Each moment has one of its own.
             let at = shop.about().zone.date_time(shop.now()).replace(':', ".");
-            format!("X report of shift {shift}, {at}")
+            format!("X report of shift {shift}, {at}.pdf")
         }
-    };
-    let (slip, copy) = found.ok_or_else(|| match document {
+    }
+}
+
+/// Saves the slip of a document as PDF in a file. For a worker.
+///
+/// # Errors
+/// A sentence saying why it could not be saved.
+pub fn save_as(
+    shop: &Shop,
+    session: &Session,
+    document: Document,
+    path: &Path,
+) -> Result<(), String> {
+    let found = slip(shop, session, document).map_err(|fault| fault.to_string())?;
+    let (slip, _) = found.ok_or_else(|| match document {
         Document::Receipt(number) => format!("there is no receipt {number}"),
         Document::ZReport(number) => format!("there is no Z report {number}"),
         Document::XReport(shift) => format!("there is no shift {shift}"),
     })?;
     let bytes = pdf(&slip).map_err(|why| why.to_string())?;
-    let copy = if copy { " (copy)" } else { "" };
-    let path = folder.join(format!("{name}{copy}.pdf"));
-    fs::write(&path, bytes).map_err(|why| format!("{} can't be written: {why}", path.display()))?;
-    Ok(path)
+    fs::write(path, bytes).map_err(|why| format!("{} can't be written: {why}", path.display()))
 }
 
 /// Saves an invoice or credit note as PDF in a folder; the answer is where. For a worker.

@@ -7,7 +7,7 @@ use egui::{Label, Layout, RichText, ScrollArea, Ui};
 
 use super::{
     Paper, example,
-    form::NewPrinter,
+    form::{NewPrinter, Next},
     printers, show_paper,
     slips_form::{Payee, Slips},
 };
@@ -143,12 +143,13 @@ impl PrintingRoom {
         };
         match new.show(ui) {
             None => {}
-            Some(Ok(setup)) => {
+            Some(Next::Away) => (self.new, self.trouble) = (None, None),
+            Some(Next::Added(Ok(setup))) => {
                 let mut more = known.clone();
                 more.printers.push(setup);
                 self.save(cx, ADDED, *version, more);
             }
-            Some(Err(why)) => self.trouble = Some(sentence(&why)),
+            Some(Next::Added(Err(why))) => self.trouble = Some(sentence(&why)),
         }
     }
 

@@ -196,7 +196,7 @@ pub fn called(field: &str) -> &str {
         "discount_limit" => "Discount limit",
         "rate" => "Rate",
         "inside" => "In the price",
-        "usual" => "Usual",
+        "usual" => "On new sweets",
         "difference_limit" => "Difference limit",
         "header" => "Below the name",
         "footer" => "At the end",

@@ -23,6 +23,9 @@ pub enum Kind {
     Danger,
 }
 
+/// What is left beside the text of a button that must be narrow.
+const LEAST_PADDING: f32 = 6.0;
+
 /// A button.
 pub struct Push<'a> {
     text: &'a str,
@@ -30,6 +33,7 @@ pub struct Push<'a> {
     kind: Kind,
     height: f32,
     width: f32,
+    most: f32,
     size: f32,
     selected: bool,
     name: Option<String>,
@@ -49,6 +53,7 @@ impl<'a> Push<'a> {
             kind: Kind::Plain,
             height: TOUCH,
             width: 0.0,
+            most: f32::INFINITY,
             size: theme::BODY,
             selected: false,
             name: None,
@@ -83,6 +88,14 @@ impl<'a> Push<'a> {
     #[must_use]
     pub fn width(mut self, width: f32) -> Self {
         self.width = width;
+        self
+    }
+
+    /// Exactly so wide, as one of several in a row: where it is narrow its key is left out, and
+    /// then its text is smaller.
+    #[must_use]
+    pub fn within(mut self, width: f32) -> Self {
+        (self.width, self.most) = (width, width);
         self
     }
 
@@ -188,22 +201,34 @@ impl Widget for Push<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let t = tokens(ui);
         let enabled = ui.is_enabled();
-        let font = match self.kind {
-            Kind::Quiet if !self.selected => theme::plain(self.size),
-            _ if self.light => theme::plain(self.size),
-            _ => theme::strong(self.size),
+        let font = |size| match self.kind {
+            Kind::Quiet if !self.selected => theme::plain(size),
+            _ if self.light => theme::plain(size),
+            _ => theme::strong(size),
         };
-        let paint = |colour| {
-            ui.painter()
-                .layout_no_wrap(self.text.to_owned(), font.clone(), colour)
+        let wide = |size| {
+            let text = self.text.to_owned();
+            let galley = ui.painter().layout_no_wrap(text, font(size), t.ink);
+            galley.size().x
         };
-        let text_width = paint(t.ink).size().x;
+        let (size, text_width) = match wide(self.size) {
+            most if most + 2.0 * LEAST_PADDING > self.most => {
+                let small = self.size.min(theme::SMALL);
+                (small, wide(small))
+            }
+            fits => (self.size, fits),
+        };
+        let font = font(size);
         let keys = (!self.keys.is_empty()).then(|| {
             ui.painter()
                 .layout_no_wrap(self.keys.clone(), theme::plain(theme::SMALL), t.muted)
         });
+        let room = self.most - text_width - 2.0 * LEAST_PADDING;
+        let keys = keys.filter(|keys| keys.size().x + 12.0 <= room);
         let keys_width = keys.as_ref().map_or(0.0, |keys| keys.size().x + 12.0);
         let padding = if self.kind == Kind::Quiet { 12.0 } else { 16.0 };
+        let spare = (self.most - text_width - keys_width) / 2.0;
+        let padding = spare.clamp(LEAST_PADDING, padding);
         let badge = (self.waiting > 0).then(|| {
             let text = self.waiting.to_string();
             ui.painter()
@@ -216,7 +241,7 @@ impl Widget for Push<'_> {
         let width = if self.width.is_infinite() {
             ui.available_width()
         } else {
-            wanted.max(self.width)
+            wanted.max(self.width).min(self.most)
         };
         let (rect, response) =
             ui.allocate_exact_size(Vec2::new(width, self.height), Sense::click());

@@ -118,6 +118,14 @@ fn three_times_is_typed_before_the_name() {
     screen.by_hand("3*bar");
     screen.hit(Key::Enter);
     screen.wait_for("INR 6.00");
+    // What can't multiply is told, and stands there to be mended.
+    screen.by_hand("0.5*bar");
+    screen.hit(Key::Enter);
+    screen.wait_for("before the star stands a whole number from 1 to 9999");
+    screen.key(Modifiers::COMMAND, Key::A);
+    screen.by_hand("2*bar");
+    screen.hit(Key::Enter);
+    screen.wait_for("INR 10.00");
 }
 
 #[test]

@@ -186,6 +186,20 @@ impl Screen {
             .is_some()
     }
 
+    /// Where the first thing stands whose name begins so: its top and its foot.
+    #[track_caller]
+    pub fn reach(&self, begins: &str) -> (f32, f32) {
+        let begins = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            let name = node.label().or_else(|| node.value());
+            name.is_some_and(|name| name.starts_with(begins))
+        };
+        let mut all = self
+            .harness
+            .query_all(by().include_labels().predicate(begins));
+        let rect = all.next().unwrap().rect();
+        (rect.top(), rect.bottom())
+    }
+
     /// Whether the button of that name is the chosen one of several.
     #[track_caller]
     pub fn is_chosen(&self, name: &str) -> bool {

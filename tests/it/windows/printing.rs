@@ -8,7 +8,6 @@ use sherbet::{
         printing::{Printers, UpiPayee},
         settings::{self, ChangeSetting, Setting},
     },
-    ui::printing::{Document, save},
     values::RequestId,
 };
 
@@ -102,24 +101,36 @@ fn a_receipt_of_the_sales_is_on_the_screen_and_printed_again_as_a_copy() {
 }
 
 #[test]
-fn a_receipt_is_saved_under_its_code() {
+fn a_receipt_is_saved_where_it_is_said_and_no_file_is_written_over_by_a_slip() {
     let shop = TestShop::new();
     let barfi = shop.sweet("Barfi", 200, 9);
     shop.sell(barfi, 1).unwrap();
-    let folder = shop.folder.path().to_owned();
-    let path = save(
-        &shop.shop,
-        &shop.admin,
-        Document::Receipt(1),
-        Some(folder.clone()),
-    )
-    .unwrap();
-    assert_eq!(path, folder.join("Receipt R000001.pdf"));
-    assert!(std::fs::read(&path).unwrap().starts_with(b"%PDF"));
-    assert_eq!(
-        save(&shop.shop, &shop.admin, Document::Receipt(2), Some(folder)),
-        Err("there is no receipt 2".into())
-    );
+    let file = |name: &str| shop.folder.path().join(name);
+    let typed = |name: &str| file(name).display().to_string();
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Sales");
+    screen.wait_for("Receipt 1, ");
+    screen.hit(Key::Enter);
+    screen.wait_for("Save PDF");
+    screen.press("Save PDF");
+    screen.wait_for("Receipt R000001.pdf");
+    std::fs::write(file("mine.pdf"), "mine").unwrap();
+    screen.fill("File", &typed("mine.pdf"));
+    screen.hit(Key::Enter);
+    screen.wait_for("There is such a file already.");
+    assert_eq!(std::fs::read(file("mine.pdf")).unwrap(), b"mine");
+    screen.press("Write over it");
+    screen.wait_for("Saved as");
+    let saved = std::fs::read(file("mine.pdf")).unwrap();
+    assert!(saved.starts_with(b"%PDF"));
+    // The next is meant for the same folder.
+    screen.press("Save PDF");
+    screen.wait_for(&typed("Receipt R000001.pdf"));
+    screen.fill("File", &typed("nowhere/x.pdf"));
+    screen.hit(Key::Enter);
+    screen.wait_for("can't be written");
+    screen.press("Cancel");
+    screen.wait_gone("Save as PDF");
 }
 
 #[test]

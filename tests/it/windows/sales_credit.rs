@@ -48,7 +48,7 @@ fn money_goes_back_as_it_came_unless_the_customers_credit_is_chosen() {
     screen.press("Store credit");
     screen.press("Not as ordered");
     screen.press("Put INR 45.50 on the credit");
-    screen.wait_for("Receipt 2 (return), 2026-03-02 09:00, Asha, −45.50");
+    screen.wait_for("Receipt 2 (return), 2026-03-02 09:00, Asha · Zoë, −45.50");
     assert!(screen.sees("Put back") && !screen.sees("Give back"));
     assert_eq!(shop.credit_left(zoe), 4550);
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
@@ -73,7 +73,7 @@ fn where_the_receipt_names_nobody_a_customer_is_chosen_or_added() {
     screen.wait_for("To the credit of Farida");
     screen.press("Not as ordered");
     screen.press("Put INR 45.50 on the credit");
-    screen.wait_for("Receipt 2 (return), 2026-03-02 09:00, Asha, −45.50");
+    screen.wait_for("Receipt 2 (return), 2026-03-02 09:00, Asha · Farida, −45.50");
     assert_eq!(shop.credit_left(CustomerId::new(1)), 4550);
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
 }

@@ -124,7 +124,16 @@ fn a_scale_is_chosen_tried_and_its_weight_is_sold() {
         screen.hit(Key::Enter);
         screen.wait_for("as the scale says");
         screen.wait_for("250 g · 160.00");
+        // It follows the pan until the line is put down, but never goes over what was typed.
+        scale.says("S S      0.400 kg");
+        screen.wait_for("400 g · 256.00");
+        scale.says("S S      0.000 kg");
+        screen.wait_for("400 g · 256.00");
+        screen.fill("Weight", "270");
         scale.says("S S      0.300 kg");
+        screen.wait_for("270 g · 172.80");
+        screen.settle();
+        assert!(screen.sees("270 g · 172.80"));
         screen.key(Modifiers::COMMAND, Key::W);
         screen.wait_for("300 g · 192.00");
         screen.hit(Key::Enter);

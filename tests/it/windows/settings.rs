@@ -126,8 +126,8 @@ fn a_tax_is_added_edited_made_usual_and_retired() {
     screen.press("On top of the price");
     screen.press("Save");
     screen.wait_for("12 %, on top of the price");
-    assert!(screen.is_chosen("Usual: GST"));
-    screen.press("Usual: GST");
+    assert!(screen.is_chosen("On new sweets: GST"));
+    screen.press("On new sweets: GST");
     screen.wait_for("New sweets begin without GST.");
     screen.press("Retire GST");
     screen.wait_for("Bring back GST");

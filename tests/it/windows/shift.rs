@@ -11,7 +11,7 @@ use sherbet::{
         settings::ChangeSetting,
         shifts::{self, OpenShift},
     },
-    ui::printing::{Document, save},
+    ui::printing::{Document, file_name, save_as},
     values::{Money, RequestId, ShiftId},
 };
 
@@ -80,6 +80,48 @@ fn what_a_window_sells_belongs_to_its_shift_from_opening_to_closing() {
 }
 
 #[test]
+fn what_was_wrong_in_a_count_is_gone_once_it_is_mended_and_enter_leads_through_it() {
+    let shop = TestShop::new();
+    let mut screen = Screen::with(&shop, "Asha");
+    opened(&mut screen, "Main", "1");
+    screen.press("Count and close");
+    screen.fill("Card", "none");
+    screen.press("Close the shift");
+    screen.wait_for("“none” is not an amount such as 19.99");
+    screen.fill("Card", "");
+    screen.wait_gone("is not an amount");
+    screen.fill("0.50: pieces", "2");
+    screen.hit(Key::Enter);
+    screen.typed("0");
+    for _ in ["Card", "UPI", "Bank"] {
+        screen.hit(Key::Enter);
+    }
+    screen.wait_for("Z 1");
+    let z = shop.shop.read(|db| shifts::z_report(db, 1));
+    assert_eq!(z.unwrap().unwrap().counts.len(), 1);
+}
+
+#[test]
+fn a_window_without_a_shift_says_so_where_the_shop_has_drawers() {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 1500, 9);
+    let ravi = shop.staff();
+    let mut screen = Screen::with(&shop, "Asha");
+    assert!(!screen.sees("No shift: cash is in no drawer"));
+    let shift = shop.shift_at("Main", 0);
+    screen.wait_for("No shift: cash is in no drawer");
+    screen.press("Shift");
+    screen.press("Join Main");
+    screen.press("Counter");
+    screen.wait_gone("No shift: cash is in no drawer");
+
+    // A colleague closes it: that is told at once, not with the next sale.
+    shop.close(&ravi, shift, 0, None).unwrap();
+    screen.wait_for("Ravi closed the shift at Main at 09:00:00. This window has no shift now.");
+    screen.wait_for("No shift: cash is in no drawer");
+}
+
+#[test]
 fn a_difference_is_told_after_the_count_opens_its_rows_and_is_booked_with_a_reason() {
     let shop = TestShop::new();
     let barfi = shop.sweet("Barfi", 1500, 9);
@@ -131,7 +173,7 @@ fn cash_is_paid_in_and_out_with_a_reason() {
     screen.press("Book the drop");
     screen.wait_for("360.00");
     let report = shop.shop.read(|db| shifts::report(db, ShiftId::new(1)));
-    let figures = report.unwrap().unwrap().figures;
+    let figures = report.unwrap().unwrap().figures.unwrap();
     assert_eq!(
         figures.expected(TenderKind::Cash),
         Some(Money::from_minor(36_000))
@@ -274,14 +316,9 @@ fn the_reports_of_a_shift_are_saved_as_pdf_and_a_blind_one_stays_blind() {
     let ravi = shop.staff();
     let shift = shop.shift_at("Main", 50_000);
     let saved = |by, document| {
-        let path = save(
-            &shop.shop,
-            by,
-            document,
-            Some(shop.folder.path().to_owned()),
-        )
-        .unwrap();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let name = file_name(&shop.shop, document);
+        let path = shop.folder.path().join(&name);
+        save_as(&shop.shop, by, document, &path).unwrap();
         (name, std::fs::read(path).unwrap().len())
     };
     let name = "X report of shift 1, 2026-03-02 09.00.pdf";
@@ -291,8 +328,10 @@ fn the_reports_of_a_shift_are_saved_as_pdf_and_a_blind_one_stays_blind() {
     assert!(less < full, "what there should be is on only one of them");
     shop.close(&ravi, shift, 50_000, None).unwrap();
     assert_eq!(saved(&ravi, Document::ZReport(1)).0, "Z report 1.pdf");
-    let none = save(&shop.shop, &ravi, Document::ZReport(2), Some("/".into()));
+    let path = shop.folder.path().join("none.pdf");
+    let none = save_as(&shop.shop, &ravi, Document::ZReport(2), &path);
     assert_eq!(none, Err("there is no Z report 2".into()));
+    assert!(!path.exists());
 }
 
 #[test]

@@ -14,6 +14,7 @@
 mod basket;
 mod find;
 mod forget;
+mod on_top;
 mod rows;
 mod withdraw;
 

@@ -321,9 +321,27 @@ fn prices(ui: &mut Ui, cx: &Cx<'_>, changes: &[PriceChange]) -> Option<Next> {
 }
 
 /// Asks before everything is taken out; true where that is wanted.
-pub fn ask_to_empty(ctx: &Context, pieces: i64) -> Option<bool> {
+///
+/// With payments in it (`paid` is what they come to) it is not emptied: what was paid is given
+/// back on purpose, payment by payment.
+pub fn ask_to_empty(ctx: &Context, pieces: i64, paid: Option<String>) -> Option<bool> {
     let mut answer = None;
     let away = dialog(ctx, "empty the basket", 420.0, |ui| {
+        if let Some(paid) = paid {
+            title(ui, "A part of it is paid");
+            let text = format!(
+                "{paid} was taken for this basket. Give it back and take off each payment with \
+                 its ×; then the basket can be emptied."
+            );
+            ui.add(Label::new(muted(ui, text)).wrap());
+            buttons(ui, |ui| {
+                let back = Push::primary("Back to the basket").by_enter();
+                if ui.add(back).clicked() {
+                    answer = Some(false);
+                }
+            });
+            return;
+        }
         title(ui, "Empty the basket?");
         ui.label(muted(
             ui,

@@ -21,6 +21,7 @@ use crate::{
         widgets::{Tone, count},
         window::Cx,
     },
+    values::{Money, Rate},
 };
 
 /// What lies over the counter.
@@ -75,7 +76,8 @@ impl Counter {
             Dialog::Sheet(sheet) => {
                 let rules = self.rules.latest();
                 let taxes = rules.map_or(&[][..], |rules| rules.usual.as_slice());
-                sheet.show(ctx, cx, &mut self.basket, taxes)
+                let limit = rules.map_or(Rate::WHOLE, |rules| rules.selling.discount_limit);
+                sheet.show(ctx, cx, &mut self.basket, (taxes, limit))
             }
             Dialog::Grant(form) => match form.show(ctx, cx.shop, cx.session, cx.desk, cx.changes) {
                 Verdict::Waits => false,
@@ -169,18 +171,22 @@ impl Counter {
                 }
             },
             Dialog::Qr(_) => self.over_by_qr(ctx, cx),
-            Dialog::Empty => match collision::ask_to_empty(ctx, self.basket.pieces()) {
-                None => false,
-                Some(empty) => {
-                    if empty && self.basket.beside.given.is_empty() {
-                        self.basket.clear();
-                    } else if empty {
-                        // What was paid is given back on purpose, payment by payment.
-                        self.say_paid_in_part(cx);
+            Dialog::Empty => {
+                let given = self.basket.beside.given.iter();
+                let paid = given.fold(0_i64, |sum, given| sum.saturating_add(given.amount.minor()));
+                let currency = cx.facts.currency;
+                let paid = (!self.basket.beside.given.is_empty())
+                    .then(|| currency.format_with_code(Money::from_minor(paid)));
+                match collision::ask_to_empty(ctx, self.basket.pieces(), paid) {
+                    None => false,
+                    Some(empty) => {
+                        if empty {
+                            self.basket.clear();
+                        }
+                        true
                     }
-                    true
                 }
-            },
+            }
         };
         if over {
             self.qr.was_told();

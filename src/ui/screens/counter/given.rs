@@ -5,7 +5,7 @@
 
 use egui::{Align, Id, Label, Layout, Margin, RichText, ScrollArea, TextEdit, Ui};
 
-use super::{Counter, beside::Given, summary};
+use super::{Counter, beside::Given, pane::Room, summary};
 use crate::{
     shop::sales::TenderKind,
     ui::{
@@ -18,9 +18,8 @@ use crate::{
 
 /// The height of a row.
 const ROW: f32 = 36.0;
-/// How many are shown at once, in a window of this height and in a lower one.
-const SHOWN: (f32, f32) = (4.0, 2.0);
-const HIGH: f32 = 780.0;
+/// How many are shown at once, where there is room.
+pub const SHOWN: usize = 4;
 
 /// What was done in a row.
 #[derive(Default)]
@@ -32,7 +31,7 @@ struct Done {
 }
 
 /// Shows them.
-pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
+pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, room: Room) {
     if counter.basket.beside.given.is_empty() {
         return;
     }
@@ -42,14 +41,15 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let buyer = buyer.unwrap_or_default();
     let ids = Id::unique("reference").with(cx.desk.viewport());
     let (mut off, mut enter) = (None, false);
-    let (many, few) = SHOWN;
-    let shown = match ui.ctx().content_rect().height() >= HIGH {
-        true => many,
-        false => few,
+    let shown = match room {
+        Room::Ample => SHOWN as f32,
+        Room::Scarce => 2.0,
+        Room::Tight => 1.0,
     };
     let high = shown * (ROW + ui.spacing().item_spacing.y);
     let area = ScrollArea::vertical()
         .max_height(high)
+        .min_scrolled_height(high)
         .stick_to_bottom(true);
     area.show(ui, |ui| {
         for (at, given) in counter.basket.beside.given.iter_mut().enumerate() {

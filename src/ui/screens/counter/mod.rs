@@ -8,6 +8,7 @@ mod banknotes;
 mod basket;
 mod beside;
 mod buyer;
+mod cash;
 mod collision;
 mod customer;
 mod dialogs;
@@ -32,6 +33,7 @@ mod sheets;
 mod summary;
 mod tenders;
 mod tiles;
+mod ways;
 mod weigh;
 
 use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui};

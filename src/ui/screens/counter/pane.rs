@@ -2,16 +2,63 @@
 
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
-use super::{Counter, gift_cards, keeping::Wish, payment, qr, receipt, row, weigh};
+use super::{Counter, gift_cards, given, keeping::Wish, payment, qr, receipt, row, summary, weigh};
 use crate::ui::{
     actions::Action,
     theme::{self, GAP_S, TOUCH, tokens},
-    widgets::{Kind, Push, Tone, banner, count, fine_print, muted, strong},
+    widgets::{Kind, Push, Tone, badge, banner, count, fine_print, muted, strong},
     window::Cx,
 };
 
 /// The least height of what a finger touches, here for the pane.
 pub const PRESS: f32 = TOUCH - 4.0;
+
+/// How high the lines are at least, before the payment below makes itself small: the chosen one
+/// with its buttons, and two more.
+const LINES: f32 = 205.0;
+/// How high the payment of a plain sale is, and what more it has for each payment taken, for
+/// having any, and for each part of the total.
+const PLAIN: f32 = 320.0;
+const GIVEN: f32 = 44.0;
+const LEFT: f32 = 34.0;
+const PART: f32 = 20.0;
+/// Less than this for lines and payment together, and only the newest payment is in sight.
+const TIGHT: f32 = 440.0;
+
+/// How much room the payment may take from the lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// As much as it likes.
+    Ample,
+    /// As little as it can: fewer buttons at once, and no line that another can say.
+    Scarce,
+    /// Less than that.
+    Tight,
+}
+
+impl Room {
+    /// What there is in so high a pane, below its head.
+    fn of(counter: &Counter, height: f32) -> Self {
+        let given = counter.basket.beside.given.len().min(given::SHOWN) as f32;
+        let any = if given > 0.0 { LEFT } else { 0.0 };
+        let parts = counter
+            .basket
+            .cost()
+            .map_or(0, |cost| summary::rows(&counter.basket, &cost));
+        let payment = PLAIN + given * GIVEN + any + parts as f32 * PART;
+        match height - payment < LINES {
+            false => Self::Ample,
+            true if height < TIGHT => Self::Tight,
+            true => Self::Scarce,
+        }
+    }
+
+    /// Whether the payment is to be small.
+    #[must_use]
+    pub fn is_scarce(self) -> bool {
+        self != Self::Ample
+    }
+}
 
 /// Shows it.
 pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -30,6 +77,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         top: 12,
         ..Margin::ZERO
     });
+    let room = Room::of(counter, ui.available_height());
     Panel::bottom("payment")
         .resizable(false)
         .frame(frame)
@@ -38,7 +86,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
             if counter.weighing.is_some() {
                 weigh::show(counter, ui, cx);
             } else {
-                payment::show(counter, ui, cx);
+                payment::show(counter, ui, cx, room);
             }
         });
     if empty {
@@ -92,6 +140,7 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         },
     );
     counter.buyer_row(ui, cx);
+    adrift(ui, cx);
     qr::ribbon(counter, ui, cx);
     if let Some(note) = counter.basket.note() {
         ui.add(egui::Label::new(fine_print(ui, format!("“{note}”"))).truncate());
@@ -141,6 +190,27 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         }
     }
     ui.add_space(GAP_S);
+}
+
+/// Says that what is sold for cash is in nobody's count, where that is so.
+fn adrift(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if !cx.adrift {
+        return;
+    }
+    summary::row(ui, PRESS, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let join = Push::new("Open or join one")
+                .kind(Kind::Quiet)
+                .tall(PRESS, theme::SMALL + 0.5)
+                .named("Open or join a shift");
+            if ui.add(join).on_hover_text(Action::Shift.hint()).clicked() {
+                cx.wanted.push(Action::Shift);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                badge(ui, Tone::Warn, "No shift: cash is in no drawer");
+            });
+        });
+    });
 }
 
 /// A small button of the head for an action.

@@ -250,16 +250,38 @@ fn scanned_tails(text: &str) -> impl Iterator<Item = &str> {
         .filter_map(|from| text.get(from..))
 }
 
+/// As often at most is something taken by a number and a star.
+const TIMES_MOST: i64 = 9999;
+
 /// "3*barfi" is three times "barfi".
 fn multiplied(text: &str) -> (Option<i64>, &str) {
     let text = text.trim();
     if let Some((pieces, rest)) = text.split_once('*')
         && let Ok(pieces) = pieces.trim().parse::<i64>()
-        && (1..=9999).contains(&pieces)
+        && (1..=TIMES_MOST).contains(&pieces)
     {
         return (Some(pieces), rest.trim());
     }
     (None, text)
+}
+
+/// What is wrong with the number before a star, where it is a number and can't multiply.
+#[must_use]
+pub fn miscounted(text: &str) -> Option<String> {
+    let (times, rest) = text.trim().split_once('*')?;
+    let times = times.trim();
+    let is_number = times.contains(|c: char| c.is_ascii_digit())
+        && times
+            .chars()
+            .all(|c| c.is_ascii_digit() || ".,-+".contains(c));
+    if !is_number || rest.trim().is_empty() || multiplied(text).0.is_some() {
+        return None;
+    }
+    let shown: String = times.chars().take(24).collect();
+    Some(format!(
+        "“{shown} *” can't be: before the star stands a whole number from 1 to {TIMES_MOST}, of \
+         pieces or of grams."
+    ))
 }
 
 #[cfg(test)]
@@ -276,6 +298,17 @@ mod tests {
         assert_eq!(multiplied("barfi"), (None, "barfi"));
         assert_eq!(multiplied("*"), (None, "*"));
         assert_eq!(multiplied("0*barfi"), (None, "0*barfi"));
+    }
+
+    #[test]
+    fn a_number_that_can_not_multiply_is_told_and_a_code_with_a_star_is_a_code() {
+        for typed in ["99999*x", "0.5*x", "0,5 * x", "0*x", "-2*x"] {
+            let why = miscounted(typed).unwrap_or_default();
+            assert!(why.contains("from 1 to 9999"), "{typed}: {why}");
+        }
+        for typed in ["3*x", "x*3", "A1*B2", "*x", "99999*", "99999"] {
+            assert_eq!(miscounted(typed), None, "{typed}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use egui::{Context, Id, Key, Margin, Modifiers, RichText, TextEdit, Ui, Vec2};
 use super::{
     Counter,
     dialogs::Dialog,
-    scan::{Hit, Looked, Other},
+    scan::{Hit, Looked, Other, miscounted},
     tiles,
 };
 use crate::{
@@ -110,6 +110,10 @@ impl Counter {
             nothing(ui, "This code can't be sold by", &sentence(why));
             return;
         }
+        if let Some(why) = miscounted(&self.scan.text).filter(|_| found.rows.is_empty()) {
+            nothing(ui, "So many can't be taken at once", &why);
+            return;
+        }
         if found.rows.is_empty() {
             let text = "Check the spelling or the code. An admin can add sweets in the stock room.";
             if wanted.is_empty() {
@@ -203,6 +207,12 @@ impl Counter {
             self.walked = None;
             let said = self.said_of(&row);
             self.pick(cx, &row, multiplier(entered), said.as_ref());
+            return;
+        }
+        if let Some(why) = miscounted(entered) {
+            cx.notes.say(Tone::Bad, why);
+            // It stands there to be mended.
+            self.scan.text = entered.to_owned();
             return;
         }
         self.scan.look_up(cx, entered, false);

@@ -12,7 +12,12 @@ use super::{
     summary,
 };
 use crate::{
-    shop::{Permission, pricing::Discount, sales::QuickItem, taxes::Tax},
+    shop::{
+        Permission,
+        pricing::{Discount, Priced, PricedLine},
+        sales::QuickItem,
+        taxes::Tax,
+    },
     ui::{
         remote::sentence,
         theme::{GAP, GAP_S},
@@ -107,7 +112,7 @@ impl Sheet {
         ctx: &Context,
         cx: &Cx<'_>,
         basket: &mut BasketState,
-        taxes: &[Tax],
+        (taxes, limit): (&[Tax], Rate),
     ) -> bool {
         let line = match self.subject {
             Subject::Line(key) => match basket.line(key) {
@@ -129,7 +134,7 @@ impl Sheet {
             let enter = self.fields(ui, cx, line.as_ref());
             self.begun = true;
             let made = self.made(cx.facts.currency, basket, line.as_ref());
-            self.foot(ui, cx, basket, &made, taxes);
+            self.foot(ui, cx, basket, &made, (taxes, limit));
             buttons(ui, |ui| {
                 if ui.add(Push::primary("Done")).clicked() || enter {
                     match made {
@@ -249,9 +254,10 @@ impl Sheet {
         cx: &Cx<'_>,
         basket: &BasketState,
         made: &Result<Made, Wrong>,
-        taxes: &[Tax],
+        (taxes, limit): (&[Tax], Rate),
     ) {
         let currency = cx.facts.currency;
+        let mut above = false;
         summary::row(ui, 24.0, |ui| {
             let costs = match made {
                 Err(_) => return,
@@ -269,12 +275,19 @@ impl Sheet {
                 Ok(cost) => {
                     let gross = currency.format_with_code(cost.gross);
                     badge(ui, Tone::Good, &format!("Comes to {gross}"));
+                    above = exceeds(&cost, limit) && !cx.standing.may(Permission::DiscountMore);
                 }
                 Err(why) => {
                     badge(ui, Tone::Bad, &why);
                 }
             }
         });
+        if above {
+            let text = format!(
+                "More than {limit} % off: a supervisor is asked for their PIN at the payment."
+            );
+            ui.label(fine_print(ui, text));
+        }
     }
 
     /// What was typed, as it is to be.
@@ -346,6 +359,20 @@ impl Sheet {
         priced(vec![line.shown.priced()], None).map_err(|why| ("Discount", why))?;
         Ok(Made::Line(Box::new(line)))
     }
+}
+
+/// Whether all that is taken off is more than so much of every hundred; the shop looks at each
+/// line as well when it is sold.
+fn exceeds(cost: &Priced, limit: Rate) -> bool {
+    let off =
+        |line: &PricedLine| i128::from(line.discount.minor()) + i128::from(line.share.minor());
+    let all: i128 = cost
+        .lines
+        .iter()
+        .map(|line| i128::from(line.amount.minor()))
+        .sum();
+    let given: i128 = cost.lines.iter().map(off).sum();
+    given * i128::from(Rate::WHOLE.millionths()) > all * i128::from(limit.millionths())
 }
 
 fn put(basket: &mut BasketState, made: Made, taxes: &[Tax]) {

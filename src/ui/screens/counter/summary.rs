@@ -55,13 +55,25 @@ pub fn tax_name(name: &str, rate: Rate, inside: bool) -> String {
     format!("{incl}{name} {rate} %")
 }
 
+/// How many rows what the total is made of takes, where there is room for them.
+#[must_use]
+pub fn rows(basket: &BasketState, cost: &Priced) -> usize {
+    match parts(basket, cost).len() {
+        few @ 0..=2 => few,
+        many => many.div_ceil(2),
+    }
+}
+
 /// Shows what the total is made of: a row each, or two beside each other where there are more
-/// than two, since every row is one less of the basket.
-pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced) {
-    let parts = parts(currency, basket, cost);
+/// than two or room is scarce, since every row is one less of the basket.
+pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced, scarce: bool) {
+    let parts: Vec<(String, String)> = parts(basket, cost)
+        .into_iter()
+        .map(|part| part.told(currency))
+        .collect();
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        if parts.len() <= 2 {
+        if parts.len() < 2 || (parts.len() == 2 && !scarce) {
             for (name, amount) in &parts {
                 pair(ui, name, amount);
             }
@@ -77,8 +89,41 @@ pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced
     });
 }
 
-/// The parts of the total, by name and amount.
-fn parts(currency: Currency, basket: &BasketState, cost: &Priced) -> Vec<(String, String)> {
+/// A part of the total.
+enum Part {
+    /// The goods, before what follows.
+    Goods(Money),
+    /// The discount on the whole, and what it takes off.
+    Discount(Discount, Money),
+    /// A tax.
+    Tax(TaxLine),
+    /// What is put on gift cards.
+    GiftCards(Money),
+}
+
+impl Part {
+    /// Its name and amount.
+    fn told(self, currency: Currency) -> (String, String) {
+        match self {
+            Self::Goods(goods) => ("Goods".to_owned(), currency.format(goods)),
+            Self::Discount(discount, amount) => {
+                let name = match discount {
+                    Discount::Percent(_) => format!("Discount {}", off(currency, discount)),
+                    Discount::Amount(_) => "Discount".to_owned(),
+                };
+                (name, format!("−{}", currency.format(amount)))
+            }
+            Self::Tax(tax) => {
+                let name = tax_name(&tax.name, tax.rate, tax.inside);
+                (name, currency.format(tax.amount))
+            }
+            Self::GiftCards(cards) => ("Gift cards".to_owned(), currency.format(cards)),
+        }
+    }
+}
+
+/// The parts of the total, where it has any beside the goods.
+fn parts(basket: &BasketState, cost: &Priced) -> Vec<Part> {
     let mut parts = Vec::new();
     let taxes = taxes(basket, cost);
     let on_top = taxes.iter().any(|tax| !tax.inside);
@@ -89,23 +134,16 @@ fn parts(currency: Currency, basket: &BasketState, cost: &Priced) -> Vec<(String
             .iter()
             .map(|line| line.amount.minor().saturating_sub(line.discount.minor()));
         let goods = Money::from_minor(amounts.fold(0, i64::saturating_add));
-        parts.push(("Goods".to_owned(), currency.format(goods)));
+        parts.push(Part::Goods(goods));
     }
     if let Some(discount) = basket.discount() {
-        let name = match discount {
-            Discount::Percent(_) => format!("Discount {}", off(currency, discount)),
-            Discount::Amount(_) => "Discount".to_owned(),
-        };
-        parts.push((name, format!("−{}", currency.format(cost.discount))));
+        parts.push(Part::Discount(discount, cost.discount));
     }
-    for tax in &taxes {
-        let name = tax_name(&tax.name, tax.rate, tax.inside);
-        parts.push((name, currency.format(tax.amount)));
-    }
+    parts.extend(taxes.into_iter().map(Part::Tax));
     if !cards.is_empty() {
         let amounts = cards.iter().map(|card| card.amount.minor());
         let all = Money::from_minor(amounts.fold(0, i64::saturating_add));
-        parts.push(("Gift cards".to_owned(), currency.format(all)));
+        parts.push(Part::GiftCards(all));
     }
     parts
 }

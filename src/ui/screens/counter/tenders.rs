@@ -25,6 +25,11 @@ pub const BESIDE_CASH: [Action; 6] = [
     Action::CreditTender,
 ];
 
+/// Those of them that stand beside each other where there is room for few, and the others.
+pub const AT_HAND: [Action; 3] = [Action::CardTender, Action::UpiTender, Action::QrPay];
+/// See [`AT_HAND`].
+pub const OVER_THERE: [Action; 3] = [Action::BankTender, Action::GiftTender, Action::CreditTender];
+
 /// The payment that is being typed.
 #[derive(Default)]
 pub struct Payments {

@@ -185,15 +185,39 @@ fn show_tile(
         2,
     );
     painter.galley(pos2(inner.min.x, inner.min.y + 64.0), title, ink);
-    let price = price(currency, row);
-    painter.text(
-        inner.left_bottom(),
-        egui::Align2::LEFT_BOTTOM,
-        price,
-        theme::strong(theme::BODY + 1.0),
-        ink,
-    );
+    price_mark(&painter, t, inner, currency, row, ink);
     response
+}
+
+/// The price, and in small print what it is for; a price too long for the tile is smaller.
+fn price_mark(
+    painter: &egui::Painter,
+    t: &Tokens,
+    inner: Rect,
+    currency: Currency,
+    row: &ShelfRow,
+    ink: Color32,
+) {
+    let per = match (row.unit, row.per) {
+        (Unit::Piece, 1) => String::new(),
+        (unit, per) => unit.price_for(per),
+    };
+    let per = painter.layout_no_wrap(per, theme::plain(theme::SMALL), t.muted);
+    let room = inner.width() - per.size().x - 4.0;
+    let price = |size: f32| {
+        let text = currency.format(row.price);
+        painter.layout_no_wrap(text, theme::strong(size), ink)
+    };
+    let large = price(theme::BODY + 1.0);
+    let price = match large.size().x > room {
+        true => price(theme::SMALL),
+        false => large,
+    };
+    let (wide, high) = (price.size().x, price.size().y);
+    let foot = inner.max.y;
+    painter.galley(pos2(inner.min.x, foot - high), price, ink);
+    let small = pos2(inner.min.x + wide + 4.0, foot - per.size().y - 1.0);
+    painter.galley(small, per, t.muted);
 }
 
 fn stock_mark(painter: &egui::Painter, t: &Tokens, inner: Rect, row: &ShelfRow, sold_out: bool) {

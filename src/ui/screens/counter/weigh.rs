@@ -1,10 +1,11 @@
 //! How much of a sweet that is sold by weight or volume: asked for where the payment stands.
 //!
 //! Promises: what was weighed less the tare goes into the basket, once; the tare is remembered
-//! as long as the window lives; where a scale stands beside the machine, what is on it is taken
-//! once it stands still, and never over what somebody typed. Leaves out how a scale is read.
+//! as long as the window lives; where a scale stands beside the machine, the weight follows what
+//! stands still on it until it is put down, and never goes over what somebody typed. Leaves out
+//! how a scale is read.
 
-use egui::{Align, Id, Layout, RichText, Ui};
+use egui::{Align, Context, Id, Layout, RichText, Ui};
 
 use super::{Counter, basket::priced, line::Line, summary};
 use crate::{
@@ -32,6 +33,8 @@ pub struct Weighing {
     from_scale: Option<String>,
     /// The scale was asked without a press.
     asked: bool,
+    /// Somebody typed: the scale is not followed any more.
+    by_hand: bool,
 }
 
 impl Weighing {
@@ -46,6 +49,7 @@ impl Weighing {
             weight: Weight::default(),
             from_scale: None,
             asked: false,
+            by_hand: false,
         }
     }
 
@@ -62,23 +66,27 @@ impl Weighing {
         }
     }
 
-    /// Takes what the scale says.
-    fn follow_scale(&mut self, cx: &Cx<'_>) {
+    /// Takes what the scale says, as long as nobody typed.
+    fn follow_scale(&mut self, ctx: &Context, cx: &Cx<'_>) {
         let scale = self.scale(cx);
         if !std::mem::replace(&mut self.asked, true)
             && let Some(scale) = scale.clone()
         {
             self.amount.clear();
-            self.focus = true;
+            (self.focus, self.by_hand) = (true, false);
             self.weight.read(scale, cx.desk);
         }
-        let Some(grams) = self.weight.taken(scale, cx.desk) else {
+        if self.by_hand {
+            self.weight.stop();
+            return;
+        }
+        let Some(grams) = self.weight.taken(scale, ctx, cx.desk) else {
             return;
         };
-        // Somebody was faster by hand.
-        if self.amount.is_empty() {
-            self.amount = self.row.unit.format(grams);
-            self.from_scale = Some(self.amount.clone());
+        let said = self.row.unit.format(grams);
+        if self.amount != said {
+            self.amount.clone_from(&said);
+            self.from_scale = Some(said);
             self.error = None;
             self.focus = true;
         }
@@ -131,7 +139,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(weighing) = &mut counter.weighing else {
         return;
     };
-    weighing.follow_scale(cx);
+    weighing.follow_scale(ui.ctx(), cx);
     let t = tokens(ui);
     let currency = cx.facts.currency;
     let row = &weighing.row;
@@ -172,6 +180,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         if field.changed() {
             weighing.error = None;
+            weighing.by_hand = true;
         }
         enter |= entered(ui, &field);
         let tare = Field::new("Tare", &mut counter.tare)
@@ -196,10 +205,19 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                 &format!("{much} · {}", currency.format(gross)),
             );
         } else {
-            let hint = match weighing.weight.said() {
-                Some(said) => said,
-                None if weighing.weight.is_read() => "The scale is read…",
-                None => "Enter adds it, Esc leaves it out.",
+            let tare = match counter.tare.trim().trim_matches('0') {
+                "" => None,
+                _ => row.unit.parse(&counter.tare).ok(),
+            };
+            let kept = tare.map(|tare| {
+                let tare = row.unit.format(tare.get());
+                format!("A tare of {tare} is taken off, until you change it.")
+            });
+            let hint = match (weighing.weight.said(), &kept) {
+                (Some(said), _) => said,
+                (None, Some(kept)) => kept,
+                (None, None) if weighing.weight.is_read() => "The scale is read…",
+                (None, None) => "Enter adds it, Esc leaves it out.",
             };
             one_line(ui, RichText::new(hint).color(t.muted)).on_hover_text(hint);
         }
@@ -209,7 +227,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal(|ui| {
             let again = Push::new(Action::Weigh.name()).keys(Action::Weigh.keys());
             read = ui
-                .add_enabled(!weighing.weight.is_read(), again)
+                .add_enabled(!weighing.weight.is_followed(), again)
                 .on_hover_text(Action::Weigh.hint())
                 .clicked();
             if weighing.from_scale.as_ref() == Some(&weighing.amount) {

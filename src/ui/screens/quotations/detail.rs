@@ -139,6 +139,14 @@ fn offered(ui: &mut Ui, currency: Currency, quotation: &Quotation) {
         ui.painter().hline(rule.x_range(), rule.center().y, ink);
     }
     ui.add_space(GAP);
+    let on_top = quotation.on_top();
+    if !on_top.is_empty() {
+        part(ui, "Goods", &currency.format(quotation.goods()));
+    }
+    for tax in &on_top {
+        let name = format!("{} {} %", tax.name, tax.rate);
+        part(ui, &name, &currency.format(tax.amount));
+    }
     ui.horizontal(|ui| {
         ui.set_height(32.0);
         ui.label(strong("Total"));
@@ -154,10 +162,20 @@ fn offered(ui: &mut Ui, currency: Currency, quotation: &Quotation) {
     }
 }
 
+/// A part of the total, and what it comes to.
+fn part(ui: &mut Ui, name: &str, amount: &str) {
+    ui.horizontal(|ui| {
+        ui.label(muted(ui, name));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(muted(ui, amount));
+        });
+    });
+}
+
 fn one(ui: &mut Ui, currency: Currency, line: &QuotedLine) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            ui.label(strong(currency.format(line.gross)));
+            ui.label(strong(currency.format(line.goods())));
             ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
                 ui.add(Label::new(&line.name).wrap());
             });

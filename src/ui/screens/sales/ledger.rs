@@ -1,7 +1,8 @@
 //! The sales as the list needs them: how many there are, and the rows that are in sight.
 //!
 //! Receipts are numbered from 1 without a gap and never change, so that the place of a sale in
-//! the list tells its number, and a row is read once. Promises: a frame asks for what is in
+//! the list tells its number, and a row is read once; that goods came back since is told by the
+//! receipt they came back on. Promises: a frame asks for what is in
 //! sight, however many sales there are and however deep it is scrolled; one read takes a page
 //! by the receipts' key.
 
@@ -77,9 +78,10 @@ impl Ledger {
         if self.fetch.is_some() || self.trouble.is_some() {
             return;
         }
-        let missing = sight
-            .filter_map(|index| number_at(last, index))
-            .find(|number| !self.rows.contains_key(number));
+        // The newest first, in sight or not: it tells what came back.
+        let missing = std::iter::once(last)
+            .chain(sight.filter_map(|index| number_at(last, index)))
+            .find(|number| *number > 0 && !self.rows.contains_key(number));
         let Some(newest) = missing else { return };
         if self.rows.len() > KEPT {
             self.rows.clear();
@@ -99,6 +101,9 @@ impl Ledger {
                 // What was asked for counts as read even where there is no such receipt.
                 self.rows.entry(fetch.newest).or_default();
                 for row in rows {
+                    if let Some(Some(sold)) = row.returns_of.and_then(|of| self.rows.get_mut(&of)) {
+                        sold.came_back = true;
+                    }
                     self.rows.insert(row.number, Some(row));
                 }
             }

@@ -156,7 +156,7 @@ impl SalesRoom {
                 return;
             }
             self.search(ui, search, last);
-            ui.add_space(GAP_S);
+            row::head(ui);
             self.list(ui, cx, last);
         });
         self.take_back(&ctx, cx);

@@ -6,7 +6,7 @@ use super::{SalesRoom, slip};
 use crate::{
     shop::{
         Permission,
-        sales::{self, Kind as Of, Receipt, TookBack},
+        sales::{self, Kind as Of, Receipt, TenderKind, TookBack},
     },
     ui::{
         actions::Action,
@@ -45,7 +45,7 @@ impl SalesRoom {
         foot(ui, cx, receipt);
         ui.add_space(GAP);
         if let Some(done) = self.done.as_ref().filter(|done| done.number == number) {
-            give_back(ui, cx, done);
+            give_back(ui, cx, receipt, done);
             ui.add_space(GAP);
         }
         crate::ui::printing::receipt_buttons(ui, cx, number);
@@ -125,7 +125,7 @@ fn foot(ui: &mut Ui, cx: &mut Cx<'_>, receipt: &Receipt) {
 }
 
 /// What is to be handed to the customer.
-fn give_back(ui: &mut Ui, cx: &Cx<'_>, done: &TookBack) {
+fn give_back(ui: &mut Ui, cx: &Cx<'_>, receipt: &Receipt, done: &TookBack) {
     let t = tokens(ui);
     let currency = cx.facts.currency;
     let all = Money::from_minor(done.refunds.iter().map(|back| back.amount.minor()).sum());
@@ -143,7 +143,12 @@ fn give_back(ui: &mut Ui, cx: &Cx<'_>, done: &TookBack) {
             ui.label(text.font(theme::strong(theme::TOTAL)).color(t.good));
             for back in &done.refunds {
                 let mut name = back.kind.name().to_owned();
-                if let Some(reference) = &back.reference {
+                // A credit's reference is the number of its customer, who is the receipt's.
+                let whose = match back.kind {
+                    TenderKind::Credit => receipt.customer.as_ref().map(|buyer| &buyer.name),
+                    _ => back.reference.as_ref(),
+                };
+                if let Some(reference) = whose {
                     name.push_str(&format!(" · {reference}"));
                 }
                 ui.horizontal(|ui| {

@@ -14,6 +14,32 @@ use crate::{
     },
 };
 
+/// Where the columns begin, from the left of a row's text, and where the pieces end, from its right.
+const WHEN: f32 = 70.0;
+const WHAT: f32 = 218.0;
+const BY: f32 = 318.0;
+const PIECES: f32 = 120.0;
+/// What is left of a row beside its text.
+const ASIDE: f32 = 14.0;
+
+/// Shows what stands in the columns.
+pub fn head(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 22.0), Sense::hover());
+    let inner = rect.shrink2(Vec2::new(ASIDE, 0.0));
+    let ink = tokens(ui).muted;
+    for (x, align, text) in [
+        (0.0, Align2::LEFT_CENTER, "Receipt"),
+        (WHEN, Align2::LEFT_CENTER, "When"),
+        (BY, Align2::LEFT_CENTER, "Sold by · to"),
+        (inner.width() - PIECES, Align2::RIGHT_CENTER, "Pieces"),
+        (inner.width(), Align2::RIGHT_CENTER, "Total"),
+    ] {
+        let at = egui::pos2(inner.left() + x, inner.center().y);
+        let font = theme::strong(theme::SMALL);
+        ui.painter().text(at, align, text, font, ink);
+    }
+}
+
 /// Shows it; true when it was pressed.
 pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -> bool {
     let t = tokens(ui);
@@ -26,15 +52,20 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
     let currency = cx.facts.currency;
     let (total, at) = (currency.format(row.total), cx.facts.zone.date_time(row.at));
     let (word, ink) = match row.kind {
+        Kind::Sale if row.came_back => ("Came back", t.ink),
         Kind::Sale => ("", t.ink),
         Kind::Return => ("Return", t.warn),
         Kind::Void => ("Void", t.bad),
     };
-    let said = match row.kind {
-        Kind::Sale => String::new(),
-        Kind::Return | Kind::Void => format!(" ({})", word.to_lowercase()),
+    let said = match word {
+        "" => String::new(),
+        word => format!(" ({})", word.to_lowercase()),
     };
-    let name = format!("Receipt {}{said}, {at}, {}, {total}", row.number, row.by);
+    let by = match &row.customer {
+        Some(customer) => format!("{} · {customer}", row.by),
+        None => row.by.clone(),
+    };
+    let name = format!("Receipt {}{said}, {at}, {by}, {total}", row.number);
     response.widget_info(|| WidgetInfo::selected(AccessRole::Button, true, chosen, &name));
     let fill = if chosen {
         t.accent_soft
@@ -60,7 +91,7 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
             egui::StrokeKind::Inside,
         );
     }
-    let inner = rect.shrink2(Vec2::new(14.0, 0.0));
+    let inner = rect.shrink2(Vec2::new(ASIDE, 0.0));
     let put = |x: f32, align, text: &str, font, ink| {
         painter.text(
             egui::pos2(inner.left() + x, inner.center().y),
@@ -78,38 +109,38 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
         t.ink,
     );
     put(
-        70.0,
+        WHEN,
         Align2::LEFT_CENTER,
         &at,
         theme::plain(theme::BODY),
         t.muted,
     );
-    if row.kind != Kind::Sale {
-        let soft = if row.kind == Kind::Void {
-            t.bad_soft
-        } else {
-            t.warn_soft
+    if !word.is_empty() {
+        let (soft, ink) = match row.kind {
+            Kind::Void => (t.bad_soft, ink),
+            Kind::Return => (t.warn_soft, ink),
+            Kind::Sale => (t.sunken, t.muted),
         };
         let galley = painter.layout_no_wrap(word.to_owned(), theme::strong(theme::SMALL), ink);
         let size = galley.size() + Vec2::new(16.0, 6.0);
-        let middle = egui::pos2(inner.left() + 218.0 + size.x / 2.0, inner.center().y);
+        let middle = egui::pos2(inner.left() + WHAT + size.x / 2.0, inner.center().y);
         let chip = Rect::from_center_size(middle, size);
         painter.rect_filled(chip, CornerRadius::same(6), soft);
         painter.galley(chip.min + Vec2::new(8.0, 3.0), galley, ink);
     }
     let by = clipped(
         painter,
-        &row.by,
+        &by,
         theme::plain(theme::BODY),
         t.ink,
-        (inner.width() - 510.0).max(60.0),
+        (inner.width() - BY - 214.0).max(60.0),
         1,
     );
     let middle = inner.center().y - by.size().y / 2.0;
-    painter.galley(egui::pos2(inner.left() + 296.0, middle), by, t.ink);
+    painter.galley(egui::pos2(inner.left() + BY, middle), by, t.ink);
     let pieces = count(row.pieces, "piece", "pieces");
     put(
-        inner.width() - 120.0,
+        inner.width() - PIECES,
         Align2::RIGHT_CENTER,
         &pieces,
         theme::plain(theme::SMALL),

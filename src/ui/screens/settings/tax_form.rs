@@ -155,7 +155,7 @@ impl TaxForm {
                     }
                 }
             });
-            let usual = Push::new("Usual: new sweets begin with it").selected(self.usual);
+            let usual = Push::new("On new sweets: they begin with it").selected(self.usual);
             if ui.add(usual).clicked() {
                 self.usual = !self.usual;
             }

@@ -45,9 +45,9 @@ pub fn row(ui: &mut Ui, tax: &Tax) -> Option<Wish> {
                 press(ui, retire, Wish::Retire);
                 let edit = Push::new("Edit").named(format!("Edit {name}"));
                 press(ui, edit, Wish::Edit);
-                let usual = Push::new("Usual")
+                let usual = Push::new("On new sweets")
                     .selected(tax.usual)
-                    .named(format!("Usual: {name}"));
+                    .named(format!("On new sweets: {name}"));
                 press(ui, usual, Wish::Usual);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

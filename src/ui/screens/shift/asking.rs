@@ -80,6 +80,13 @@ impl<K: PartialEq, T: Send + 'static> Asking<K, T> {
         self.error = None;
     }
 
+    /// Takes back what was said of a field: it was changed.
+    pub fn mended(&mut self, field: &str) {
+        if self.error.as_ref().is_some_and(|(at, _)| at == field) {
+            self.error = None;
+        }
+    }
+
     /// Whether it may be asked now.
     pub fn is_free(&self) -> bool {
         self.ask.as_ref().is_none_or(|ask| !ask.under_way())

@@ -2,7 +2,7 @@
 //! should be. Where nothing differs, the shift is closed at once; otherwise a reason is asked
 //! for, or it is counted again. Each count is written down before it is told.
 
-use egui::{Align, Layout, RichText, Ui, Vec2};
+use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 
 use super::{
     asking::Asking,
@@ -23,6 +23,9 @@ use crate::{
     },
     values::{Currency, Money, ShiftId},
 };
+
+/// What a number of notes or coins that can't be is said of.
+const PIECES: &str = "pieces";
 
 /// What the person does after it.
 pub enum Next {
@@ -125,6 +128,7 @@ impl Counting {
             next = self.outcome(ui, cx).or(next);
         }
         if changed {
+            self.asking.mended(PIECES);
             self.count_anew();
         }
         next
@@ -223,8 +227,8 @@ impl Counting {
                 });
             });
         }
-        // Enter goes from number to number; after the last, to nothing.
-        self.focus = focus.filter(|place| *place < self.pieces.len());
+        // Enter goes from number to number, and after the last to the other tenders.
+        self.focus = focus;
         changed
     }
 
@@ -240,21 +244,41 @@ impl Counting {
             );
             ui.label(RichText::new(total).font(theme::strong(theme::TOTAL)));
             ui.add_space(GAP);
-            ui.label(fine_print(
-                ui,
-                "And what these come to, by the terminal's slip. Leave empty what nobody used.",
-            ));
-            let mut changed = false;
+            // Columns spread their texts; this is to be read.
+            ui.vertical(|ui| {
+                let text = "And what these come to, by the terminal's slip. Leave empty what \
+                            nobody used.";
+                ui.add(Label::new(fine_print(ui, text)).wrap());
+            });
+            let (mut changed, mut enter) = (false, false);
+            let notes = self.pieces.len();
+            let last = notes + self.others.len();
+            let mut focus = self.focus.take();
             ui.columns(self.others.len().max(1), |columns| {
-                for ((kind, typed), ui) in self.others.iter_mut().zip(columns) {
+                let places = notes..last;
+                for (((kind, typed), ui), place) in self.others.iter_mut().zip(columns).zip(places)
+                {
                     let error = self.asking.error(kind.word());
                     let field = Field::new(kind.name(), typed)
                         .numeric()
                         .error(error.as_deref())
                         .show(ui);
-                    changed |= field.changed();
+                    if field.changed() {
+                        self.asking.mended(kind.word());
+                        changed = true;
+                    }
+                    if focus == Some(place) {
+                        field.request_focus();
+                        focus = None;
+                    }
+                    if entered(ui, &field) {
+                        // After the last there is nothing but to close.
+                        enter = place + 1 == last;
+                        focus = (!enter).then_some(place + 1);
+                    }
                 }
             });
+            self.focus = focus;
             if changed {
                 self.count_anew();
             }
@@ -262,7 +286,6 @@ impl Counting {
             ui.add_space(GAP);
             self.asking.banners(ui, cx, &fields);
             self.closing.banners(ui, cx, &["reason"]);
-            let mut enter = false;
             let differs = self.told.as_ref().filter(|told| !told.is_even());
             if let Some(told) = differs {
                 if let Some(kind) = report::balances(ui, currency, &told.balances) {
@@ -274,7 +297,7 @@ impl Counting {
                     .hint("Counted twice; a note too much given back")
                     .error(error.as_deref())
                     .show(ui);
-                enter = entered(ui, &reason);
+                enter |= entered(ui, &reason);
                 if std::mem::take(&mut self.focus_reason) {
                     reason.request_focus();
                     reason.scroll_to_me(None);
@@ -336,7 +359,7 @@ impl Counting {
                 None => {
                     let name = currency.format(*worth);
                     let why = format!("how many {name} there are is a whole number, such as 12");
-                    self.asking.wrong("", &why);
+                    self.asking.wrong(PIECES, &why);
                     return;
                 }
             }

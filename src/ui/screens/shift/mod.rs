@@ -43,6 +43,8 @@ struct Around {
     drawers: Vec<Drawer>,
     /// The open shifts that the person opened.
     own: Vec<Shift>,
+    /// The shift the window worked in when this was read.
+    joined: Option<Shift>,
 }
 
 /// What is shown of the shift.
@@ -109,26 +111,44 @@ impl ShiftRoom {
         Some(&shift.drawer)
     }
 
+    /// Whether the shop has drawers and the window works in the shift of none: what is sold for
+    /// cash is in nobody's count then.
+    #[must_use]
+    pub fn is_adrift(&self) -> bool {
+        let around = self.around.latest();
+        self.joined.is_none() && around.is_some_and(|around| !around.drawers.is_empty())
+    }
+
     /// Keeps up with the drawers, whether or not the screen is shown. A shift that the person
     /// opened and nobody closed is gone on with: a window that was killed finds its drawer again.
-    /// One that was closed elsewhere is left.
-    pub fn look_after(&mut self, desk: &Desk, changes: u64, shop: &Shop, session: &Session) {
+    /// One that was closed elsewhere is left; the answer says so in a sentence.
+    pub fn look_after(
+        &mut self,
+        desk: &Desk,
+        changes: u64,
+        shop: &Shop,
+        session: &Session,
+    ) -> Option<String> {
+        let zone = shop.about().zone;
         let (shop, account) = (shop.clone(), session.account());
-        self.around.keep(desk, changes, &self.joined, move |_| {
-            shop.read(|db| {
-                Ok(Around {
-                    drawers: shifts::drawers(db)?,
-                    own: match account {
-                        Some(account) => shifts::opened_by(db, account)?,
-                        None => Vec::new(),
-                    },
+        self.around
+            .keep(desk, changes, &self.joined, move |joined| {
+                shop.read(|db| {
+                    Ok(Around {
+                        drawers: shifts::drawers(db)?,
+                        own: match account {
+                            Some(account) => shifts::opened_by(db, account)?,
+                            None => Vec::new(),
+                        },
+                        joined: match joined {
+                            Some(id) => shifts::shift(db, *id)?,
+                            None => None,
+                        },
+                    })
                 })
-            })
-        });
+            });
         // Only what was read since it was joined tells whether it is still open.
-        let Some(around) = self.around.answer_to(&self.joined) else {
-            return;
-        };
+        let around = self.around.answer_to(&self.joined)?;
         if !std::mem::replace(&mut self.looked, true)
             && let [only] = around.own.as_slice()
         {
@@ -140,16 +160,24 @@ impl ShiftRoom {
                 .filter_map(|drawer| drawer.shift.as_ref());
             if !open.any(|shift| shift.id == joined) {
                 self.joined = None;
+                let told = around.joined.as_ref().and_then(|shift| {
+                    let at = zone.time_of_day(shift.closed?);
+                    let (by, drawer) = (shift.closed_by.as_deref()?, &shift.drawer);
+                    let text = "This window has no shift now.";
+                    Some(format!("{by} closed the shift at {drawer} at {at}. {text}"))
+                });
                 // It may be this window that closed it: the news of that can be here before
                 // the answer. A count that was sent off stays until it is answered, and one
                 // that was refused until it is read.
-                if let View::Counting(counting) = &self.view
-                    && counting.is_idle()
-                {
-                    self.view = View::Overview;
+                match &self.view {
+                    View::Counting(counting) if !counting.is_idle() => return None,
+                    View::Counting(_) => self.view = View::Overview,
+                    View::Overview | View::Z(_) => {}
                 }
+                return told;
             }
         }
+        None
     }
 
     fn join(&mut self, shift: ShiftId) {
@@ -168,14 +196,8 @@ impl ShiftRoom {
                 .id_salt("shift")
                 .auto_shrink([false, false])
                 .show(ui, |ui| {
-                    let spare = (ui.available_width() - COLUMN).max(0.0) / 2.0;
-                    ui.horizontal_top(|ui| {
-                        ui.add_space(spare);
-                        ui.vertical(|ui| {
-                            ui.set_width(ui.available_width().min(COLUMN));
-                            self.column(ui, cx);
-                        });
-                    });
+                    ui.set_width(ui.available_width().min(COLUMN));
+                    self.column(ui, cx);
                 });
         });
         let ctx = ui.ctx().clone();

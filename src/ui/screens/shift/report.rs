@@ -6,7 +6,7 @@ use super::why::signed;
 use crate::{
     shop::{
         sales::TenderKind,
-        shifts::{Balance, Count, Figures, Report, ZReport, ZRow},
+        shifts::{Balance, Count, Figures, Receipts, Report, ZReport, ZRow},
     },
     ui::{
         theme::{self, GAP, GAP_L, GAP_S, TOUCH, tokens},
@@ -34,20 +34,20 @@ pub fn x(ui: &mut Ui, cx: &Cx<'_>, report: &Report) -> Option<TenderKind> {
     let currency = cx.facts.currency;
     let mut why = None;
     // What was put in, taken out and sold adds up to what there should be.
-    let blind = report.expected.is_empty();
+    let figures = report.figures.as_ref();
     let right = |ui: &mut Ui| {
-        if !blind {
+        if let Some(figures) = figures {
             card(ui, |ui| {
                 ui.label(strong("The drawer"));
                 ui.add_space(GAP_S);
-                drawer(ui, currency, &report.figures);
+                drawer(ui, currency, figures);
             });
             ui.add_space(GAP);
         }
         card(ui, |ui| {
             ui.label(strong("There should be"));
             ui.add_space(GAP_S);
-            if blind {
+            if figures.is_none() {
                 ui.label(muted(
                     ui,
                     "You count blind: what there should be is told after the count.",
@@ -71,9 +71,10 @@ pub fn x(ui: &mut Ui, cx: &Cx<'_>, report: &Report) -> Option<TenderKind> {
     two(
         ui,
         |ui| {
-            if !blind {
-                card(ui, |ui| sold(ui, currency, &report.figures));
-            }
+            card(ui, |ui| match figures {
+                Some(figures) => sold(ui, currency, figures),
+                None => receipts(ui, report.receipts),
+            });
             counts(ui, cx, &report.counts);
         },
         right,
@@ -237,6 +238,19 @@ fn why_button(ui: &mut Ui, kind: TenderKind) -> bool {
     ui.add(Push::new("Why?").kind(Kind::Quiet).named(name))
         .on_hover_text("Show the rows it is made of.")
         .clicked()
+}
+
+/// How many receipts there are, where no amount is told.
+fn receipts(ui: &mut Ui, receipts: Receipts) {
+    ui.label(strong("Receipts"));
+    ui.add_space(GAP_S);
+    for (name, many) in [
+        ("Sales", receipts.sales),
+        ("Returns", receipts.returns),
+        ("Voids", receipts.voids),
+    ] {
+        row(ui, name, &many.to_string(), false);
+    }
 }
 
 fn sold(ui: &mut Ui, currency: Currency, figures: &Figures) {

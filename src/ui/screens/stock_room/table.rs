@@ -68,7 +68,7 @@ pub fn show(
 ) -> Done {
     let mut done = Done::default();
     let Some(ids) = shelf.ids() else { return done };
-    head(ui, filters);
+    head(ui, filters, ids.len());
     let bring = if keys {
         walk(ui, &ids, chosen, &mut done)
     } else {
@@ -137,11 +137,15 @@ fn walk(ui: &Ui, ids: &[SweetId], chosen: Option<SweetId>, done: &mut Done) -> O
     Some(next)
 }
 
-fn head(ui: &mut Ui, filters: &mut Filters) {
+fn head(ui: &mut Ui, filters: &mut Filters, count: usize) {
     let t = tokens(ui);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), HEAD), Sense::hover());
-    // The rows leave room for the scroll bar.
-    let columns = Columns::of(rect.width() - ui.spacing().scroll.allocated_width());
+    // The rows leave room for the scroll bar, where there is one.
+    let bar = match count as f32 * ROW > ui.available_height() {
+        true => ui.spacing().scroll.allocated_width(),
+        false => 0.0,
+    };
+    let columns = Columns::of(rect.width() - bar);
     ui.painter()
         .rect_filled(rect, CornerRadius::same(theme::RADIUS), t.sunken);
     let (order, descending) = filters.sorted();
