@@ -142,7 +142,10 @@ impl Poller {
         let said = &mut self.said;
         let told = desk::poll(shop, provider, payment, |seen| {
             let stands = (seen.stage.clone(), seen.refunded);
-            said.insert(seen.id.clone(), stands.clone()) == Some(stands)
+            let same = said.insert(seen.id.clone(), stands.clone()) == Some(stands);
+            // An older message that came later may have promised since what has failed.
+            let promised = payment.state == State::Authorized;
+            same && !(promised && matches!(seen.stage, Stage::Failed(_)))
         });
         self.unanswered = match &told {
             Err(Trouble::Refused(Refusal::Provider { why, .. })) => Some(why.clone()),

@@ -31,6 +31,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0013_counts.sql"),
     include_str!("../../migrations/0014_holds_and_invoices.sql"),
     include_str!("../../migrations/0015_payments.sql"),
+    include_str!("../../migrations/0021_payments_seen_to.sql"),
 ];
 
 /// The newest version this program knows.

@@ -184,6 +184,7 @@ fn a_table_is_written_only_by_its_area() {
         ("payment_news", "payments"),
         ("payment_messages", "payments"),
         ("refunds", "payments"),
+        ("payment_flags", "payments"),
     ];
     for table in tables() {
         assert!(

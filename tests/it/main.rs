@@ -42,6 +42,7 @@ mod payments;
 mod payments_command;
 mod payments_held;
 mod payments_invoices;
+mod payments_not_sold;
 mod payments_properties;
 mod payments_reconcile;
 mod payments_refunds;

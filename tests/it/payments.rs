@@ -108,6 +108,7 @@ fn whoever_tells_first_captures_and_the_others_are_told_already() {
         payment,
         sold: Some(sold),
         flag: None,
+        ..
     } = take()
     else {
         panic!("not captured");
@@ -351,7 +352,7 @@ fn a_message_is_kept_once_and_worked_through_once_in_the_order_of_arrival() {
 
     let waiting = || {
         shop.shop
-            .read(|db| payments::waiting_messages(db, 10))
+            .read(|db| payments::waiting_messages(db, None, 10))
             .unwrap()
     };
     let bodies: Vec<_> = waiting().into_iter().map(|message| message.body).collect();

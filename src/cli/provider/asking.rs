@@ -148,6 +148,9 @@ impl Webhook {
                     Worked::PutAside(message, why) => {
                         format!("message {message} was put aside: {why}\n")
                     }
+                    Worked::Stuck(message, why) => {
+                        format!("message {message} still waits: {why}\n")
+                    }
                 });
             }
             text

@@ -31,6 +31,12 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
                 OR news.provider_payment <> payments.provider_payment))",
     ),
     (
+        "the flag that a payment shows is the newest of those that are up",
+        "SELECT id FROM payments WHERE flag IS NOT
+             (SELECT flag FROM payment_flags WHERE payment = payments.id
+              ORDER BY act DESC, flag LIMIT 1)",
+    ),
+    (
         "news of payments is what the journal's records say, one for one",
         "SELECT act FROM payment_news LEFT JOIN journal USING (act)
          WHERE command IS NULL

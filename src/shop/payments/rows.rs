@@ -244,14 +244,16 @@ pub fn unpaid(db: &ReadTx<'_>, since: Timestamp) -> Result<Vec<Payment>, Fault> 
 }
 
 /// The payments whose time is over and whose goods are still held, oldest first:
-/// what [`super::Expire`] is for.
+/// what [`super::Expire`] is for. A clock that went back by more than the time they had says
+/// nothing of how long they are held: then it is over, too.
 ///
 /// # Errors
 /// A fault of the file.
 pub fn overdue(db: &ReadTx<'_>, now: Timestamp) -> Result<Vec<PaymentId>, Fault> {
     db.all(
         "SELECT payments.id FROM holds JOIN payments ON payments.hold = holds.id
-         WHERE holds.state = 'held' AND until_ms <= ?1 AND captured_minor = 0
+         WHERE holds.state = 'held' AND captured_minor = 0
+           AND (until_ms <= ?1 OR 2 * holds.at_ms - until_ms >= ?1)
            AND payments.state <> 'authorized'
          ORDER BY until_ms",
         [now.ms()],

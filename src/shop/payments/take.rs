@@ -6,7 +6,8 @@ use super::{
     super::{Actor, Command, Permission, Refusal, Trouble},
     Door, Flag, News, ProviderId, Said, State, Step, Verdict,
     begin::note_order,
-    capture::{First, capture, lower, raise},
+    capture::{First, capture},
+    flags::{lower, raise},
     inbox, refund,
     rows::state_of,
     step,
@@ -124,12 +125,17 @@ fn take(
         },
         Some(found) => judge(tx, by, news, found)?,
     };
+    // What a person has seen to is not raised again by who tells the same once more.
+    let verdict = match &verdict {
+        Verdict::Flagged { payment, why } if was_flagged(tx, news, *payment, *why)? => known,
+        _ => verdict,
+    };
     if let Verdict::Flagged {
         payment: Some(payment),
         why,
     } = &verdict
     {
-        raise(tx, *payment, *why)?;
+        raise(tx, by, *payment, *why)?;
     }
     note(
         tx,
@@ -224,6 +230,13 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
             return flagged(Flag::WrongAmount);
         }
     }
+    // One try that failed says nothing of another, whose money is on the way.
+    if matches!(news.said, Said::Failed { .. })
+        && found.state == State::Authorized
+        && another_is_promised(tx, payment, &news.payment)?
+    {
+        return Ok(Verdict::Noted { payment });
+    }
     match step(found.state, &news.said) {
         Step::Note => Ok(match news.said {
             Said::Captured => Verdict::Already {
@@ -246,11 +259,19 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
                 payment,
                 sold: Some(sold),
                 flag: None,
+                why: None,
             },
             First::Late => Verdict::Captured {
                 payment,
                 sold: None,
                 flag: Some(Flag::PaidAfterRelease),
+                why: None,
+            },
+            First::NotSold(why) => Verdict::Captured {
+                payment,
+                sold: None,
+                flag: Some(Flag::NotSold),
+                why: Some(why),
             },
         }),
         Step::Refund | Step::RefundFailed => refund::told(tx, by, payment, &news.said),
@@ -261,6 +282,82 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
     }
 }
 
+/// Whether another of a payment's tries was promised its money, and did not fail since.
+fn another_is_promised(
+    tx: &WriteTx<'_>,
+    payment: PaymentId,
+    this: &ProviderId,
+) -> Result<bool, Fault> {
+    let other = tx.first(
+        "SELECT 1 FROM payment_news AS promised
+         WHERE payment = ?1 AND said = 'authorized' AND verdict = 'noted'
+           AND provider_payment <> ?2
+           AND NOT EXISTS (SELECT 1 FROM payment_news AS failed
+                           WHERE failed.payment = ?1 AND failed.said = 'failed'
+                             AND failed.provider_payment = promised.provider_payment
+                             AND failed.id > promised.id)",
+        params![payment.get(), this.as_str()],
+        |_| Ok(()),
+    )?;
+    Ok(other.is_some())
+}
+
+/// Whether the very same was flagged before.
+fn was_flagged(
+    tx: &WriteTx<'_>,
+    news: &News,
+    payment: Option<PaymentId>,
+    flag: Flag,
+) -> Result<bool, Fault> {
+    let before = tx.first(
+        "SELECT 1 FROM payment_news
+         WHERE provider_payment = ?1 AND payment IS ?2 AND provider_order IS ?3 AND said = ?4
+           AND detail IS ?5 AND amount_minor = ?6 AND currency = ?7 AND flag = ?8
+           AND verdict = 'flagged'",
+        params![
+            news.payment.as_str(),
+            payment.map(PaymentId::get),
+            news.order.as_ref().map(ProviderId::as_str),
+            news.said.word(),
+            detail(news),
+            amount(news).minor(),
+            currency(news),
+            flag.word()
+        ],
+        |_| Ok(()),
+    )?;
+    Ok(before.is_some())
+}
+
+/// More of what is said than its word.
+fn detail(news: &News) -> Option<String> {
+    let detail = match &news.said {
+        Said::Created | Said::Authorized | Said::Captured => return None,
+        Said::Failed { why } => why.clone(),
+        Said::Refunded { refund, .. } => refund.to_string(),
+        Said::RefundFailed { refund, why, .. } => format!("{refund}: {why}"),
+        Said::Disputed { dispute, phase } => format!("{dispute}: {phase}"),
+    };
+    shown(&detail)
+}
+
+/// The amount that is told of.
+fn amount(news: &News) -> Money {
+    match &news.said {
+        Said::Refunded { amount, .. } | Said::RefundFailed { amount, .. } => *amount,
+        Said::Created
+        | Said::Authorized
+        | Said::Captured
+        | Said::Failed { .. }
+        | Said::Disputed { .. } => news.amount,
+    }
+}
+
+/// The currency's code, as far as it is kept.
+fn currency(news: &News) -> String {
+    news.currency.chars().take(10).collect()
+}
+
 /// Writes down what was told, and what it did.
 fn note(
     tx: &WriteTx<'_>,
@@ -269,31 +366,18 @@ fn note(
     payment: Option<PaymentId>,
     verdict: &Verdict,
 ) -> Result<(), Fault> {
-    let detail = match &news.said {
-        Said::Created | Said::Authorized | Said::Captured => None,
-        Said::Failed { why } => Some(why.clone()),
-        Said::Refunded { refund, .. } => Some(refund.to_string()),
-        Said::RefundFailed { refund, why, .. } => Some(format!("{refund}: {why}")),
-        Said::Disputed { dispute, phase } => Some(format!("{dispute}: {phase}")),
-    };
-    let (message, detail) = match source {
-        Source::Message(message) => (message, detail),
-        Source::Person(reason) => (None, Some(reason.to_owned())),
-    };
-    let amount = match &news.said {
-        Said::Refunded { amount, .. } | Said::RefundFailed { amount, .. } => *amount,
-        Said::Created
-        | Said::Authorized
-        | Said::Captured
-        | Said::Failed { .. }
-        | Said::Disputed { .. } => news.amount,
+    let (message, detail) = match (source, verdict) {
+        (Source::Message(message), Verdict::Captured { why: Some(why), .. }) => {
+            (message, shown(why))
+        }
+        (Source::Message(message), _) => (message, detail(news)),
+        (Source::Person(reason), _) => (None, shown(reason)),
     };
     let flag = match verdict {
         Verdict::Captured { flag, .. } => *flag,
         Verdict::Flagged { why, .. } => Some(*why),
         Verdict::Already { .. } | Verdict::Noted { .. } | Verdict::Refunded { .. } => None,
     };
-    let currency: String = news.currency.chars().take(10).collect();
     tx.execute(
         "INSERT INTO payment_news
              (act, at_ms, sent_ms, door, event, message, payment, provider_order,
@@ -310,9 +394,9 @@ fn note(
             news.order.as_ref().map(ProviderId::as_str),
             news.payment.as_str(),
             news.said.word(),
-            detail.as_deref().and_then(shown),
-            amount.minor(),
-            currency,
+            detail,
+            amount(news).minor(),
+            currency(news),
             verdict.word(),
             flag.map(Flag::word),
             news.digest.as_str()

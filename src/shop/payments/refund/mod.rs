@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble},
     Flag, ProviderId,
-    capture::lower,
+    flags::lower,
 };
 use crate::{
     store::{Fault, Row, RowResult, WriteTx, params, unreadable},

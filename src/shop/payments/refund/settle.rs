@@ -9,7 +9,7 @@ use super::{
             invoices::{self, Credit},
         },
         Flag, ProviderId, Said, Verdict,
-        capture::raise,
+        flags::{lower, raise},
         take::shown,
     },
     RefundState, put, refund_state_of,
@@ -149,7 +149,7 @@ pub(in super::super) fn told(
             ours,
             why,
         } => match find(tx, payment, (refund, *amount), *ours)? {
-            Some(found) => Ok(match failed(tx, payment, &found, why)? {
+            Some(found) => Ok(match failed(tx, by, payment, (&found, why))? {
                 true => flagged(Flag::RefundFailed),
                 false => known,
             }),
@@ -179,6 +179,9 @@ fn done(
     (refund, amount): (&ProviderId, Money),
     ours: Option<RefundKey>,
 ) -> Result<Done, Trouble> {
+    if amount <= Money::ZERO {
+        return Ok(Done::TooMuch);
+    }
     let found = find(tx, payment, (refund, amount), ours)?;
     let (id, receipt, set_aside) = match found {
         Some(found) if found.amount != amount => return Ok(Done::TooMuch),
@@ -200,7 +203,7 @@ fn done(
            AND captured_minor - refunded_minor - refunding_minor >= ?2 - ?3",
         params![payment.get(), amount.minor(), set_aside.minor()],
     )?;
-    if amount <= Money::ZERO || counted == 0 {
+    if counted == 0 {
         return Ok(Done::TooMuch);
     }
     let id = match id {
@@ -250,7 +253,7 @@ fn credit(
         return Ok(());
     };
     if left < amount {
-        raise(tx, payment, Flag::RefundTooMuch)?;
+        raise(tx, by, payment, Flag::RefundTooMuch)?;
         return Ok(());
     }
     let credit = Credit {
@@ -259,7 +262,15 @@ fn credit(
         reason: &reason,
         receipt: None,
     };
-    let (note, _) = invoices::credit(tx, by, &credit)?;
+    // The money went back, whatever becomes of the paper.
+    let note = match tx.part(|| invoices::credit(tx, by, &credit))? {
+        Ok((note, _)) => note,
+        Err(Trouble::Refused(refusal)) => {
+            tracing::error!(%refusal, %payment, "a credit note could not be issued");
+            return Ok(raise(tx, by, payment, Flag::NotCredited)?);
+        }
+        Err(fault) => return Err(fault),
+    };
     tx.execute(
         "UPDATE refunds SET credit_note = ?2 WHERE id = ?1",
         params![refund, note.get()],
@@ -267,19 +278,25 @@ fn credit(
     Ok(())
 }
 
-/// What was paid too late and went back whole needs nobody any more.
+/// What was paid and not handed out needs nobody any more once it went back whole.
 fn settled(tx: &WriteTx<'_>, payment: PaymentId) -> Result<(), Fault> {
-    tx.execute(
-        "UPDATE payments SET flag = NULL
-         WHERE id = ?1 AND state = 'refunded' AND flag = 'paid_after_release'",
-        [payment.get()],
-    )?;
+    let sql = "SELECT state = 'refunded' FROM payments WHERE id = ?1";
+    if tx.one(sql, [payment.get()], |row| row.get::<_, bool>(0))? {
+        for flag in [Flag::PaidAfterRelease, Flag::NotSold] {
+            lower(tx, payment, flag)?;
+        }
+    }
     Ok(())
 }
 
 /// Notes that a refund failed, and frees what was set aside; the answer is
 /// whether that was not known before.
-fn failed(tx: &WriteTx<'_>, payment: PaymentId, found: &Known, why: &str) -> Result<bool, Fault> {
+fn failed(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    payment: PaymentId,
+    (found, why): (&Known, &str),
+) -> Result<bool, Fault> {
     let failed = tx.execute(
         "UPDATE refunds SET state = 'failed', why = ?2
          WHERE id = ?1 AND state <> 'failed' AND state <> 'done'",
@@ -290,7 +307,7 @@ fn failed(tx: &WriteTx<'_>, payment: PaymentId, found: &Known, why: &str) -> Res
             "UPDATE payments SET refunding_minor = refunding_minor - ?2 WHERE id = ?1",
             params![payment.get(), found.amount.minor()],
         )?;
-        raise(tx, payment, Flag::RefundFailed)?;
+        raise(tx, by, payment, Flag::RefundFailed)?;
     }
     Ok(failed == 1)
 }
@@ -314,7 +331,7 @@ impl Command for SettleRefund {
                     Done::Now => true,
                     Done::Before => false,
                     Done::TooMuch => {
-                        raise(tx, payment, Flag::RefundTooMuch)?;
+                        raise(tx, by, payment, Flag::RefundTooMuch)?;
                         true
                     }
                 }
@@ -323,7 +340,7 @@ impl Command for SettleRefund {
                 Some(_) => false,
                 None => note(tx, &found, "accepted", (Some(refund), None))?,
             },
-            RefundOutcome::Failed { why } => failed(tx, payment, &found, why)?,
+            RefundOutcome::Failed { why } => failed(tx, by, payment, (&found, why))?,
             RefundOutcome::Unknown { why } => match found.state {
                 RefundState::Begun => note(tx, &found, "unknown", (None, Some(why.as_str())))?,
                 RefundState::Accepted

@@ -199,7 +199,7 @@ impl Acting {
                 format!("{what} Its flag is taken down; what was done about it is kept.")
             }
             Deed::Fulfil => format!(
-                "{amount} came after the goods had been released. They are taken off the shelf \
+                "{amount} came, and the goods were not handed out. They are taken off the shelf \
                  now, at the prices that were paid, and sold on a receipt."
             ),
             Deed::GiveUp => format!(

@@ -121,7 +121,9 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
     let payment = &shown.payment;
     if let Some(flag) = payment.flag {
         let tone = match flag {
-            Flag::PaidAfterRelease | Flag::RefundFailed => Tone::Warn,
+            Flag::PaidAfterRelease | Flag::NotSold | Flag::RefundFailed | Flag::NotCredited => {
+                Tone::Warn
+            }
             _ => Tone::Bad,
         };
         banner(ui, tone, &sentence(&flag));
