@@ -40,6 +40,7 @@ mod migrations;
 mod names_in_order;
 mod payments;
 mod payments_command;
+mod payments_given_back;
 mod payments_held;
 mod payments_invoices;
 mod payments_not_sold;

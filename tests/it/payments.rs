@@ -230,8 +230,10 @@ fn an_order_that_is_not_ours_a_wrong_amount_and_a_wrong_currency_are_kept_and_co
         note: "given back there".into(),
     };
     assert_eq!(shop.payment(begun.payment).flag, Some(Flag::WrongCurrency));
-    refusal(shop.tries(seen(Flag::WrongAmount)));
+    refusal(shop.tries(seen(Flag::PaidTwice)));
     shop.does(seen(Flag::WrongCurrency));
+    assert_eq!(shop.payment(begun.payment).flag, Some(Flag::WrongAmount));
+    shop.does(seen(Flag::WrongAmount));
     assert_eq!(shop.payment(begun.payment).flag, None);
     shop.adds_up_again();
 }
@@ -261,7 +263,7 @@ fn a_second_payment_of_one_order_is_flagged_and_not_counted() {
     let back = shop.told(news(Door::Webhook, &begun, "pay_second", back));
     assert_eq!(
         back,
-        Verdict::Noted {
+        Verdict::Refunded {
             payment: begun.payment
         }
     );

@@ -20,6 +20,7 @@ pub mod reconcile;
 mod refund;
 mod rows;
 mod state;
+mod strays;
 mod take;
 
 pub use begin::{Begin, Begun, Expire, FulfilAgain, Ordered, Release, Released};
@@ -29,13 +30,15 @@ pub use inbox::{KeepMessage, Kept, MESSAGE_MOST, Message, PutAside, waiting_mess
 pub use look::{Look, look};
 pub use news::{Digest, Door, Flag, News, ProviderId, Said, Verdict};
 pub use refund::{
-    BeginRefund, RefundBegun, RefundOutcome, RefundState, SettleRefund, SettledRefund,
+    BeginRefund, RefundBegun, RefundOutcome, RefundState, SettleRefund, SettleRefundByHand,
+    SettledRefund,
 };
 pub use rows::{
     Payment, PaymentQuery, Refund, StoryRow, by_key, by_order, list, overdue, payment, refunds,
     refunds_open, story, strangers, unpaid,
 };
 pub use state::{State, Step, step};
+pub use strays::{RefundStray, Stray, strays};
 pub use take::{SettleByHand, TakeNews};
 
 pub(super) use books::RULES;

@@ -342,7 +342,7 @@ impl fmt::Display for Flag {
                 "no payment of the shop has this order: look at the provider whose it is"
             }
             Flag::WrongAmount => {
-                "another amount was paid than was asked for: give it back at the provider"
+                "another amount was paid than was asked for: give it back"
             }
             Flag::WrongCurrency => {
                 "it was paid in another currency: give it back at the provider"
@@ -354,7 +354,7 @@ impl fmt::Display for Flag {
                 "it is paid, and its goods could not be sold: hand them out again, or give the money back"
             }
             Flag::PaidTwice => {
-                "the order had been paid already: give the second payment back at the provider"
+                "the order had been paid already: give the second payment back"
             }
             Flag::RefundTooMuch => {
                 "more went back than had come in here: look at the provider what was given back"

@@ -9,8 +9,9 @@ use super::{
     capture::{First, capture},
     flags::{lower, raise},
     inbox, refund,
+    refund::Purse,
     rows::state_of,
-    step,
+    step, strays,
 };
 use crate::{
     store::{Fault, Row, WriteTx, params},
@@ -136,6 +137,14 @@ fn take(
     } = &verdict
     {
         raise(tx, by, *payment, *why)?;
+        // It is the customer's, and stays one that can be given back.
+        let is_money = matches!(why, Flag::PaidTwice | Flag::WrongAmount);
+        let is_counted = found
+            .as_ref()
+            .is_some_and(|found| found.payment.as_deref() == Some(news.payment.as_str()));
+        if is_money && news.said == Said::Captured && !is_counted {
+            strays::keep(tx, by, (*payment, *why), news)?;
+        }
     }
     note(
         tx,
@@ -204,6 +213,15 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
             why,
         })
     };
+    if matches!(news.said, Said::Refunded { .. } | Said::RefundFailed { .. })
+        && strays::of(tx, &news.payment)? == Some(payment)
+    {
+        let purse = Purse {
+            payment,
+            stray: Some(news.payment.clone()),
+        };
+        return refund::told(tx, by, &purse, &news.said);
+    }
     let another = found
         .payment
         .as_ref()
@@ -251,6 +269,7 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
             )?;
             Ok(Verdict::Noted { payment })
         }
+        Step::Capture if !strays::counts(tx, &news.payment)? => flagged(Flag::WrongAmount),
         Step::Capture => Ok(match capture(tx, by, payment, news)? {
             First::No => Verdict::Already {
                 payment: Some(payment),
@@ -274,7 +293,9 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
                 why: Some(why),
             },
         }),
-        Step::Refund | Step::RefundFailed => refund::told(tx, by, payment, &news.said),
+        Step::Refund | Step::RefundFailed => {
+            refund::told(tx, by, &Purse::counted(payment), &news.said)
+        }
         Step::Flag => flagged(match news.said {
             Said::Disputed { .. } => Flag::Disputed,
             _ => Flag::RefundTooMuch,

@@ -11,6 +11,7 @@ mod doors;
 mod grants;
 mod keeping;
 mod payments;
+mod payments_back;
 mod payments_days;
 mod payments_invoices;
 mod payments_setup;
