@@ -179,7 +179,20 @@ pub fn reconcile(
 ) -> Result<Vec<Side>, Trouble> {
     let begun = Timestamp::from_ms(day.start.ms().saturating_sub(BEFORE_MS));
     let theirs = provider.payments_between(begun, day.end)?;
-    let theirs: Vec<ProviderRow> = theirs.into_iter().map(row).collect();
+    let mut theirs: Vec<ProviderRow> = theirs.into_iter().map(row).collect();
+    // A bank may answer days later: what was counted on the day may have been begun long before.
+    let counted = shop.read(|db| shop_rows(db, &[], day.clone()))?;
+    let paid_by = counted.into_iter().filter_map(|ours| ours.paid_by);
+    for paid_by in paid_by.collect::<Vec<_>>() {
+        if theirs.iter().any(|known| known.payment == paid_by) {
+            continue;
+        }
+        match provider.payment(&paid_by) {
+            Ok(seen) => theirs.push(row(seen)),
+            Err(Problem::NotThere { .. }) => {}
+            Err(problem) => return Err(problem.into()),
+        }
+    }
     let currency = shop.about().currency.code();
     let sides = shop.read(|db| {
         let ours = shop_rows(db, &theirs, day.clone())?;

@@ -33,6 +33,7 @@ mod gateway_money;
 mod gateway_program;
 mod gateway_support;
 mod grants;
+mod held_counted;
 mod house;
 mod kits;
 mod lane;

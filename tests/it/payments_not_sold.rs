@@ -156,7 +156,7 @@ fn what_the_program_fails_to_sell_is_counted_all_the_same() {
     shop.is_paid_and_not_sold(&dearer, "comes to 9003 now");
     // A refusal, and no fault.
     lines(&unpriced, "replace(lines, '3000', '9000000000000000000')");
-    shop.is_paid_and_not_sold(&unpriced, "more than can be counted");
+    shop.is_paid_and_not_sold(&unpriced, "is too large");
     assert_eq!(shop.on_hand(katli), 8);
     // Nothing of it is in the way of the next.
     assert!(matches!(

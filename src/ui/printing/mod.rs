@@ -28,8 +28,8 @@ use crate::{
         Session, Shop,
         invoices::invoice,
         printing::{
-            self, DiscardPrint, Print, PrintReceipt, PrintZReport, Printers, Queued, RetryPrints,
-            State, What, code_of_receipt,
+            self, DiscardPrint, Print, PrintInvoice, PrintReceipt, PrintZReport, Printers, Queued,
+            RetryPrints, State, What, code_of_receipt,
         },
         sales, settings, shifts,
     },
@@ -52,6 +52,8 @@ pub enum Document {
     Receipt(i64),
     /// The Z report of this number.
     ZReport(i64),
+    /// An invoice or credit note.
+    Invoice(InvoiceId),
     /// The figures of a shift as they are at the moment: only saved.
     XReport(ShiftId),
 }
@@ -102,6 +104,22 @@ pub fn x_report_button(ui: &mut Ui, cx: &Cx<'_>, shift: ShiftId) {
     }
 }
 
+/// The buttons that go with any invoice or credit note: print it, save it.
+pub fn invoice_buttons(ui: &mut Ui, cx: &Cx<'_>, id: InvoiceId) {
+    let invoice = Document::Invoice(id);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        for (name, wish) in [
+            ("Print", Wish::Print(invoice)),
+            ("Save PDF", Wish::Save(invoice)),
+        ] {
+            if ui.add(Push::new(name)).clicked() {
+                wish_for(ui, cx, wish);
+            }
+        }
+    });
+}
+
 fn wish_for(ui: &Ui, cx: &Cx<'_>, wish: Wish) {
     lock(&cx.wishes.0).push(wish);
     ui.ctx().request_repaint();
@@ -149,6 +167,13 @@ impl Prints {
                     Document::ZReport(number) => Some(Ask::send(cx.desk, move |request| {
                         let print = PrintZReport {
                             number,
+                            printer: printer.clone(),
+                        };
+                        shop.execute(&session, request, print)
+                    })),
+                    Document::Invoice(invoice) => Some(Ask::send(cx.desk, move |request| {
+                        let print = PrintInvoice {
+                            invoice,
                             printer: printer.clone(),
                         };
                         shop.execute(&session, request, print)
@@ -291,6 +316,11 @@ fn slip(shop: &Shop, session: &Session, document: Document) -> Result<Option<(Sl
             let slip = z.map(|z| slips::of_z_report(about, &z, &template));
             (slip, What::ZReport(number))
         }
+        Document::Invoice(id) => {
+            let found = shop.read(|db| invoice(db, id))?;
+            let slip = found.map(|found| invoices::of_invoice(about, &found, &template));
+            (slip, What::Invoice(id))
+        }
         Document::XReport(shift) => {
             let report = shifts::report_for(shop, session, shift)?;
             let x = |report| slips::of_x_report(about, &report, shop.now(), &template);
@@ -320,46 +350,26 @@ pub fn save(
 ) -> Result<PathBuf, String> {
     let folder = folder.ok_or("there is no folder of yours to save it in")?;
     let found = slip(shop, session, document).map_err(|fault| fault.to_string())?;
+    let (slip, copy) = found.ok_or_else(|| match document {
+        Document::Receipt(number) => format!("there is no receipt {number}"),
+        Document::ZReport(number) => format!("there is no Z report {number}"),
+        Document::Invoice(id) => format!("there is no invoice {id}"),
+        Document::XReport(shift) => format!("there is no shift {shift}"),
+    })?;
     let name = match document {
         Document::Receipt(number) => format!("Receipt {}", code_of_receipt(number)),
         Document::ZReport(number) => format!("Z report {number}"),
+        // A number such as 25-26/12 is no name of a file.
+        Document::Invoice(_) => slip.title.replace('/', "-"),
         Document::XReport(shift) => {
             // Each moment has one of its own.
             let at = shop.about().zone.date_time(shop.now()).replace(':', ".");
             format!("X report of shift {shift}, {at}")
         }
     };
-    let (slip, copy) = found.ok_or_else(|| match document {
-        Document::Receipt(number) => format!("there is no receipt {number}"),
-        Document::ZReport(number) => format!("there is no Z report {number}"),
-        Document::XReport(shift) => format!("there is no shift {shift}"),
-    })?;
     let bytes = pdf(&slip).map_err(|why| why.to_string())?;
     let copy = if copy { " (copy)" } else { "" };
     let path = folder.join(format!("{name}{copy}.pdf"));
-    fs::write(&path, bytes).map_err(|why| format!("{} can't be written: {why}", path.display()))?;
-    Ok(path)
-}
-
-/// Saves an invoice or credit note as PDF in a folder; the answer is where. For a worker.
-///
-/// # Errors
-/// A sentence saying why it could not be saved.
-pub fn save_invoice(
-    shop: &Shop,
-    id: InvoiceId,
-    folder: Option<PathBuf>,
-) -> Result<PathBuf, String> {
-    let folder = folder.ok_or("there is no folder of yours to save it in")?;
-    let found = shop.read(|db| {
-        let (template, _) = settings::load::<Template>(db)?;
-        Ok(invoice(db, id)?.map(|found| invoices::of_invoice(shop.about(), &found, &template)))
-    });
-    let found = found.map_err(|fault| fault.to_string())?;
-    let slip = found.ok_or_else(|| format!("there is no invoice {id}"))?;
-    let bytes = pdf(&slip).map_err(|why| why.to_string())?;
-    // A number such as 25-26/12 is no name of a file.
-    let path = folder.join(format!("{}.pdf", slip.title.replace('/', "-")));
     fs::write(&path, bytes).map_err(|why| format!("{} can't be written: {why}", path.display()))?;
     Ok(path)
 }

@@ -99,7 +99,8 @@ fn an_invoice_is_saved_as_a_file_with_its_own_rows() {
         assert!(told.contains(text), "{text} is not on it");
     }
     let folder = Some(shop.folder.path().to_owned());
-    let path = printing::save_invoice(&shop.shop, found.id, folder).unwrap();
+    let document = printing::Document::Invoice(found.id);
+    let path = printing::save(&shop.shop, &shop.admin, document, folder).unwrap();
     assert_eq!(path.file_name().unwrap(), "Invoice 25-26-1.pdf");
     assert!(std::fs::read(path).unwrap().starts_with(b"%PDF"));
 }

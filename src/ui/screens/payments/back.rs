@@ -91,16 +91,17 @@ fn one_refund(ui: &mut Ui, cx: &Cx<'_>, refund: &Refund, wish: &mut Wish) {
             let text = format!("With the goods that came back on receipt {receipt}");
             ui.label(fine_print(ui, text));
         }
-        let is_open = match refund.state {
-            RefundState::Accepted | RefundState::Unknown => true,
-            // It is asked for within seconds.
-            RefundState::Begun | RefundState::Done | RefundState::Failed => false,
-        };
-        if is_open && cx.standing.may(Permission::Refund) {
-            let push = Push::new("Say what became of it").kind(Kind::Quiet);
-            if ui.add(push).clicked() {
-                wish.deed = Some(Deed::SettleRefund(refund.key));
-            }
+        // Of one that is unknown it is asked for above all else.
+        if refund.state == RefundState::Accepted && cx.standing.may(Permission::Refund) {
+            offer_to_settle(ui, refund, wish);
         }
     });
+}
+
+/// The button for who knows what became of a refund.
+pub(super) fn offer_to_settle(ui: &mut Ui, refund: &Refund, wish: &mut Wish) {
+    let push = Push::new("Say what became of it").kind(Kind::Quiet);
+    if ui.add(push).clicked() {
+        wish.deed = Some(Deed::SettleRefund(refund.key));
+    }
 }

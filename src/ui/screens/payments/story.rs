@@ -135,6 +135,11 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
     }
     if let Some(unknown) = unknown(cx, shown) {
         banner(ui, Tone::Warn, unknown);
+        let mut refunds = shown.refunds.iter();
+        let of = refunds.find(|refund| refund.state == RefundState::Unknown);
+        if let Some(refund) = of.filter(|_| cx.standing.may(Permission::Refund)) {
+            back::offer_to_settle(ui, refund, wish);
+        }
         ui.add_space(GAP);
     }
     money(ui, cx, payment);
@@ -167,7 +172,7 @@ fn unknown(cx: &Cx<'_>, shown: &Shown) -> Option<&'static str> {
             Some(
                 "Of a refund it is unknown whether the money went back. Verifying asks for the \
                  same refund again, which gives nothing back twice; where that does not help, \
-                 say at the refund what became of it.",
+                 say what became of it.",
             )
         }
         _ => None,

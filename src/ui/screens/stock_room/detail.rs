@@ -26,6 +26,7 @@ const MOVEMENTS: u32 = 60;
 struct Read {
     sweet: Sweet,
     on_hand: i64,
+    held: i64,
     movements: Vec<Movement>,
 }
 
@@ -69,6 +70,7 @@ impl Detail {
                     Ok(Some(Read {
                         sweet,
                         on_hand,
+                        held: stock::held(db, id)?,
                         movements,
                     }))
                 })
@@ -91,6 +93,12 @@ impl Detail {
     #[must_use]
     pub fn on_hand(&self, chosen: Option<SweetId>) -> Option<i64> {
         self.read_of(chosen).map(|read| read.on_hand)
+    }
+
+    /// What is held for payments, as far as it is known.
+    #[must_use]
+    pub fn held(&self, chosen: Option<SweetId>) -> i64 {
+        self.read_of(chosen).map_or(0, |read| read.held)
     }
 
     /// Whether the list should be read again.
@@ -279,6 +287,10 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
             false => format!("plus {} {} %", tax.name, tax.rate),
         })
         .collect();
+    if read.held > 0 {
+        let held = sweet.unit.format(read.held);
+        rules.push(format!("{held} more held for payments"));
+    }
     if sweet.below_zero {
         rules.push("may be sold before it is counted in".to_owned());
     }
