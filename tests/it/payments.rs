@@ -310,6 +310,18 @@ fn an_order_that_was_made_before_a_kill_is_found_by_what_the_shop_called_it() {
         key: Some(begun.key),
         ..news(Door::Webhook, &begun, "pay_1", Said::Captured)
     };
+    // Another payment of the shop is not found by what stands on a stranger's order.
+    let ordered = shop.ordered(katli, 1);
+    let stranger = News {
+        key: Some(ordered.key),
+        order: Some(id("order_of_others")),
+        ..news(Door::Webhook, &ordered, "pay_9", Said::Captured)
+    };
+    let unknown = Verdict::Flagged {
+        payment: None,
+        why: Flag::UnknownOrder,
+    };
+    assert_eq!(shop.told(stranger), unknown);
     // Another order is not this payment's, once it has one.
     let other = Ordered {
         key: begun.key,
@@ -375,6 +387,16 @@ fn a_message_is_kept_once_and_worked_through_once_in_the_order_of_arrival() {
         payment: Some(begun.payment),
     };
     assert_eq!(shop.machine(take("pay_2")).unwrap(), already);
+    // Also where it is read as news of another event: the message is done with.
+    let other_event = TakeNews {
+        news: News {
+            event: Some(id("evt_9")),
+            ..news(Door::Webhook, &begun, "pay_2", Said::Captured)
+        },
+        ..take("pay_2")
+    };
+    assert_eq!(shop.machine(other_event).unwrap(), already);
+    assert_eq!(shop.payment(begun.payment).flag, None);
     let aside = || PutAside {
         message: other.message,
         why: "of a kind nobody knows".into(),

@@ -101,12 +101,15 @@ pub(super) fn show(common: &Common, out: &Out, payment: PaymentId) -> Result<(),
             text.push_str(&format!("\nto be seen to ({}): {flag}", flag.word()));
         }
         for stray in &shown.not_counted {
+            let left = match stray.left() {
+                Money::ZERO => "none".to_owned(),
+                left => about.currency.format(left),
+            };
             text.push_str(&format!(
-                "\n{} came with {} and is not counted ({}); {} of it may still go back",
+                "\n{} came with {} and is not counted ({}); {left} of it may still go back",
                 about.currency.format(stray.amount),
                 stray.payment,
                 stray.flag.word().replace('_', " "),
-                about.currency.format(stray.left())
             ));
         }
         for refund in &shown.refunds {

@@ -20,7 +20,7 @@ fn the_second_payment_of_an_order_is_given_back_from_the_payment_it_came_for() {
     let mut screen = at_the_newest(shop, "Asha");
     screen.press("Verify now");
     screen.wait_for("Came, and is not counted");
-    screen.press("Give this back");
+    screen.press("Give these 45.50 back");
     screen.wait_for("45.50 may still go back. It goes back the way it came");
     screen.fill("Reason", "paid twice");
     screen.press("Give INR 45.50 back");

@@ -14,7 +14,7 @@ use crate::{
     },
     ui::{
         remote::sentence,
-        widgets::{Kind, Push, badge, fine_print, muted, strong},
+        widgets::{Push, badge, fine_print, muted, strong},
         window::Cx,
     },
     values::Money,
@@ -25,12 +25,8 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
     if !shown.strays.is_empty() {
         heading(ui, "Came, and is not counted");
     }
-    let mut offered = false;
     for stray in &shown.strays {
-        // One after the other: the dialog is of the first.
-        let can = !offered && stray.left() > Money::ZERO && cx.standing.may(Permission::Refund);
-        offered |= can;
-        one_stray(ui, cx, stray, can, wish);
+        one_stray(ui, cx, stray);
     }
     if !shown.refunds.is_empty() {
         heading(ui, "Refunds");
@@ -40,7 +36,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
     }
 }
 
-fn one_stray(ui: &mut Ui, cx: &Cx<'_>, stray: &Stray, can: bool, wish: &mut Wish) {
+fn one_stray(ui: &mut Ui, cx: &Cx<'_>, stray: &Stray) {
     let currency = cx.facts.currency;
     entry(ui, |ui| {
         ui.horizontal(|ui| {
@@ -61,9 +57,6 @@ fn one_stray(ui: &mut Ui, cx: &Cx<'_>, stray: &Stray, can: bool, wish: &mut Wish
             ),
         };
         ui.add(Label::new(muted(ui, text)).wrap());
-        if can && ui.add(Push::new("Give this back")).clicked() {
-            wish.deed = Some(Deed::GiveBackOther);
-        }
     });
 }
 
@@ -100,8 +93,24 @@ fn one_refund(ui: &mut Ui, cx: &Cx<'_>, refund: &Refund, wish: &mut Wish) {
 
 /// The button for who knows what became of a refund.
 pub(super) fn offer_to_settle(ui: &mut Ui, refund: &Refund, wish: &mut Wish) {
-    let push = Push::new("Say what became of it").kind(Kind::Quiet);
-    if ui.add(push).clicked() {
+    if ui.add(Push::new("Say what became of it")).clicked() {
         wish.deed = Some(Deed::SettleRefund(refund.key));
+    }
+}
+
+/// The button for money that came and is not counted, where some of it may still go back: one after
+/// the other, the oldest first.
+pub(super) fn offer_to_give_back(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
+    let mut strays = shown.strays.iter();
+    let stray = strays.find(|stray| stray.left() > Money::ZERO);
+    let Some(stray) = stray.filter(|_| cx.standing.may(Permission::Refund)) else {
+        return;
+    };
+    let left = cx.facts.currency.format(stray.left());
+    if ui
+        .add(Push::new(&format!("Give these {left} back")))
+        .clicked()
+    {
+        wish.deed = Some(Deed::GiveBackOther);
     }
 }

@@ -131,7 +131,11 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
             _ => Tone::Bad,
         };
         banner(ui, tone, &sentence(&flag));
+        back::offer_to_give_back(ui, cx, shown, wish);
         ui.add_space(GAP);
+    } else {
+        // It may have been seen to before it was given back.
+        back::offer_to_give_back(ui, cx, shown, wish);
     }
     if let Some(unknown) = unknown(cx, shown) {
         banner(ui, Tone::Warn, unknown);
