@@ -162,6 +162,13 @@ impl Poller {
         provider: &dyn Provider,
         payment: &Payment,
     ) -> Result<bool, Trouble> {
+        if payment.order.is_none() {
+            // This process has the post: nobody else makes it.
+            let made = desk::order(shop, provider, payment.key, payment.amount);
+            let away = self.unreached(&made);
+            heard(made)?;
+            return Ok(away);
+        }
         let said = &mut self.said;
         let told = desk::poll(shop, provider, payment, |seen| {
             let stands = (seen.stage.clone(), seen.refunded);

@@ -5,8 +5,8 @@ use std::{thread, time::Duration};
 
 use sherbet::{
     gateway::{
-        Account, Gateway, OrderAsked, Provider as _, Razorpay, RefundAsked, Secret, keep, poll,
-        practice::Tricks, reconcile, refund, verify, work,
+        Account, Gateway, OrderAsked, Provider as _, Razorpay, RefundAsked, Secret, keep,
+        order_in_turn, poll, practice::Tricks, reconcile, refund, verify, work,
     },
     shop::payments::{
         self, BeginRefund, Flag, RefundOutcome, RefundState, State, Verdict,
@@ -325,6 +325,37 @@ fn a_day_is_compared_with_the_providers() {
     let before = Timestamp::from_ms(day.start.ms() - 86_400_000);
     let sides = reconcile(&shop.shop.shop, &shop.provider(), before..day.start).unwrap();
     assert_eq!(sides, []);
+}
+
+#[test]
+fn an_order_is_made_by_who_sees_to_the_provider_and_by_nobody_beside() {
+    let shop = Practised::new();
+    let sweet = shop.shop.sweet("Barfi", 50_000, 10);
+    let ordered = |payment, patience| {
+        let patience = Duration::from_secs(patience);
+        order_in_turn(&shop.shop.shop, &shop.provider(), payment, patience)
+    };
+    let begun = shop.shop.does(begin(sweet, 1));
+    let first = ordered(begun.payment, 0).unwrap();
+    assert_eq!(ordered(begun.payment, 0).unwrap(), first);
+    assert_eq!(shop.practice.counts().0, 1);
+
+    let (gateway, _) = shop.gateway();
+    shop.practice.play(Tricks {
+        failing: 1_000_000,
+        ..Tricks::default()
+    });
+    let begun = shop.shop.does(begin(sweet, 1));
+    wait_until("not answered", || gateway.status().unanswered);
+    let elsewhere = refusal(ordered(begun.payment, 0));
+    assert!(
+        elsewhere.to_string().contains("another process"),
+        "{elsewhere}"
+    );
+    shop.practice.play(Tricks::default());
+    let second = ordered(begun.payment, 90).unwrap();
+    assert_eq!(shop.shop.payment(begun.payment).order, Some(second));
+    assert_eq!(shop.practice.counts().0, 2);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use sherbet::{
 };
 
 use crate::{
+    command_line_support::Corner,
     payments_support::news,
     support::{TestShop, refusal},
 };
@@ -61,4 +62,27 @@ fn what_is_held_lies_on_the_shelf_and_is_no_surplus_when_it_is_counted_with_it()
     assert_eq!(shop.does(counted(katli, 2, 1, 2)).on_hand, 2);
     assert_eq!((shop.on_hand(katli), held()), (2, 0));
     shop.adds_up_again();
+}
+
+#[test]
+fn the_command_line_counts_with_what_is_held_where_it_is_told_to() {
+    let corner = Corner::founded();
+    corner.sweet("Kaju Katli", 5);
+    let begin = ["payments", "begin", "--line", "Kaju Katli=2"];
+    assert_eq!(corner.asha(begin).code, 0);
+    let counted = |number: &str, held: Option<&str>| {
+        let count = [
+            "stock",
+            "correct",
+            "Kaju Katli",
+            number,
+            "--reason",
+            "count",
+        ];
+        corner.asha(count.into_iter().chain(held)).done()["on_hand"].clone()
+    };
+    assert_eq!(counted("5", Some("--with-held")), 3);
+    assert_eq!(counted("4", Some("--with-held")), 2);
+    assert_eq!(counted("4", None), 4);
+    corner.is_whole();
 }

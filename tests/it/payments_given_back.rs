@@ -2,13 +2,16 @@
 
 use sherbet::{
     shop::{
-        Refusal, invoices,
+        Refusal,
+        customers::AddCustomer,
+        invoices,
         payments::{
             self, BeginRefund, Begun, Door, Flag, News, RefundOutcome, RefundState, RefundStray,
             Said, SettleRefund, SettleRefundByHand, State, Stray, Verdict,
         },
+        sales::{Destination, TakeBack, TakenLine},
     },
-    values::{Money, PaymentId, RefundKey, RequestId},
+    values::{Money, PaymentId, Quantity, RefundKey, RequestId},
 };
 
 use crate::{
@@ -262,5 +265,44 @@ fn a_refund_of_which_nobody_tells_is_settled_by_a_person_who_may_and_says_how_it
     let last = refunds.unwrap().pop().unwrap();
     assert_eq!(last.refund, Some(id("rfnd_3")));
     assert_eq!(last.why.as_deref(), Some("seen on the provider's page"));
+    shop.adds_up_again();
+}
+
+#[test]
+fn goods_that_came_back_for_the_customers_credit_are_not_paid_for_a_second_time() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.paid(katli, 2);
+    let meera = shop.does(AddCustomer {
+        name: "Meera".into(),
+        phone: None,
+        email: None,
+        note: None,
+    });
+    shop.does(TakeBack {
+        receipt: 1,
+        lines: vec![TakenLine {
+            line: 0,
+            quantity: Quantity::ONE,
+            to: Destination::Stock,
+        }],
+        reason: "not as ordered".into(),
+        shift: None,
+        to_credit: true,
+        customer: Some(meera.customer),
+    });
+    let refund = |minor| BeginRefund {
+        payment: begun.payment,
+        amount: money(minor),
+        reason: "stale".into(),
+    };
+    let told = refusal(shop.tries(refund(3_001))).to_string();
+    assert!(
+        told.contains("the invoice 25-26/1 has 30.00 left"),
+        "{told}"
+    );
+    shop.does(refund(1_000));
+    refusal(shop.tries(refund(2_001)));
+    shop.does(refund(2_000));
     shop.adds_up_again();
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble},
     Digest, ProviderId,
-    take::shown,
+    noted::shown,
 };
 use crate::{
     store::{Fault, ReadTx, WriteTx, params, unreadable},

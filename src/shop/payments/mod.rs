@@ -16,6 +16,7 @@ mod flags;
 mod inbox;
 mod look;
 mod news;
+mod noted;
 pub mod reconcile;
 mod refund;
 mod rows;

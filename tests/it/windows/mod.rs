@@ -12,6 +12,7 @@ mod grants;
 mod keeping;
 mod payments;
 mod payments_back;
+mod payments_besieged;
 mod payments_days;
 mod payments_invoices;
 mod payments_setup;

@@ -48,7 +48,7 @@ fn a_refund_of_which_nothing_is_known_is_settled_by_a_person_with_a_reason() {
     shop.machine(SettleRefund { key, outcome }).unwrap();
     let mut screen = at_the_newest(&shop, "Asha");
     screen.press("Say what became of it");
-    screen.wait_for("What went back is counted");
+    screen.wait_for("INR 45.50 was to go back.");
     screen.press("It did not");
     screen.press("It did not go back");
     screen.wait_for("A reason is needed");

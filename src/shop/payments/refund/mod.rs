@@ -112,8 +112,43 @@ impl Command for BeginRefund {
             params![self.payment.get(), self.amount.minor()],
             |row| row.get::<_, i64>(0),
         )?;
+        if receipt.is_none() {
+            not_credited(tx, by, self.payment, self.amount)?;
+        }
         let purse = Purse::counted(self.payment);
         begin(tx, by, (&purse, self.amount), &reason, receipt)
+    }
+}
+
+/// Refuses what a credit note has given back already: goods that came back for the customer's
+/// credit are not paid for a second time.
+fn not_credited(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    payment: PaymentId,
+    amount: Money,
+) -> Result<(), Trouble> {
+    let paid = tx.first(
+        "SELECT number, paid_minor - credited_minor
+                - (SELECT coalesce(sum(amount_minor), 0) FROM refunds
+                   WHERE payment = ?1 AND stray IS NULL AND receipt IS NULL
+                     AND (state = 'begun' OR state = 'accepted' OR state = 'unknown'))
+         FROM payments JOIN invoices ON invoices.id = invoice
+         WHERE payments.id = ?1 AND allocated_minor > 0 AND credited_minor > 0",
+        [payment.get()],
+        |row| {
+            let left = row.get(1).map(Money::from_minor)?;
+            Ok((row.get::<_, String>(0)?, left))
+        },
+    )?;
+    match paid {
+        Some((number, left)) if left < amount => Err(Refusal::Overdrawn {
+            what: format!("the invoice {number}"),
+            wanted: by.shop.currency.format(amount),
+            left: by.shop.currency.format(left),
+        }
+        .into()),
+        _ => Ok(()),
     }
 }
 

@@ -121,6 +121,15 @@ impl Acting {
         }
     }
 
+    /// Of a refund of so much.
+    #[must_use]
+    pub fn settling(self, amount: Money, currency: Currency) -> Self {
+        Self {
+            amount: currency.format_with_code(amount),
+            ..self
+        }
+    }
+
     /// Keeps up with what became of the payment meanwhile.
     pub fn keep(&mut self, payment: &Payment) {
         if payment.id == self.payment.id && *payment != self.payment {

@@ -47,10 +47,11 @@ impl Acting {
                     stray.payment
                 )
             }
-            Deed::SettleRefund(_) => "For when the provider's own page shows what became of it \
-                                      and asking does not help. What went back is counted, what \
-                                      did not may go back again."
-                .to_owned(),
+            Deed::SettleRefund(_) => format!(
+                "{} was to go back. For when the provider's own page shows what became of it and \
+                 asking does not help: what went back is counted, what did not may go back again.",
+                self.amount
+            ),
             Deed::Settle => format!(
                 "It counts {amount} as paid, once. For when the provider's own page shows the \
                  payment and asking the provider does not help."

@@ -199,7 +199,14 @@ impl Payments {
         let acting = Acting::new(payment, deed, currency);
         let may = cx.standing.may(Permission::Refund);
         self.acting = match deed {
-            Deed::SettleRefund(_) => may.then_some(acting),
+            Deed::SettleRefund(key) => {
+                let shown = self.shown.latest().and_then(Option::as_ref);
+                let mut refunds = shown.iter().flat_map(|shown| &shown.refunds);
+                let refund = refunds.find(|refund| refund.key == key);
+                refund
+                    .filter(|_| may)
+                    .map(|refund| acting.settling(refund.amount, currency))
+            }
             Deed::GiveBackOther => {
                 let shown = self.shown.latest().and_then(Option::as_ref);
                 let mut strays = shown.iter().flat_map(|shown| &shown.strays);
