@@ -13,21 +13,22 @@ use super::{
 };
 use crate::{
     devices::{
+        invoices::of_invoice,
         outbox,
         paper::{self, PdfProblem, Slip, Template},
         printer::Means,
         slips,
     },
     shop::{
-        Command, Permission, Refusal, Session, Shop, catalogue,
+        Command, Permission, Refusal, Session, Shop, catalogue, invoices,
         printing::{
-            self, DiscardPrint, Print, PrintLabels, PrintReceipt, PrintTest, PrintZReport,
-            Printers, Queued, RetryPrints, State, What, code_of_receipt,
+            self, DiscardPrint, Print, PrintInvoice, PrintLabels, PrintReceipt, PrintTest,
+            PrintZReport, Printers, Queued, RetryPrints, State, What, code_of_receipt,
         },
         sales, settings, shifts,
     },
     store::Fault,
-    values::RequestId,
+    values::{InvoiceId, RequestId},
 };
 
 /// Print.
@@ -37,6 +38,15 @@ pub(super) enum PrintTask {
     Receipt {
         /// Its number
         #[arg(allow_hyphen_values = true)]
+        number: String,
+        #[command(flatten)]
+        to: To,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// Print an invoice or credit note; a second time marked as a copy
+    Invoice {
+        /// Its number, as it is written
         number: String,
         #[command(flatten)]
         to: To,
@@ -136,6 +146,18 @@ impl PrintTask {
                 }
                 let printer = to.printer;
                 let print = PrintReceipt { number, printer };
+                send(&shop, &session, out, &asking, print)
+            }
+            PrintTask::Invoice { number, to, asking } => {
+                let (shop, session) = common.come_in()?;
+                let (id, slip, copy) = invoice_slip(&shop, &session, &number)?;
+                if to.is_file() {
+                    return to.write(&shop, out, &[slip], copy);
+                }
+                let print = PrintInvoice {
+                    invoice: id,
+                    printer: to.printer,
+                };
                 send(&shop, &session, out, &asking, print)
             }
             PrintTask::Z { number, to, asking } => {
@@ -271,6 +293,25 @@ fn receipt_slip(shop: &Shop, session: &Session, number: i64) -> Result<(Slip, bo
     Ok((if copy { slip.copy() } else { slip }, copy))
 }
 
+/// The slip of an invoice or credit note, marked as a copy where it was printed before.
+fn invoice_slip(
+    shop: &Shop,
+    session: &Session,
+    number: &str,
+) -> Result<(InvoiceId, Slip, bool), Stop> {
+    let found = shop.consult(session, Permission::Look, |db| {
+        let (template, _) = settings::load::<Template>(db)?;
+        let Some(invoice) = invoices::find(db, number)? else {
+            return Ok(None);
+        };
+        let copy = printing::was_begun(db, What::Invoice(invoice.id))?;
+        Ok(Some((invoice, template, copy)))
+    })?;
+    let (invoice, template, copy) = found.ok_or_else(|| Refusal::unknown("invoice", number))?;
+    let slip = of_invoice(shop.about(), &invoice, &template);
+    Ok((invoice.id, if copy { slip.copy() } else { slip }, copy))
+}
+
 /// The slip of a Z report, marked as a copy where it was printed before.
 fn z_slip(shop: &Shop, session: &Session, number: i64) -> Result<(Slip, bool), Stop> {
     let found = shop.consult(session, Permission::Sell, |db| {
@@ -330,6 +371,7 @@ fn what(print: &Print) -> String {
     let what = match print.what {
         What::Receipt(number) => code_of_receipt(number),
         What::ZReport(number) => format!("Z {number}"),
+        What::Invoice(invoice) => format!("invoice {invoice}"),
         What::Label(sweet) => format!("label of sweet {sweet}"),
         What::Test => "test".into(),
         What::Drawer => "drawer".into(),

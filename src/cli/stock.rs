@@ -44,6 +44,9 @@ pub(super) enum StockTask {
         /// What was on hand when it was counted; without it, what is now
         #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
         expected: Option<String>,
+        /// What is held for payments lies there still and was counted, too
+        #[arg(long)]
+        with_held: bool,
         #[command(flatten)]
         asking: Asking,
     },
@@ -118,8 +121,12 @@ impl StockTask {
                 counted,
                 reason,
                 expected,
+                with_held,
                 asking,
-            } => correct(common, out, (&sweet, &counted, reason, expected), &asking),
+            } => {
+                let typed = (sweet.as_str(), counted.as_str(), reason, expected);
+                correct(common, out, typed, (with_held, &asking))
+            }
             StockTask::WriteOff {
                 line,
                 reason,
@@ -153,7 +160,7 @@ fn correct(
     common: &Common,
     out: &Out,
     (sweet, counted, reason, expected): (&str, &str, String, Option<String>),
-    asking: &Asking,
+    (with_held, asking): (bool, &Asking),
 ) -> Result<(), Stop> {
     let request = typed::request(asking.request.as_deref())?;
     let (shop, session) = common.come_in()?;
@@ -167,27 +174,32 @@ fn correct(
             None => typed::count("expected", unit, &typed),
         })
         .transpose()?;
-    let expected = match expected {
-        Some(expected) => expected,
-        // Asked again, it is still the same question.
-        None => match shop
-            .asked_before::<Correct>(&session, request)?
-            .and_then(|asked| asked.get("expected")?.as_i64())
-        {
-            Some(expected) => expected,
-            None => shop
-                .consult(&session, Permission::Look, |db| {
-                    stock::shelf_rows(db, &[sweet])
-                })?
-                .first()
-                .map(|row| row.on_hand)
-                .ok_or_else(|| Refusal::unknown("sweet", sweet))?,
-        },
+    // Asked again, it is still the same question.
+    let first = shop.asked_before::<Correct>(&session, request)?;
+    let first = first.map(|asked| {
+        let number = |name| asked.get(name).and_then(serde_json::Value::as_i64);
+        (number("expected"), number("held").unwrap_or(0))
+    });
+    let (on_hand, held) = match first {
+        Some((Some(expected), held)) => (expected, held),
+        _ => {
+            let (rows, held) = shop.consult(&session, Permission::Look, |db| {
+                Ok((stock::shelf_rows(db, &[sweet])?, stock::held(db, sweet)?))
+            })?;
+            let row = rows.first();
+            let on_hand = row.map(|row| row.on_hand);
+            (
+                on_hand.ok_or_else(|| Refusal::unknown("sweet", sweet))?,
+                if with_held { held } else { 0 },
+            )
+        }
     };
+    let expected = expected.unwrap_or(on_hand);
     let correct = Correct {
         sweet,
         counted,
         expected,
+        held,
         reason,
     };
     let done = shop.execute(&session, request, correct)?;

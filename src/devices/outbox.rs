@@ -18,6 +18,7 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
 use super::{
+    invoices::of_invoice,
     paper::{Slip, Template},
     printer::{Means, PrinterProblem},
     slips,
@@ -25,6 +26,7 @@ use super::{
 use crate::{
     shop::{
         Shop, Trouble, catalogue,
+        invoices::invoice,
         printing::{self, Job, Next, Printed, PrinterSetup, Printers, What},
         sales, settings, shifts,
     },
@@ -223,6 +225,11 @@ fn slip_of(
         What::ZReport(number) => {
             let template = template()?;
             shifts::z_report(db, number)?.map(|z| slips::of_z_report(about, &z, &template))
+        }
+        What::Invoice(id) => {
+            let template = template()?;
+            let found = invoice(db, id)?;
+            found.map(|found| of_invoice(about, &found, &template))
         }
         What::Label(sweet) => {
             catalogue::sweet(db, sweet)?.map(|sweet| slips::of_sweet(about, &sweet, printer.width))

@@ -3,8 +3,14 @@
 //! Promises: whatever comes back ends in the shop's one function for news; each call can be made
 //! again, however the one before ended. Each waits for the network: for a worker's thread.
 
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
 use super::{
     account::Account,
+    post::Post,
     provider::{
         OrderAsked, PaymentSeen, Problem, Provider, RefundAsked, RefundSeen, RefundStage, Stage,
     },
@@ -14,12 +20,12 @@ use crate::{
     shop::{
         Refusal, Session, Shop, Trouble,
         payments::{
-            Door, News, Ordered, Payment, ProviderId, Refund, RefundOutcome, Said, SettleRefund,
-            TakeNews, Verdict,
+            self, Door, News, Ordered, Payment, ProviderId, Refund, RefundOutcome, Said,
+            SettleRefund, TakeNews, Verdict,
             reconcile::{ProviderRow, Side, compare, shop_rows},
         },
     },
-    values::{Money, PaymentKey, RequestId, Timestamp},
+    values::{Money, PaymentId, PaymentKey, RequestId, Timestamp},
 };
 
 /// How long before a day a payment may have been begun that was captured on it.
@@ -67,6 +73,46 @@ pub fn order(
     Ok(order)
 }
 
+/// How often it is looked whether another process has made an order.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// The provider's order of a payment: made here where no other process sees to the provider, else
+/// waited for, for so long. Two askers could each look for an order, find none, and make one.
+///
+/// # Errors
+/// A refusal, where the provider can't be asked or the other process has not made it yet; a fault.
+pub fn order_in_turn(
+    shop: &Shop,
+    provider: &dyn Provider,
+    payment: PaymentId,
+    patience: Duration,
+) -> Result<ProviderId, Trouble> {
+    let until = Instant::now() + patience;
+    loop {
+        let post = Post::take(&shop.about().path).map_err(|error| Refusal::Provider {
+            why: format!("the lock of the payments can't be used: {error}"),
+            may_have_acted: false,
+        })?;
+        // It is looked for with the post in hand: nobody makes one meanwhile.
+        let found = shop.read(|db| payments::payment(db, payment))?;
+        let found = found.ok_or_else(|| Refusal::unknown("payment", payment))?;
+        if let Some(order) = found.order {
+            return Ok(order);
+        }
+        if let Some(_post) = post {
+            return order(shop, provider, found.key, found.amount);
+        }
+        if Instant::now() >= until {
+            return Err(Refusal::Provider {
+                why: "another process sees to the provider, and has no order of it yet".into(),
+                may_have_acted: true,
+            }
+            .into());
+        }
+        thread::sleep(LOOK);
+    }
+}
+
 /// Takes what the window of a customer's checkout hands over: the ids of order and payment and
 /// the signature over both. The provider is then asked for amount and currency.
 ///
@@ -94,7 +140,8 @@ pub fn verify(
 }
 
 /// Asks the provider how a payment stands, and takes what it says; the answer is what each of the
-/// tries to pay did. What is `known` already is not taken again.
+/// tries to pay did. What is `known` already is not taken again; of a payment without an order
+/// there is nothing to ask.
 ///
 /// # Errors
 /// A refusal where the provider can't be asked; a fault of the file.
@@ -105,7 +152,6 @@ pub fn poll(
     mut known: impl FnMut(&PaymentSeen) -> bool,
 ) -> Result<Vec<Verdict>, Trouble> {
     let Some(order) = &payment.order else {
-        order(shop, provider, payment.key, payment.amount)?;
         return Ok(Vec::new());
     };
     let mut verdicts = Vec::new();
@@ -179,7 +225,20 @@ pub fn reconcile(
 ) -> Result<Vec<Side>, Trouble> {
     let begun = Timestamp::from_ms(day.start.ms().saturating_sub(BEFORE_MS));
     let theirs = provider.payments_between(begun, day.end)?;
-    let theirs: Vec<ProviderRow> = theirs.into_iter().map(row).collect();
+    let mut theirs: Vec<ProviderRow> = theirs.into_iter().map(row).collect();
+    // A bank may answer days later: what was counted on the day may have been begun long before.
+    let counted = shop.read(|db| shop_rows(db, &[], day.clone()))?;
+    let paid_by = counted.into_iter().filter_map(|ours| ours.paid_by);
+    for paid_by in paid_by.collect::<Vec<_>>() {
+        if theirs.iter().any(|known| known.payment == paid_by) {
+            continue;
+        }
+        match provider.payment(&paid_by) {
+            Ok(seen) => theirs.push(row(seen)),
+            Err(Problem::NotThere { .. }) => {}
+            Err(problem) => return Err(problem.into()),
+        }
+    }
     let currency = shop.about().currency.code();
     let sides = shop.read(|db| {
         let ours = shop_rows(db, &theirs, day.clone())?;

@@ -17,6 +17,7 @@ use crate::{
             waiting_messages,
         },
     },
+    store::Fault,
     values::{MessageId, RequestId},
 };
 
@@ -31,6 +32,8 @@ pub enum Worked {
     Took(MessageId, Box<Verdict>),
     /// It told nothing the shop knows, for this reason.
     PutAside(MessageId, String),
+    /// The program or the file failed on it, so it still waits; the others went on.
+    Stuck(MessageId, String),
 }
 
 /// Keeps a webhook: what the listener does with each, without the network.
@@ -55,18 +58,21 @@ pub fn keep(
     shop.execute(&nobody(), RequestId::new(), KeepMessage { event, body })
 }
 
-/// Works through the messages that wait.
+/// Works through the messages that wait. One that the program or its part of the file fails on
+/// stands in no other's way; it is tried again the next time.
 ///
 /// # Errors
 /// A fault of the file; what was not worked through still waits.
 pub fn work(shop: &Shop) -> Result<Vec<Worked>, Trouble> {
     let mut worked = Vec::new();
+    let mut last = None;
     loop {
-        let waiting = shop.read(|db| waiting_messages(db, AT_ONCE))?;
+        let waiting = shop.read(|db| waiting_messages(db, last, AT_ONCE))?;
         if waiting.is_empty() {
             return Ok(worked);
         }
         for message in &waiting {
+            last = Some(message.id);
             worked.push(one(shop, message)?);
         }
     }
@@ -83,6 +89,11 @@ fn one(shop: &Shop, message: &Message) -> Result<Worked, Trouble> {
                 Ok(verdict) => return Ok(Worked::Took(message.id, Box::new(verdict))),
                 // What can't be taken may not stand in the way of the others; it stays kept.
                 Err(Trouble::Refused(refusal)) => refusal.to_string(),
+                Err(Trouble::Fault(fault @ (Fault::Damaged { .. } | Fault::Bug { .. }))) => {
+                    tracing::error!(%fault, message = %message.id, "a message can't be taken");
+                    return Ok(Worked::Stuck(message.id, fault.to_string()));
+                }
+                // Of the disk or the lock: no other message would fare better.
                 Err(fault) => return Err(fault),
             }
         }

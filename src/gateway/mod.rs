@@ -24,7 +24,7 @@ mod vault;
 mod worker;
 
 pub use account::{Account, AccountProblem};
-pub use desk::{order, poll, reconcile, refund, verify};
+pub use desk::{order, order_in_turn, poll, reconcile, refund, verify};
 pub use inbox::{Worked, keep, work};
 pub use listener::WEBHOOK_PATH;
 pub use provider::{

@@ -93,8 +93,13 @@ impl Poller {
                 if closed.load(Ordering::Acquire) {
                     return Ok(SOON);
                 }
-                heard(desk::refund(shop, provider, refund))?;
+                let told = desk::refund(shop, provider, refund);
                 take_turn(self.refunds.entry(refund.key));
+                let away = self.unreached(&told);
+                heard(told)?;
+                if away {
+                    break;
+                }
             }
             let due = unpaid.iter().filter(|payment| {
                 // A payment without an order is what somebody stands and waits for. All orders are
@@ -110,8 +115,10 @@ impl Poller {
                 if closed.load(Ordering::Acquire) {
                     return Ok(SOON);
                 }
-                self.ask(shop, provider, payment)?;
                 take_turn(self.payments.entry(payment.id));
+                if self.ask(shop, provider, payment)? {
+                    break;
+                }
             }
         }
         for payment in overdue {
@@ -132,27 +139,51 @@ impl Poller {
         Ok(asked_again.chain(over).min().unwrap_or(Duration::MAX))
     }
 
-    /// Asks how a payment stands, and tells the shop what is new.
+    /// Remembers why the provider did not do what it was asked; whether it surely did nothing.
+    /// Then the others wait for the next round, so that who is away holds up nothing that is due
+    /// here.
+    fn unreached<T>(&mut self, told: &Result<T, Trouble>) -> bool {
+        let (unanswered, away) = match told {
+            Err(Trouble::Refused(Refusal::Provider {
+                why,
+                may_have_acted,
+            })) => (Some(why.clone()), !may_have_acted),
+            Err(_) | Ok(_) => (None, false),
+        };
+        self.unanswered = unanswered;
+        away
+    }
+
+    /// Asks how a payment stands, and tells the shop what is new; the answer is as of
+    /// [`Poller::unreached`].
     fn ask(
         &mut self,
         shop: &Shop,
         provider: &dyn Provider,
         payment: &Payment,
-    ) -> Result<(), Trouble> {
+    ) -> Result<bool, Trouble> {
+        if payment.order.is_none() {
+            // This process has the post: nobody else makes it.
+            let made = desk::order(shop, provider, payment.key, payment.amount);
+            let away = self.unreached(&made);
+            heard(made)?;
+            return Ok(away);
+        }
         let said = &mut self.said;
         let told = desk::poll(shop, provider, payment, |seen| {
             let stands = (seen.stage.clone(), seen.refunded);
-            said.insert(seen.id.clone(), stands.clone()) == Some(stands)
+            let same = said.insert(seen.id.clone(), stands.clone()) == Some(stands);
+            // An older message that came later may have promised since what has failed.
+            let promised = payment.state == State::Authorized;
+            same && !(promised && matches!(seen.stage, Stage::Failed(_)))
         });
-        self.unanswered = match &told {
-            Err(Trouble::Refused(Refusal::Provider { why, .. })) => Some(why.clone()),
-            Err(_) | Ok(_) => None,
-        };
+        let away = self.unreached(&told);
         if told.is_err() {
             // What was not taken is told again.
             self.said.clear();
         }
-        heard(told)
+        heard(told)?;
+        Ok(away)
     }
 }
 

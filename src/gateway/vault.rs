@@ -191,9 +191,17 @@ impl Vault {
             file.sync_all()?;
             fs::rename(&draft, &path)
         };
-        write().map_err(|error| VaultProblem::File {
-            path: path.clone(),
-            why: error.to_string(),
+        write().map_err(|error| {
+            // What was written of it is not left lying.
+            if let Err(left) = fs::remove_file(&draft)
+                && left.kind() != io::ErrorKind::NotFound
+            {
+                tracing::warn!(error = %left, draft = %draft.display(), "a draft is left");
+            }
+            VaultProblem::File {
+                path: path.clone(),
+                why: error.to_string(),
+            }
         })
     }
 

@@ -19,7 +19,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::{
     account::{Account, AccountProblem},
-    inbox,
+    inbox::{self, Worked},
     listener::Listener,
     poller::Poller,
     post::Post,
@@ -235,16 +235,16 @@ impl Keeper {
             let worked = self
                 .set_up(&mut held)
                 .and_then(|()| inbox::work(&self.shop));
-            let longest = match worked {
+            let (longest, stuck) = match worked {
                 Ok(worked) => {
                     if !worked.is_empty() {
                         tracing::info!(messages = worked.len(), "worked through");
                     }
-                    IDLE
+                    (IDLE, worked.iter().find_map(stuck))
                 }
                 Err(trouble) => {
                     tracing::warn!(%trouble, "the inbox can't be worked through");
-                    TICK
+                    (TICK, None)
                 }
             };
             let setup = held.setup.as_ref().map(|(setup, _)| setup);
@@ -253,7 +253,7 @@ impl Keeper {
                 set_up: setup.is_some_and(Setup::is_set),
                 practice: setup.is_some_and(Setup::is_practice),
                 listening: held.listener.as_ref().map(|on| on.at().to_string()),
-                problem: held.problem.clone(),
+                problem: held.problem.clone().or(stuck),
                 unanswered: None,
             });
             let wait = held.again.map_or(longest, |again| {
@@ -334,6 +334,16 @@ impl Keeper {
         *lock(&self.current) = Asking::In(account);
         nudge(&self.poke);
         Ok(())
+    }
+}
+
+/// What is told of a message that could not be worked through.
+fn stuck(worked: &Worked) -> Option<String> {
+    match worked {
+        Worked::Stuck(message, why) => Some(format!(
+            "message {message} of the provider could not be worked through and is kept: {why}"
+        )),
+        Worked::Took(..) | Worked::PutAside(..) => None,
     }
 }
 

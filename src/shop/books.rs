@@ -174,7 +174,10 @@ const RULES: &[(&str, &str)] = &[
                     AND movements.sweet = asked ->> 'sweet' AND delta = asked ->> 'quantity', 0))
             OR (reason = 'counted' AND NOT coalesce(command = 'stock.correct'
                     AND movements.sweet = asked ->> 'sweet'
-                    AND on_hand = asked ->> 'counted', 0))
+                    AND CASE WHEN asked ->> 'held' IS NULL THEN on_hand = asked ->> 'counted'
+                        ELSE on_hand = outcome ->> 'on_hand'
+                             AND delta = (asked ->> 'counted') - (asked ->> 'expected')
+                                         - (asked ->> 'held') END, 0))
             OR (reason IN ('broken', 'sample', 'waste') AND NOT coalesce(
                     (command = 'stock.write_off' AND reason = asked ->> 'reason'
                      AND movements.sweet = asked ->> 'sweet' AND -delta = asked ->> 'quantity')

@@ -35,6 +35,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0017_appointments.sql"),
     include_str!("../../migrations/0018_orders.sql"),
     include_str!("../../migrations/0019_codes.sql"),
+    include_str!("../../migrations/0020_payments_seen_to.sql"),
 ];
 
 /// The newest version this program knows.

@@ -5,7 +5,10 @@ use std::{any::Any, cell::RefCell, ops::Deref};
 
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 
-use super::error::{Fault, sql_fault};
+use super::{
+    error::{Fault, sql_fault},
+    job::ActError,
+};
 
 /// What a row's mapping answers where a column can't be what it should:
 /// the fault is then that the file is damaged.
@@ -146,6 +149,31 @@ impl<'c> WriteTx<'c> {
     /// Has everything read anew: an act was rolled back, and with it what it had known.
     pub(super) fn forget_all(&self) {
         self.read.known.borrow_mut().clear();
+    }
+
+    /// Does a part of an act that the rest of it can do without: where it fails, what it did is
+    /// undone, why is the inner answer, and the act goes on.
+    ///
+    /// # Errors
+    /// A fault after which nothing of the act is left to go on with.
+    pub fn part<T, E: ActError>(
+        &self,
+        part: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Result<T, E>, Fault> {
+        self.execute("SAVEPOINT part", [])?;
+        let done = part();
+        if let Err(error) = &done {
+            // A full disk or a failing one rolled back all, not just this.
+            if self.read.connection.is_autocommit() {
+                return Err(error.fault().cloned().unwrap_or_else(|| Fault::Bug {
+                    what: "a refusal ended the transaction".into(),
+                }));
+            }
+            self.execute("ROLLBACK TO part", [])?;
+            self.forget_all();
+        }
+        self.execute("RELEASE part", [])?;
+        Ok(done)
     }
 
     /// Runs one statement; the answer is how many rows it changed, which is

@@ -227,6 +227,7 @@ fn restocking_by_nothing_changes_nothing_and_a_count_that_came_late_is_refused()
             sweet: katli,
             counted,
             expected,
+            held: 0,
             reason: reason.into(),
         };
         shop.shop.execute(&shop.admin, RequestId::new(), correct)

@@ -260,6 +260,7 @@ fn what_is_counted_or_lost_is_so_whatever_is_promised() {
         sweet: katli,
         counted: 4,
         expected: 10,
+        held: 0,
         reason: "Mice".into(),
     });
     assert_eq!(shop.on_hand(katli), 4);

@@ -108,6 +108,7 @@ fn whoever_tells_first_captures_and_the_others_are_told_already() {
         payment,
         sold: Some(sold),
         flag: None,
+        ..
     } = take()
     else {
         panic!("not captured");
@@ -229,8 +230,10 @@ fn an_order_that_is_not_ours_a_wrong_amount_and_a_wrong_currency_are_kept_and_co
         note: "given back there".into(),
     };
     assert_eq!(shop.payment(begun.payment).flag, Some(Flag::WrongCurrency));
-    refusal(shop.tries(seen(Flag::WrongAmount)));
+    refusal(shop.tries(seen(Flag::PaidTwice)));
     shop.does(seen(Flag::WrongCurrency));
+    assert_eq!(shop.payment(begun.payment).flag, Some(Flag::WrongAmount));
+    shop.does(seen(Flag::WrongAmount));
     assert_eq!(shop.payment(begun.payment).flag, None);
     shop.adds_up_again();
 }
@@ -260,7 +263,7 @@ fn a_second_payment_of_one_order_is_flagged_and_not_counted() {
     let back = shop.told(news(Door::Webhook, &begun, "pay_second", back));
     assert_eq!(
         back,
-        Verdict::Noted {
+        Verdict::Refunded {
             payment: begun.payment
         }
     );
@@ -307,6 +310,18 @@ fn an_order_that_was_made_before_a_kill_is_found_by_what_the_shop_called_it() {
         key: Some(begun.key),
         ..news(Door::Webhook, &begun, "pay_1", Said::Captured)
     };
+    // Another payment of the shop is not found by what stands on a stranger's order.
+    let ordered = shop.ordered(katli, 1);
+    let stranger = News {
+        key: Some(ordered.key),
+        order: Some(id("order_of_others")),
+        ..news(Door::Webhook, &ordered, "pay_9", Said::Captured)
+    };
+    let unknown = Verdict::Flagged {
+        payment: None,
+        why: Flag::UnknownOrder,
+    };
+    assert_eq!(shop.told(stranger), unknown);
     // Another order is not this payment's, once it has one.
     let other = Ordered {
         key: begun.key,
@@ -351,7 +366,7 @@ fn a_message_is_kept_once_and_worked_through_once_in_the_order_of_arrival() {
 
     let waiting = || {
         shop.shop
-            .read(|db| payments::waiting_messages(db, 10))
+            .read(|db| payments::waiting_messages(db, None, 10))
             .unwrap()
     };
     let bodies: Vec<_> = waiting().into_iter().map(|message| message.body).collect();
@@ -372,6 +387,16 @@ fn a_message_is_kept_once_and_worked_through_once_in_the_order_of_arrival() {
         payment: Some(begun.payment),
     };
     assert_eq!(shop.machine(take("pay_2")).unwrap(), already);
+    // Also where it is read as news of another event: the message is done with.
+    let other_event = TakeNews {
+        news: News {
+            event: Some(id("evt_9")),
+            ..news(Door::Webhook, &begun, "pay_2", Said::Captured)
+        },
+        ..take("pay_2")
+    };
+    assert_eq!(shop.machine(other_event).unwrap(), already);
+    assert_eq!(shop.payment(begun.payment).flag, None);
     let aside = || PutAside {
         message: other.message,
         why: "of a kind nobody knows".into(),

@@ -45,6 +45,23 @@ fn a_payment_is_begun_given_up_settled_by_hand_and_given_back_on_the_command_lin
     assert_eq!(shown["state"], "captured");
     assert_eq!(shown["refunding_minor"], 2198);
     assert_eq!(shown["refunds"][0]["state"], "begun");
+    let key = shown["refunds"][0]["key"].as_str().unwrap().to_owned();
+    let unsaid = [
+        "payments",
+        "settle-refund",
+        key.as_str(),
+        "--reason",
+        "seen",
+    ];
+    assert_ne!(corner.asha(unsaid).code, 0);
+    let went = unsaid.into_iter().chain(["--went"]);
+    let refused = corner.ask("Ravi", went.clone()).refused();
+    assert_eq!(refused["reason"], "not_allowed");
+    assert_eq!(corner.asha(went).done()["state"], "done");
+    let of = [
+        "payments", "refund", "1", "--of", "pay_none", "--reason", "x",
+    ];
+    assert_eq!(corner.asha(of).refused()["reason"], "unknown");
     assert_eq!(shown["story"][0]["door"], "person");
     assert_eq!(shown["story"][0]["detail"], "seen on the provider's page");
     assert_eq!(shown["story"][0]["verdict"], "captured");

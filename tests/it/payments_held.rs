@@ -91,7 +91,8 @@ fn a_payment_given_up_frees_its_goods_and_voids_its_invoice_and_paid_all_the_sam
         Verdict::Captured {
             payment: begun.payment,
             sold: None,
-            flag
+            flag,
+            why: None,
         }
     );
     let payment = shop.payment(begun.payment);

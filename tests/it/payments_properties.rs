@@ -6,7 +6,7 @@ use sherbet::{
         Command, Refusal, Trouble,
         payments::{
             self, BeginRefund, Begun, Door, Expire, FulfilAgain, News, Payment, RefundOutcome,
-            Release, Said, SettleRefund, Verdict,
+            RefundStray, Release, Said, SettleRefund, SettleRefundByHand, Verdict,
         },
         sales::{Destination, TakeBack, TakenLine},
     },
@@ -34,6 +34,9 @@ enum Event {
     Expire,
     Fulfil,
     Refund(i64),
+    /// Of the second try to pay.
+    RefundStray(i64),
+    ByHand(Index, bool),
     Settle(Index, Outcome),
     TakeBack(i64),
     Restock,
@@ -100,6 +103,8 @@ fn event() -> impl Strategy<Value = Event> {
         1 => Just(Event::Expire),
         1 => Just(Event::Fulfil),
         2 => (0..7_000_i64).prop_map(Event::Refund),
+        1 => (0..7_000_i64).prop_map(Event::RefundStray),
+        1 => (any::<Index>(), any::<bool>()).prop_map(|(which, went)| Event::ByHand(which, went)),
         3 => (any::<Index>(), outcome).prop_map(|(which, outcome)| Event::Settle(which, outcome)),
         1 => (1..3_i64).prop_map(Event::TakeBack),
         1 => Just(Event::Restock),
@@ -226,6 +231,28 @@ impl Story<'_> {
                     reason: "why not".into(),
                 },
             )),
+            Event::RefundStray(minor) => drop(self.tries(
+                false,
+                RefundStray {
+                    payment,
+                    paid_by: id(&format!("pay_{payment}_1")),
+                    amount: money(*minor),
+                    reason: "why not".into(),
+                },
+            )),
+            Event::ByHand(which, went) => {
+                let refunds = self.refunds();
+                if refunds.is_empty() {
+                    return;
+                }
+                let by_hand = SettleRefundByHand {
+                    key: which.get(&refunds).key,
+                    went: *went,
+                    refund: None,
+                    reason: "seen there".into(),
+                };
+                self.tries(false, by_hand);
+            }
             Event::Settle(which, outcome) => {
                 let refunds = self.refunds();
                 if refunds.is_empty() {

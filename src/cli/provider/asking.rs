@@ -1,6 +1,6 @@
 //! Asking the provider, and taking what it says.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Duration};
 
 use clap::Args;
 use serde::Serialize;
@@ -15,7 +15,7 @@ use crate::{
     gateway::{self, Account, Vault, Worked},
     shop::{
         Permission, Refusal, Shop, Trouble,
-        payments::{self, Kept, MESSAGE_MOST, ProviderId, RefundOutcome, Verdict},
+        payments::{self, Kept, MESSAGE_MOST, ProviderId, RefundOutcome, State, Verdict},
     },
     store::Fault,
     values::{PaymentId, RefundKey, Timestamp},
@@ -23,6 +23,9 @@ use crate::{
 
 /// How long a payment that is not paid is asked about: banks answer within five days.
 const ASKED_FOR_MS: i64 = 5 * 24 * 60 * 60 * 1000;
+
+/// How long the process that sees to the provider is waited for to make an order.
+const ORDERED_IN: Duration = Duration::from_secs(20);
 
 pub(super) fn account(shop: &Shop) -> Result<Account, Trouble> {
     Ok(Account::load(shop, &Vault::of_this_machine())?)
@@ -49,7 +52,7 @@ impl Order {
         let provider = account.provider();
         let order = match found.order {
             Some(order) => order,
-            None => gateway::order(&shop, provider.as_ref(), found.key, found.amount)?,
+            None => gateway::order_in_turn(&shop, provider.as_ref(), id, ORDERED_IN)?,
         };
         let told = serde_json::json!({
             "payment": id, "order": order, "practice": account.setup.is_practice(),
@@ -148,6 +151,9 @@ impl Webhook {
                     Worked::PutAside(message, why) => {
                         format!("message {message} was put aside: {why}\n")
                     }
+                    Worked::Stuck(message, why) => {
+                        format!("message {message} still waits: {why}\n")
+                    }
                 });
             }
             text
@@ -211,7 +217,15 @@ impl Poll {
             refunds: Vec::new(),
         };
         for payment in &found {
-            let told = gateway::poll(&shop, provider.as_ref(), payment, |_| false);
+            let told = match (&payment.order, payment.state) {
+                // Of one that was given up before, nobody can pay an order.
+                (None, State::Created) => {
+                    let now = Duration::ZERO;
+                    gateway::order_in_turn(&shop, provider.as_ref(), payment.id, now)
+                        .map(|_| Vec::new())
+                }
+                _ => gateway::poll(&shop, provider.as_ref(), payment, |_| false),
+            };
             let (did, problem) = told_apart(told)?;
             polled.payments.push(PolledPayment {
                 payment: payment.id,

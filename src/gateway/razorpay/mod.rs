@@ -264,7 +264,10 @@ fn read<T: DeserializeOwned>(
 
 /// What is known where no answer came: only what surely was never sent is told as that.
 fn unanswered(error: &Error) -> Problem {
-    let why = error.to_string();
+    let why = match error {
+        Error::Timeout(_) => "no answer came in time".to_owned(),
+        other => other.to_string(),
+    };
     match error {
         Error::Timeout(Timeout::Resolve | Timeout::Connect)
         | Error::HostNotFound

@@ -13,6 +13,7 @@ use super::{
     },
     Flag, ProviderId,
     capture::{self, Captured},
+    flags::lower,
 };
 use crate::{
     store::{WriteTx, params},
@@ -90,8 +91,8 @@ pub struct Released {
     pub sale: Checkout,
 }
 
-/// Hands the goods out after all that were released before they were paid: takes
-/// them off the shelf, at the prices that were paid.
+/// Hands the goods out after all that were released before they were paid, or
+/// could not be sold then: takes them off the shelf, at the prices that were paid.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FulfilAgain {
@@ -239,7 +240,8 @@ impl Command for Expire {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Released, Trouble> {
         // Money that was put aside for the shop is about to come.
         let over = tx.first(
-            "SELECT until_ms <= ?2 AND payments.state <> 'authorized'
+            "SELECT (until_ms <= ?2 OR 2 * holds.at_ms - until_ms >= ?2)
+                    AND payments.state <> 'authorized'
              FROM payments JOIN holds ON holds.id = hold WHERE payments.id = ?1",
             params![self.payment.get(), by.at.ms()],
             |row| row.get::<_, bool>(0),
@@ -302,9 +304,7 @@ impl Command for FulfilAgain {
         let (hold, waits, back) = found.ok_or_else(|| Refusal::unknown("payment", self.payment))?;
         let refused = |why: &str| Err(Refusal::invalid("payment", why).into());
         if !waits {
-            return refused(
-                "was not paid after its goods were released; there is nothing to hand out",
-            );
+            return refused("has no goods that were paid and not handed out");
         }
         if back > 0 {
             return refused("went back already, or some of it; sell the goods anew instead");
@@ -329,7 +329,9 @@ impl Command for FulfilAgain {
         )?;
         let captured = Captured::of(tx, self.payment)?;
         let sold = capture::sell(tx, by, &captured, &held)?;
-        capture::lower(tx, self.payment, Flag::PaidAfterRelease)?;
+        for flag in [Flag::PaidAfterRelease, Flag::NotSold] {
+            lower(tx, self.payment, flag)?;
+        }
         Ok(sold)
     }
 }

@@ -15,12 +15,28 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     ),
     (
         "what went back of a payment, and what is set aside to, is what its refunds say",
-        "SELECT payments.id FROM payments LEFT JOIN refunds ON payment = payments.id
+        "SELECT payments.id FROM payments
+         LEFT JOIN refunds ON payment = payments.id AND stray IS NULL
          GROUP BY payments.id
          HAVING refunded_minor <> coalesce(sum(refunds.amount_minor)
                                            FILTER (WHERE refunds.state = 'done'), 0)
              OR refunding_minor <> coalesce(sum(refunds.amount_minor) FILTER (
                     WHERE refunds.state IN ('begun', 'accepted', 'unknown')), 0)",
+    ),
+    (
+        "what went back of money that is not counted, and is set aside to, is what its refunds say",
+        "SELECT stray_payments.payment FROM stray_payments LEFT JOIN refunds ON stray = provider_payment
+         GROUP BY provider_payment
+         HAVING refunded_minor <> coalesce(sum(refunds.amount_minor)
+                                           FILTER (WHERE refunds.state = 'done'), 0)
+             OR refunding_minor <> coalesce(sum(refunds.amount_minor) FILTER (
+                    WHERE refunds.state IN ('begun', 'accepted', 'unknown')), 0)
+         UNION ALL
+         SELECT refunds.payment FROM refunds JOIN stray_payments ON stray = provider_payment
+         WHERE refunds.payment <> stray_payments.payment
+         UNION ALL
+         SELECT stray_payments.payment FROM stray_payments
+         JOIN payments USING (provider_payment) WHERE NOT counted",
     ),
     (
         "a payment is captured by one piece of news of its amount, and every such news by a payment",
@@ -29,6 +45,12 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
          WHERE (captured_minor > 0) <> (news.id IS NOT NULL)
             OR (news.id IS NOT NULL AND (news.amount_minor <> captured_minor
                 OR news.provider_payment <> payments.provider_payment))",
+    ),
+    (
+        "the flag that a payment shows is the newest of those that are up",
+        "SELECT id FROM payments WHERE flag IS NOT
+             (SELECT flag FROM payment_flags WHERE payment = payments.id
+              ORDER BY act DESC, flag LIMIT 1)",
     ),
     (
         "news of payments is what the journal's records say, one for one",

@@ -9,6 +9,7 @@ use super::{
     },
     Flag, News,
     begin::can_pay,
+    flags::raise,
 };
 use crate::{
     store::{Fault, WriteTx, params, unreadable},
@@ -56,10 +57,14 @@ pub(super) enum First {
     Sold(Sold),
     /// The goods had been released meanwhile.
     Late,
+    /// The goods could not be sold, for this reason, and are released.
+    NotSold(String),
 }
 
 /// Counts the money of a payment, once: the conditional update decides who is
-/// first. In the same commit the held goods become a sale, where they still are.
+/// first. In the same commit the held goods become a sale, where they still are
+/// and nothing is in the way. The money is there whatever becomes of the goods:
+/// where they can't be sold, it stands as money that came too late does.
 pub(super) fn capture(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
@@ -83,9 +88,35 @@ pub(super) fn capture(
         return Ok(First::No);
     }
     let captured = Captured::of(tx, payment)?;
+    let why = match tx.part(|| sell_held(tx, by, &captured))? {
+        Ok(Some(sold)) => return Ok(First::Sold(sold)),
+        Ok(None) => {
+            raise(tx, by, payment, Flag::PaidAfterRelease)?;
+            return Ok(First::Late);
+        }
+        Err(Trouble::Refused(refusal)) => refusal.to_string(),
+        Err(Trouble::Fault(fault @ (Fault::Damaged { .. } | Fault::Bug { .. }))) => {
+            tracing::error!(%fault, %payment, "what was paid could not be sold");
+            fault.to_string()
+        }
+        // The disk's or the lock's trouble: the news is taken again.
+        Err(Trouble::Fault(fault)) => return Err(fault.into()),
+    };
+    holds::end(tx, by, captured.hold, End::Released)?;
+    invoices::void(tx, captured.invoice)?;
+    raise(tx, by, payment, Flag::NotSold)?;
+    Ok(First::NotSold(why))
+}
+
+/// Sells what is held for a payment, in the name of who began it; nothing where
+/// it had been released.
+fn sell_held(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    captured: &Captured,
+) -> Result<Option<Sold>, Trouble> {
     if !holds::end(tx, by, captured.hold, End::Sold)? {
-        raise(tx, payment, Flag::PaidAfterRelease)?;
-        return Ok(First::Late);
+        return Ok(None);
     }
     let held = holds::hold(tx, captured.hold)?;
     let seller = Actor {
@@ -99,7 +130,7 @@ pub(super) fn capture(
         key: by.key,
         granted: Default::default(),
     };
-    Ok(First::Sold(sell(tx, &seller, &captured, &held)?))
+    sell(tx, &seller, captured, &held).map(Some)
 }
 
 /// Sells what was held, for the money that is there, and pays the invoice.
@@ -128,22 +159,4 @@ pub(super) fn sell(
     }
     invoices::sold_on(tx, captured.invoice, sold.number)?;
     Ok(sold)
-}
-
-/// Raises a flag on a payment, for a person to see.
-pub(super) fn raise(tx: &WriteTx<'_>, payment: PaymentId, flag: Flag) -> Result<(), Fault> {
-    tx.execute(
-        "UPDATE payments SET flag = ?2 WHERE id = ?1",
-        params![payment.get(), flag.word()],
-    )?;
-    Ok(())
-}
-
-/// Takes a flag down, where it is the one that is up.
-pub(super) fn lower(tx: &WriteTx<'_>, payment: PaymentId, flag: Flag) -> Result<(), Fault> {
-    tx.execute(
-        "UPDATE payments SET flag = NULL WHERE id = ?1 AND flag = ?2",
-        params![payment.get(), flag.word()],
-    )?;
-    Ok(())
 }

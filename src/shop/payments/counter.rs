@@ -26,6 +26,8 @@ pub enum Goods {
     Cancelled,
     /// Its time was over, and they are on the shelf again.
     TimeOver,
+    /// It was paid and they could not be sold; they are on the shelf again.
+    NotSold,
 }
 
 /// A payment as a counter follows it.
@@ -42,8 +44,8 @@ pub struct AtCounter {
 }
 
 impl AtCounter {
-    /// Whether its money came while its goods were on the shelf again, and neither was handed
-    /// out or given back since.
+    /// Whether its money came while its goods were on the shelf again, or they could not be sold,
+    /// and neither was handed out or given back since.
     pub fn is_late(&self) -> bool {
         let gone = self.payment.refunded.checked_add(self.payment.refunding);
         self.payment.sale.is_none() && gone.is_some_and(|gone| gone < self.payment.captured)
@@ -77,6 +79,7 @@ pub fn at_counter(db: &ReadTx<'_>, id: PaymentId) -> Result<Option<AtCounter>, F
                 ("held", _, _) => Goods::Held,
                 ("sold", _, _) | (_, Some(_), _) => Goods::Sold,
                 (_, None, Some("payments.release")) => Goods::Cancelled,
+                (_, None, Some("payments.take_news" | "payments.settle_by_hand")) => Goods::NotSold,
                 _ => Goods::TimeOver,
             };
             Ok((AccountId::new(row.get(0)?), asked, goods))
@@ -110,8 +113,8 @@ pub fn waiting(db: &ReadTx<'_>) -> Result<Vec<AtCounter>, Fault> {
     each(db, ids)
 }
 
-/// The payments whose money came after their goods had been released, and that nobody has seen
-/// to yet, newest first.
+/// The payments whose money came and whose goods were not handed out, and that nobody has seen to
+/// yet, newest first.
 ///
 /// # Errors
 /// A fault of the file.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble},
     Digest, ProviderId,
-    take::shown,
+    noted::shown,
 };
 use crate::{
     store::{Fault, ReadTx, WriteTx, params, unreadable},
@@ -121,15 +121,19 @@ pub(super) fn done(tx: &WriteTx<'_>, message: MessageId) -> Result<bool, Fault> 
     Ok(done == 1)
 }
 
-/// The messages that wait, in the order of arrival; at most `limit`.
+/// The messages that wait, in the order of arrival: those after one of them, at most `limit`.
 ///
 /// # Errors
 /// A fault of the file.
-pub fn waiting_messages(db: &ReadTx<'_>, limit: u32) -> Result<Vec<Message>, Fault> {
+pub fn waiting_messages(
+    db: &ReadTx<'_>,
+    after: Option<MessageId>,
+    limit: u32,
+) -> Result<Vec<Message>, Fault> {
     db.all(
         "SELECT id, event, at_ms, body, digest FROM payment_messages
-         WHERE state = 'waiting' ORDER BY id LIMIT ?1",
-        [limit],
+         WHERE state = 'waiting' AND id > ?1 ORDER BY id LIMIT ?2",
+        params![after.map_or(0, MessageId::get), limit],
         |row| {
             let event = row.get_ref(1)?.as_str()?;
             let digest = row.get::<_, String>(4)?;

@@ -2,8 +2,9 @@
 //!
 //! Promises: news of a payment comes through several doors and ends in one
 //! function, whose conditional update decides who was first: the money is
-//! counted once, and the goods become one sale in the same commit; what does not
-//! fit is kept and flagged, and counts nothing; no more goes back than came.
+//! counted once, and the goods become one sale in the same commit; where they can't,
+//! it is counted all the same, and flagged; what does not fit is kept and flagged,
+//! and counts nothing; no more goes back than came.
 //! Left out: which provider it is, the network, signatures and secrets, which are
 //! the gateway's; gift cards and several tenders beside the provider's.
 
@@ -11,30 +12,34 @@ mod begin;
 mod books;
 mod capture;
 mod counter;
+mod flags;
 mod inbox;
 mod look;
 mod news;
+mod noted;
 pub mod reconcile;
 mod refund;
 mod rows;
-mod seen;
 mod state;
+mod strays;
 mod take;
 
 pub use begin::{Begin, Begun, Expire, FulfilAgain, Ordered, Release, Released};
 pub use counter::{AtCounter, Goods, at_counter, late, newest_of, waiting};
+pub use flags::SeenTo;
 pub use inbox::{KeepMessage, Kept, MESSAGE_MOST, Message, PutAside, waiting_messages};
 pub use look::{Look, look};
 pub use news::{Digest, Door, Flag, News, ProviderId, Said, Verdict};
 pub use refund::{
-    BeginRefund, RefundBegun, RefundOutcome, RefundState, SettleRefund, SettledRefund,
+    BeginRefund, RefundBegun, RefundOutcome, RefundState, SettleRefund, SettleRefundByHand,
+    SettledRefund,
 };
 pub use rows::{
     Payment, PaymentQuery, Refund, StoryRow, by_key, by_order, list, overdue, payment, refunds,
     refunds_open, story, strangers, unpaid,
 };
-pub use seen::SeenTo;
 pub use state::{State, Step, step};
+pub use strays::{RefundStray, Stray, strays};
 pub use take::{SettleByHand, TakeNews};
 
 pub(super) use books::RULES;

@@ -234,6 +234,9 @@ pub enum Verdict {
         /// What a person is to see to, all the same.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         flag: Option<Flag>,
+        /// Why its goods could not be sold, where they could not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
     },
     /// It was known, and nothing changed.
     Already {
@@ -286,26 +289,32 @@ pub enum Flag {
     WrongCurrency,
     /// It was paid after the goods had been released.
     PaidAfterRelease,
+    /// It was paid, and its goods could not be sold.
+    NotSold,
     /// The order had been paid already, by another payment.
     PaidTwice,
     /// More went back than had come, or of money that is not counted here.
     RefundTooMuch,
     /// Money that was to go back did not.
     RefundFailed,
+    /// Money went back, and its credit note could not be issued.
+    NotCredited,
     /// The customer's bank wants the money back.
     Disputed,
 }
 
 impl Flag {
     /// All of them.
-    pub const ALL: [Flag; 8] = [
+    pub const ALL: [Flag; 10] = [
         Flag::UnknownOrder,
         Flag::WrongAmount,
         Flag::WrongCurrency,
         Flag::PaidAfterRelease,
+        Flag::NotSold,
         Flag::PaidTwice,
         Flag::RefundTooMuch,
         Flag::RefundFailed,
+        Flag::NotCredited,
         Flag::Disputed,
     ];
 
@@ -316,9 +325,11 @@ impl Flag {
             Flag::WrongAmount => "wrong_amount",
             Flag::WrongCurrency => "wrong_currency",
             Flag::PaidAfterRelease => "paid_after_release",
+            Flag::NotSold => "not_sold",
             Flag::PaidTwice => "paid_twice",
             Flag::RefundTooMuch => "refund_too_much",
             Flag::RefundFailed => "refund_failed",
+            Flag::NotCredited => "not_credited",
             Flag::Disputed => "disputed",
         }
     }
@@ -331,7 +342,7 @@ impl fmt::Display for Flag {
                 "no payment of the shop has this order: look at the provider whose it is"
             }
             Flag::WrongAmount => {
-                "another amount was paid than was asked for: give it back at the provider"
+                "another amount was paid than was asked for: give it back"
             }
             Flag::WrongCurrency => {
                 "it was paid in another currency: give it back at the provider"
@@ -339,13 +350,19 @@ impl fmt::Display for Flag {
             Flag::PaidAfterRelease => {
                 "it was paid after the goods had been released: hand the goods out again, or give the money back"
             }
+            Flag::NotSold => {
+                "it is paid, and its goods could not be sold: hand them out again, or give the money back"
+            }
             Flag::PaidTwice => {
-                "the order had been paid already: give the second payment back at the provider"
+                "the order had been paid already: give the second payment back"
             }
             Flag::RefundTooMuch => {
                 "more went back than had come in here: look at the provider what was given back"
             }
             Flag::RefundFailed => "the money did not go back: begin another refund, or pay it out",
+            Flag::NotCredited => {
+                "the money went back, and its credit note could not be issued: see to how they are numbered"
+            }
             Flag::Disputed => "the customer's bank wants the money back: answer it at the provider",
         })
     }

@@ -170,6 +170,8 @@ pub fn compare(
             continue;
         }
         let wrong = match ours {
+            // What was given back whole is nobody's any more, counted or not.
+            _ if paid.is_none() && theirs.refunded == theirs.amount => Vec::new(),
             None => vec![Disagreement::NotCountedHere],
             Some(ours) if paid.is_none() => match ours.paid_by {
                 Some(_) => vec![Disagreement::PaidTwice],

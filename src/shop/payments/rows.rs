@@ -66,8 +66,10 @@ pub struct Refund {
     pub key: RefundKey,
     /// Of which payment.
     pub payment: PaymentId,
-    /// What the provider calls that payment.
+    /// What the provider calls the money that goes back.
     pub of: Option<ProviderId>,
+    /// Whether that is the payment that is counted; otherwise it is a [`super::Stray`].
+    pub counted: bool,
     /// When it was begun.
     pub at: Timestamp,
     /// How much.
@@ -122,7 +124,7 @@ pub(super) fn state_of(row: &Row<'_>, column: usize) -> RowResult<State> {
     State::of(word).ok_or_else(|| unreadable(column, format!("no state: “{word}”")))
 }
 
-fn provider_id(row: &Row<'_>, column: usize) -> RowResult<Option<ProviderId>> {
+pub(super) fn provider_id(row: &Row<'_>, column: usize) -> RowResult<Option<ProviderId>> {
     let text = row.get::<_, Option<String>>(column)?;
     let id = text.map(|text| ProviderId::parse(&text)).transpose();
     id.map_err(|why| unreadable(column, why))
@@ -244,14 +246,16 @@ pub fn unpaid(db: &ReadTx<'_>, since: Timestamp) -> Result<Vec<Payment>, Fault> 
 }
 
 /// The payments whose time is over and whose goods are still held, oldest first:
-/// what [`super::Expire`] is for.
+/// what [`super::Expire`] is for. A clock that went back by more than the time they had says
+/// nothing of how long they are held: then it is over, too.
 ///
 /// # Errors
 /// A fault of the file.
 pub fn overdue(db: &ReadTx<'_>, now: Timestamp) -> Result<Vec<PaymentId>, Fault> {
     db.all(
         "SELECT payments.id FROM holds JOIN payments ON payments.hold = holds.id
-         WHERE holds.state = 'held' AND until_ms <= ?1 AND captured_minor = 0
+         WHERE holds.state = 'held' AND captured_minor = 0
+           AND (until_ms <= ?1 OR 2 * holds.at_ms - until_ms >= ?1)
            AND payments.state <> 'authorized'
          ORDER BY until_ms",
         [now.ms()],
@@ -260,8 +264,8 @@ pub fn overdue(db: &ReadTx<'_>, now: Timestamp) -> Result<Vec<PaymentId>, Fault>
 }
 
 const REFUNDS: &str =
-    "SELECT refunds.key, payment, provider_payment, refunds.at_ms, refunds.amount_minor, reason,
-            refunds.state, provider_refund, why, receipt
+    "SELECT refunds.key, payment, coalesce(stray, provider_payment), refunds.at_ms, refunds.amount_minor, reason,
+            refunds.state, provider_refund, why, receipt, stray IS NULL
      FROM refunds JOIN payments ON payments.id = payment";
 
 fn refund_of(row: &Row<'_>) -> RowResult<Refund> {
@@ -269,6 +273,7 @@ fn refund_of(row: &Row<'_>) -> RowResult<Refund> {
         key: RefundKey::from_bytes(row.get(0)?),
         payment: PaymentId::new(row.get(1)?),
         of: provider_id(row, 2)?,
+        counted: row.get(10)?,
         at: Timestamp::from_ms(row.get(3)?),
         amount: row.get(4).map(Money::from_minor)?,
         reason: row.get(5)?,

@@ -6,14 +6,18 @@ use super::{
     super::{Actor, Command, Permission, Refusal, Trouble},
     Door, Flag, News, ProviderId, Said, State, Step, Verdict,
     begin::note_order,
-    capture::{First, capture, lower, raise},
-    inbox, refund,
+    capture::{First, capture},
+    flags::{lower, raise},
+    inbox,
+    noted::{Source, note, was_flagged},
+    refund,
+    refund::Purse,
     rows::state_of,
-    step,
+    step, strays,
 };
 use crate::{
     store::{Fault, Row, WriteTx, params},
-    values::{MessageId, Money, PaymentId, Timestamp, line},
+    values::{MessageId, Money, PaymentId, line},
 };
 
 /// The longest reason, in characters.
@@ -75,15 +79,6 @@ impl Command for SettleByHand {
     }
 }
 
-/// What stands behind news, beside the provider's word.
-#[derive(Clone, Copy)]
-enum Source<'s> {
-    /// The message of the inbox it was read from, where it came so.
-    Message(Option<MessageId>),
-    /// How a person knows it.
-    Person(&'s str),
-}
-
 /// What a payment is found as.
 struct Found {
     id: PaymentId,
@@ -124,12 +119,25 @@ fn take(
         },
         Some(found) => judge(tx, by, news, found)?,
     };
+    // What a person has seen to is not raised again by who tells the same once more.
+    let verdict = match &verdict {
+        Verdict::Flagged { payment, why } if was_flagged(tx, news, *payment, *why)? => known,
+        _ => verdict,
+    };
     if let Verdict::Flagged {
         payment: Some(payment),
         why,
     } = &verdict
     {
-        raise(tx, *payment, *why)?;
+        raise(tx, by, *payment, *why)?;
+        // It is the customer's, and stays one that can be given back.
+        let is_money = matches!(why, Flag::PaidTwice | Flag::WrongAmount);
+        let is_counted = found
+            .as_ref()
+            .is_some_and(|found| found.payment.as_deref() == Some(news.payment.as_str()));
+        if is_money && news.said == Said::Captured && !is_counted {
+            strays::keep(tx, by, (*payment, *why), news)?;
+        }
     }
     note(
         tx,
@@ -198,6 +206,15 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
             why,
         })
     };
+    if matches!(news.said, Said::Refunded { .. } | Said::RefundFailed { .. })
+        && strays::of(tx, &news.payment)? == Some(payment)
+    {
+        let purse = Purse {
+            payment,
+            stray: Some(news.payment.clone()),
+        };
+        return refund::told(tx, by, &purse, &news.said);
+    }
     let another = found
         .payment
         .as_ref()
@@ -224,6 +241,13 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
             return flagged(Flag::WrongAmount);
         }
     }
+    // One try that failed says nothing of another, whose money is on the way.
+    if matches!(news.said, Said::Failed { .. })
+        && found.state == State::Authorized
+        && another_is_promised(tx, payment, &news.payment)?
+    {
+        return Ok(Verdict::Noted { payment });
+    }
     match step(found.state, &news.said) {
         Step::Note => Ok(match news.said {
             Said::Captured => Verdict::Already {
@@ -238,6 +262,7 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
             )?;
             Ok(Verdict::Noted { payment })
         }
+        Step::Capture if !strays::counts(tx, &news.payment)? => flagged(Flag::WrongAmount),
         Step::Capture => Ok(match capture(tx, by, payment, news)? {
             First::No => Verdict::Already {
                 payment: Some(payment),
@@ -246,14 +271,24 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
                 payment,
                 sold: Some(sold),
                 flag: None,
+                why: None,
             },
             First::Late => Verdict::Captured {
                 payment,
                 sold: None,
                 flag: Some(Flag::PaidAfterRelease),
+                why: None,
+            },
+            First::NotSold(why) => Verdict::Captured {
+                payment,
+                sold: None,
+                flag: Some(Flag::NotSold),
+                why: Some(why),
             },
         }),
-        Step::Refund | Step::RefundFailed => refund::told(tx, by, payment, &news.said),
+        Step::Refund | Step::RefundFailed => {
+            refund::told(tx, by, &Purse::counted(payment), &news.said)
+        }
         Step::Flag => flagged(match news.said {
             Said::Disputed { .. } => Flag::Disputed,
             _ => Flag::RefundTooMuch,
@@ -261,73 +296,22 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
     }
 }
 
-/// Writes down what was told, and what it did.
-fn note(
+/// Whether another of a payment's tries was promised its money, and did not fail since.
+fn another_is_promised(
     tx: &WriteTx<'_>,
-    by: &Actor<'_>,
-    (news, source): (&News, Source<'_>),
-    payment: Option<PaymentId>,
-    verdict: &Verdict,
-) -> Result<(), Fault> {
-    let detail = match &news.said {
-        Said::Created | Said::Authorized | Said::Captured => None,
-        Said::Failed { why } => Some(why.clone()),
-        Said::Refunded { refund, .. } => Some(refund.to_string()),
-        Said::RefundFailed { refund, why, .. } => Some(format!("{refund}: {why}")),
-        Said::Disputed { dispute, phase } => Some(format!("{dispute}: {phase}")),
-    };
-    let (message, detail) = match source {
-        Source::Message(message) => (message, detail),
-        Source::Person(reason) => (None, Some(reason.to_owned())),
-    };
-    let amount = match &news.said {
-        Said::Refunded { amount, .. } | Said::RefundFailed { amount, .. } => *amount,
-        Said::Created
-        | Said::Authorized
-        | Said::Captured
-        | Said::Failed { .. }
-        | Said::Disputed { .. } => news.amount,
-    };
-    let flag = match verdict {
-        Verdict::Captured { flag, .. } => *flag,
-        Verdict::Flagged { why, .. } => Some(*why),
-        Verdict::Already { .. } | Verdict::Noted { .. } | Verdict::Refunded { .. } => None,
-    };
-    let currency: String = news.currency.chars().take(10).collect();
-    tx.execute(
-        "INSERT INTO payment_news
-             (act, at_ms, sent_ms, door, event, message, payment, provider_order,
-              provider_payment, said, detail, amount_minor, currency, verdict, flag, digest)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-        params![
-            by.act,
-            by.at.ms(),
-            news.sent_at.map(Timestamp::ms),
-            news.door.word(),
-            news.event.as_ref().map(ProviderId::as_str),
-            message.map(MessageId::get),
-            payment.map(PaymentId::get),
-            news.order.as_ref().map(ProviderId::as_str),
-            news.payment.as_str(),
-            news.said.word(),
-            detail.as_deref().and_then(shown),
-            amount.minor(),
-            currency,
-            verdict.word(),
-            flag.map(Flag::word),
-            news.digest.as_str()
-        ],
+    payment: PaymentId,
+    this: &ProviderId,
+) -> Result<bool, Fault> {
+    let other = tx.first(
+        "SELECT 1 FROM payment_news AS promised
+         WHERE payment = ?1 AND said = 'authorized' AND verdict = 'noted'
+           AND provider_payment <> ?2
+           AND NOT EXISTS (SELECT 1 FROM payment_news AS failed
+                           WHERE failed.payment = ?1 AND failed.said = 'failed'
+                             AND failed.provider_payment = promised.provider_payment
+                             AND failed.id > promised.id)",
+        params![payment.get(), this.as_str()],
+        |_| Ok(()),
     )?;
-    Ok(())
-}
-
-/// A provider's words as they are kept: one line of at most 500 characters.
-pub(super) fn shown(text: &str) -> Option<String> {
-    let line: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(500)
-        .collect();
-    let line = line.trim();
-    (!line.is_empty()).then(|| line.to_owned())
+    Ok(other.is_some())
 }

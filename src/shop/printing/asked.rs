@@ -7,7 +7,10 @@ use super::{
     PrinterSetup, Printers,
     outbox::{What, put, was_begun},
 };
-use crate::{store::WriteTx, values::SweetId};
+use crate::{
+    store::WriteTx,
+    values::{InvoiceId, SweetId},
+};
 
 /// More labels than this at once are a mistake.
 const LABELS_MOST: usize = 500;
@@ -102,6 +105,32 @@ impl Command for PrintZReport {
         }
         let printer = printer(tx, self.printer.as_deref())?;
         once_more(tx, by, printer, What::ZReport(self.number))
+    }
+}
+
+/// Prints an invoice or credit note, as a copy where it was or may have been printed before.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrintInvoice {
+    /// Which.
+    pub invoice: InvoiceId,
+    /// The printer's name; else the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printer: Option<String>,
+}
+
+impl Command for PrintInvoice {
+    type Outcome = Queued;
+    const NAME: &'static str = "printing.invoice";
+    const NEEDS: Permission = Permission::Sell;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Queued, Trouble> {
+        let known = "SELECT 1 FROM invoices WHERE id = ?1";
+        if tx.first(known, [self.invoice.get()], |_| Ok(()))?.is_none() {
+            return Err(Refusal::unknown("invoice", self.invoice).into());
+        }
+        let printer = printer(tx, self.printer.as_deref())?;
+        once_more(tx, by, printer, What::Invoice(self.invoice))
     }
 }
 

@@ -15,7 +15,8 @@ mod printer;
 mod upi;
 
 pub use asked::{
-    DiscardPrint, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Queued, RetryPrints,
+    DiscardPrint, PrintInvoice, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Queued,
+    RetryPrints,
 };
 pub use choices::{PrinterSetup, Printers, Template, UpiPayee};
 pub use claim::{Job, Next, Printed, claim, ended};

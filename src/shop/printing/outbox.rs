@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     store::{self, Fault, ReadTx, WriteTx, params},
-    values::{SweetId, Timestamp},
+    values::{InvoiceId, SweetId, Timestamp},
 };
 
 /// What is printed.
@@ -19,6 +19,8 @@ pub enum What {
     Receipt(i64),
     /// The Z report of this number.
     ZReport(i64),
+    /// An invoice or credit note.
+    Invoice(InvoiceId),
     /// The shelf label of a sweet.
     Label(SweetId),
     /// A slip to see that the printer prints.
@@ -32,6 +34,7 @@ impl What {
         match self {
             What::Receipt(_) => "receipt",
             What::ZReport(_) => "z_report",
+            What::Invoice(_) => "invoice",
             What::Label(_) => "label",
             What::Test => "test",
             What::Drawer => "drawer",
@@ -41,6 +44,7 @@ impl What {
     fn subject(self) -> Option<i64> {
         match self {
             What::Receipt(number) | What::ZReport(number) => Some(number),
+            What::Invoice(invoice) => Some(invoice.get()),
             What::Label(sweet) => Some(sweet.get()),
             What::Test | What::Drawer => None,
         }
@@ -48,7 +52,7 @@ impl What {
 
     /// Whether a second print of it is marked as a copy: of a paper that counts as the one.
     pub(super) fn is_marked_as_copy(self) -> bool {
-        matches!(self, What::Receipt(_) | What::ZReport(_))
+        matches!(self, What::Receipt(_) | What::ZReport(_) | What::Invoice(_))
     }
 
     pub(super) fn of(row: &store::Row<'_>, column: usize) -> store::RowResult<What> {
@@ -56,6 +60,7 @@ impl What {
         Ok(match row.get_ref(column)?.as_str()? {
             "receipt" => What::Receipt(subject()?),
             "z_report" => What::ZReport(subject()?),
+            "invoice" => What::Invoice(InvoiceId::new(subject()?)),
             "label" => What::Label(SweetId::new(subject()?)),
             "test" => What::Test,
             "drawer" => What::Drawer,

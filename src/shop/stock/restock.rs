@@ -8,7 +8,7 @@ use super::{
     promises::Keeps,
 };
 use crate::{
-    store::WriteTx,
+    store::{Fault, ReadTx, WriteTx},
     values::{Quantity, SweetId, count_of, line},
 };
 
@@ -38,6 +38,10 @@ pub struct Correct {
     pub counted: i64,
     /// What was shown as on hand when they were counted.
     pub expected: i64,
+    /// What was shown as held for payments, where that is among those counted: it lies there
+    /// still, and is not on hand for anybody else. 0 where it is none or was not counted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub held: i64,
     /// Why it differs.
     pub reason: String,
 }
@@ -93,14 +97,26 @@ impl Command for Correct {
             .ok_or_else(|| Refusal::invalid("reason", "a reason is needed, such as “broken”"))?;
         catalogue::not_a_kit(tx, self.sweet)?;
         let name = catalogue::name_of(tx, self.sweet)?;
-        let stands = match counted.checked_sub(self.expected) {
-            None => false,
-            Some(0) => ledger::on_hand(tx, self.sweet)? == counted,
-            Some(delta) => {
+        // What lies there moves from one to the other as payments begin and end: they are
+        // compared together.
+        let held = match self.held {
+            0 => 0,
+            _ => held(tx, self.sweet)?,
+        };
+        if counted < held {
+            let held = catalogue::measured_in(tx, self.sweet)?.format(held);
+            let why = format!("is less than what is held for payments, {held}: cancel one first");
+            return Err(Refusal::invalid("counted", why).into());
+        }
+        let on_hand = counted.saturating_sub(held);
+        let expected = self.expected.saturating_add(self.held).saturating_sub(held);
+        let stands = match on_hand.saturating_sub(expected) {
+            0 => ledger::on_hand(tx, self.sweet)? == on_hand,
+            delta => {
                 let counted = Move {
                     reason: Reason::Counted,
                     delta,
-                    while_on_hand: self.expected..=self.expected,
+                    while_on_hand: expected..=expected,
                     keeps: Keeps::NOTHING,
                     note: Some(&reason),
                 };
@@ -110,16 +126,35 @@ impl Command for Correct {
         if !stands {
             return Err(Refusal::StockMoved {
                 name,
-                expected: self.expected,
-                on_hand: ledger::on_hand(tx, self.sweet)?,
+                expected: self.expected.saturating_add(self.held),
+                on_hand: ledger::on_hand(tx, self.sweet)?.saturating_add(held),
             }
             .into());
         }
         Ok(OnHand {
             sweet: self.sweet,
-            on_hand: counted,
+            on_hand,
         })
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(held: &i64) -> bool {
+    *held == 0
+}
+
+/// How much of a sweet is held for payments: it is off the shelf in the ledger, and may still lie
+/// there.
+///
+/// # Errors
+/// A fault of the file.
+pub fn held(db: &ReadTx<'_>, sweet: SweetId) -> Result<i64, Fault> {
+    db.one(
+        "SELECT coalesce(sum(quantity), 0) FROM holds JOIN hold_goods ON hold = holds.id
+         WHERE state = 'held' AND sweet = ?1",
+        [sweet.get()],
+        |row| row.get(0),
+    )
 }
 
 /// Takes off what can't be sold any more.

@@ -29,8 +29,8 @@ use crate::{
         Session, Shop,
         invoices::invoice,
         printing::{
-            self, DiscardPrint, Print, PrintReceipt, PrintZReport, Printers, Queued, RetryPrints,
-            State, What, code_of_receipt,
+            self, DiscardPrint, Print, PrintInvoice, PrintReceipt, PrintZReport, Printers, Queued,
+            RetryPrints, State, What, code_of_receipt,
         },
         sales, settings, shifts,
     },
@@ -54,15 +54,18 @@ pub enum Document {
     Receipt(i64),
     /// The Z report of this number.
     ZReport(i64),
+    /// An invoice or credit note.
+    Invoice(InvoiceId),
     /// The figures of a shift as they are at the moment: only saved.
     XReport(ShiftId),
 }
 
 /// What is wished for with a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Wish {
     Print(Document),
-    Save(Document),
+    /// In a file that is called so, unless another name is given.
+    Save(Document, String),
 }
 
 /// Where a screen leaves what is wished for with a document.
@@ -71,16 +74,18 @@ pub struct Wishes(Arc<Mutex<Vec<Wish>>>);
 
 /// The buttons that go with any receipt: print it, save it.
 pub fn receipt_buttons(ui: &mut Ui, cx: &Cx<'_>, number: i64) {
-    let receipt = Document::Receipt(number);
+    let file = format!("Receipt {}.pdf", code_of_receipt(number));
+    print_or_save(ui, cx, Document::Receipt(number), file);
+}
+
+fn print_or_save(ui: &mut Ui, cx: &Cx<'_>, document: Document, file: String) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
-        for (name, wish) in [
-            ("Print", Wish::Print(receipt)),
-            ("Save PDF", Wish::Save(receipt)),
-        ] {
-            if ui.add(Push::new(name)).clicked() {
-                wish_for(ui, cx, wish);
-            }
+        if ui.add(Push::new("Print")).clicked() {
+            wish_for(ui, cx, Wish::Print(document));
+        }
+        if ui.add(Push::new("Save PDF")).clicked() {
+            wish_for(ui, cx, Wish::Save(document, file));
         }
     });
 }
@@ -88,7 +93,8 @@ pub fn receipt_buttons(ui: &mut Ui, cx: &Cx<'_>, number: i64) {
 /// The buttons that go with any Z report: print it, save it.
 pub fn z_report_buttons(ui: &mut Ui, cx: &Cx<'_>, number: i64) {
     let z = Document::ZReport(number);
-    for (name, wish) in [("Save PDF", Wish::Save(z)), ("Print", Wish::Print(z))] {
+    let file = format!("Z report {number}.pdf");
+    for (name, wish) in [("Save PDF", Wish::Save(z, file)), ("Print", Wish::Print(z))] {
         if ui.add(Push::new(name)).clicked() {
             wish_for(ui, cx, wish);
         }
@@ -100,8 +106,19 @@ pub fn x_report_button(ui: &mut Ui, cx: &Cx<'_>, shift: ShiftId) {
     let save = Push::new("Save X report").kind(Kind::Quiet);
     let hint = "The figures until now, as PDF. Nothing is closed.";
     if ui.add(save).on_hover_text(hint).clicked() {
-        wish_for(ui, cx, Wish::Save(Document::XReport(shift)));
+        // Each moment has one of its own.
+        let at = cx.facts.zone.date_time(cx.shop.now()).replace(':', ".");
+        let file = format!("X report of shift {shift}, {at}.pdf");
+        wish_for(ui, cx, Wish::Save(Document::XReport(shift), file));
     }
+}
+
+/// The buttons that go with any invoice or credit note, called by its kind and number: print it,
+/// save it.
+pub fn invoice_buttons(ui: &mut Ui, cx: &Cx<'_>, id: InvoiceId, called: &str) {
+    // A number such as 25-26/12 is no name of a file.
+    let file = format!("{called}.pdf").replace('/', "-");
+    print_or_save(ui, cx, Document::Invoice(id), file);
 }
 
 fn wish_for(ui: &Ui, cx: &Cx<'_>, wish: Wish) {
@@ -158,10 +175,17 @@ impl Prints {
                         };
                         shop.execute(&session, request, print)
                     })),
+                    Document::Invoice(invoice) => Some(Ask::send(cx.desk, move |request| {
+                        let print = PrintInvoice {
+                            invoice,
+                            printer: printer.clone(),
+                        };
+                        shop.execute(&session, request, print)
+                    })),
                     Document::XReport(_) => None,
                 };
             }
-            Wish::Save(document) => self.saving.ask(cx, document),
+            Wish::Save(document, file) => self.saving.ask(document, &file),
             // Pressed twice.
             Wish::Print(_) => {}
         }
@@ -291,6 +315,11 @@ fn slip(shop: &Shop, session: &Session, document: Document) -> Result<Option<(Sl
             let slip = z.map(|z| slips::of_z_report(about, &z, &template));
             (slip, What::ZReport(number))
         }
+        Document::Invoice(id) => {
+            let found = shop.read(|db| invoice(db, id))?;
+            let slip = found.map(|found| invoices::of_invoice(about, &found, &template));
+            (slip, What::Invoice(id))
+        }
         Document::XReport(shift) => {
             let report = shifts::report_for(shop, session, shift)?;
             let x = |report| slips::of_x_report(about, &report, shop.now(), &template);
@@ -308,20 +337,6 @@ pub fn documents() -> Option<PathBuf> {
     Some(documents.unwrap_or(folders.home_dir()).to_owned())
 }
 
-/// What the file of a document is called.
-#[must_use]
-pub fn file_name(shop: &Shop, document: Document) -> String {
-    match document {
-        Document::Receipt(number) => format!("Receipt {}.pdf", code_of_receipt(number)),
-        Document::ZReport(number) => format!("Z report {number}.pdf"),
-        Document::XReport(shift) => {
-            // Each moment has one of its own.
-            let at = shop.about().zone.date_time(shop.now()).replace(':', ".");
-            format!("X report of shift {shift}, {at}.pdf")
-        }
-    }
-}
-
 /// Saves the slip of a document as PDF in a file. For a worker.
 ///
 /// # Errors
@@ -336,33 +351,11 @@ pub fn save_as(
     let (slip, _) = found.ok_or_else(|| match document {
         Document::Receipt(number) => format!("there is no receipt {number}"),
         Document::ZReport(number) => format!("there is no Z report {number}"),
+        Document::Invoice(id) => format!("there is no invoice {id}"),
         Document::XReport(shift) => format!("there is no shift {shift}"),
     })?;
     let bytes = pdf(&slip).map_err(|why| why.to_string())?;
     fs::write(path, bytes).map_err(|why| format!("{} can't be written: {why}", path.display()))
-}
-
-/// Saves an invoice or credit note as PDF in a folder; the answer is where. For a worker.
-///
-/// # Errors
-/// A sentence saying why it could not be saved.
-pub fn save_invoice(
-    shop: &Shop,
-    id: InvoiceId,
-    folder: Option<PathBuf>,
-) -> Result<PathBuf, String> {
-    let folder = folder.ok_or("there is no folder of yours to save it in")?;
-    let found = shop.read(|db| {
-        let (template, _) = settings::load::<Template>(db)?;
-        Ok(invoice(db, id)?.map(|found| invoices::of_invoice(shop.about(), &found, &template)))
-    });
-    let found = found.map_err(|fault| fault.to_string())?;
-    let slip = found.ok_or_else(|| format!("there is no invoice {id}"))?;
-    let bytes = pdf(&slip).map_err(|why| why.to_string())?;
-    // A number such as 25-26/12 is no name of a file.
-    let path = folder.join(format!("{}.pdf", slip.title.replace('/', "-")));
-    fs::write(&path, bytes).map_err(|why| format!("{} can't be written: {why}", path.display()))?;
-    Ok(path)
 }
 
 /// The printers, for those who choose one. Reads, so never on the thread that draws.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use egui::{Context, Id};
 
-use super::{Document, documents, file_name, save_as};
+use super::{Document, documents, save_as};
 use crate::ui::{
     remote::{Answer, LOST, Pending, sentence},
     widgets::{Field, Kind, Push, Tone, buttons, dialog, entered, title},
@@ -41,13 +41,13 @@ enum Refused {
 }
 
 impl Saving {
-    /// Asks where a document is to go.
-    pub(super) fn ask(&mut self, cx: &Cx<'_>, document: Document) {
+    /// Asks where a document is to go, in a file of this name.
+    pub(super) fn ask(&mut self, document: Document, file: &str) {
         if self.asked.is_some() {
             return;
         }
         let folder = self.folder.clone().or_else(documents).unwrap_or_default();
-        let file = folder.join(file_name(cx.shop, document));
+        let file = folder.join(file);
         self.asked = Some(Asked {
             document,
             file: file.display().to_string(),

@@ -227,14 +227,14 @@ fn money_that_comes_after_the_goods_went_back_is_told_and_the_goods_are_handed_o
     screen.press("Cancel the payment");
     screen.wait_for("1 piece");
     customer_pays(&shop, None);
-    screen.wait_for("1 payment by QR paid too late: see to it");
+    screen.wait_for("1 payment by QR paid, not handed out: see to it");
     assert_eq!(newest(&shop).sale, None, "nothing was sold");
-    screen.press("1 payment by QR paid too late: see to it");
+    screen.press("1 payment by QR paid, not handed out: see to it");
     assert!(screen.sees("See to it"));
     screen.press(&format!("Open payment {}", newest(&shop).id));
     screen.wait_for("Begun by Asha");
     screen.press("Hand the goods out again");
-    screen.wait_gone("1 payment by QR paid too late: see to it");
+    screen.wait_gone("1 payment by QR paid, not handed out: see to it");
     assert_eq!(newest(&shop).sale, Some(1));
     assert_eq!(shop.shop.on_hand(barfi), 4);
     shop.shop.adds_up_again();
@@ -254,7 +254,7 @@ fn money_that_came_when_the_time_was_over_is_given_back_by_the_provider() {
     wait_until("refunded", || {
         (newest(&shop).state == State::Refunded).then_some(())
     });
-    screen.wait_gone("paid too late");
+    screen.wait_gone("paid, not handed out");
     assert_eq!(shop.practice.counts(), (1, 1, 1));
     assert_eq!(shop.shop.on_hand(barfi), 5);
     shop.shop.adds_up_again();

@@ -13,6 +13,8 @@ mod grants;
 mod keeping;
 mod orders;
 mod payments;
+mod payments_back;
+mod payments_besieged;
 mod payments_days;
 mod payments_invoices;
 mod payments_setup;

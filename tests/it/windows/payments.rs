@@ -26,7 +26,7 @@ fn at_the_payments(shop: &TestShop, who: &str) -> Screen {
 }
 
 /// The newest payment, shown whole.
-fn at_the_newest(shop: &TestShop, who: &str) -> Screen {
+pub(super) fn at_the_newest(shop: &TestShop, who: &str) -> Screen {
     let mut screen = at_the_payments(shop, who);
     screen.wait_for("Payment 1, ");
     screen.hit(Key::Enter);
@@ -193,7 +193,7 @@ fn what_was_paid_after_release_is_handed_out_again() {
     screen.wait_for("It was paid after the goods had been released");
     assert_eq!(shop.on_hand(katli), 10);
     screen.press("Hand out again");
-    screen.wait_for("INR 91.00 came after the goods had been released.");
+    screen.wait_for("INR 91.00 came, and the goods were not handed out.");
     screen.press("Hand them out");
     screen.wait_gone("It was paid after the goods had been released");
     assert_eq!(shop.on_hand(katli), 8);

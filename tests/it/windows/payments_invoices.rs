@@ -98,8 +98,8 @@ fn an_invoice_is_saved_as_a_file_with_its_own_rows() {
     for text in ["INVOICE", "25-26/1", "Kaju Katli", "2 × 45.50", "INR 91.00"] {
         assert!(told.contains(text), "{text} is not on it");
     }
-    let folder = Some(shop.folder.path().to_owned());
-    let path = printing::save_invoice(&shop.shop, found.id, folder).unwrap();
-    assert_eq!(path.file_name().unwrap(), "Invoice 25-26-1.pdf");
+    let path = shop.folder.path().join("invoice.pdf");
+    let document = printing::Document::Invoice(found.id);
+    printing::save_as(&shop.shop, &shop.admin, document, &path).unwrap();
     assert!(std::fs::read(path).unwrap().starts_with(b"%PDF"));
 }

@@ -11,7 +11,7 @@ use sherbet::{
         settings::ChangeSetting,
         shifts::{self, OpenShift},
     },
-    ui::printing::{Document, file_name, save_as},
+    ui::printing::{Document, save_as},
     values::{Money, RequestId, ShiftId},
 };
 
@@ -316,18 +316,15 @@ fn the_reports_of_a_shift_are_saved_as_pdf_and_a_blind_one_stays_blind() {
     let ravi = shop.staff();
     let shift = shop.shift_at("Main", 50_000);
     let saved = |by, document| {
-        let name = file_name(&shop.shop, document);
-        let path = shop.folder.path().join(&name);
+        let path = shop.folder.path().join("report.pdf");
         save_as(&shop.shop, by, document, &path).unwrap();
-        (name, std::fs::read(path).unwrap().len())
+        std::fs::read(path).unwrap().len()
     };
-    let name = "X report of shift 1, 2026-03-02 09.00.pdf";
-    let (seen, full) = saved(&shop.admin, Document::XReport(shift));
-    let (blind, less) = saved(&ravi, Document::XReport(shift));
-    assert_eq!((seen.as_str(), blind.as_str()), (name, name));
+    let full = saved(&shop.admin, Document::XReport(shift));
+    let less = saved(&ravi, Document::XReport(shift));
     assert!(less < full, "what there should be is on only one of them");
     shop.close(&ravi, shift, 50_000, None).unwrap();
-    assert_eq!(saved(&ravi, Document::ZReport(1)).0, "Z report 1.pdf");
+    assert!(saved(&ravi, Document::ZReport(1)) > 0);
     let path = shop.folder.path().join("none.pdf");
     let none = save_as(&shop.shop, &ravi, Document::ZReport(2), &path);
     assert_eq!(none, Err("there is no Z report 2".into()));

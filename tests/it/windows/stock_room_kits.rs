@@ -112,6 +112,7 @@ fn what_can_not_be_a_part_is_said_at_the_parts_and_nothing_is_saved() {
             sweet: gift,
             counted: 0,
             expected: 3,
+            held: 0,
             reason: "taken apart".into(),
         },
     );

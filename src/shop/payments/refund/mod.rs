@@ -1,9 +1,14 @@
 //! Money that goes back: asked for by the shop, done by the provider.
 
+mod by_hand;
+mod known;
+mod purse;
 mod settle;
 
+pub use by_hand::SettleRefundByHand;
 pub use settle::{RefundOutcome, SettleRefund, SettledRefund};
 
+pub(super) use purse::Purse;
 pub(super) use settle::told;
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble},
     Flag, ProviderId,
-    capture::lower,
+    flags::lower,
 };
 use crate::{
     store::{Fault, Row, RowResult, WriteTx, params, unreadable},
@@ -97,12 +102,7 @@ impl Command for BeginRefund {
     const NEEDS: Permission = Permission::Refund;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<RefundBegun, Trouble> {
-        let reason =
-            line(&self.reason, REASON_MOST).map_err(|why| Refusal::invalid("reason", why))?;
-        if reason.is_empty() {
-            let why = "a reason is needed, such as “the goods were gone”";
-            return Err(Refusal::invalid("reason", why).into());
-        }
+        let reason = reason(&self.reason)?;
         // What failed for goods that came back is tried again for them.
         let receipt = tx.first(
             "SELECT receipt FROM refunds AS failed
@@ -112,47 +112,76 @@ impl Command for BeginRefund {
             params![self.payment.get(), self.amount.minor()],
             |row| row.get::<_, i64>(0),
         )?;
-        begin(tx, by, (self.payment, self.amount), &reason, receipt)
+        if receipt.is_none() {
+            not_credited(tx, by, self.payment, self.amount)?;
+        }
+        let purse = Purse::counted(self.payment);
+        begin(tx, by, (&purse, self.amount), &reason, receipt)
     }
 }
 
-/// Sets money aside to go back: never more than came and has not gone back. The
-/// count of changed rows is the verdict.
-fn begin(
+/// Refuses what a credit note has given back already: goods that came back for the customer's
+/// credit are not paid for a second time.
+fn not_credited(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    (payment, amount): (PaymentId, Money),
+    payment: PaymentId,
+    amount: Money,
+) -> Result<(), Trouble> {
+    let paid = tx.first(
+        "SELECT number, paid_minor - credited_minor
+                - (SELECT coalesce(sum(amount_minor), 0) FROM refunds
+                   WHERE payment = ?1 AND stray IS NULL AND receipt IS NULL
+                     AND (state = 'begun' OR state = 'accepted' OR state = 'unknown'))
+         FROM payments JOIN invoices ON invoices.id = invoice
+         WHERE payments.id = ?1 AND allocated_minor > 0 AND credited_minor > 0",
+        [payment.get()],
+        |row| {
+            let left = row.get(1).map(Money::from_minor)?;
+            Ok((row.get::<_, String>(0)?, left))
+        },
+    )?;
+    match paid {
+        Some((number, left)) if left < amount => Err(Refusal::Overdrawn {
+            what: format!("the invoice {number}"),
+            wanted: by.shop.currency.format(amount),
+            left: by.shop.currency.format(left),
+        }
+        .into()),
+        _ => Ok(()),
+    }
+}
+
+/// A reason as it is kept.
+pub(super) fn reason(typed: &str) -> Result<String, Refusal> {
+    let reason = line(typed, REASON_MOST).map_err(|why| Refusal::invalid("reason", why))?;
+    match reason.is_empty() {
+        false => Ok(reason),
+        true => {
+            let why = "a reason is needed, such as “the goods were gone”";
+            Err(Refusal::invalid("reason", why))
+        }
+    }
+}
+
+/// Sets money aside to go back: never more than came and has not gone back.
+pub(super) fn begin(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    (purse, amount): (&Purse, Money),
     reason: &str,
     receipt: Option<i64>,
 ) -> Result<RefundBegun, Trouble> {
     if amount <= Money::ZERO {
         return Err(Refusal::invalid("amount", "is above 0").into());
     }
-    let taken = tx.execute(
-        "UPDATE payments SET refunding_minor = refunding_minor + ?2
-         WHERE id = ?1 AND captured_minor - refunded_minor - refunding_minor >= ?2",
-        params![payment.get(), amount.minor()],
-    )?;
-    if taken == 0 {
-        let left = tx.first(
-            "SELECT captured_minor - refunded_minor - refunding_minor FROM payments WHERE id = ?1",
-            [payment.get()],
-            |row| row.get(0).map(Money::from_minor),
-        )?;
-        let left = left.ok_or_else(|| Refusal::unknown("payment", payment))?;
-        let currency = by.shop.currency;
-        return Err(Refusal::Overdrawn {
-            what: format!("payment {payment}"),
-            wanted: currency.format(amount),
-            left: currency.format(left),
-        }
-        .into());
-    }
+    purse.set_aside(tx, by, amount)?;
+    let payment = purse.payment;
     let key = RefundKey::new();
     put(
         tx,
         by,
-        (payment, amount),
+        (purse, amount),
         (key, "begun", None),
         (reason, receipt),
     )?;
@@ -167,18 +196,18 @@ fn begin(
 fn put(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    (payment, amount): (PaymentId, Money),
+    (purse, amount): (&Purse, Money),
     (key, state, refund): (RefundKey, &str, Option<&ProviderId>),
     (reason, receipt): (&str, Option<i64>),
 ) -> Result<i64, Fault> {
     tx.insert(
         "INSERT INTO refunds
              (key, payment, act, at_ms, account, amount_minor, reason, state, provider_refund,
-              receipt)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+              receipt, stray)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             key.bytes(),
-            payment.get(),
+            purse.payment.get(),
             by.act,
             by.at.ms(),
             by.account.map(AccountId::get),
@@ -186,7 +215,8 @@ fn put(
             reason,
             state,
             refund.map(ProviderId::as_str),
-            receipt
+            receipt,
+            purse.stray()
         ],
     )
 }
@@ -205,7 +235,8 @@ pub(in crate::shop) fn of_return(
     })?;
     match payment {
         Some(payment) if amount > Money::ZERO => {
-            begin(tx, by, (payment, amount), reason, Some(back)).map(drop)
+            let purse = Purse::counted(payment);
+            begin(tx, by, (&purse, amount), reason, Some(back)).map(drop)
         }
         _ => Ok(()),
     }

@@ -9,13 +9,16 @@ use super::{
             invoices::{self, Credit},
         },
         Flag, ProviderId, Said, Verdict,
-        capture::raise,
-        take::shown,
+        flags::{lower, raise},
+        noted::shown,
+        strays,
     },
-    RefundState, put, refund_state_of,
+    Purse, RefundState,
+    known::{Known, find, is_anothers, known_by_key},
+    put, refund_state_of,
 };
 use crate::{
-    store::{Fault, Row, RowResult, WriteTx, params},
+    store::{Fault, WriteTx, params},
     values::{InvoiceId, Money, PaymentId, RefundKey},
 };
 
@@ -66,66 +69,14 @@ pub struct SettledRefund {
     pub changed: bool,
 }
 
-/// A refund as it is found.
-struct Known {
-    id: i64,
-    amount: Money,
-    state: RefundState,
-    refund: Option<String>,
-    receipt: Option<i64>,
-}
-
-const KNOWN: &str = "SELECT id, amount_minor, state, provider_refund, receipt FROM refunds WHERE";
-
-fn known_of(row: &Row<'_>) -> RowResult<Known> {
-    Ok(Known {
-        id: row.get(0)?,
-        amount: row.get(1).map(Money::from_minor)?,
-        state: refund_state_of(row, 2)?,
-        refund: row.get(3)?,
-        receipt: row.get(4)?,
-    })
-}
-
-/// The refund that a provider tells of: the one it called so before; the one
-/// that the shop called so; one of the same amount that the shop asked for, and
-/// of which the provider's name is not known yet.
-fn find(
-    tx: &WriteTx<'_>,
-    payment: PaymentId,
-    (refund, amount): (&ProviderId, Money),
-    ours: Option<RefundKey>,
-) -> Result<Option<Known>, Fault> {
-    let by_refund = format!("{KNOWN} provider_refund = ?1 AND payment = ?2");
-    let found = tx.first(
-        &by_refund,
-        params![refund.as_str(), payment.get()],
-        known_of,
-    )?;
-    if found.is_some() {
-        return Ok(found);
-    }
-    if let Some(key) = ours {
-        let by_key = format!("{KNOWN} key = ?1 AND payment = ?2 AND provider_refund IS NULL");
-        let found = tx.first(&by_key, params![key.bytes(), payment.get()], known_of)?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    let by_amount = format!(
-        "{KNOWN} payment = ?1 AND amount_minor = ?2 AND provider_refund IS NULL
-           AND (state = 'begun' OR state = 'unknown') ORDER BY id LIMIT 1"
-    );
-    tx.first(&by_amount, params![payment.get(), amount.minor()], known_of)
-}
-
 /// Takes what a provider tells of a refund.
 pub(in super::super) fn told(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    payment: PaymentId,
+    purse: &Purse,
     said: &Said,
 ) -> Result<Verdict, Trouble> {
+    let payment = purse.payment;
     let flagged = |why| Verdict::Flagged {
         payment: Some(payment),
         why,
@@ -138,7 +89,7 @@ pub(in super::super) fn told(
             refund,
             amount,
             ours,
-        } => Ok(match done(tx, by, payment, (refund, *amount), *ours)? {
+        } => Ok(match done(tx, by, purse, (refund, *amount), *ours)? {
             Done::Now => Verdict::Refunded { payment },
             Done::Before => known,
             Done::TooMuch => flagged(Flag::RefundTooMuch),
@@ -148,8 +99,8 @@ pub(in super::super) fn told(
             amount,
             ours,
             why,
-        } => match find(tx, payment, (refund, *amount), *ours)? {
-            Some(found) => Ok(match failed(tx, payment, &found, why)? {
+        } => match find(tx, purse, (refund, *amount), *ours)? {
+            Some(found) => Ok(match failed(tx, by, &found, why)? {
                 true => flagged(Flag::RefundFailed),
                 false => known,
             }),
@@ -164,7 +115,7 @@ pub(in super::super) fn told(
 }
 
 /// What became of a refund that was told as done.
-enum Done {
+pub(super) enum Done {
     Now,
     Before,
     TooMuch,
@@ -175,13 +126,30 @@ enum Done {
 fn done(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    payment: PaymentId,
+    purse: &Purse,
     (refund, amount): (&ProviderId, Money),
     ours: Option<RefundKey>,
 ) -> Result<Done, Trouble> {
-    let found = find(tx, payment, (refund, amount), ours)?;
-    let (id, receipt, set_aside) = match found {
+    if amount <= Money::ZERO || is_anothers(tx, purse, refund)? {
+        return Ok(Done::TooMuch);
+    }
+    let found = match find(tx, purse, (refund, amount), ours)? {
         Some(found) if found.amount != amount => return Ok(Done::TooMuch),
+        found => found,
+    };
+    went(tx, by, purse, found, (Some(refund), amount), None)
+}
+
+/// Counts what went back: a refund that is known, or one that nobody here asked for.
+pub(super) fn went(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    purse: &Purse,
+    found: Option<Known>,
+    (refund, amount): (Option<&ProviderId>, Money),
+    why: Option<&str>,
+) -> Result<Done, Trouble> {
+    let (id, receipt, aside) = match found {
         Some(found) => match found.state {
             RefundState::Done => return Ok(Done::Before),
             RefundState::Begun | RefundState::Accepted | RefundState::Unknown => {
@@ -191,16 +159,7 @@ fn done(
         },
         None => (None, None, Money::ZERO),
     };
-    let counted = tx.execute(
-        "UPDATE payments
-         SET refunded_minor = refunded_minor + ?2, refunding_minor = refunding_minor - ?3,
-             state = CASE WHEN refunded_minor + ?2 = captured_minor THEN 'refunded'
-                          ELSE 'part_refunded' END
-         WHERE id = ?1 AND refunding_minor >= ?3
-           AND captured_minor - refunded_minor - refunding_minor >= ?2 - ?3",
-        params![payment.get(), amount.minor(), set_aside.minor()],
-    )?;
-    if amount <= Money::ZERO || counted == 0 {
+    if !purse.count(tx, amount, aside)? {
         return Ok(Done::TooMuch);
     }
     let id = match id {
@@ -208,22 +167,23 @@ fn done(
         None => put(
             tx,
             by,
-            (payment, amount),
-            (RefundKey::new(), "begun", Some(refund)),
+            (purse, amount),
+            (RefundKey::new(), "begun", refund),
             ("given back at the provider", None),
         )?,
     };
     // Before it is done: then it is final.
-    if receipt.is_none() {
-        credit(tx, by, payment, (id, amount))?;
+    if receipt.is_none() && purse.stray.is_none() {
+        credit(tx, by, purse.payment, (id, amount))?;
     }
     tx.execute(
         "UPDATE refunds
-         SET state = 'done', provider_refund = coalesce(provider_refund, ?2), why = NULL
+         SET state = 'done', provider_refund = coalesce(provider_refund, ?2), why = ?3
          WHERE id = ?1 AND state <> 'done'",
-        params![id, refund.as_str()],
+        params![id, refund.map(ProviderId::as_str), why],
     )?;
-    settled(tx, payment)?;
+    settled(tx, purse.payment)?;
+    strays::settled(tx, purse)?;
     Ok(Done::Now)
 }
 
@@ -250,7 +210,7 @@ fn credit(
         return Ok(());
     };
     if left < amount {
-        raise(tx, payment, Flag::RefundTooMuch)?;
+        raise(tx, by, payment, Flag::RefundTooMuch)?;
         return Ok(());
     }
     let credit = Credit {
@@ -259,7 +219,15 @@ fn credit(
         reason: &reason,
         receipt: None,
     };
-    let (note, _) = invoices::credit(tx, by, &credit)?;
+    // The money went back, whatever becomes of the paper.
+    let note = match tx.part(|| invoices::credit(tx, by, &credit))? {
+        Ok((note, _)) => note,
+        Err(Trouble::Refused(refusal)) => {
+            tracing::error!(%refusal, %payment, "a credit note could not be issued");
+            return Ok(raise(tx, by, payment, Flag::NotCredited)?);
+        }
+        Err(fault) => return Err(fault),
+    };
     tx.execute(
         "UPDATE refunds SET credit_note = ?2 WHERE id = ?1",
         params![refund, note.get()],
@@ -267,30 +235,33 @@ fn credit(
     Ok(())
 }
 
-/// What was paid too late and went back whole needs nobody any more.
+/// What was paid and not handed out needs nobody any more once it went back whole.
 fn settled(tx: &WriteTx<'_>, payment: PaymentId) -> Result<(), Fault> {
-    tx.execute(
-        "UPDATE payments SET flag = NULL
-         WHERE id = ?1 AND state = 'refunded' AND flag = 'paid_after_release'",
-        [payment.get()],
-    )?;
+    let sql = "SELECT state = 'refunded' FROM payments WHERE id = ?1";
+    if tx.one(sql, [payment.get()], |row| row.get::<_, bool>(0))? {
+        for flag in [Flag::PaidAfterRelease, Flag::NotSold] {
+            lower(tx, payment, flag)?;
+        }
+    }
     Ok(())
 }
 
 /// Notes that a refund failed, and frees what was set aside; the answer is
 /// whether that was not known before.
-fn failed(tx: &WriteTx<'_>, payment: PaymentId, found: &Known, why: &str) -> Result<bool, Fault> {
+pub(super) fn failed(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    found: &Known,
+    why: &str,
+) -> Result<bool, Fault> {
     let failed = tx.execute(
         "UPDATE refunds SET state = 'failed', why = ?2
          WHERE id = ?1 AND state <> 'failed' AND state <> 'done'",
         params![found.id, shown(why)],
     )?;
     if failed == 1 {
-        tx.execute(
-            "UPDATE payments SET refunding_minor = refunding_minor - ?2 WHERE id = ?1",
-            params![payment.get(), found.amount.minor()],
-        )?;
-        raise(tx, payment, Flag::RefundFailed)?;
+        found.purse.free(tx, found.amount)?;
+        raise(tx, by, found.purse.payment, Flag::RefundFailed)?;
     }
     Ok(failed == 1)
 }
@@ -301,29 +272,29 @@ impl Command for SettleRefund {
     const NEEDS: Permission = Permission::Visit;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<SettledRefund, Trouble> {
-        let by_key = "SELECT id, amount_minor, state, provider_refund, receipt, payment
-                      FROM refunds WHERE key = ?1";
-        let found = tx.first(by_key, [self.key.bytes()], |row| {
-            Ok((known_of(row)?, PaymentId::new(row.get(5)?)))
-        })?;
-        let (found, payment) = found.ok_or_else(|| Refusal::unknown("refund", self.key))?;
+        let found = known_by_key(tx, self.key)?;
+        let payment = found.purse.payment;
         let changed = match &self.outcome {
             RefundOutcome::Done { refund } => {
                 let told = (refund, found.amount);
-                match done(tx, by, payment, told, Some(self.key))? {
+                match done(tx, by, &found.purse, told, Some(self.key))? {
                     Done::Now => true,
                     Done::Before => false,
                     Done::TooMuch => {
-                        raise(tx, payment, Flag::RefundTooMuch)?;
+                        raise(tx, by, payment, Flag::RefundTooMuch)?;
                         true
                     }
                 }
             }
             RefundOutcome::Accepted { refund } => match found.refund.as_deref() {
                 Some(_) => false,
+                None if is_anothers(tx, &found.purse, refund)? => {
+                    let why = "is another refund's at the provider: look there";
+                    return Err(Refusal::invalid("refund", why).into());
+                }
                 None => note(tx, &found, "accepted", (Some(refund), None))?,
             },
-            RefundOutcome::Failed { why } => failed(tx, payment, &found, why)?,
+            RefundOutcome::Failed { why } => failed(tx, by, &found, why)?,
             RefundOutcome::Unknown { why } => match found.state {
                 RefundState::Begun => note(tx, &found, "unknown", (None, Some(why.as_str())))?,
                 RefundState::Accepted

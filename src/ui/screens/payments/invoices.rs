@@ -4,8 +4,6 @@
 //! where its money or its goods went back, which this leads to. Leaves out editing: an invoice is
 //! never edited.
 
-use std::path::PathBuf;
-
 use egui::{CentralPanel, Context, Id, Key, Modifiers, Panel, ScrollArea, Ui};
 
 use super::{
@@ -21,7 +19,7 @@ use crate::{
     ui::{
         actions::Action,
         printing,
-        remote::{Answer, Ask, LOST, Live, Outcome, Pending, sentence},
+        remote::{Ask, Live, Outcome, sentence},
         theme::GAP,
         widgets::{
             Field, Push, Tone, banner, entered, nothing, rows::rows, select_all, typing_goes_to,
@@ -61,7 +59,6 @@ pub struct Invoices {
     search: String,
     receipt: String,
     raising: Option<Ask<Raised>>,
-    saving: Option<Pending<Result<PathBuf, String>>>,
     error: Option<String>,
     focus_search: bool,
     bring: bool,
@@ -94,7 +91,6 @@ impl Invoices {
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Link> {
         self.keep(cx);
         self.take_answer(cx);
-        self.take_saved(cx);
         let ctx = ui.ctx().clone();
         let search = Id::unique("invoice search").with(cx.desk.viewport());
         if !cx.covered && !ctx.any_popup_open() {
@@ -178,22 +174,6 @@ impl Invoices {
             // The same is asked again by the button: it is raised once.
             Some(Outcome::Failed(why)) => self.error = Some(why),
         }
-    }
-
-    fn take_saved(&mut self, cx: &mut Cx<'_>) {
-        let Some(saving) = &mut self.saving else {
-            return;
-        };
-        match saving.take() {
-            Answer::NotYet => return,
-            Answer::Here(Ok(path)) => {
-                let text = format!("Saved as {}.", path.display());
-                cx.notes.say(Tone::Good, text);
-            }
-            Answer::Here(Err(why)) => cx.notes.say(Tone::Bad, sentence(&why)),
-            Answer::Lost => cx.notes.say(Tone::Bad, LOST),
-        }
-        self.saving = None;
     }
 
     fn raise(&mut self, cx: &Cx<'_>) {
@@ -344,16 +324,16 @@ impl Invoices {
         let shown = shown?.as_ref()?;
         let mut link = None;
         let id = shown.invoice.id;
+        let called = format!(
+            "{} {}",
+            words::kind(shown.invoice.kind),
+            shown.invoice.number
+        );
         Panel::bottom("what may be done with the invoice")
             .resizable(false)
             .frame(super::foot(ui))
             .show(ui, |ui| {
-                let free = self.saving.is_none();
-                if ui.add_enabled(free, Push::new("Save PDF")).clicked() {
-                    let shop = cx.shop.clone();
-                    let save = move || printing::save_invoice(&shop, id, printing::documents());
-                    self.saving = Some(cx.desk.read(save));
-                }
+                printing::invoice_buttons(ui, cx, id, &called);
             });
         ScrollArea::vertical()
             .id_salt(("invoice", shown.invoice.id.get()))

@@ -6,6 +6,7 @@
 
 mod acting;
 mod asking;
+mod back;
 mod compared;
 mod days;
 mod invoice;

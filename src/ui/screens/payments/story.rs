@@ -5,12 +5,12 @@
 
 use egui::{Align, Grid, Label, Layout, RichText, Ui, Vec2};
 
-use super::{Link, acting::Deed, words};
+use super::{Link, acting::Deed, back, words};
 use crate::{
     shop::{
         Permission,
         invoices::Invoice,
-        payments::{Flag, Payment, Refund, RefundState, State, StoryRow},
+        payments::{Flag, Payment, Refund, RefundState, State, StoryRow, Stray},
     },
     ui::{
         actions::Action,
@@ -26,6 +26,8 @@ use crate::{
 pub struct Shown {
     /// The payment.
     pub payment: Payment,
+    /// What came for it and is not counted.
+    pub strays: Vec<Stray>,
     /// What of it went back, or was to.
     pub refunds: Vec<Refund>,
     /// All that was told of it.
@@ -103,6 +105,8 @@ pub fn foot(ui: &mut Ui, cx: &Cx<'_>, payment: &Payment, asking: Asking, wish: &
                 Deed::GiveBack => Push::new(Action::GiveBack.name()).keys(Action::GiveBack.keys()),
                 Deed::Settle => Push::new("Settle by hand").kind(Kind::Quiet),
                 Deed::Seen(_) => Push::new("It is seen to").kind(Kind::Quiet),
+                // Those stand at what they are of.
+                Deed::GiveBackOther | Deed::SettleRefund(_) => continue,
                 Deed::Fulfil => Push::primary("Hand out again"),
                 Deed::GiveUp => Push::new("Give up").kind(Kind::Danger),
             };
@@ -121,25 +125,31 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
     let payment = &shown.payment;
     if let Some(flag) = payment.flag {
         let tone = match flag {
-            Flag::PaidAfterRelease | Flag::RefundFailed => Tone::Warn,
+            Flag::PaidAfterRelease | Flag::NotSold | Flag::RefundFailed | Flag::NotCredited => {
+                Tone::Warn
+            }
             _ => Tone::Bad,
         };
         banner(ui, tone, &sentence(&flag));
+        back::offer_to_give_back(ui, cx, shown, wish);
         ui.add_space(GAP);
+    } else {
+        // It may have been seen to before it was given back.
+        back::offer_to_give_back(ui, cx, shown, wish);
     }
     if let Some(unknown) = unknown(cx, shown) {
         banner(ui, Tone::Warn, unknown);
+        let mut refunds = shown.refunds.iter();
+        let of = refunds.find(|refund| refund.state == RefundState::Unknown);
+        if let Some(refund) = of.filter(|_| cx.standing.may(Permission::Refund)) {
+            back::offer_to_settle(ui, refund, wish);
+        }
         ui.add_space(GAP);
     }
     money(ui, cx, payment);
     ui.add_space(GAP);
     ties(ui, cx, shown, wish);
-    if !shown.refunds.is_empty() {
-        heading(ui, "Refunds");
-        for refund in &shown.refunds {
-            one_refund(ui, cx, refund);
-        }
-    }
+    back::show(ui, cx, shown, wish);
     heading(ui, "What was told, and what it did");
     if shown.story.is_empty() {
         ui.label(muted(ui, "Nothing was told of it yet."));
@@ -165,7 +175,8 @@ fn unknown(cx: &Cx<'_>, shown: &Shown) -> Option<&'static str> {
         {
             Some(
                 "Of a refund it is unknown whether the money went back. Verifying asks for the \
-                 same refund again, which gives nothing back twice.",
+                 same refund again, which gives nothing back twice; where that does not help, \
+                 say what became of it.",
             )
         }
         _ => None,
@@ -261,14 +272,14 @@ fn ties(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
     }
 }
 
-fn heading(ui: &mut Ui, text: &str) {
+pub(super) fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(GAP);
     ui.label(RichText::new(text).font(theme::strong(theme::BODY)));
     ui.add_space(GAP_S);
 }
 
 /// A surface for one thing that happened.
-fn entry(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+pub(super) fn entry(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let t = tokens(ui);
     egui::Frame::new()
         .fill(t.canvas)
@@ -281,30 +292,6 @@ fn entry(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
             add(ui);
         });
     ui.add_space(GAP_S);
-}
-
-fn one_refund(ui: &mut Ui, cx: &Cx<'_>, refund: &Refund) {
-    let (word, tone) = words::refund(refund.state);
-    entry(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.label(strong(cx.facts.currency.format(refund.amount)));
-            badge(ui, tone, word);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.label(fine_print(ui, cx.facts.zone.date_time(refund.at)));
-            });
-        });
-        ui.add(Label::new(muted(ui, &refund.reason)).wrap());
-        if let Some(why) = &refund.why {
-            ui.add(Label::new(fine_print(ui, sentence(why))).wrap());
-        }
-        if let Some(id) = &refund.refund {
-            ui.add(Label::new(fine_print(ui, id.as_str())).wrap());
-        }
-        if let Some(receipt) = refund.receipt {
-            let text = format!("With the goods that came back on receipt {receipt}");
-            ui.label(fine_print(ui, text));
-        }
-    });
 }
 
 fn one_told(ui: &mut Ui, cx: &Cx<'_>, told: &StoryRow) {

@@ -69,9 +69,11 @@ pub fn flag(flag: Flag) -> &'static str {
         Flag::WrongAmount => "Wrong amount",
         Flag::WrongCurrency => "Wrong currency",
         Flag::PaidAfterRelease => "Paid after release",
+        Flag::NotSold => "Paid, not handed out",
         Flag::PaidTwice => "Paid twice",
         Flag::RefundTooMuch => "Too much went back",
         Flag::RefundFailed => "Refund failed",
+        Flag::NotCredited => "No credit note",
         Flag::Disputed => "Disputed",
     }
 }

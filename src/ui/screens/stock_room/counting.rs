@@ -34,11 +34,14 @@ pub struct Counting {
     name: String,
     unit: Unit,
     on_hand: i64,
+    /// What is held for payments, and whether it is among those counted.
+    held: i64,
+    with_held: bool,
     amount: String,
     loss: Loss,
     note: String,
     ask: Option<Ask<OnHand>>,
-    asked: (String, String, Option<Loss>),
+    asked: (String, String, Option<Loss>, bool),
     error: Option<(String, String)>,
     focused: bool,
 }
@@ -46,13 +49,15 @@ pub struct Counting {
 impl Counting {
     /// For a sweet as it is shown.
     #[must_use]
-    pub fn new(kind: Kind, sweet: &Sweet, on_hand: i64) -> Self {
+    pub fn new(kind: Kind, sweet: &Sweet, (on_hand, held): (i64, i64)) -> Self {
         Self {
             kind,
             sweet: sweet.id,
             name: sweet.name.clone(),
             unit: sweet.unit,
             on_hand,
+            held,
+            with_held: true,
             amount: String::new(),
             loss: Loss::Broken,
             note: String::new(),
@@ -97,6 +102,18 @@ impl Counting {
                 ui,
                 format!("{} · {} on hand", self.name, self.unit.format(self.on_hand)),
             ));
+            if self.kind == Kind::Correct && self.held > 0 {
+                let held = self.unit.format(self.held);
+                ui.label(muted(ui, format!("{held} more are held for payments.")));
+                ui.horizontal(|ui| {
+                    for (with, text) in [(true, "Counted with them"), (false, "Without them")] {
+                        let chip = Push::new(text).selected(self.with_held == with);
+                        if ui.add(chip).clicked() {
+                            self.with_held = with;
+                        }
+                    }
+                });
+            }
             if let Some((field, why)) = &self.error
                 && !FIELDS.contains(&field.as_str())
             {
@@ -159,13 +176,17 @@ impl Counting {
         stays && !away
     }
 
+    fn counted_held(&self) -> i64 {
+        if self.with_held { self.held } else { 0 }
+    }
+
     fn refused(&mut self, refusal: Refusal) {
         self.error = Some(match refusal {
             Refusal::Invalid { field, why } => (field, sentence(&why)),
             Refusal::StockMoved {
                 on_hand, expected, ..
             } => {
-                self.on_hand = on_hand;
+                self.on_hand = on_hand.saturating_sub(self.counted_held());
                 let (expected, on_hand) = (self.unit.format(expected), self.unit.format(on_hand));
                 let why = format!(
                     "It was {expected} when you counted and is {on_hand} now: something was sold or came in. Count again."
@@ -186,7 +207,7 @@ impl Counting {
         };
         self.error = None;
         let loss = (self.kind == Kind::WriteOff).then_some(self.loss);
-        let typed = (self.amount.clone(), self.note.clone(), loss);
+        let typed = (self.amount.clone(), self.note.clone(), loss, self.with_held);
         if typed == self.asked
             && let Some(ask) = &mut self.ask
         {
@@ -216,12 +237,12 @@ impl Counting {
                 })
             }
             Kind::Correct => {
-                let (expected, reason) = (self.on_hand, self.note.clone());
                 let command = Correct {
                     sweet,
                     counted: amount,
-                    expected,
-                    reason,
+                    expected: self.on_hand,
+                    held: self.counted_held(),
+                    reason: self.note.clone(),
                 };
                 Ask::send(cx.desk, move |request| {
                     shop.execute(&session, request, command.clone())

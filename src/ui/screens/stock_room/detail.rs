@@ -28,6 +28,7 @@ struct Read {
     on_hand: i64,
     /// What of that can be sold, where some is promised.
     free: Option<Free>,
+    held: i64,
     movements: Vec<Movement>,
 }
 
@@ -73,6 +74,7 @@ impl Detail {
                         sweet,
                         on_hand,
                         free: stock::free(db, at, id)?,
+                        held: stock::held(db, id)?,
                         movements,
                     }))
                 })
@@ -95,6 +97,12 @@ impl Detail {
     #[must_use]
     pub fn on_hand(&self, chosen: Option<SweetId>) -> Option<i64> {
         self.read_of(chosen).map(|read| read.on_hand)
+    }
+
+    /// What is held for payments, as far as it is known.
+    #[must_use]
+    pub fn held(&self, chosen: Option<SweetId>) -> i64 {
+        self.read_of(chosen).map_or(0, |read| read.held)
     }
 
     /// Whether the list should be read again.
@@ -295,6 +303,10 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
             false => format!("plus {} {} %", tax.name, tax.rate),
         })
         .collect();
+    if read.held > 0 {
+        let held = sweet.unit.format(read.held);
+        rules.push(format!("{held} more held for payments"));
+    }
     if sweet.below_zero {
         rules.push("may be sold before it is counted in".to_owned());
     }

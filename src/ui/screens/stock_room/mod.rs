@@ -205,7 +205,8 @@ impl StockRoom {
                     self.detail.sweet(self.chosen),
                     self.detail.on_hand(self.chosen),
                 ) {
-                    self.counting = Some(Counting::new(kind, sweet, on_hand));
+                    let held = self.detail.held(self.chosen);
+                    self.counting = Some(Counting::new(kind, sweet, (on_hand, held)));
                 }
             }
             _ => {}

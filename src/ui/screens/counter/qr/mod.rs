@@ -231,7 +231,7 @@ impl Counter {
         for at in seen.late.iter().filter(|_| self.qr.looked) {
             if self.qr.told.insert(at.payment.id) && Some(at.payment.id) != self.qr.shown {
                 let amount = currency.format(at.payment.captured);
-                let text = format!("{amount} by QR was paid after its goods had gone back.");
+                let text = format!("{amount} by QR was paid, and its goods were not handed out.");
                 cx.notes.offer(Tone::Bad, text, Action::QrPayments);
             }
         }

@@ -206,7 +206,7 @@ fn deeds(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
             let hint = "Ask the provider whether it was paid after all";
             one(ui, has_order, verify, Deed::Verify, hint);
         }
-        Goods::Sold | Goods::Cancelled => {}
+        Goods::Sold | Goods::Cancelled | Goods::NotSold => {}
     }
     let aside = match (goods, is_late, basket_is_free) {
         (_, _, false) => Push::new("Back to the basket"),

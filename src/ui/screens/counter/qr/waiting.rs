@@ -23,7 +23,7 @@ pub fn ribbon(counter: &Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let text = match (seen.late.len(), waiting) {
         (0, 0) => return,
         (0, waiting) => format!("{} by QR not paid yet", count_of(waiting)),
-        (late, _) => format!("{} by QR paid too late: see to it", count_of(late)),
+        (late, _) => format!("{} by QR paid, not handed out: see to it", count_of(late)),
     };
     let kind = match seen.late.is_empty() {
         true => Kind::Plain,
@@ -62,7 +62,7 @@ pub fn list(counter: &mut Counter, ctx: &Context, cx: &Cx<'_>) -> bool {
                 (true, _) => "None waits. A payment that is put aside here can be opened again.",
                 (false, true) => "Each goes on by itself; its receipt is made when it is paid.",
                 (false, false) => {
-                    "Where the money came too late, hand the goods out again or give it back."
+                    "Where the goods were not handed out, do so now or give the money back."
                 }
             },
         ));

@@ -12,6 +12,9 @@ use crate::{
 pub fn state(at: &AtCounter, now: Timestamp) -> &'static str {
     let waits = at.goods == Goods::Held;
     match at.payment.state {
+        _ if at.is_late() && at.goods == Goods::NotSold => {
+            "Paid, and its goods could not be sold; they are on the shelf again"
+        }
         _ if at.is_late() => "Paid after its goods had gone back to the shelf",
         State::Created if waits => "Asking the provider for the code…",
         State::Pending if waits && now >= at.payment.until => {
@@ -26,7 +29,7 @@ pub fn state(at: &AtCounter, now: Timestamp) -> &'static str {
         },
         State::Created | State::Pending | State::Failed | State::Expired => match at.goods {
             Goods::Cancelled => "Given up; its goods are on the shelf again",
-            Goods::Held | Goods::Sold | Goods::TimeOver => {
+            Goods::Held | Goods::Sold | Goods::TimeOver | Goods::NotSold => {
                 "Not paid in time; its goods are on the shelf again"
             }
         },
@@ -72,7 +75,7 @@ pub fn beware(shown: &Shown, status: &Status, currency: Currency) -> Option<(Ton
             "{} Whether it was paid is not known; it is asked again by itself.",
             sentence(problem)
         ),
-        Goods::Sold | Goods::Cancelled | Goods::TimeOver => format!(
+        Goods::Sold | Goods::Cancelled | Goods::TimeOver | Goods::NotSold => format!(
             "{} Whether the customer paid at the last moment is not known; if so, it will be \
              told here.",
             sentence(problem)

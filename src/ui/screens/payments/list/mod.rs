@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     shop::{
-        invoices,
-        payments::{self, Look, Payment},
+        Permission, invoices,
+        payments::{self, Look, Payment, RefundState},
     },
     ui::{
         actions::Action,
@@ -27,7 +27,7 @@ use crate::{
         widgets::{Tone, banner, fine_print, nothing, typing_goes_to},
         window::Cx,
     },
-    values::PaymentId,
+    values::{Money, PaymentId},
 };
 
 /// How many payments are listed at first, and how many more each time older ones are asked for.
@@ -141,6 +141,7 @@ impl Payments {
                     return Ok(None);
                 };
                 Ok(Some(Shown {
+                    strays: payments::strays(db, *id)?,
                     refunds: payments::refunds(db, *id)?,
                     story: payments::story(db, *id)?,
                     invoice: invoices::invoice(db, payment.invoice)?,
@@ -194,9 +195,29 @@ impl Payments {
         let Some(payment) = self.payment().filter(|_| free) else {
             return;
         };
-        if story::offers(cx, payment).contains(&deed) {
-            self.acting = Some(Acting::new(payment, deed, cx.facts.currency));
-        }
+        let currency = cx.facts.currency;
+        let acting = Acting::new(payment, deed, currency);
+        let may = cx.standing.may(Permission::Refund);
+        self.acting = match deed {
+            Deed::SettleRefund(key) => {
+                let shown = self.shown.latest().and_then(Option::as_ref);
+                let mut refunds = shown.iter().flat_map(|shown| &shown.refunds);
+                let refund = refunds.find(|refund| refund.key == key);
+                refund
+                    .filter(|_| may)
+                    .map(|refund| acting.settling(refund.amount, currency))
+            }
+            Deed::GiveBackOther => {
+                let shown = self.shown.latest().and_then(Option::as_ref);
+                let mut strays = shown.iter().flat_map(|shown| &shown.strays);
+                let stray = strays.find(|stray| stray.left() > Money::ZERO);
+                stray
+                    .filter(|_| may)
+                    .map(|stray| acting.of(stray.clone(), currency))
+            }
+            _ if story::offers(cx, payment).contains(&deed) => Some(acting),
+            _ => None,
+        };
     }
 
     fn dialog(&mut self, ctx: &Context, cx: &mut Cx<'_>, can_ask: bool) {
@@ -231,6 +252,13 @@ impl Payments {
                 }
             }
             Did::Settled(verdict) => words::verdict(&verdict),
+            Did::RefundSettled(RefundState::Done) => {
+                (Tone::Good, "The refund is counted as gone back.".to_owned())
+            }
+            Did::RefundSettled(_) => {
+                let text = "The refund did not go back; it may go another way.";
+                (Tone::Warn, text.to_owned())
+            }
             Did::Seen => (Tone::Good, "The flag is taken down.".to_owned()),
             Did::Sold(receipt) => (Tone::Good, format!("Sold on receipt {receipt}.")),
             Did::GivenUp => {

@@ -5,6 +5,8 @@
 //! while it is typed; what the shop refuses is said here and nothing typed is lost; asked once, it
 //! is done once. Leaves out who may: the shop knows, and the screen offers no more than that.
 
+mod wording;
+
 use egui::{Context, Label, Ui};
 
 use super::words;
@@ -12,8 +14,8 @@ use crate::{
     shop::{
         Command, Refusal,
         payments::{
-            BeginRefund, Digest, Door, Flag, FulfilAgain, News, Payment, ProviderId, Release, Said,
-            SeenTo, SettleByHand, Verdict,
+            BeginRefund, Digest, Door, Flag, FulfilAgain, News, Payment, ProviderId, RefundState,
+            RefundStray, Release, Said, SeenTo, SettleByHand, SettleRefundByHand, Stray, Verdict,
         },
     },
     ui::{
@@ -24,7 +26,7 @@ use crate::{
         },
         window::Cx,
     },
-    values::{Currency, Money},
+    values::{Currency, Money, RefundKey},
 };
 
 /// What is to be done.
@@ -32,6 +34,10 @@ use crate::{
 pub enum Deed {
     /// Money goes back.
     GiveBack,
+    /// Money goes back that came for it and is not counted.
+    GiveBackOther,
+    /// A person says what became of a refund.
+    SettleRefund(RefundKey),
     /// A person says that it was paid.
     Settle,
     /// A flag was seen to.
@@ -48,6 +54,8 @@ pub enum Did {
     SetAside(Money),
     /// What a person said did this.
     Settled(Verdict),
+    /// What a person said became of a refund.
+    RefundSettled(RefundState),
     /// The flag is down.
     Seen,
     /// The goods are sold on this receipt.
@@ -70,6 +78,10 @@ pub enum Next {
 pub struct Acting {
     payment: Payment,
     deed: Deed,
+    /// What goes back, where that is not counted.
+    stray: Option<Stray>,
+    /// Whether a refund went, as the person says.
+    went: bool,
     amount: String,
     paid_by: String,
     reason: String,
@@ -86,6 +98,8 @@ impl Acting {
     pub fn new(payment: &Payment, deed: Deed, currency: Currency) -> Self {
         Self {
             deed,
+            stray: None,
+            went: true,
             amount: currency.format(words::left(payment)),
             payment: payment.clone(),
             paid_by: String::new(),
@@ -94,6 +108,25 @@ impl Acting {
             error: None,
             unsure: false,
             focused: false,
+        }
+    }
+
+    /// Of money that is not counted: all of it, until it is typed over.
+    #[must_use]
+    pub fn of(self, stray: Stray, currency: Currency) -> Self {
+        Self {
+            amount: currency.format(stray.left()),
+            stray: Some(stray),
+            ..self
+        }
+    }
+
+    /// Of a refund of so much.
+    #[must_use]
+    pub fn settling(self, amount: Money, currency: Currency) -> Self {
+        Self {
+            amount: currency.format_with_code(amount),
+            ..self
         }
     }
 
@@ -113,6 +146,9 @@ impl Acting {
                 self.ask = None;
                 self.unsure = false;
                 self.error = Some(match refusal {
+                    Refusal::Invalid { field, why } if field == "provider_refund" => {
+                        ("paid_by".to_owned(), sentence(&why))
+                    }
                     Refusal::Invalid { field, why } => (field, sentence(&why)),
                     Refusal::Overdrawn { .. } => ("amount".to_owned(), sentence(&refusal)),
                     other => (String::new(), sentence(&other)),
@@ -147,7 +183,11 @@ impl Acting {
                 let push = Push::primary(&text);
                 let push = match self.deed {
                     Deed::Fulfil | Deed::GiveUp => push.by_enter(),
-                    Deed::GiveBack | Deed::Settle | Deed::Seen(_) => push,
+                    Deed::GiveBack
+                    | Deed::GiveBackOther
+                    | Deed::SettleRefund(_)
+                    | Deed::Settle
+                    | Deed::Seen(_) => push,
                 };
                 let pressed = ui.add_enabled(ready, push).clicked();
                 send = ready && (pressed || send);
@@ -163,67 +203,6 @@ impl Acting {
         }
     }
 
-    fn head(&self) -> String {
-        let id = self.payment.id;
-        match self.deed {
-            Deed::GiveBack => format!("Give back of payment {id}"),
-            Deed::Settle => format!("Settle payment {id} by hand"),
-            Deed::Seen(_) => format!("Payment {id} was seen to"),
-            Deed::Fulfil => format!("Hand out the goods of payment {id}"),
-            Deed::GiveUp => format!("Give up payment {id}"),
-        }
-    }
-
-    fn meaning(&self, currency: Currency) -> String {
-        let amount = currency.format_with_code(self.payment.amount);
-        match self.deed {
-            Deed::GiveBack => {
-                let left = currency.format_with_code(words::left(&self.payment));
-                let came = currency.format(self.payment.captured);
-                let back = currency.format(self.payment.refunded);
-                let on_way = match self.payment.refunding {
-                    Money::ZERO => String::new(),
-                    money => format!(", {} is on its way back", currency.format(money)),
-                };
-                format!(
-                    "{left} may still go back: {came} came, {back} went back{on_way}. It goes \
-                     back the way it came, at the provider."
-                )
-            }
-            Deed::Settle => format!(
-                "It counts {amount} as paid, once. For when the provider's own page shows the \
-                 payment and asking the provider does not help."
-            ),
-            Deed::Seen(flag) => {
-                let what = sentence(&flag);
-                format!("{what} Its flag is taken down; what was done about it is kept.")
-            }
-            Deed::Fulfil => format!(
-                "{amount} came after the goods had been released. They are taken off the shelf \
-                 now, at the prices that were paid, and sold on a receipt."
-            ),
-            Deed::GiveUp => format!(
-                "The goods go back on the shelf and the invoice of {amount} is void. Where the \
-                 customer pays all the same, the payment is flagged."
-            ),
-        }
-    }
-
-    fn button(&self, currency: Currency) -> String {
-        match self.deed {
-            Deed::GiveBack => match currency.parse(&self.amount) {
-                Ok(amount) if amount > Money::ZERO => {
-                    format!("Give {} back", currency.format_with_code(amount))
-                }
-                _ => "Give it back".to_owned(),
-            },
-            Deed::Settle => "Count it as paid".to_owned(),
-            Deed::Seen(_) => "It is seen to".to_owned(),
-            Deed::Fulfil => "Hand them out".to_owned(),
-            Deed::GiveUp => "Give it up".to_owned(),
-        }
-    }
-
     /// The fields; true where Enter ended the last one.
     fn fields(&mut self, ui: &mut Ui, currency: Currency) -> bool {
         let error = self.error.clone();
@@ -233,7 +212,7 @@ impl Acting {
         };
         let mut first = None;
         match self.deed {
-            Deed::GiveBack => {
+            Deed::GiveBack | Deed::GiveBackOther => {
                 let label = format!("How much ({})", currency.code());
                 let field = Field::new(&label, &mut self.amount)
                     .numeric()
@@ -241,7 +220,7 @@ impl Acting {
                     .error(at("amount"))
                     .show(ui);
                 first = Some(field);
-                if self.payment.sale.is_some() {
+                if self.payment.sale.is_some() && self.deed == Deed::GiveBack {
                     let text = "Goods that come back are taken back from the receipt: then the \
                                 money goes back with them.";
                     ui.add(Label::new(fine_print(ui, text)).wrap());
@@ -255,11 +234,32 @@ impl Acting {
                     .show(ui);
                 first = Some(field);
             }
+            Deed::SettleRefund(_) => {
+                ui.horizontal(|ui| {
+                    for (went, text) in [(true, "The money went back"), (false, "It did not")] {
+                        let chip = Push::new(text).selected(self.went == went);
+                        if ui.add(chip).clicked() {
+                            self.went = went;
+                        }
+                    }
+                });
+                if self.went {
+                    let field = Field::new("What the provider calls it", &mut self.paid_by)
+                        .hint("rfnd_…, where it is known")
+                        .limit(64)
+                        .error(at("paid_by"))
+                        .show(ui);
+                    first = Some(field);
+                }
+            }
             Deed::Seen(_) => {}
             Deed::Fulfil | Deed::GiveUp => return false,
         }
         let (label, hint) = match self.deed {
-            Deed::Settle => ("How it is known", "Seen on the provider's page"),
+            Deed::Settle | Deed::SettleRefund(_) => {
+                ("How it is known", "Seen on the provider's page")
+            }
+            Deed::GiveBackOther => ("Reason", "Paid twice"),
             Deed::Seen(_) => ("What was done about it", "Given back at the provider"),
             _ => ("Reason", "The goods were gone"),
         };
@@ -278,7 +278,7 @@ impl Acting {
             let field = first.as_ref().unwrap_or(&reason);
             field.request_focus();
             // All that is left is offered; a part is typed over it.
-            if self.deed == Deed::GiveBack {
+            if matches!(self.deed, Deed::GiveBack | Deed::GiveBackOther) {
                 select_all(ui, field.id, &self.amount);
             }
         }
@@ -308,6 +308,38 @@ impl Acting {
                     self.ask = Some(ask(cx, begin, |begun| Did::SetAside(begun.amount)));
                 }
             },
+            Deed::GiveBackOther => {
+                let paid_by = self.stray.as_ref().map(|stray| stray.payment.clone());
+                match (cx.facts.currency.parse(&self.amount), paid_by) {
+                    (Err(why), _) => self.error = Some(("amount".to_owned(), sentence(&why))),
+                    (Ok(_), None) => {}
+                    (Ok(amount), Some(paid_by)) => {
+                        let begin = RefundStray {
+                            payment,
+                            paid_by,
+                            amount,
+                            reason: self.reason.clone(),
+                        };
+                        self.ask = Some(ask(cx, begin, |begun| Did::SetAside(begun.amount)));
+                    }
+                }
+            }
+            Deed::SettleRefund(key) => {
+                let typed = self.paid_by.trim();
+                let named = (self.went && !typed.is_empty()).then(|| ProviderId::parse(typed));
+                match named.transpose() {
+                    Err(why) => self.error = Some(("paid_by".to_owned(), sentence(&why))),
+                    Ok(refund) => {
+                        let said = SettleRefundByHand {
+                            key,
+                            went: self.went,
+                            refund,
+                            reason: self.reason.clone(),
+                        };
+                        self.ask = Some(ask(cx, said, |now| Did::RefundSettled(now.state)));
+                    }
+                }
+            }
             Deed::Settle => match ProviderId::parse(self.paid_by.trim()) {
                 Err(why) => self.error = Some(("paid_by".to_owned(), sentence(&why))),
                 Ok(paid_by) => {

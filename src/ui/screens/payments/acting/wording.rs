@@ -1,0 +1,90 @@
+//! What the dialog says: what is to be done, and what that means.
+
+use super::{Acting, Deed};
+use crate::{
+    ui::{remote::sentence, screens::payments::words},
+    values::{Currency, Money},
+};
+
+impl Acting {
+    pub(super) fn head(&self) -> String {
+        let id = self.payment.id;
+        match self.deed {
+            Deed::GiveBack => format!("Give back of payment {id}"),
+            Deed::GiveBackOther => format!("Give back what payment {id} did not need"),
+            Deed::SettleRefund(_) => format!("Settle a refund of payment {id} by hand"),
+            Deed::Settle => format!("Settle payment {id} by hand"),
+            Deed::Seen(_) => format!("Payment {id} was seen to"),
+            Deed::Fulfil => format!("Hand out the goods of payment {id}"),
+            Deed::GiveUp => format!("Give up payment {id}"),
+        }
+    }
+
+    pub(super) fn meaning(&self, currency: Currency) -> String {
+        let amount = currency.format_with_code(self.payment.amount);
+        match self.deed {
+            Deed::GiveBack => {
+                let left = currency.format_with_code(words::left(&self.payment));
+                let came = currency.format(self.payment.captured);
+                let back = currency.format(self.payment.refunded);
+                let on_way = match self.payment.refunding {
+                    Money::ZERO => String::new(),
+                    money => format!(", {} is on its way back", currency.format(money)),
+                };
+                format!(
+                    "{left} may still go back: {came} came, {back} went back{on_way}. It goes \
+                     back the way it came, at the provider."
+                )
+            }
+            Deed::GiveBackOther => {
+                let Some(stray) = &self.stray else {
+                    return String::new();
+                };
+                let (came, left) = (currency.format(stray.amount), currency.format(stray.left()));
+                format!(
+                    "{came} came with {} and is not counted; {left} may still go back. It goes \
+                     back the way it came, at the provider, and what is counted stays as it is.",
+                    stray.payment
+                )
+            }
+            Deed::SettleRefund(_) => format!(
+                "{} was to go back. For when the provider's own page shows what became of it and \
+                 asking does not help: what went back is counted, what did not may go back again.",
+                self.amount
+            ),
+            Deed::Settle => format!(
+                "It counts {amount} as paid, once. For when the provider's own page shows the \
+                 payment and asking the provider does not help."
+            ),
+            Deed::Seen(flag) => {
+                let what = sentence(&flag);
+                format!("{what} Its flag is taken down; what was done about it is kept.")
+            }
+            Deed::Fulfil => format!(
+                "{amount} came, and the goods were not handed out. They are taken off the shelf \
+                 now, at the prices that were paid, and sold on a receipt."
+            ),
+            Deed::GiveUp => format!(
+                "The goods go back on the shelf and the invoice of {amount} is void. Where the \
+                 customer pays all the same, the payment is flagged."
+            ),
+        }
+    }
+
+    pub(super) fn button(&self, currency: Currency) -> String {
+        match self.deed {
+            Deed::GiveBack | Deed::GiveBackOther => match currency.parse(&self.amount) {
+                Ok(amount) if amount > Money::ZERO => {
+                    format!("Give {} back", currency.format_with_code(amount))
+                }
+                _ => "Give it back".to_owned(),
+            },
+            Deed::SettleRefund(_) if self.went => "It went back".to_owned(),
+            Deed::SettleRefund(_) => "It did not go back".to_owned(),
+            Deed::Settle => "Count it as paid".to_owned(),
+            Deed::Seen(_) => "It is seen to".to_owned(),
+            Deed::Fulfil => "Hand them out".to_owned(),
+            Deed::GiveUp => "Give it up".to_owned(),
+        }
+    }
+}
