@@ -41,6 +41,6 @@ pub use backup::{BackedUp, Restored, Restoring, restore};
 pub use door::{Actor, Command, Session, Shop};
 pub use facts::{ShopFacts, shop_id};
 pub use founding::Founding;
-pub use refusal::{Difference, PriceChange, Refusal, Shortage, TakenBy, Trouble};
+pub use refusal::{Difference, OtherAppointment, PriceChange, Refusal, Shortage, TakenBy, Trouble};
 pub use rekey::{Rekeyed, rekey};
 pub use staff::{Permission, Role};

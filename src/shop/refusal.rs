@@ -253,16 +253,8 @@ pub enum Refusal {
     StaffBusy {
         /// Who.
         who: String,
-        /// The other appointment.
-        appointment: AppointmentId,
-        /// Its calendar.
-        calendar: String,
-        /// Who comes to it.
-        customer: String,
-        /// When it begins, in the shop's zone.
-        from: String,
-        /// The time of day when it ends.
-        until: String,
+        /// The appointment they have then.
+        other: Box<OtherAppointment>,
     },
     /// Nothing, or not enough, is left of a slot.
     SlotFull {
@@ -352,6 +344,21 @@ pub struct TakenBy {
     pub time: String,
     /// How many pieces they took.
     pub quantity: i64,
+}
+
+/// An appointment that is in the way of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OtherAppointment {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// Its calendar.
+    pub calendar: String,
+    /// Who comes to it.
+    pub customer: String,
+    /// When it begins, in the shop's zone.
+    pub from: String,
+    /// The time of day when it ends.
+    pub until: String,
 }
 
 /// A price that is not what was shown.
@@ -614,14 +621,14 @@ impl fmt::Display for Refusal {
                     "nothing was done: {what} has {left} left, {wanted} wanted; take what is left, and the rest in another way"
                 )
             }
-            Refusal::StaffBusy {
-                who,
-                appointment,
-                calendar,
-                customer,
-                from,
-                until,
-            } => {
+            Refusal::StaffBusy { who, other } => {
+                let OtherAppointment {
+                    appointment,
+                    calendar,
+                    customer,
+                    from,
+                    until,
+                } = &**other;
                 write!(
                     f,
                     "{who} has an appointment then, {from} to {until}: number {appointment} ({calendar}, {customer}); choose another time, or somebody else"

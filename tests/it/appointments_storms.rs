@@ -153,7 +153,7 @@ fn of_1000_bookings_of_one_seat_by_64_threads_of_four_processes_one_is_booked() 
 #[test]
 fn of_eight_admins_who_confirm_and_cancel_one_appointment_at_once_one_does_and_seven_are_told() {
     let rounds: i64 = env::var("SHERBET_STORM_ROUNDS")
-        .map_or(60, |rounds| rounds.parse().expect("a number of rounds"));
+        .map_or(250, |rounds| rounds.parse().expect("a number of rounds"));
     let salon = Salon::open();
     let admins = [
         "Asha", "Bela", "Chitra", "Deepa", "Esha", "Farah", "Gita", "Hema",

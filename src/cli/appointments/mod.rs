@@ -1,6 +1,7 @@
 //! Appointments: booked, listed, shown, changed, and their fees taken.
 
 pub(super) mod named;
+mod pay;
 mod told;
 pub(super) mod when;
 
@@ -9,7 +10,6 @@ use clap::{Args, Subcommand};
 use super::{
     Asking, Common,
     output::{Out, Stop},
-    sales::read_tenders,
     typed,
 };
 use crate::{
@@ -17,10 +17,10 @@ use crate::{
         Command, Refusal, Session, Shop, Trouble,
         appointments::{
             AppointmentChange, Book, Cancel, Confirm, Edit, Kept, MarkDone, MarkNoShow, Mode,
-            PayFee, Reschedule,
+            Reschedule,
         },
     },
-    values::{AppointmentId, CalendarId, CustomerId, RequestId},
+    values::{AppointmentId, CalendarId, CustomerId},
 };
 use named::first;
 
@@ -56,7 +56,7 @@ pub(super) enum AppointmentsTask {
     /// Change how one is held, with whom, for whom, or its note
     Edit(EditTask),
     /// Take the fee of one
-    Pay(PayTask),
+    Pay(pay::PayTask),
 }
 
 #[derive(Debug, Args)]
@@ -139,37 +139,6 @@ pub(super) struct EditTask {
     /// Who comes: an id, a whole name or a phone number
     #[arg(long, allow_hyphen_values = true)]
     customer: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct PayTask {
-    /// Its number
-    #[arg(allow_hyphen_values = true)]
-    appointment: String,
-    /// What the customer gives in cash, such as 50 or 19.99
-    #[arg(
-        long,
-        value_name = "AMOUNT",
-        allow_hyphen_values = true,
-        required_unless_present = "tenders"
-    )]
-    cash: Option<String>,
-    /// Another payment: card, upi, bank, credit or gift, its amount, and its
-    /// reference where it has one; may be given again
-    #[arg(
-        long = "tender",
-        value_name = "KIND=AMOUNT[,REFERENCE]",
-        allow_hyphen_values = true
-    )]
-    tenders: Vec<String>,
-    /// What is noted on the receipt
-    #[arg(long)]
-    note: Option<String>,
-    /// The drawer it is taken at
-    #[arg(long)]
-    drawer: Option<String>,
-    #[command(flatten)]
-    asking: Asking,
 }
 
 impl AppointmentsTask {
@@ -396,33 +365,6 @@ impl EditTask {
                     customer: customer.transpose()?,
                 },
             })
-        })
-    }
-}
-
-impl PayTask {
-    fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
-        let request: RequestId = typed::request(self.asking.request.as_deref())?;
-        let appointment = AppointmentId::new(typed::whole("appointment", &self.appointment)?);
-        let shop = common.open()?;
-        let tenders = read_tenders(&shop, &self.tenders, self.cash.as_deref())?;
-        let session = common.log_in(&shop)?;
-        let drawer = self.drawer.as_deref();
-        let pay = PayFee {
-            appointment,
-            tenders,
-            note: self.note,
-            shift: typed::shift_of::<PayFee>(&shop, &session, drawer, request)?,
-        };
-        let sold = shop.execute(&session, request, pay)?;
-        out.done(request, &sold, || {
-            let currency = shop.about().currency;
-            format!(
-                "the fee of appointment {appointment} is paid on receipt {}: {}, change {}",
-                sold.number,
-                currency.format_with_code(sold.total),
-                currency.format(sold.change)
-            )
         })
     }
 }

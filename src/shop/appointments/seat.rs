@@ -1,7 +1,7 @@
 //! The seat of an appointment, and whoever it is with: each has one appointment at a time.
 
 use super::super::{
-    Actor, Refusal, TakenBy, Trouble,
+    Actor, OtherAppointment, Refusal, TakenBy, Trouble,
     slots::{self, Capacity, Slot, SlotAt, Wanted},
     staff,
 };
@@ -161,11 +161,13 @@ pub(super) fn with(
         None => Ok(()),
         Some((appointment, calendar, from, until, customer)) => Err(Refusal::StaffBusy {
             who: name,
-            appointment,
-            calendar,
-            customer,
-            from: by.shop.zone.date_time(from),
-            until: by.shop.zone.local(until).format("%H:%M").to_string(),
+            other: Box::new(OtherAppointment {
+                appointment,
+                calendar,
+                customer,
+                from: by.shop.zone.date_time(from),
+                until: by.shop.zone.local(until).format("%H:%M").to_string(),
+            }),
         }
         .into()),
     }

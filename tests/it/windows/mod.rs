@@ -1,5 +1,6 @@
 //! The windows, driven by role and label, with no display.
 
+mod calendar;
 mod codes;
 mod counter;
 mod counter_customers;
