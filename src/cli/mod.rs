@@ -9,6 +9,7 @@
 
 mod appointments;
 mod baskets;
+mod calendars;
 mod customers;
 mod display;
 mod gift_cards;
@@ -30,6 +31,7 @@ mod scale;
 mod settings;
 mod shifts;
 mod shop_file;
+mod slots;
 mod staff;
 mod stock;
 mod sweets;
@@ -131,6 +133,12 @@ enum Task {
     /// Drawers and shifts: open, pay in and out, report, close
     #[command(subcommand)]
     Shifts(shifts::ShiftsTask),
+    /// Calendars: when something can be booked or picked up
+    #[command(subcommand)]
+    Calendars(calendars::CalendarsTask),
+    /// Slots: lay them out from rules, and see what is free
+    #[command(subcommand)]
+    Slots(slots::SlotsTask),
     /// Appointments: book, confirm, move, cancel, and who comes when
     #[command(subcommand)]
     Appointments(appointments::AppointmentsTask),
@@ -226,6 +234,8 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Taxes(task) => task.run(common, out),
         Task::Settings(task) => task.run(common, out),
         Task::Shifts(task) => task.run(common, out),
+        Task::Calendars(task) => task.run(common, out),
+        Task::Slots(task) => task.run(common, out),
         Task::Appointments(task) => task.run(common, out),
         Task::Customers(task) => task.run(common, out),
         Task::GiftCards(task) => task.run(common, out),

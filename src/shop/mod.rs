@@ -39,7 +39,7 @@ pub mod taxes;
 pub use audit::{Audit, written_head};
 pub use backup::{BackedUp, Restored, Restoring, restore};
 pub use door::{Actor, Command, Session, Shop};
-pub use facts::ShopFacts;
+pub use facts::{ShopFacts, shop_id};
 pub use founding::Founding;
 pub use refusal::{Difference, OtherAppointment, PriceChange, Refusal, Shortage, TakenBy, Trouble};
 pub use rekey::{Rekeyed, rekey};

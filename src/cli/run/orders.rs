@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     super::{
+        calendars,
         output::{FaultJson, RefusedJson},
         typed,
     },
@@ -27,6 +28,7 @@ use crate::{
         },
         settings::{ChangeSetting, Selling},
         shifts::{self, CloseShift, CountShift, MoveCash, OpenShift, ShiftRules},
+        slots::{AddCalendar, ClearDate, EditCalendar, SetDate},
         staff::{Approve, ChangeRole, Reinstate, Retire},
         stock::{self, Correct, Restock, WriteOff},
         taxes::{AddTax, EditTax},
@@ -40,6 +42,8 @@ const LOOK: &str = "stock.look";
 /// Looks at one receipt.
 const RECEIPT: &str = "sales.receipt";
 
+/// Looks at what a calendar offers on a date.
+const OFFERED_SLOTS: &str = "slots.offered";
 /// Looks at the drawers and their open shifts.
 const DRAWERS: &str = "shifts.drawers";
 
@@ -65,6 +69,11 @@ const OFFERED: &[&str] = &[
     ChangeRole::NAME,
     Retire::NAME,
     Reinstate::NAME,
+    AddCalendar::NAME,
+    EditCalendar::NAME,
+    SetDate::NAME,
+    ClearDate::NAME,
+    OFFERED_SLOTS,
     AddTax::NAME,
     EditTax::NAME,
     <ChangeSetting<Selling> as Command>::NAME,
@@ -112,13 +121,14 @@ sales.withdraw_quoted, baskets.take_up_quoted, stock.restock, stock.correct, sto
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
 settings.printers, settings.slips, settings.upi, printing.receipt, printing.z_report, printing.labels, printing.test, printing.discard,
-shifts.open, shifts.move_cash, shifts.count, shifts.close, appointments.book, appointments.confirm,
+shifts.open, shifts.move_cash, shifts.count, shifts.close, calendars.add, calendars.edit,
+calendars.set_date, calendars.clear_date, appointments.book, appointments.confirm,
 appointments.cancel, appointments.done, appointments.no_show, appointments.reschedule,
 appointments.edit, appointments.pay_fee, and to look, stock.look (sweet), sales.receipt (number),
-appointments.look (appointment) and shifts.drawers. A sweet is told by its id (a number), or by
-SKU, barcode, a scale's label or whole name (a text; a sale's line then needs no
-quantity where the code has one); an account by its id or its name. A line
-that edits, retires, brings back or changes a role tells the version it saw. Of an
+appointments.look (appointment), slots.offered (calendar, date) and shifts.drawers. A sweet is
+told by its id (a number), or by SKU, barcode, a scale's label or whole name (a text; a sale's
+line then needs no quantity where the code has one); an account or a calendar by its id or its
+name. A line that edits, retires, brings back or changes a role tells the version it saw. Of an
 appointment, calendar, customer and staff may be named, and start is a text such as
 "2026-03-02 14:00" by the shop's clock, or milliseconds since 1970 in UTC.
 
@@ -228,6 +238,14 @@ impl<'s> Orders<'s> {
             SellQuotation::NAME => self.command::<SellQuotation>(request, with_cash(fields)?),
             WithdrawQuotation::NAME => self.command::<WithdrawQuotation>(request, fields),
             TakeUpQuotation::NAME => self.command::<TakeUpQuotation>(request, fields),
+            AddCalendar::NAME => self.command::<AddCalendar>(request, fields),
+            EditCalendar::NAME => self.command::<EditCalendar>(request, fields),
+            SetDate::NAME => self.command::<SetDate>(request, fields),
+            ClearDate::NAME => self.command::<ClearDate>(request, fields),
+            OFFERED_SLOTS => {
+                calendars::looked_at(self.shop, self.session, &mut fields)?;
+                as_json(&calendars::offered(self.shop, self.session, read(fields)?)?)
+            }
             AddTax::NAME => self.command::<AddTax>(request, fields),
             EditTax::NAME => self.command::<EditTax>(request, fields),
             AddCustomer::NAME => self.command::<AddCustomer>(request, fields),
@@ -307,6 +325,7 @@ impl<'s> Orders<'s> {
             let found = typed::account(self.shop, self.session, name)?;
             *account = found.id.get().into();
         }
+        calendars::by_name::<C>(self.shop, self.session, request, &mut fields)?;
         let command: C = read(fields)?;
         as_json(&self.shop.execute(self.session, request, command)?)
     }

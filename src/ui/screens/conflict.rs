@@ -213,6 +213,14 @@ pub fn called(field: &str) -> &str {
         "mode" => "How",
         "note" => "Note",
         "reason" => "Reason",
+        "length_minutes" => "Length (min)",
+        "every_minutes" => "One every (min)",
+        "buffer_minutes" => "Kept free (min)",
+        "notice_minutes" => "Ahead (min)",
+        "horizon_days" => "Days ahead",
+        "seats" => "Seats",
+        "amount" => "Goods",
+        "orders" => "Orders",
         other => other,
     }
 }

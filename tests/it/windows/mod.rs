@@ -25,6 +25,7 @@ mod sales_returns;
 mod scale;
 mod scans;
 mod settings;
+mod settings_calendars;
 mod shift;
 mod staff_room;
 mod stock_room;
