@@ -81,8 +81,8 @@ pub fn calendar_file(
         ("X-WR-TIMEZONE", shop.zone.name()),
     ] {
         let mut property = Property::new(key, value);
-        if key.starts_with("X-") {
-            // What no standard knows is text only where that is said.
+        if key == "NAME" || key.starts_with("X-") {
+            // What RFC 5545 does not know is text, and escaped as such, where that is said.
             property.add_parameter("VALUE", "TEXT");
         }
         file.append_property(property);

@@ -133,7 +133,7 @@ fn a_file_says_what_it_is_and_the_same_appointments_make_the_same_file() {
             "PRODID:-//Sherbet//Sherbet//EN",
             "CALSCALE:GREGORIAN",
             "METHOD:PUBLISH",
-            r"NAME:Mithai Corner: Table\, by the window\; upstairs",
+            r"NAME;VALUE=TEXT:Mithai Corner: Table\, by the window\; upstairs",
             r"X-WR-CALNAME;VALUE=TEXT:Mithai Corner: Table\, by the window\; upstairs",
             "X-WR-TIMEZONE;VALUE=TEXT:Asia/Kolkata",
         ]

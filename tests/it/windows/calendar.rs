@@ -156,6 +156,13 @@ fn the_keys_walk_book_turn_the_page_and_come_back() {
     screen.hit(Key::ArrowDown);
     screen.hit(Key::Enter);
     screen.wait_for("Who comes?");
+    screen.by_hand("mee");
+    screen.hit(Key::Enter);
+    screen.wait_for("Tasting, Mon 2 Mar 10:00");
+    screen.press("Cancel");
+    screen.wait_gone("Book an appointment");
+    screen.hit(Key::N);
+    screen.wait_for("Who comes?");
     screen.hit(Key::Escape);
     screen.wait_gone("Who comes?");
     screen.hit(Key::PageDown);
@@ -265,7 +272,7 @@ fn who_comes_second_is_shown_both_values_in_place_and_applies_theirs_again() {
     screen.press("Cancel it");
     screen.wait_for("Cancel the appointment of Meera?");
     shop.confirms(&ravi, id, 3).unwrap();
-    screen.press("Cancel it");
+    screen.press("Yes, cancel it");
     screen.wait_for("Say why.");
     screen.fill("Reason", "has a cold");
     screen.hit(Key::Enter);

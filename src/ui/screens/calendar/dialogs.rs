@@ -147,7 +147,7 @@ fn cancel(
         }
         let enter = entered(ui, &field);
         buttons(ui, |ui| {
-            if ui.add(Push::primary("Cancel it")).clicked() || enter {
+            if ui.add(Push::primary("Yes, cancel it")).clicked() || enter {
                 let why = reason.trim().to_owned();
                 *missing = why.is_empty();
                 if !*missing {

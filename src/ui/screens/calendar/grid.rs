@@ -358,7 +358,11 @@ impl Grid {
         };
         if let Some(next) = next.copied() {
             self.bring = Some(next.id);
-            ctx.memory_mut(|memory| memory.request_focus(next.id));
+            ctx.memory_mut(|memory| {
+                memory.request_focus(next.id);
+                // The arrow is used up: it takes the keyboard no further.
+                memory.move_focus(egui::FocusDirection::None);
+            });
         }
     }
 
