@@ -17,15 +17,16 @@ use crate::{
 
 impl CalendarRoom {
     /// The page before or after.
-    pub(super) fn turn(&mut self, forward: bool) {
+    pub(super) fn turn(&mut self, today: NaiveDate, forward: bool) {
         let days = Days::new(match self.view {
             View::Day => 1,
             View::Week => 7,
         });
-        self.date = self.date.and_then(|date| match forward {
+        let date = self.date.unwrap_or(today);
+        self.date = match forward {
             true => date.checked_add_days(days),
             false => date.checked_sub_days(days),
-        });
+        };
     }
 
     /// Which days are shown, and how.
@@ -53,18 +54,18 @@ impl CalendarRoom {
                 .on_hover_text("PgUp")
                 .clicked()
             {
-                self.turn(false);
+                self.turn(today, false);
             }
             let button = Push::new("Today").selected(date == today);
             if ui.add(button).on_hover_text("T").clicked() {
-                self.date = Some(today);
+                self.date = None;
             }
             if ui
                 .add(Push::new("›").named(on))
                 .on_hover_text("PgDn")
                 .clicked()
             {
-                self.turn(true);
+                self.turn(today, true);
             }
             ui.add_space(GAP);
             for (view, name, key) in [(View::Day, "Day", "D"), (View::Week, "Week", "W")] {
