@@ -1,7 +1,7 @@
 //! The head of the calendar: which days, which calendar, and how they are laid out.
 
 use chrono::{Days, NaiveDate};
-use egui::Ui;
+use egui::{Align, Layout, Ui, vec2};
 
 use super::{
     CalendarRoom,
@@ -42,7 +42,12 @@ impl CalendarRoom {
                 format!("{} – {}", first.format("%-d %b"), last.format("%-d %b %Y"))
             }
         };
-        title(ui, &text);
+        ui.horizontal(|ui| {
+            title(ui, &text);
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                ui.allocate_ui(vec2(220.0, 66.0), |ui| self.choice(ui));
+            });
+        });
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = GAP_S;
             let (back, on) = match self.view {
@@ -88,7 +93,6 @@ impl CalendarRoom {
             if ui.add(button).clicked() {
                 self.sift.cancelled = !self.sift.cancelled;
             }
-            ui.allocate_ui(egui::vec2(200.0, 60.0), |ui| self.choice(ui));
         });
     }
 
