@@ -49,6 +49,24 @@ fn a_seat_a_slot_and_a_person_take_no_second_appointment_whoever_writes() {
         refused("UPDATE slots SET used_seats = used_seats + 1 WHERE id = 1")
             .contains("CHECK constraint failed")
     );
+    // Nor in a slot that begins in the middle of it, with a seat of its own taken.
+    sql.execute_batch(
+        "INSERT INTO slots (calendar, start_ms, end_ms, offset_minutes, seats, used_seats)
+         SELECT calendar, start_ms + 900000, end_ms + 900000, offset_minutes, 1, 1
+         FROM slots WHERE id = 1",
+    )
+    .unwrap();
+    let within = refused(
+        "INSERT INTO appointments (act, at_ms, slot, seat, calendar, start_ms, end_ms, customer,
+                mode, state, changed_act)
+         SELECT 9, at_ms, slots.id, seat, slots.calendar, slots.start_ms, slots.end_ms, customer,
+                mode, state, 9
+         FROM appointments JOIN slots ON slots.id = 3 WHERE appointments.id = 1",
+    );
+    assert!(
+        within.contains("the seat has an appointment at that time"),
+        "{within}"
+    );
     // With room for another, a second one of the same person is refused all the same.
     sql.execute_batch("UPDATE slots SET seats = 9, used_seats = 2 WHERE id = 1")
         .unwrap();

@@ -109,8 +109,16 @@ fn words(
         y += height + 1.0;
     };
     row(&one.customer_name, theme::strong(theme::BODY), ink);
-    let state = format!("{} {}", clock(zone, one.start), one.state.name());
-    row(&state, theme::strong(theme::SMALL), tone);
+    let (time, state) = (clock(zone, one.start), one.state.name());
+    // Where it is narrow the state stands alone: the time is told by the place.
+    match width >= 116.0 {
+        true => row(
+            &format!("{time} {state}"),
+            theme::strong(theme::SMALL),
+            tone,
+        ),
+        false => row(state, theme::strong(theme::SMALL), tone),
+    }
     let mut more = vec![one.mode.name()];
     more.extend(one.staff_name.as_deref());
     row(&more.join(" · "), theme::plain(theme::SMALL), tone);

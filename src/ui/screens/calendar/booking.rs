@@ -17,7 +17,9 @@ use crate::{
         overlays::customer::{Choice, CustomerChoice},
         remote::{Ask, Live, Outcome, sentence},
         theme::{GAP, GAP_S},
-        widgets::{Field, Kind, Push, Tone, banner, buttons, dialog, muted, strong, title},
+        widgets::{
+            Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, strong, title,
+        },
         window::Cx,
     },
     values::{AccountId, CustomerId},
@@ -122,16 +124,12 @@ impl Booking {
     }
 
     fn refused(&mut self, refusal: Refusal) {
-        let text = sentence(&refusal);
-        self.next = Vec::new();
-        self.error = Some(match refusal {
-            Refusal::Invalid { field, why } => (field, sentence(&why)),
-            Refusal::SlotFull { next, .. } | Refusal::SlotNotOffered { next, .. } => {
-                self.next = next;
-                (String::new(), text)
-            }
-            _ => (String::new(), text),
-        });
+        let (error, next) = match (page::not_had(&refusal), refusal) {
+            (Some((why, next)), _) => ((String::new(), why), next),
+            (None, Refusal::Invalid { field, why }) => ((field, sentence(&why)), Vec::new()),
+            (None, other) => ((String::new(), sentence(&other)), Vec::new()),
+        };
+        (self.error, self.next) = (Some(error), next);
     }
 
     fn form(&mut self, ui: &mut Ui, cx: &Cx<'_>, hosts: &[(AccountId, String)]) -> bool {
@@ -213,7 +211,6 @@ impl Booking {
                 }
             }
         });
-        use crate::ui::widgets::entered;
         entered(ui, &note) || entered(ui, &fee)
     }
 

@@ -210,25 +210,25 @@ impl Deeds {
             }
             Outcome::Refused(refusal) => {
                 self.ask = None;
-                let why = sentence(&refusal);
-                self.ended = Some(match refusal {
-                    Refusal::Changed {
-                        by,
-                        time,
-                        version,
-                        differences,
-                        ..
-                    } => Ended::Collided {
+                self.ended = Some(match (page::not_had(&refusal), refusal) {
+                    (Some((why, next)), _) => Ended::Refused { why, next },
+                    (
+                        None,
+                        Refusal::Changed {
+                            by,
+                            time,
+                            version,
+                            differences,
+                            ..
+                        },
+                    ) => Ended::Collided {
                         by,
                         time,
                         version,
                         differences,
                     },
-                    Refusal::SlotFull { next, .. } | Refusal::SlotNotOffered { next, .. } => {
-                        Ended::Refused { why, next }
-                    }
-                    _ => Ended::Refused {
-                        why,
+                    (None, other) => Ended::Refused {
+                        why: sentence(&other),
                         next: Vec::new(),
                     },
                 });
@@ -306,15 +306,20 @@ impl Deeds {
 
 /// What is free instead; the same deed at the one that was pressed.
 fn others(ui: &mut Ui, cx: &Cx<'_>, deed: &Deed, next: &[Offered]) -> Option<Deed> {
-    let Act::Move { staff, .. } = deed.act else {
+    let Act::Move { staff, start, .. } = deed.act else {
         return None;
     };
+    let zone = cx.facts.zone;
     let mut pressed = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
         for slot in next {
-            let text = page::told(cx.facts.zone, slot.at.start);
-            let button = Push::new(&text).named(format!("Move it to {text}"));
+            let whole = page::told(zone, slot.at.start);
+            let text = match zone.date(slot.at.start) == zone.date(start) {
+                true => page::clock(zone, slot.at.start),
+                false => whole.clone(),
+            };
+            let button = Push::new(&text).named(format!("Move it to {whole}"));
             if ui.add(button).clicked() {
                 let act = Act::Move {
                     calendar: slot.at.calendar,

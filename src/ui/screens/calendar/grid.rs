@@ -12,7 +12,7 @@ use egui::{
 
 use super::{
     block,
-    lanes::{Item, Scale, hours, placed},
+    lanes::{Item, Placed, Scale, hours, placed},
     page::{self, Column, Of, Page, Sift, clock, minute},
     paint::{ghost, heads, lines, refused},
 };
@@ -32,8 +32,12 @@ use crate::{
 pub const HOURS: f32 = 52.0;
 /// The height of the heads of the columns.
 pub const HEADS: f32 = 34.0;
+/// What is free between them and the first hour.
+const BELOW: f32 = 10.0;
 /// The narrowest column.
 const NARROWEST: f32 = 104.0;
+/// The least room for each of several beside each other.
+const LANE: f32 = 64.0;
 /// The most points a minute takes.
 const LARGEST: f32 = 3.0;
 /// The fewest points a minute takes.
@@ -107,7 +111,14 @@ impl Grid {
         self.walk(ui);
         let (first, last) = hours(drawn, zone);
         let room = ui.available_width() - HOURS - 12.0;
-        let width = (room / drawn.columns.len().max(1) as f32).max(NARROWEST);
+        let placed: Vec<Placed<'_>> = drawn
+            .columns
+            .iter()
+            .map(|column| placed(column, drawn, zone))
+            .collect();
+        let beside = placed.iter().flatten().map(|(_, _, lane)| lane.of).max();
+        let narrowest = NARROWEST.max(LANE * beside.unwrap_or(1).min(4) as f32);
+        let width = (room / drawn.columns.len().max(1) as f32).max(narrowest);
         let shortest = drawn
             .page
             .calendars
@@ -118,7 +129,7 @@ impl Grid {
         let per_minute = per_minute.clamp(SMALLEST, LARGEST);
         let size = vec2(
             HOURS + width * drawn.columns.len() as f32,
-            HEADS + (last - first) as f32 * per_minute + 8.0,
+            HEADS + BELOW + (last - first) as f32 * per_minute + 8.0,
         );
         let mut area = ScrollArea::both()
             .id_salt("calendar grid")
@@ -133,7 +144,7 @@ impl Grid {
             let (all, _) = ui.allocate_exact_size(size, Sense::hover());
             let scale = Scale {
                 zone,
-                origin: all.min + vec2(HOURS, HEADS),
+                origin: all.min + vec2(HOURS, HEADS + BELOW),
                 first,
                 last,
                 per_minute,
@@ -145,7 +156,7 @@ impl Grid {
             let did = ui
                 .scope(|ui| {
                     ui.set_clip_rect(within.intersect(clip));
-                    self.items(ui, cx, &scale, drawn)
+                    self.items(ui, cx, &scale, (drawn, &placed))
                 })
                 .inner;
             heads(ui, clip, &scale, drawn);
@@ -154,11 +165,17 @@ impl Grid {
         .inner
     }
 
-    fn items(&mut self, ui: &mut Ui, cx: &Cx<'_>, scale: &Scale, drawn: &Drawn<'_>) -> Option<Did> {
+    fn items(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        scale: &Scale,
+        (drawn, placed): (&Drawn<'_>, &[Placed<'_>]),
+    ) -> Option<Did> {
         let (mut did, mut spots, mut dragged) = (None, Vec::new(), None);
-        for (index, column) in drawn.columns.iter().enumerate() {
-            for (item, minutes, lane) in placed(column, drawn, scale.zone) {
-                let rect = scale.rect(index, item.start(), minutes, lane);
+        for (index, (column, items)) in drawn.columns.iter().zip(placed).enumerate() {
+            for (item, minutes, lane) in items {
+                let rect = scale.rect(index, item.start(), *minutes, *lane);
                 match item {
                     Item::Free(slot) => {
                         let staff = match column.of {
@@ -169,7 +186,7 @@ impl Grid {
                         spots.push(Spot { id, rect });
                         let pressed = self.free(ui, (id, rect), slot, drawn, scale.zone);
                         if pressed {
-                            did = Some(Did::Free(slot.clone(), staff));
+                            did = Some(Did::Free((*slot).clone(), staff));
                         }
                     }
                     Item::Held(one) => {
@@ -186,7 +203,7 @@ impl Grid {
                             self.drag = Some((one.id, at.y - rect.top()));
                         }
                         if self.drag.is_some_and(|(id, _)| id == one.id) {
-                            dragged = Some((one, response));
+                            dragged = Some((*one, response));
                         }
                     }
                 }

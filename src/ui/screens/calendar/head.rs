@@ -1,7 +1,7 @@
 //! The head of the calendar: which days, which calendar, and how they are laid out.
 
 use chrono::{Days, NaiveDate};
-use egui::Ui;
+use egui::{Align, Layout, Ui, vec2};
 
 use super::{
     CalendarRoom,
@@ -17,15 +17,16 @@ use crate::{
 
 impl CalendarRoom {
     /// The page before or after.
-    pub(super) fn turn(&mut self, forward: bool) {
+    pub(super) fn turn(&mut self, today: NaiveDate, forward: bool) {
         let days = Days::new(match self.view {
             View::Day => 1,
             View::Week => 7,
         });
-        self.date = self.date.and_then(|date| match forward {
+        let date = self.date.unwrap_or(today);
+        self.date = match forward {
             true => date.checked_add_days(days),
             false => date.checked_sub_days(days),
-        });
+        };
     }
 
     /// Which days are shown, and how.
@@ -41,7 +42,12 @@ impl CalendarRoom {
                 format!("{} – {}", first.format("%-d %b"), last.format("%-d %b %Y"))
             }
         };
-        title(ui, &text);
+        ui.horizontal(|ui| {
+            title(ui, &text);
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                ui.allocate_ui(vec2(220.0, 66.0), |ui| self.choice(ui));
+            });
+        });
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = GAP_S;
             let (back, on) = match self.view {
@@ -53,18 +59,18 @@ impl CalendarRoom {
                 .on_hover_text("PgUp")
                 .clicked()
             {
-                self.turn(false);
+                self.turn(today, false);
             }
             let button = Push::new("Today").selected(date == today);
             if ui.add(button).on_hover_text("T").clicked() {
-                self.date = Some(today);
+                self.date = None;
             }
             if ui
                 .add(Push::new("›").named(on))
                 .on_hover_text("PgDn")
                 .clicked()
             {
-                self.turn(true);
+                self.turn(today, true);
             }
             ui.add_space(GAP);
             for (view, name, key) in [(View::Day, "Day", "D"), (View::Week, "Week", "W")] {
@@ -87,7 +93,6 @@ impl CalendarRoom {
             if ui.add(button).clicked() {
                 self.sift.cancelled = !self.sift.cancelled;
             }
-            ui.allocate_ui(egui::vec2(200.0, 60.0), |ui| self.choice(ui));
         });
     }
 

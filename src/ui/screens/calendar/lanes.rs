@@ -77,6 +77,9 @@ pub enum Item<'p> {
     Free(&'p Offered),
 }
 
+/// What stands in a column, for how many minutes, and beside what.
+pub type Placed<'p> = Vec<(Item<'p>, i64, Lane)>;
+
 impl Item<'_> {
     /// When it begins.
     pub fn start(&self) -> Timestamp {
@@ -114,11 +117,7 @@ pub fn hours(drawn: &Drawn<'_>, zone: ShopZone) -> (i64, i64) {
 }
 
 /// What stands in a column: how long it is shown, and beside what.
-pub fn placed<'p>(
-    column: &Column,
-    drawn: &Drawn<'p>,
-    zone: ShopZone,
-) -> Vec<(Item<'p>, i64, Lane)> {
+pub fn placed<'p>(column: &Column, drawn: &Drawn<'p>, zone: ShopZone) -> Placed<'p> {
     let held = drawn.page.appointments.iter();
     let held = held.filter(|one| drawn.sift.shows(one) && column.has(zone, one));
     let mut all: Vec<(Item<'p>, i64)> = held
@@ -142,7 +141,7 @@ pub fn placed<'p>(
 }
 
 /// Puts what overlaps beside each other.
-fn in_lanes<'p>(all: Vec<(Item<'p>, i64)>, zone: ShopZone) -> Vec<(Item<'p>, i64, Lane)> {
+fn in_lanes<'p>(all: Vec<(Item<'p>, i64)>, zone: ShopZone) -> Placed<'p> {
     let mut placed: Vec<(Item<'p>, i64, usize, usize)> = Vec::with_capacity(all.len());
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut ends, mut group): (Vec<i64>, usize) = (Vec::new(), 0);

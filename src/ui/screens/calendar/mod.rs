@@ -47,7 +47,8 @@ type Story = Option<(Appointment, Vec<Change>)>;
 /// The calendar screen.
 #[derive(Default)]
 pub struct CalendarRoom {
-    /// The day that is shown, or of the week that is; today where nobody chose.
+    /// The day that is shown, or of the week that is; today, whenever that is, where nobody
+    /// chose.
     date: Option<NaiveDate>,
     view: View,
     by: By,
@@ -70,7 +71,7 @@ impl CalendarRoom {
         let ctx = ui.ctx().clone();
         let (zone, now) = (cx.facts.zone, cx.shop.now());
         let today = zone.date(now);
-        let date = *self.date.get_or_insert(today);
+        let date = self.date.unwrap_or(today);
         let wanted = Wanted::of(self.view, date, now);
         let shop = cx.shop.clone();
         self.page.keep(cx.desk, cx.changes, &wanted, move |wanted| {
@@ -146,19 +147,19 @@ impl CalendarRoom {
     }
 
     /// N books, T is today, D and W the view, the page keys turn the page.
-    fn keys(&mut self, ctx: &Context, cx: &Cx<'_>, today: NaiveDate) {
+    fn keys(&mut self, ctx: &Context, cx: &mut Cx<'_>, today: NaiveDate) {
         if ctx.text_edit_focused() {
             return;
         }
         let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if pressed(Key::T) {
-            self.date = Some(today);
+            self.date = None;
         }
         if pressed(Key::PageDown) {
-            self.turn(true);
+            self.turn(today, true);
         }
         if pressed(Key::PageUp) {
-            self.turn(false);
+            self.turn(today, false);
         }
         if pressed(Key::D) {
             self.view = View::Day;
@@ -181,7 +182,7 @@ impl CalendarRoom {
     }
 
     /// Books in the first slot that is free on what is shown.
-    fn book_next(&mut self, cx: &Cx<'_>) {
+    fn book_next(&mut self, cx: &mut Cx<'_>) {
         let Some(page) = self.page.latest() else {
             return;
         };
@@ -194,8 +195,12 @@ impl CalendarRoom {
             .iter()
             .filter(wanted)
             .min_by_key(|slot| slot.at.start);
-        if let Some(slot) = first.cloned() {
-            self.free(cx, &slot, None);
+        match first.cloned() {
+            Some(slot) => self.free(cx, &slot, None),
+            None => {
+                let text = "Nothing is free on what is shown: turn the page.";
+                cx.notes.say(Tone::Warn, text);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use chrono::{Datelike as _, Days, NaiveDate, Timelike as _};
 
 use crate::{
     shop::{
-        Shop,
+        Refusal, Shop,
         appointments::{self, Appointment, Sought, State},
         slots::{self, Calendar, Kind, Offered},
         staff::{self, Status},
@@ -243,6 +243,35 @@ impl Column {
         let mine =
             move |slot: &&Offered| slot.at.calendar == calendar && zone.date(slot.at.start) == date;
         page.slots.iter().filter(mine)
+    }
+}
+
+/// Why a slot can't be had, in a sentence, and what is free instead; of any other refusal
+/// nothing.
+pub fn not_had(refusal: &Refusal) -> Option<(String, Vec<Offered>)> {
+    match refusal {
+        Refusal::SlotFull {
+            calendar,
+            wanted,
+            left,
+            taken_by,
+            next,
+        } => {
+            let by = taken_by.as_ref().map_or_else(String::new, |by| {
+                format!(" {} took it at {}, {}.", by.who, by.time, by.window)
+            });
+            Some((format!("{calendar}, {wanted}: {left}.{by}"), next.clone()))
+        }
+        Refusal::SlotNotOffered {
+            calendar,
+            wanted,
+            why,
+            next,
+        } => {
+            let text = format!("{calendar} can't be had at {wanted}: {why}.");
+            Some((text, next.clone()))
+        }
+        _ => None,
     }
 }
 

@@ -103,13 +103,14 @@ pub fn ghost(
         lasts(start, end).max(15),
         Lane { at: 0, of: 1 },
     );
-    let good = why.is_none() && (free || start == one.start);
+    let stays = (calendar, start) == (one.calendar, one.start);
+    let good = why.is_none() && (free || stays);
     let (ink, fill) = match good {
         true => (t.accent, t.accent_soft),
         false => (t.bad, t.bad_soft),
     };
-    let painter = ui.painter();
-    painter.rect_filled(rect, CornerRadius::same(6), fill.gamma_multiply(0.92));
+    let painter = ui.painter_at(rect.intersect(ui.clip_rect()));
+    painter.rect_filled(rect, CornerRadius::same(6), fill);
     painter.rect_stroke(
         rect,
         CornerRadius::same(6),
