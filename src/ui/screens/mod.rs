@@ -10,6 +10,7 @@ pub mod log_in;
 pub mod payments;
 pub mod quotations;
 pub mod sales;
+pub mod saving;
 pub mod settings;
 pub mod shift;
 pub mod staff_room;
