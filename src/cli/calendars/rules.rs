@@ -38,7 +38,7 @@ pub(in crate::cli) struct Rules {
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub(super) orders: Option<String>,
     /// When it is open, such as "mon-fri 10:00-13:00,14:00-18:00" or "sun closed";
-    /// may be said several times
+    /// may be said several times, and the hours of a day add up
     #[arg(long, value_name = "DAYS HOURS")]
     pub(super) open: Vec<String>,
 }

@@ -11,6 +11,7 @@ pub mod orders;
 pub mod payments;
 pub mod quotations;
 pub mod sales;
+pub mod saving;
 pub mod settings;
 pub mod shift;
 pub mod staff_room;

@@ -130,6 +130,24 @@ fn appointments_can_be_saved_as_a_file_and_a_hatch_has_none() {
 }
 
 #[test]
+fn the_calendar_that_is_shown_can_be_saved_as_a_file_by_admins() {
+    let shop = TestShop::new();
+    shop.add_calendar(consultant()).unwrap();
+    shop.staff();
+    for (name, may) in [("Ravi", false), ("Asha", true)] {
+        let mut screen = Screen::with(&shop, name);
+        screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+        screen.settle();
+        screen.wait_for("Calendar: All calendars");
+        assert!(!screen.sees("as iCalendar"));
+        screen.press("Calendar: All calendars");
+        screen.press("Cake consultant");
+        screen.wait_for("Calendar: Cake consultant");
+        assert_eq!(screen.has_button("Save Cake consultant as iCalendar"), may);
+    }
+}
+
+#[test]
 fn a_date_is_closed_with_a_note_and_has_the_weeks_hours_again() {
     let shop = TestShop::new();
     let id = shop.add_calendar(consultant()).unwrap().calendar;

@@ -8,9 +8,11 @@ use super::{
     page::{By, View, Wanted},
 };
 use crate::{
+    shop::Permission,
     ui::{
         theme::{GAP, GAP_S},
         widgets::{Push, pick::pick, title},
+        window::Cx,
     },
     values::{CalendarId, Timestamp},
 };
@@ -30,7 +32,7 @@ impl CalendarRoom {
     }
 
     /// Which days are shown, and how.
-    pub(super) fn head(&mut self, ui: &mut Ui, (date, today): (NaiveDate, NaiveDate)) {
+    pub(super) fn head(&mut self, ui: &mut Ui, cx: &Cx<'_>, (date, today): (NaiveDate, NaiveDate)) {
         let text = match self.view {
             View::Day => date.format("%A %-d %B %Y").to_string(),
             View::Week => {
@@ -92,6 +94,15 @@ impl CalendarRoom {
             let button = Push::new("Cancelled too").selected(self.sift.cancelled);
             if ui.add(button).clicked() {
                 self.sift.cancelled = !self.sift.cancelled;
+            }
+            // Customers' names and numbers leave the shop with the file.
+            if cx.standing.may(Permission::ManageShop) {
+                let all = self.page.latest().map(|page| page.calendars.as_slice());
+                let chosen = all.unwrap_or_default();
+                let chosen = chosen.iter().find(|one| Some(one.id) == self.sift.calendar);
+                if let Some(chosen) = chosen {
+                    self.saving.button(ui, cx, chosen);
+                }
             }
         });
     }

@@ -28,6 +28,7 @@ use crate::{
     },
     ui::{
         remote::Live,
+        screens::saving::Saving,
         theme::{GAP_L, GAP_S, tokens},
         widgets::{Push, Tone, banner, fine_print, nothing},
         window::Cx,
@@ -63,12 +64,14 @@ pub struct CalendarRoom {
     taking_fee: Option<TakingFee>,
     /// What a free time is being chosen for.
     moving: Option<Appointment>,
+    saving: Saving,
 }
 
 impl CalendarRoom {
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx().clone();
+        self.saving.take_answer(cx);
         let (zone, now) = (cx.facts.zone, cx.shop.now());
         let today = zone.date(now);
         let date = self.date.unwrap_or(today);
@@ -120,7 +123,7 @@ impl CalendarRoom {
             .fill(t.canvas)
             .inner_margin(Margin::same(GAP_L as i8));
         CentralPanel::default().frame(frame).show(ui, |ui| {
-            self.head(ui, (date, today));
+            self.head(ui, cx, (date, today));
             ui.add_space(GAP_S);
             self.body(ui, cx, &wanted);
         });

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 
-use super::{saving::Saving, week};
+use super::week;
 use crate::{
     shop::slots::{Calendar, DateHours, Kind, Weekday, capacity_told, told},
     ui::{
+        screens::saving::Saving,
         theme::{self, GAP, GAP_S, TOUCH},
         widgets::{self, Push, Tone, badge, fine_print, muted, strong},
         window::Cx,

@@ -9,7 +9,6 @@ mod detail;
 mod fields;
 mod form;
 mod preview;
-mod saving;
 mod week;
 
 use egui::{Align, Context, Label, Layout, RichText, Ui};
@@ -21,7 +20,7 @@ use crate::{
     },
     ui::{
         remote::{Ask, Live, Outcome, sentence},
-        screens::conflict::Collided,
+        screens::{conflict::Collided, saving::Saving},
         theme::{self, GAP, GAP_S},
         widgets::{Kind, Push, Tone, banner, muted},
         window::Cx,
@@ -32,7 +31,6 @@ use date_form::DateForm;
 use detail::Wish;
 use form::{CalendarForm, Pressed, Wanted};
 use preview::Preview;
-use saving::Saving;
 
 /// The section.
 #[derive(Default)]
