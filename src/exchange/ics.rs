@@ -12,12 +12,51 @@ use icalendar::{
 
 use crate::{
     shop::{
-        ShopFacts,
-        appointments::{Exported, Mode, State},
-        slots::Calendar,
+        Permission, Refusal, Session, Shop, ShopFacts, Trouble,
+        appointments::{self, Exported, Mode, State},
+        shop_id,
+        slots::{self, Calendar, Kind},
     },
     store::Fault,
+    values::CalendarId,
 };
+
+/// A calendar's file.
+#[derive(Debug)]
+pub struct CalendarFile {
+    /// What the file says.
+    pub text: String,
+    /// Of how many appointments.
+    pub appointments: usize,
+}
+
+/// A calendar's appointments as they are now, for those who may manage the shop: customers'
+/// names and numbers leave it with the file.
+///
+/// # Errors
+/// A refusal, where there is no such calendar of appointments, or a fault of the file.
+pub fn export(
+    shop: &Shop,
+    session: &Session,
+    calendar: CalendarId,
+) -> Result<CalendarFile, Trouble> {
+    let about = shop.about();
+    let (id, known, appointments) = shop.consult(session, Permission::ManageShop, |db| {
+        let known = slots::calendar(db, calendar)?;
+        let appointments = appointments::exported(db, about.zone, calendar)?;
+        Ok((shop_id(db)?, known, appointments))
+    })?;
+    let known = known.ok_or_else(|| Refusal::unknown("calendar", calendar))?;
+    if known.kind == Kind::PickUp {
+        let why = "is for orders that are picked up; it has no appointments";
+        let why = format!("{} {why}", known.name);
+        return Err(Refusal::invalid("calendar", why).into());
+    }
+    Ok(CalendarFile {
+        text: calendar_file(about, &id, &known, &appointments)?,
+        appointments: appointments.len(),
+    })
+}
 
 /// The file of a calendar. `shop_id` tells one shop's appointments from
 /// another's where somebody reads both.
@@ -42,8 +81,8 @@ pub fn calendar_file(
         ("X-WR-TIMEZONE", shop.zone.name()),
     ] {
         let mut property = Property::new(key, value);
-        if key.starts_with("X-") {
-            // What no standard knows is text only where that is said.
+        if key == "NAME" || key.starts_with("X-") {
+            // What RFC 5545 does not know is text, and escaped as such, where that is said.
             property.add_parameter("VALUE", "TEXT");
         }
         file.append_property(property);

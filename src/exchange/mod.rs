@@ -6,4 +6,4 @@
 
 mod ics;
 
-pub use ics::calendar_file;
+pub use ics::{CalendarFile, calendar_file, export};

@@ -30,6 +30,7 @@ mod counter;
 mod customers;
 mod devices;
 mod drafts;
+mod exchange;
 mod faults;
 mod faults_backup;
 mod faults_lock;

@@ -12,7 +12,7 @@ use crate::{
     },
     exchange,
     shop::{
-        Permission, Refusal, appointments, shop_id,
+        Permission, Refusal,
         slots::{self as shop_slots, Calendar, Kind, Weekday, told},
     },
 };
@@ -27,26 +27,14 @@ struct Written<'f> {
 pub(super) fn export(common: &Common, out: &Out, name: &str, file: &Path) -> Result<(), Stop> {
     let (shop, session) = common.come_in()?;
     let calendar = named(&shop, &session, name)?;
-    if calendar.kind == Kind::PickUp {
-        let why = format!(
-            "{} is for orders that are picked up; it has no appointments",
-            calendar.name
-        );
-        return Err(Refusal::invalid("calendar", why).into());
-    }
-    // Customers' names and numbers leave the shop with it.
-    let (id, appointments) = shop.consult(&session, Permission::ManageShop, |db| {
-        let appointments = appointments::exported(db, shop.about().zone, calendar.id)?;
-        Ok((shop_id(db)?, appointments))
-    })?;
-    let text = exchange::calendar_file(shop.about(), &id, &calendar, &appointments)?;
-    fs::write(file, text).map_err(|why| {
+    let exported = exchange::export(&shop, &session, calendar.id)?;
+    fs::write(file, exported.text).map_err(|why| {
         let why = format!("{} can't be written: {why}", file.display());
         Refusal::invalid("out", why)
     })?;
     let written = Written {
         file,
-        appointments: appointments.len(),
+        appointments: exported.appointments,
     };
     out.tell(&written, || format!("written to {}", file.display()))
 }

@@ -11,6 +11,8 @@ use crate::{calendars::consultant, support::TestShop};
 
 fn at_the_calendars(shop: &TestShop) -> Screen {
     let mut screen = Screen::with(shop, "Asha");
+    // What is scrolled out of sight can't be pressed.
+    screen.resize([1280.0, 1500.0]);
     screen.key(Modifiers::COMMAND, Key::Comma);
     screen.settle();
     screen.wait_for("Selling rules");
@@ -106,6 +108,25 @@ fn who_saves_second_sees_both_and_applies_only_what_they_typed() {
     assert_eq!((now.version, now.length_minutes), (3, 45));
     assert_eq!(told(now.usual_windows(Weekday::Monday)), "10:00–12:00");
     assert_eq!(told(now.usual_windows(Weekday::Friday)), "09:00–10:30");
+}
+
+#[test]
+fn appointments_can_be_saved_as_a_file_and_a_hatch_has_none() {
+    let shop = TestShop::new();
+    shop.add_calendar(consultant()).unwrap();
+    let mut screen = at_the_calendars(&shop);
+    screen.wait_for("Save Cake consultant as iCalendar");
+    let mut room = consultant();
+    room.name = "Another hatch".into();
+    room.capacity = Capacity::Room {
+        amount: Money::from_minor(100),
+        orders: 1,
+    };
+    shop.add_calendar(room).unwrap();
+    screen.wait_for("Another hatch");
+    screen.press("Another hatch");
+    screen.wait_for("Edit Another hatch");
+    assert!(!screen.sees("Save Another hatch as iCalendar"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 
-use super::week;
+use super::{saving::Saving, week};
 use crate::{
     shop::slots::{Calendar, DateHours, Kind, Weekday, capacity_told, told},
     ui::{
@@ -27,7 +27,7 @@ pub enum Wish {
 }
 
 /// Shows it; what was pressed.
-pub fn show(ui: &mut Ui, cx: &Cx<'_>, calendar: &Calendar) -> Option<Wish> {
+pub fn show(ui: &mut Ui, cx: &Cx<'_>, calendar: &Calendar, saving: &mut Saving) -> Option<Wish> {
     let mut wish = None;
     let name = &calendar.name;
     ui.separator();
@@ -53,6 +53,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, calendar: &Calendar) -> Option<Wish> {
         if ui.add(edit).clicked() {
             wish = Some(Wish::Edit);
         }
+        saving.button(ui, cx, calendar);
         let retire = match calendar.retired {
             true => Push::new("Bring back").named(format!("Bring back {name}")),
             false => Push::new("Retire")

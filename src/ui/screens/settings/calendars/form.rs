@@ -3,16 +3,19 @@
 //! Promises: what is wrong is said at its field; who saves second sees both versions, and what
 //! they did not type over stays the other's. Leaves out asking the shop: the section does.
 
-use egui::{Context, Label, ScrollArea, Ui};
+use egui::{Context, ScrollArea, Ui};
 
-use super::fields::{Fields, RULES};
+use super::{
+    super::below,
+    fields::{Fields, RULES},
+};
 use crate::{
     shop::slots::{AddCalendar, Calendar, EditCalendar, Weekday},
     ui::{
         remote::sentence,
         screens::conflict::{Collided, Next},
-        theme::GAP_S,
-        widgets::{Field, Kind, Push, Tone, banner, buttons, dialog, fine_print, strong, title},
+        theme::{GAP_L, GAP_S},
+        widgets::{Field, Kind, Push, Tone, banner, buttons, dialog, strong, title},
     },
     values::{CalendarId, Currency},
 };
@@ -158,6 +161,7 @@ impl CalendarForm {
             ScrollArea::vertical()
                 .max_height(height.max(200.0))
                 .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.x = GAP_L;
                     ui.columns(2, |columns| {
                         self.rules(&mut columns[0]);
                         self.week(&mut columns[1]);
@@ -244,7 +248,7 @@ impl CalendarForm {
     fn week(&mut self, ui: &mut Ui) {
         ui.label(strong("Open hours"));
         let text = "Such as 10:00-13:00, 14:00-18:00. A day with none is closed.";
-        ui.add(Label::new(fine_print(ui, text)).wrap());
+        below(ui, text);
         for day in Weekday::ALL {
             let here = self.error.as_ref().filter(|(field, _)| field == day.name());
             let error = here.map(|(_, why)| why.clone());

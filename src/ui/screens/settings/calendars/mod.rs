@@ -9,6 +9,7 @@ mod detail;
 mod fields;
 mod form;
 mod preview;
+mod saving;
 mod week;
 
 use egui::{Align, Context, Label, Layout, RichText, Ui};
@@ -31,6 +32,7 @@ use date_form::DateForm;
 use detail::Wish;
 use form::{CalendarForm, Pressed, Wanted};
 use preview::Preview;
+use saving::Saving;
 
 /// The section.
 #[derive(Default)]
@@ -44,6 +46,7 @@ pub struct Calendars {
     /// Why a press outside of a form failed.
     failed: Option<String>,
     preview: Preview,
+    saving: Saving,
 }
 
 impl Calendars {
@@ -54,6 +57,7 @@ impl Calendars {
             shop.read(slots::calendars)
         });
         self.take_answer(cx);
+        self.saving.take_answer(cx);
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GAP;
         ui.horizontal(|ui| {
@@ -94,7 +98,7 @@ impl Calendars {
         };
         let free = self.ask.is_none();
         let wish = ui
-            .add_enabled_ui(free, |ui| detail::show(ui, cx, &calendar))
+            .add_enabled_ui(free, |ui| detail::show(ui, cx, &calendar, &mut self.saving))
             .inner;
         self.preview.show(ui, cx, &calendar);
         if let Some(wish) = wish {

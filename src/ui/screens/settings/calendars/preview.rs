@@ -9,7 +9,7 @@ use crate::{
     ui::{
         remote::Live,
         theme::{GAP, GAP_S},
-        widgets::{Kind, Push, Tone, badge, banner, fine_print, strong},
+        widgets::{Push, Tone, badge, banner, fine_print, strong},
         window::Cx,
     },
     values::{CalendarId, Currency},
@@ -44,7 +44,7 @@ impl Preview {
                 ("Day after", date.succ_opt()),
             ];
             for (text, to) in steps {
-                if ui.add(Push::new(text).kind(Kind::Quiet)).clicked() {
+                if ui.add(Push::new(text)).clicked() {
                     self.date = to.or(self.date);
                 }
             }
@@ -59,6 +59,7 @@ impl Preview {
             let text = nothing(calendar, date, today);
             ui.add(Label::new(fine_print(ui, text)).wrap());
         }
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(GAP, GAP);
             for slot in offered {

@@ -31,6 +31,7 @@ impl Scale {
 /// Shows the week of a calendar.
 pub fn show(ui: &mut Ui, calendar: &Calendar) {
     ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().interact_size.y = ROW;
     let all: Vec<Window> = calendar.hours.values().flatten().copied().collect();
     let first = all.iter().map(|window| window.from()).min();
     let last = all.iter().map(|window| window.until()).max();
@@ -75,7 +76,6 @@ pub fn show(ui: &mut Ui, calendar: &Calendar) {
 fn line(ui: &mut Ui, day: &str, words: &str, draw: impl FnOnce(&mut Ui, Rect)) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
-        ui.spacing_mut().interact_size.y = ROW;
         cell(ui, DAY, |ui| ui.add(Label::new(strong(day)).truncate()));
         let width = (ui.available_width() - WORDS - GAP).max(120.0);
         let (rect, _) = ui.allocate_exact_size(Vec2::new(width, ROW), Sense::hover());
