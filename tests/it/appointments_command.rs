@@ -152,6 +152,7 @@ fn appointments_are_listed_by_day_calendar_customer_and_state() {
     assert_eq!(ids(&["--day", &day]), [1, 2]);
     assert_eq!(ids(&["--day", "2020-01-01"]), [0; 0]);
     assert_eq!(ids(&["--until", &day]), [1, 2]);
+    assert_eq!(ids(&[]), [1, 2]);
     assert_eq!(ids(&["--calendar", "Tasting", "--state", "confirmed"]), [2]);
     assert_eq!(ids(&["--customer", "9876543210"]), [1, 2]);
     let unknown = corner

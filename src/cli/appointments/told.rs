@@ -14,15 +14,16 @@ use crate::{
         Permission, Refusal, Shop,
         appointments::{self, Appointment, Change, Fee, Kept, Sought, State},
     },
-    values::AppointmentId,
+    values::{AppointmentId, Timestamp},
 };
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct List {
-    /// Those of this day, such as 2026-03-02
+    /// Those of this day, such as 2026-03-02; without it, those from today on, and all
+    /// of a customer
     #[arg(long, value_name = "DAY")]
     day: Option<String>,
-    /// Up to this day and with it; without --day, from today
+    /// Up to this day and with it
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
     /// Those of a calendar: its name or id
@@ -53,18 +54,20 @@ impl List {
         );
         let (shop, session) = common.come_in()?;
         let zone = shop.about().zone;
-        let (first, last) = match (from, until) {
-            (None, None) => (None, None),
-            (Some(day), None) => (Some(day), Some(day)),
-            (None, Some(until)) => (Some(zone.date(shop.now())), Some(until)),
-            (Some(day), Some(until)) => (Some(day), Some(until)),
-        };
-        let within = match first.zip(last) {
-            None => None,
-            Some((first, last)) => match zone.day(first).zip(zone.day(last)) {
-                Some((first, last)) => Some(first.start..last.end),
-                None => return Err(Refusal::invalid("day", "is at the end of time").into()),
-            },
+        let today = zone.date(shop.now());
+        let last = until.or(from);
+        let within = match (from, last, &self.customer) {
+            // Of one customer all are listed, of everybody those to come.
+            (None, None, Some(_)) => None,
+            (from, last, _) => {
+                let days = zone.day(from.unwrap_or(today)).zip(match last {
+                    Some(last) => zone.day(last).map(|day| day.end),
+                    None => Some(Timestamp::from_ms(i64::MAX)),
+                });
+                let why = || Refusal::invalid("day", "is at the end of time");
+                let (first, end) = days.ok_or_else(why)?;
+                Some(first.start..end)
+            }
         };
         let sought = Sought {
             within,

@@ -4,7 +4,7 @@
 //! what, both values, and may apply theirs again; what is refused stays where it was asked for,
 //! with what is free instead. Leaves out what is booked anew, which is a dialog's.
 
-use egui::{Grid, Label, RichText, Ui, Vec2};
+use egui::{Label, Ui, Vec2};
 
 use super::page;
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     ui::{
         remote::{Ask, Outcome, sentence},
         screens::conflict,
-        theme::{self, GAP_S, tokens},
+        theme::{GAP_S, tokens},
         widgets::{Kind, Push, Tone, banner, card, fine_print, muted, strong},
         window::Cx,
     },
@@ -336,32 +336,25 @@ fn others(ui: &mut Ui, cx: &Cx<'_>, deed: &Deed, next: &[Offered]) -> Option<Dee
     pressed
 }
 
-/// Both values of each field, side by side.
+/// Both values of each field, one below the other: there is little room beside the grid.
 fn both(ui: &mut Ui, by: &str, differences: &[Difference]) {
-    let plain = |text: &str| match text {
-        "" => RichText::new("(none)"),
-        text => RichText::new(conflict::worded(text)),
+    let shown = |text: &str| match text {
+        "" => "(none)".to_owned(),
+        text => conflict::worded(text).to_owned(),
     };
-    Grid::new("both values")
-        .num_columns(3)
-        .spacing(Vec2::new(10.0, 6.0))
-        .show(ui, |ui| {
-            ui.label("");
-            ui.label(fine_print(ui, by));
-            ui.label(fine_print(ui, "You"));
-            ui.end_row();
-            for one in differences {
-                ui.label(fine_print(ui, conflict::called(&one.field)));
-                ui.add(Label::new(plain(&one.theirs)).wrap());
-                match &one.yours {
-                    Some(yours) => {
-                        let ink = tokens(ui).accent;
-                        let text = plain(yours).font(theme::strong(theme::BODY)).color(ink);
-                        ui.add(Label::new(text).wrap())
-                    }
-                    None => ui.label(fine_print(ui, "as it was")),
-                };
-                ui.end_row();
+    for one in differences {
+        ui.label(fine_print(ui, conflict::called(&one.field)));
+        let theirs = format!("{by}: {}", shown(&one.theirs));
+        ui.add(Label::new(theirs).wrap());
+        match &one.yours {
+            Some(yours) => {
+                let ink = tokens(ui).accent;
+                let text = strong(format!("You: {}", shown(yours))).color(ink);
+                ui.add(Label::new(text).wrap());
             }
-        });
+            None => {
+                ui.label(muted(ui, "You: as it was"));
+            }
+        }
+    }
 }

@@ -124,6 +124,8 @@ impl CalendarRoom {
         }
         if moving {
             self.moving = Some(one.clone());
+            // From there the arrows walk to what is free.
+            self.grid.bring(one.id, ui.ctx());
             ui.ctx().request_repaint();
         }
     }

@@ -37,7 +37,7 @@ const BELOW: f32 = 10.0;
 /// The narrowest column.
 const NARROWEST: f32 = 104.0;
 /// The least room for each of several beside each other.
-const LANE: f32 = 64.0;
+const LANE: f32 = 86.0;
 /// The most points a minute takes.
 const LARGEST: f32 = 3.0;
 /// The fewest points a minute takes.
@@ -117,7 +117,7 @@ impl Grid {
             .map(|column| placed(column, drawn, zone))
             .collect();
         let beside = placed.iter().flatten().map(|(_, _, lane)| lane.of).max();
-        let narrowest = NARROWEST.max(LANE * beside.unwrap_or(1).min(4) as f32);
+        let narrowest = NARROWEST.max(LANE * beside.unwrap_or(1).min(3) as f32);
         let width = (room / drawn.columns.len().max(1) as f32).max(narrowest);
         let shortest = drawn
             .page
