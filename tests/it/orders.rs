@@ -9,7 +9,9 @@ use sherbet::{
             StepKind,
         },
         pricing::Discount,
+        printing::{self, PrintOrder, PrinterSetup, Printers, What},
         sales::{self, CheckoutLine, TakeBack, Tender, TenderKind, VoidSale},
+        settings::ChangeSetting,
         slots::Capacity,
         stored_value::{self, CardCode},
     },
@@ -18,6 +20,7 @@ use sherbet::{
 
 use crate::{
     orders_support::{PickUp, at, money, order_of},
+    printing::{network, setup},
     support::refusal,
 };
 
@@ -563,4 +566,37 @@ fn an_order_that_comes_to_something_else_than_was_shown_is_refused() {
     let refused = refusal(shop.tried(shown_otherwise));
     assert!(matches!(refused, Refusal::TotalChanged { .. }));
     assert_eq!(shop.used(at(17)), (0, 0));
+}
+
+#[test]
+fn an_orders_slip_is_printed_as_it_is_accepted_where_a_printer_is_set_to_and_when_asked_for() {
+    let shop = PickUp::new();
+    let katli = shop.sweet("Kaju Katli", 1_000, 50);
+    let hatch = shop.hatch(10_000, 5);
+    let kitchen = PrinterSetup {
+        orders: true,
+        receipts: false,
+        ..setup("Kitchen", network(9))
+    };
+    let value = Printers {
+        printers: vec![setup("Counter", network(9)), kitchen],
+    };
+    shop.done(ChangeSetting { version: 0, value });
+    let order = shop.placed(hatch, at(17), katli, 1).order;
+    let waiting = || {
+        let open = shop.shop.read(printing::open).unwrap();
+        let open = open.into_iter().map(|print| (print.what, print.printer));
+        open.collect::<Vec<_>>()
+    };
+    assert_eq!(waiting(), []);
+    shop.step(order, State::Accepted);
+    let slip = (What::Order(order), "Kitchen".to_owned());
+    assert_eq!(waiting(), [slip.clone()]);
+    shop.step(order, State::InPreparation);
+    let asked = PrintOrder {
+        order,
+        printer: None,
+    };
+    assert_eq!(shop.done(asked).printer, "Kitchen");
+    assert_eq!(waiting(), [slip.clone(), slip]);
 }

@@ -20,8 +20,8 @@ use crate::{
             AdvanceOrder, CancelOrder, ChangeOrder, HandOver, MoveOrder, OrderRules, PlaceOrder,
         },
         printing::{
-            DiscardPrint, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Printers, Template,
-            UpiPayee,
+            DiscardPrint, PrintLabels, PrintOrder, PrintReceipt, PrintTest, PrintZReport, Printers,
+            Template, UpiPayee,
         },
         sales::{
             self, Checkout, TakeBack, VoidSale,
@@ -82,6 +82,7 @@ const OFFERED: &[&str] = &[
     <ChangeSetting<Template> as Command>::NAME,
     <ChangeSetting<UpiPayee> as Command>::NAME,
     PrintReceipt::NAME,
+    PrintOrder::NAME,
     PrintZReport::NAME,
     PrintLabels::NAME,
     PrintTest::NAME,
@@ -113,7 +114,7 @@ sales.withdraw_quoted, baskets.take_up_quoted, orders.place, orders.change, orde
 orders.advance, orders.hand_over, orders.cancel, settings.orders, orders.look (order), stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
-settings.printers, settings.slips, settings.upi, printing.receipt, printing.z_report, printing.labels, printing.test, printing.discard,
+settings.printers, settings.slips, settings.upi, printing.receipt, printing.order, printing.z_report, printing.labels, printing.test, printing.discard,
 shifts.open, shifts.move_cash, shifts.count, shifts.close, and to look, stock.look (sweet),
 sales.receipt (number) and shifts.drawers. A sweet is told by its id (a number), or by
 SKU, barcode, a scale's label or whole name (a text; a sale's line then needs no
@@ -256,6 +257,7 @@ impl<'s> Orders<'s> {
                 self.command::<ChangeSetting<UpiPayee>>(request, fields)
             }
             PrintReceipt::NAME => self.command::<PrintReceipt>(request, fields),
+            PrintOrder::NAME => self.command::<PrintOrder>(request, fields),
             PrintZReport::NAME => self.command::<PrintZReport>(request, fields),
             PrintLabels::NAME => self.command::<PrintLabels>(request, fields),
             PrintTest::NAME => self.command::<PrintTest>(request, fields),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     store::{self, Fault, ReadTx, WriteTx, params},
-    values::{SweetId, Timestamp},
+    values::{OrderId, SweetId, Timestamp},
 };
 
 /// What is printed.
@@ -19,6 +19,8 @@ pub enum What {
     Receipt(i64),
     /// The Z report of this number.
     ZReport(i64),
+    /// The slip of an order for later.
+    Order(OrderId),
     /// The shelf label of a sweet.
     Label(SweetId),
     /// A slip to see that the printer prints.
@@ -32,6 +34,7 @@ impl What {
         match self {
             What::Receipt(_) => "receipt",
             What::ZReport(_) => "z_report",
+            What::Order(_) => "order",
             What::Label(_) => "label",
             What::Test => "test",
             What::Drawer => "drawer",
@@ -41,6 +44,7 @@ impl What {
     fn subject(self) -> Option<i64> {
         match self {
             What::Receipt(number) | What::ZReport(number) => Some(number),
+            What::Order(order) => Some(order.get()),
             What::Label(sweet) => Some(sweet.get()),
             What::Test | What::Drawer => None,
         }
@@ -56,6 +60,7 @@ impl What {
         Ok(match row.get_ref(column)?.as_str()? {
             "receipt" => What::Receipt(subject()?),
             "z_report" => What::ZReport(subject()?),
+            "order" => What::Order(OrderId::new(subject()?)),
             "label" => What::Label(SweetId::new(subject()?)),
             "test" => What::Test,
             "drawer" => What::Drawer,
@@ -171,6 +176,23 @@ pub(in crate::shop) fn z_report_made(
     let (printers, _) = settings::load::<Printers>(tx)?;
     for printer in printers.printers.iter().filter(|printer| printer.z_reports) {
         put(tx, by, printer, What::ZReport(number), false, false)?;
+    }
+    Ok(())
+}
+
+/// Puts into the outbox what the shop's printers print of an order by themselves, in the commit
+/// that accepts it.
+///
+/// # Errors
+/// A fault of the file.
+pub(in crate::shop) fn order_accepted(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    order: OrderId,
+) -> Result<(), Fault> {
+    let (printers, _) = settings::load::<Printers>(tx)?;
+    for printer in printers.printers.iter().filter(|printer| printer.orders) {
+        put(tx, by, printer, What::Order(order), false, false)?;
     }
     Ok(())
 }
