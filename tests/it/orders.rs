@@ -591,7 +591,7 @@ fn an_orders_slip_is_printed_as_it_is_accepted_where_a_printer_is_set_to_and_whe
     assert_eq!(waiting(), []);
     shop.step(order, State::Accepted);
     let slip = (What::Order(order), "Kitchen".to_owned());
-    assert_eq!(waiting(), [slip.clone()]);
+    assert_eq!(waiting(), std::slice::from_ref(&slip));
     shop.step(order, State::InPreparation);
     let asked = PrintOrder {
         order,
