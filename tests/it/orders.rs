@@ -304,6 +304,25 @@ fn an_order_that_is_moved_frees_one_slot_and_takes_another_or_stays_where_it_is(
 }
 
 #[test]
+fn a_number_that_an_order_had_is_nobody_elses_and_its_own_when_it_comes_back() {
+    let shop = PickUp::new();
+    let katli = shop.sweet("Kaju Katli", 1_000, 50);
+    let hatch = shop.hatch(10_000, 5);
+    let order = shop.placed(hatch, at(17), katli, 1).order;
+    let go = |version, hour| MoveOrder {
+        order,
+        version,
+        calendar: None,
+        start: at(hour),
+    };
+    shop.done(go(1, 33));
+    // Its slip with a 1 on it is about still.
+    assert_eq!(shop.placed(hatch, at(17), katli, 1).display, 2);
+    assert_eq!(shop.done(go(2, 18)).display, 1);
+    shop.adds_up();
+}
+
+#[test]
 fn an_order_that_is_cancelled_frees_its_slot_and_can_do_no_more() {
     let shop = PickUp::new();
     let katli = shop.sweet("Kaju Katli", 1_000, 50);
