@@ -85,6 +85,7 @@ END;
 CREATE TRIGGER slots_kept      BEFORE DELETE ON slots     BEGIN SELECT RAISE (ABORT, 'slots are kept'); END;
 CREATE TRIGGER slots_final     BEFORE UPDATE ON slots
 WHEN new.id <> old.id OR new.calendar <> old.calendar OR new.start_ms <> old.start_ms
-    OR new.end_ms <> old.end_ms OR new.offset_minutes <> old.offset_minutes BEGIN
+    OR new.offset_minutes <> old.offset_minutes
+    OR (new.end_ms <> old.end_ms AND (old.used_seats > 0 OR old.used_orders > 0)) BEGIN
     SELECT RAISE (ABORT, 'a slot stays where it is');
 END;

@@ -9,6 +9,7 @@
 //! An area's tables are touched by that area only; another area calls its
 //! functions with the transaction it already holds. Reading may join.
 
+pub mod appointments;
 mod audit;
 mod backup;
 pub mod books;
@@ -39,8 +40,10 @@ pub mod taxes;
 pub use audit::{Audit, written_head};
 pub use backup::{BackedUp, Restored, Restoring, restore};
 pub use door::{Actor, Command, Session, Shop};
-pub use facts::ShopFacts;
+pub use facts::{ShopFacts, shop_id};
 pub use founding::Founding;
-pub use refusal::{Difference, PriceChange, PromisedGoods, Refusal, Shortage, TakenBy, Trouble};
+pub use refusal::{
+    Difference, OtherAppointment, PriceChange, PromisedGoods, Refusal, Shortage, TakenBy, Trouble,
+};
 pub use rekey::{Rekeyed, rekey};
 pub use staff::{Permission, Role};

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     store::{ActError, Fault},
-    values::{Money, ShiftId, SweetId, Timestamp},
+    values::{AppointmentId, Money, ShiftId, SweetId, Timestamp},
 };
 
 /// Why an act did not happen.
@@ -249,6 +249,13 @@ pub enum Refusal {
         /// What is there.
         left: String,
     },
+    /// Whoever an appointment is to be with has another at that time.
+    StaffBusy {
+        /// Who.
+        who: String,
+        /// The appointment they have then.
+        other: Box<OtherAppointment>,
+    },
     /// Nothing, or not enough, is left of a slot.
     SlotFull {
         /// The calendar's name.
@@ -356,6 +363,21 @@ pub struct TakenBy {
     pub quantity: i64,
 }
 
+/// An appointment that is in the way of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OtherAppointment {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// Its calendar.
+    pub calendar: String,
+    /// Who comes to it.
+    pub customer: String,
+    /// When it begins, in the shop's zone.
+    pub from: String,
+    /// The time of day when it ends.
+    pub until: String,
+}
+
 /// A price that is not what was shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PriceChange {
@@ -447,6 +469,7 @@ impl Refusal {
             Refusal::CountAgain { .. } => "count_again",
             Refusal::Miscounted { .. } => "miscounted",
             Refusal::Overdrawn { .. } => "overdrawn",
+            Refusal::StaffBusy { .. } => "staff_busy",
             Refusal::SlotFull { .. } => "slot_full",
             Refusal::SlotNotOffered { .. } => "slot_not_offered",
             Refusal::RequestReused { .. } => "request_reused",
@@ -613,6 +636,19 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "nothing was done: {what} has {left} left, {wanted} wanted; take what is left, and the rest in another way"
+                )
+            }
+            Refusal::StaffBusy { who, other } => {
+                let OtherAppointment {
+                    appointment,
+                    calendar,
+                    customer,
+                    from,
+                    until,
+                } = &**other;
+                write!(
+                    f,
+                    "{who} has an appointment then, {from} to {until}: number {appointment} ({calendar}, {customer}); choose another time, or somebody else"
                 )
             }
             Refusal::SlotFull {

@@ -25,6 +25,8 @@ pub enum Action {
     Printing,
     /// Open or close the customer's display of this window.
     CustomerDisplay,
+    /// Show the calendar.
+    Calendar,
     /// Show the quotations.
     Quotations,
     /// Sell the quotation that is shown.
@@ -229,6 +231,7 @@ list! {
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Orders, "Orders", ctrl_shift(Key::O), Inside, SELL, "Orders for later: the board of a day, slot by slot.";
     Kitchen, "Kitchen", ctrl_shift(Key::K), Inside, SELL, "What the kitchen makes now, by the time it is picked up.";
+    Calendar, "Calendar", ctrl_shift(Key::C), Inside, SELL, "Who comes when. The arrows walk, Enter opens or books, N books the next free time, T is today, D and W a day or a week, PgUp and PgDn turn the page.";
     Quotations, "Quotations", ctrl_shift(Key::Q), Inside, SELL, "What customers were offered: sell it, put it into a basket, withdraw it.";
     Payments, "Payments", ctrl(Key::Num5), Inside, SELL, "Payments at the provider, their invoices, and whether both sides agree.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";

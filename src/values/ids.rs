@@ -76,6 +76,10 @@ row_id! {
     OrderId
 }
 row_id! {
+    /// An appointment.
+    AppointmentId
+}
+row_id! {
     /// A calendar: something that can be booked or picked up at certain hours.
     CalendarId
 }

@@ -5,15 +5,17 @@ use serde_json::{Map, Value};
 
 use super::{
     super::{
+        calendars,
         output::{FaultJson, RefusedJson},
         typed,
     },
-    later,
+    appointments, later,
     lines::Line,
 };
 use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
+        appointments::{Book, Cancel, Confirm, Edit, MarkDone, MarkNoShow, PayFee, Reschedule},
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, ScaleLabels},
         customers::{AddCustomer, EditCustomer},
         orders::{
@@ -29,6 +31,7 @@ use crate::{
         },
         settings::{ChangeSetting, Selling},
         shifts::{self, CloseShift, CountShift, MoveCash, OpenShift, ShiftRules},
+        slots::{AddCalendar, ClearDate, EditCalendar, SetDate},
         staff::{Approve, ChangeRole, Reinstate, Retire},
         stock::{self, Correct, Restock, WriteOff},
         taxes::{AddTax, EditTax},
@@ -42,6 +45,8 @@ const LOOK: &str = "stock.look";
 /// Looks at one receipt.
 const RECEIPT: &str = "sales.receipt";
 
+/// Looks at what a calendar offers on a date.
+const OFFERED_SLOTS: &str = "slots.offered";
 /// Looks at the drawers and their open shifts.
 const DRAWERS: &str = "shifts.drawers";
 
@@ -74,6 +79,11 @@ const OFFERED: &[&str] = &[
     ChangeRole::NAME,
     Retire::NAME,
     Reinstate::NAME,
+    AddCalendar::NAME,
+    EditCalendar::NAME,
+    SetDate::NAME,
+    ClearDate::NAME,
+    OFFERED_SLOTS,
     AddTax::NAME,
     EditTax::NAME,
     <ChangeSetting<Selling> as Command>::NAME,
@@ -92,6 +102,15 @@ const OFFERED: &[&str] = &[
     MoveCash::NAME,
     CountShift::NAME,
     CloseShift::NAME,
+    Book::NAME,
+    Confirm::NAME,
+    Cancel::NAME,
+    MarkDone::NAME,
+    MarkNoShow::NAME,
+    Reschedule::NAME,
+    Edit::NAME,
+    PayFee::NAME,
+    appointments::LOOK,
     DRAWERS,
     LOOK,
     RECEIPT,
@@ -115,11 +134,16 @@ orders.advance, orders.hand_over, orders.cancel, settings.orders, orders.look (o
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
 settings.printers, settings.slips, settings.upi, printing.receipt, printing.order, printing.z_report, printing.labels, printing.test, printing.discard,
-shifts.open, shifts.move_cash, shifts.count, shifts.close, and to look, stock.look (sweet),
-sales.receipt (number) and shifts.drawers. A sweet is told by its id (a number), or by
-SKU, barcode, a scale's label or whole name (a text; a sale's line then needs no
-quantity where the code has one); an account by its id or its name. A line
-that edits, retires, brings back or changes a role tells the version it saw.
+shifts.open, shifts.move_cash, shifts.count, shifts.close, calendars.add, calendars.edit,
+calendars.set_date, calendars.clear_date, appointments.book, appointments.confirm,
+appointments.cancel, appointments.done, appointments.no_show, appointments.reschedule,
+appointments.edit, appointments.pay_fee, and to look, stock.look (sweet), sales.receipt (number),
+appointments.look (appointment), slots.offered (calendar, date) and shifts.drawers. A sweet is
+told by its id (a number), or by SKU, barcode, a scale's label or whole name (a text; a sale's
+line then needs no quantity where the code has one); an account or a calendar by its id or its
+name. A line that edits, retires, brings back or changes a role tells the version it saw. Of an
+appointment and an order, calendar, customer and staff may be named, and start is a text such as
+"2026-03-02 14:00" by the shop's clock, or milliseconds since 1970 in UTC.
 
 Exit status: 0 all done, 1 something was refused, 3 there was a fault."#;
 
@@ -173,8 +197,8 @@ impl Answer {
 
 /// Whoever does what the lines ask for.
 pub(super) struct Orders<'s> {
-    shop: &'s Shop,
-    session: &'s Session,
+    pub(super) shop: &'s Shop,
+    pub(super) session: &'s Session,
 }
 
 impl<'s> Orders<'s> {
@@ -237,6 +261,14 @@ impl<'s> Orders<'s> {
                 self.command::<ChangeSetting<OrderRules>>(request, fields)
             }
             later::LOOK => later::look(self.shop, self.session, fields),
+            AddCalendar::NAME => self.command::<AddCalendar>(request, fields),
+            EditCalendar::NAME => self.command::<EditCalendar>(request, fields),
+            SetDate::NAME => self.command::<SetDate>(request, fields),
+            ClearDate::NAME => self.command::<ClearDate>(request, fields),
+            OFFERED_SLOTS => {
+                calendars::looked_at(self.shop, self.session, &mut fields)?;
+                as_json(&calendars::offered(self.shop, self.session, read(fields)?)?)
+            }
             AddTax::NAME => self.command::<AddTax>(request, fields),
             EditTax::NAME => self.command::<EditTax>(request, fields),
             AddCustomer::NAME => self.command::<AddCustomer>(request, fields),
@@ -269,6 +301,15 @@ impl<'s> Orders<'s> {
             MoveCash::NAME => self.command::<MoveCash>(request, fields),
             CountShift::NAME => self.command::<CountShift>(request, fields),
             CloseShift::NAME => self.command::<CloseShift>(request, fields),
+            Book::NAME => self.appointment::<Book>(request, fields),
+            Confirm::NAME => self.appointment::<Confirm>(request, fields),
+            Cancel::NAME => self.appointment::<Cancel>(request, fields),
+            MarkDone::NAME => self.appointment::<MarkDone>(request, fields),
+            MarkNoShow::NAME => self.appointment::<MarkNoShow>(request, fields),
+            Reschedule::NAME => self.appointment::<Reschedule>(request, fields),
+            Edit::NAME => self.appointment::<Edit>(request, fields),
+            PayFee::NAME => self.appointment::<PayFee>(request, with_cash(fields)?),
+            appointments::LOOK => self.look_at_appointment(fields),
             DRAWERS => {
                 let drawers = self
                     .shop
@@ -307,7 +348,7 @@ impl<'s> Orders<'s> {
         self.command::<C>(request, fields)
     }
 
-    fn command<C: Command + DeserializeOwned>(
+    pub(super) fn command<C: Command + DeserializeOwned>(
         &self,
         request: RequestId,
         mut fields: Map<String, Value>,
@@ -319,6 +360,7 @@ impl<'s> Orders<'s> {
             let found = typed::account(self.shop, self.session, name)?;
             *account = found.id.get().into();
         }
+        calendars::by_name::<C>(self.shop, self.session, request, &mut fields)?;
         let command: C = read(fields)?;
         as_json(&self.shop.execute(self.session, request, command)?)
     }

@@ -15,8 +15,6 @@ use crate::{
 };
 
 const NOTE_MAX_CHARS: usize = 200;
-/// How many days ahead a calendar is open where nobody says otherwise.
-const USUAL_HORIZON_DAYS: i64 = 60;
 const MOST_SEATS: i64 = 1_000;
 const MOST_MINOR: i64 = 1_000_000_000_000_000;
 const MOST_ORDERS: i64 = 1_000_000;
@@ -48,8 +46,13 @@ pub struct AddCalendar {
     pub hours: Hours,
 }
 
+impl AddCalendar {
+    /// How many days ahead slots are offered where nobody says otherwise.
+    pub const USUAL_HORIZON_DAYS: i64 = 60;
+}
+
 fn usual_horizon() -> i64 {
-    USUAL_HORIZON_DAYS
+    AddCalendar::USUAL_HORIZON_DAYS
 }
 
 /// Changes a calendar. What is left out stays; what is booked stands.
@@ -538,7 +541,7 @@ fn check(rules: &Rules, capacity: Capacity) -> Result<(), Refusal> {
 }
 
 /// A capacity in words: "2 seats", "100,000.00 and 40 orders".
-fn capacity_told(currency: Currency, capacity: Capacity) -> String {
+pub fn capacity_told(currency: Currency, capacity: Capacity) -> String {
     match capacity {
         Capacity::Seats(1) => "1 seat".into(),
         Capacity::Seats(seats) => format!("{seats} seats"),

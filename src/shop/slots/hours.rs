@@ -119,9 +119,9 @@ fn minute_of_day(typed: &str) -> Result<u16, String> {
     })
 }
 
-/// A day of the week.
+/// A day of the week. As JSON it is its name, such as "monday".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String", into = "String")]
 #[expect(missing_docs, reason = "the days speak for themselves")]
 pub enum Weekday {
     Monday,
@@ -193,6 +193,20 @@ impl Weekday {
             let shown: String = typed.chars().take(24).collect();
             format!("“{shown}” is not a day of the week such as monday or mon")
         })
+    }
+}
+
+impl TryFrom<String> for Weekday {
+    type Error = String;
+
+    fn try_from(typed: String) -> Result<Self, String> {
+        Weekday::parse(&typed)
+    }
+}
+
+impl From<Weekday> for String {
+    fn from(day: Weekday) -> String {
+        day.name().to_lowercase()
     }
 }
 

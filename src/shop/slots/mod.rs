@@ -18,7 +18,7 @@ mod refused;
 mod rows;
 
 pub use calendars::{Calendar, Capacity, DateHours, Kind, calendar, calendars, find};
-pub use edit::{AddCalendar, CalendarKept, ClearDate, EditCalendar, SetDate};
+pub use edit::{AddCalendar, CalendarKept, ClearDate, EditCalendar, SetDate, capacity_told};
 pub use hours::{Hours, Weekday, Window, told};
 pub use lay_out::{LaidOut, Rules, lay_out};
 pub use offer::{Free, Offered, SlotAt, Wanted, day, offered};
@@ -55,3 +55,6 @@ pub(super) const RULES: &[(&str, &str)] = &[
          WHERE (kind = 'appointments') <> (slots.seats IS NOT NULL)",
     ),
 ];
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,13 @@
 //! What is offered: the slots of a date, and what is left of each.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
     super::Actor,
-    Calendar, Capacity, calendar,
+    Calendar, Capacity, Kind, calendar,
     lay_out::{LaidOut, lay_out},
 };
 use crate::{
@@ -136,6 +138,10 @@ pub fn day(
         return Ok(Vec::new());
     };
     let taken = taken(db, calendar.id, first.start, last.end)?;
+    let booked = match calendar.kind {
+        Kind::Appointments => booked(db, calendar.id, first.start, last.end)?,
+        Kind::PickUp => Vec::new(),
+    };
     let offered = slots.iter().map(|slot| {
         let exact = taken.iter().find(|row| row.start == slot.start);
         // What is in a slot already has it stay as long as it was.
@@ -147,7 +153,7 @@ pub fn day(
             },
             end: end.unwrap_or(slot.end),
             local: zone.date_time_offset(slot.start),
-            free: left(calendar, slot, exact, &taken),
+            free: left(calendar, slot, exact, &booked),
         }
     });
     Ok(offered.collect())
@@ -197,16 +203,49 @@ fn taken(
     )
 }
 
-fn left(calendar: &Calendar, slot: &LaidOut, exact: Option<&Taken>, all: &[Taken]) -> Free {
+/// When a seat is taken, on whatever grid of slots.
+struct Booked {
+    start: Timestamp,
+    end: Timestamp,
+    seat: i64,
+}
+
+fn booked(
+    db: &ReadTx<'_>,
+    calendar: CalendarId,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Booked>, Fault> {
+    db.all(
+        "SELECT start_ms, end_ms, seat FROM appointments
+         WHERE calendar = ?1 AND start_ms BETWEEN ?2 AND ?3 AND state <> 'cancelled'",
+        params![
+            calendar.get(),
+            from.ms().saturating_sub(LONGEST_MS),
+            until.ms().saturating_add(LONGEST_MS)
+        ],
+        |row| {
+            Ok(Booked {
+                start: Timestamp::from_ms(row.get(0)?),
+                end: Timestamp::from_ms(row.get(1)?),
+                seat: row.get(2)?,
+            })
+        },
+    )
+}
+
+fn left(calendar: &Calendar, slot: &LaidOut, exact: Option<&Taken>, booked: &[Booked]) -> Free {
     match exact.map_or(calendar.capacity, |row| row.capacity) {
         Capacity::Seats(of) => {
             // Slots that overlap share their seats, and so do those within the buffer.
             let buffer = calendar.buffer_minutes * MINUTE_MS;
-            let near = |row: &&Taken| {
-                row.start.ms() < slot.end.ms() + buffer && row.end.ms() + buffer > slot.start.ms()
+            let near = |one: &&Booked| {
+                one.start.ms() < slot.end.ms() + buffer && one.end.ms() + buffer > slot.start.ms()
             };
-            let used: i64 = all.iter().filter(near).map(|row| row.seats).sum();
-            let free = (of - used).max(0);
+            let seats = booked.iter().filter(near).map(|one| one.seat);
+            let taken = i64::try_from(seats.collect::<BTreeSet<_>>().len()).unwrap_or(i64::MAX);
+            let taken = taken.max(exact.map_or(0, |row| row.seats));
+            let free = of.saturating_sub(taken).max(0);
             Free::Seats { free, of }
         }
         Capacity::Room { amount, orders } => {

@@ -1,11 +1,12 @@
-//! The settings: how the shop sells, its taxes, its shifts, its scales' labels,
-//! its payment provider, and printing.
+//! The settings: how the shop sells, its taxes, its shifts, its calendars, its
+//! scales' labels, its payment provider, and printing.
 //!
 //! Promises: each section is saved by itself, with the version it was read at, and tells who
 //! changed it meanwhile; what was typed stays until then, also while another section is shown.
 //! Leaves out what a shop is founded with, which can't be changed, and what each setting means:
 //! the areas know.
 
+mod calendars;
 mod label_form;
 mod labels;
 mod provider;
@@ -25,6 +26,7 @@ use crate::ui::{
     widgets::{Kind, Push, card, fine_print, title},
     window::Cx,
 };
+use calendars::Calendars;
 use labels::Labels;
 use provider::Provider;
 use selling::SellingRules;
@@ -38,16 +40,18 @@ enum Section {
     Selling,
     Taxes,
     Shifts,
+    Calendars,
     Labels,
     Provider,
     Printing,
 }
 
 impl Section {
-    const ALL: [(Section, &'static str); 6] = [
+    const ALL: [(Section, &'static str); 7] = [
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
+        (Section::Calendars, "Calendars"),
         (Section::Labels, "Scale labels"),
         (Section::Provider, "Payments"),
         (Section::Printing, "Printing"),
@@ -61,6 +65,7 @@ pub struct SettingsRoom {
     selling: SellingRules,
     taxes: Taxes,
     shifts: Shifts,
+    calendars: Calendars,
     labels: Labels,
     provider: Provider,
     printing: PrintingRoom,
@@ -107,6 +112,7 @@ impl SettingsRoom {
                         Section::Selling => self.selling.show(ui, cx),
                         Section::Taxes => self.taxes.show(ui, cx),
                         Section::Shifts => self.shifts.show(ui, cx),
+                        Section::Calendars => self.calendars.show(ui, cx),
                         Section::Labels => self.labels.show(ui, cx),
                         Section::Provider => self.provider.show(ui, cx),
                         Section::Printing => {}
@@ -115,6 +121,7 @@ impl SettingsRoom {
         });
         match self.section {
             Section::Taxes => self.taxes.dialog(ui.ctx(), cx),
+            Section::Calendars => self.calendars.dialog(ui.ctx(), cx),
             Section::Labels => self.labels.dialog(ui.ctx(), cx),
             Section::Provider => self.provider.dialog(ui.ctx(), cx),
             Section::Selling | Section::Shifts | Section::Printing => {}
