@@ -20,10 +20,10 @@ use crate::{
         slips,
     },
     shop::{
-        Command, Permission, Refusal, Session, Shop, catalogue, invoices,
+        Command, Permission, Refusal, Session, Shop, catalogue, invoices, orders,
         printing::{
-            self, DiscardPrint, Print, PrintInvoice, PrintLabels, PrintReceipt, PrintTest,
-            PrintZReport, Printers, Queued, RetryPrints, State, What, code_of_receipt,
+            self, DiscardPrint, Print, PrintInvoice, PrintLabels, PrintOrder, PrintReceipt,
+            PrintTest, PrintZReport, Printers, Queued, RetryPrints, State, What, code_of_receipt,
         },
         sales, settings, shifts,
     },
@@ -48,6 +48,16 @@ pub(super) enum PrintTask {
     Invoice {
         /// Its number, as it is written
         number: String,
+        #[command(flatten)]
+        to: To,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// Print the slip of an order for later
+    Order {
+        /// The order: 17 or O000017
+        #[arg(allow_hyphen_values = true)]
+        order: String,
         #[command(flatten)]
         to: To,
         #[command(flatten)]
@@ -159,6 +169,22 @@ impl PrintTask {
                     printer: to.printer,
                 };
                 send(&shop, &session, out, &asking, print)
+            }
+            PrintTask::Order { order, to, asking } => {
+                let order = super::orders::order(&order)?;
+                let (shop, session) = common.come_in()?;
+                if to.is_file() {
+                    let found = shop.consult(&session, Permission::Look, |db| {
+                        let (template, _) = settings::load::<Template>(db)?;
+                        Ok(orders::order(db, order)?.map(|order| (order, template)))
+                    })?;
+                    let (found, template) =
+                        found.ok_or_else(|| Refusal::unknown("order", order))?;
+                    let slip = slips::of_order(shop.about(), &found, &template);
+                    return to.write(&shop, out, &[slip], false);
+                }
+                let printer = to.printer;
+                send(&shop, &session, out, &asking, PrintOrder { order, printer })
             }
             PrintTask::Z { number, to, asking } => {
                 let number = typed::whole("number", &number)?;
@@ -372,6 +398,7 @@ fn what(print: &Print) -> String {
         What::Receipt(number) => code_of_receipt(number),
         What::ZReport(number) => format!("Z {number}"),
         What::Invoice(invoice) => format!("invoice {invoice}"),
+        What::Order(order) => orders::code_of_order(order),
         What::Label(sweet) => format!("label of sweet {sweet}"),
         What::Test => "test".into(),
         What::Drawer => "drawer".into(),

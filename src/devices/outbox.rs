@@ -27,6 +27,7 @@ use crate::{
     shop::{
         Shop, Trouble, catalogue,
         invoices::invoice,
+        orders,
         printing::{self, Job, Next, Printed, PrinterSetup, Printers, What},
         sales, settings, shifts,
     },
@@ -230,6 +231,10 @@ fn slip_of(
             let template = template()?;
             let found = invoice(db, id)?;
             found.map(|found| of_invoice(about, &found, &template))
+        }
+        What::Order(order) => {
+            let template = template()?;
+            orders::order(db, order)?.map(|order| slips::of_order(about, &order, &template))
         }
         What::Label(sweet) => {
             catalogue::sweet(db, sweet)?.map(|sweet| slips::of_sweet(about, &sweet, printer.width))

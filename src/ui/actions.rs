@@ -47,6 +47,8 @@ pub enum Action {
     MoveOrder,
     /// Note something with the order that is shown.
     NoteOrder,
+    /// Print the slip of the order that is shown.
+    PrintOrder,
     /// Cancel the order that is shown.
     CancelOrder,
     /// Show the settings.
@@ -277,6 +279,7 @@ list! {
     OrderStep, "Next step", ctrl_shift(Key::Enter), Orders, SELL, "Do what comes next with the order that is shown: accept, begin, ready, hand over.";
     MoveOrder, "Move", ctrl_shift(Key::M), Orders, SELL, "Have it picked up at another time: what is free is offered.";
     NoteOrder, "Note", None, Orders, SELL, "Note something with the order for the kitchen and the hatch.";
+    PrintOrder, "Print", ctrl(Key::P), Orders, SELL, "Print the order's slip, for the kitchen and for the bag.";
     CancelOrder, "Cancel", None, Orders, SELL, "Nobody wants it any more: its slot and its goods are others' again.";
     VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
     VerifyPayment, "Verify now", ctrl(Key::E), Payments, SELL, "Ask the provider how the payment that is shown stands.";

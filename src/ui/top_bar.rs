@@ -59,14 +59,16 @@ impl TopBar<'_> {
                     ui.spacing_mut().item_spacing.x = GAP;
                     doorstep::brand(ui, 28.0);
                     ui.add_space(2.0);
-                    let width = (ui.available_width() * 0.22).clamp(60.0, 260.0);
+                    let narrow = ui.ctx().content_rect().width() < 1200.0;
+                    // The screens need the room more than a long name.
+                    let part = if narrow { 0.1 } else { 0.16 };
+                    let width = (ui.available_width() * part).clamp(60.0, 260.0);
                     ui.allocate_ui_with_layout(
                         egui::vec2(width, theme::TOUCH),
                         Layout::left_to_right(Align::Center),
                         |ui| one_line(ui, strong(self.shop)),
                     );
                     // Where it is narrow, these are found in the person's menu only.
-                    let narrow = ui.ctx().content_rect().width() < 1200.0;
                     for screen in Screen::ALL {
                         let action = screen.action();
                         let left_out = narrow

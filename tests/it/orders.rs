@@ -9,7 +9,9 @@ use sherbet::{
             StepKind,
         },
         pricing::Discount,
+        printing::{self, PrintOrder, PrinterSetup, Printers, What},
         sales::{self, CheckoutLine, TakeBack, Tender, TenderKind, VoidSale},
+        settings::ChangeSetting,
         slots::Capacity,
         stored_value::{self, CardCode},
     },
@@ -18,6 +20,7 @@ use sherbet::{
 
 use crate::{
     orders_support::{PickUp, at, money, order_of},
+    printing::{network, setup},
     support::refusal,
 };
 
@@ -301,6 +304,25 @@ fn an_order_that_is_moved_frees_one_slot_and_takes_another_or_stays_where_it_is(
 }
 
 #[test]
+fn a_number_that_an_order_had_is_nobody_elses_and_its_own_when_it_comes_back() {
+    let shop = PickUp::new();
+    let katli = shop.sweet("Kaju Katli", 1_000, 50);
+    let hatch = shop.hatch(10_000, 5);
+    let order = shop.placed(hatch, at(17), katli, 1).order;
+    let go = |version, hour| MoveOrder {
+        order,
+        version,
+        calendar: None,
+        start: at(hour),
+    };
+    shop.done(go(1, 33));
+    // Its slip with a 1 on it is about still.
+    assert_eq!(shop.placed(hatch, at(17), katli, 1).display, 2);
+    assert_eq!(shop.done(go(2, 18)).display, 1);
+    shop.adds_up();
+}
+
+#[test]
 fn an_order_that_is_cancelled_frees_its_slot_and_can_do_no_more() {
     let shop = PickUp::new();
     let katli = shop.sweet("Kaju Katli", 1_000, 50);
@@ -563,4 +585,37 @@ fn an_order_that_comes_to_something_else_than_was_shown_is_refused() {
     let refused = refusal(shop.tried(shown_otherwise));
     assert!(matches!(refused, Refusal::TotalChanged { .. }));
     assert_eq!(shop.used(at(17)), (0, 0));
+}
+
+#[test]
+fn an_orders_slip_is_printed_as_it_is_accepted_where_a_printer_is_set_to_and_when_asked_for() {
+    let shop = PickUp::new();
+    let katli = shop.sweet("Kaju Katli", 1_000, 50);
+    let hatch = shop.hatch(10_000, 5);
+    let kitchen = PrinterSetup {
+        orders: true,
+        receipts: false,
+        ..setup("Kitchen", network(9))
+    };
+    let value = Printers {
+        printers: vec![setup("Counter", network(9)), kitchen],
+    };
+    shop.done(ChangeSetting { version: 0, value });
+    let order = shop.placed(hatch, at(17), katli, 1).order;
+    let waiting = || {
+        let open = shop.shop.read(printing::open).unwrap();
+        let open = open.into_iter().map(|print| (print.what, print.printer));
+        open.collect::<Vec<_>>()
+    };
+    assert_eq!(waiting(), []);
+    shop.step(order, State::Accepted);
+    let slip = (What::Order(order), "Kitchen".to_owned());
+    assert_eq!(waiting(), std::slice::from_ref(&slip));
+    shop.step(order, State::InPreparation);
+    let asked = PrintOrder {
+        order,
+        printer: None,
+    };
+    assert_eq!(shop.done(asked).printer, "Kitchen");
+    assert_eq!(waiting(), [slip.clone(), slip]);
 }

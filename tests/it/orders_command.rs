@@ -72,6 +72,22 @@ fn an_order_is_taken_made_and_handed_over_on_the_command_line() {
     let shown = corner.asha(["orders", "show", "O000001"]).answer();
     assert_eq!(shown["to_pay_minor"], 2297);
     assert_eq!(shown["lines"][0]["note"], "For Mira");
+    let slip = corner.folder.path().join("slip");
+    let print = ["print", "order", "1", "--escpos"].map(std::ffi::OsStr::new);
+    let printed = corner.asha(print.into_iter().chain([slip.as_os_str()]));
+    assert_eq!(printed.code, 0, "{printed:?}");
+    let slip = std::fs::read(&slip).unwrap();
+    let slip = String::from_utf8_lossy(&slip);
+    for said in [
+        "Order O000001",
+        "For Mira",
+        "3 ",
+        "In a tin",
+        "22.97",
+        "+91 98765 43210",
+    ] {
+        assert!(slip.contains(said), "{said}: {slip}");
+    }
     let kitchen = corner.asha(["orders", "kitchen"]).answer();
     assert_eq!(kitchen, json!([]));
     for (step, state) in [

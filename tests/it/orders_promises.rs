@@ -5,6 +5,7 @@ use sherbet::{
         Refusal,
         catalogue::{AddSweet, Part},
         orders::{ChangeOrder, MoveOrder, OrderRules},
+        payments::{Door, Said, Verdict},
         sales::CheckoutLine,
         settings::ChangeSetting,
         stock::{self, Correct, Free},
@@ -14,6 +15,7 @@ use sherbet::{
 
 use crate::{
     orders_support::{PickUp, at, money},
+    payments_support::{begin, news},
     support::{refusal, sweet},
 };
 
@@ -266,4 +268,28 @@ fn what_is_counted_or_lost_is_so_whatever_is_promised() {
     assert_eq!(shop.on_hand(katli), 4);
     assert_eq!(shop.order(order).short[0].missing, 6);
     assert_eq!(shop.order(order).total, money(10_000));
+}
+
+#[test]
+fn what_was_held_for_a_payment_is_sold_when_the_money_comes_whatever_was_promised_meanwhile() {
+    let shop = PickUp::new();
+    let katli = shop.sweet("Kaju Katli", 1_000, 10);
+    let hatch = shop.hatch(1_000_000, 9);
+    let begun = shop.ordered(katli, 6);
+    shop.placed(hatch, at(12), katli, 9);
+    let captured = news(Door::Webhook, &begun, "pay_1", Said::Captured);
+    let verdict = shop.told(captured);
+    assert!(
+        matches!(verdict, Verdict::Captured { flag: None, .. }),
+        "{verdict:?}"
+    );
+    assert_eq!(shop.on_hand(katli), 4);
+    // Nothing more is held of what is promised.
+    let refused = refusal(shop.tried(begin(katli, 1)));
+    assert!(
+        refused
+            .to_string()
+            .contains("4 on hand, 9 promised by 12:00")
+    );
+    shop.adds_up();
 }

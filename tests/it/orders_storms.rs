@@ -12,6 +12,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -302,7 +303,9 @@ fn an_order_that_was_saved_and_never_answered_is_one_order_when_it_is_asked_agai
                 let records = shop.read(|db| journal::list(db, None, 1)).unwrap();
                 records[0].request == request
             };
+            let until = Instant::now() + Duration::from_secs(60);
             while !saved() {
+                assert!(Instant::now() < until, "it was never saved");
                 thread::yield_now();
             }
         }

@@ -18,7 +18,7 @@ use crate::shop::{
     orders::{self, OrderQuery, State},
 };
 
-pub(super) use typing::{calendar, day, moment};
+pub(super) use typing::{calendar, day, moment, order};
 
 /// Orders for later.
 #[derive(Debug, Subcommand)]
@@ -169,7 +169,7 @@ fn board(common: &Common, out: &Out, on: Option<&str>) -> Result<(), Stop> {
     let zone = shop.about().zone;
     let on = on.unwrap_or_else(|| zone.date(shop.now()));
     let slots = shop.consult(&session, Permission::Look, |db| orders::board(db, zone, on))?;
-    out.tell(&slots, || told::board(shop.about(), &slots))
+    out.tell(&slots, || told::board(shop.about(), shop.now(), &slots))
 }
 
 fn kitchen(common: &Common, out: &Out) -> Result<(), Stop> {

@@ -5,6 +5,7 @@ use crate::shop::{
     ShopFacts,
     orders::{BoardSlot, Order},
 };
+use crate::values::Timestamp;
 
 /// The orders as a table.
 pub(super) fn table_of(about: &ShopFacts, orders: &[Order]) -> String {
@@ -43,10 +44,12 @@ fn in_one_line(order: &Order) -> String {
 }
 
 /// The slots of a day, and what is in each.
-pub(super) fn board(about: &ShopFacts, slots: &[BoardSlot]) -> String {
+pub(super) fn board(about: &ShopFacts, now: Timestamp, slots: &[BoardSlot]) -> String {
     let money = |amount| about.currency.format(amount);
+    // What is over and was empty tells nobody anything.
     let rows: Vec<[String; 4]> = slots
         .iter()
+        .filter(|slot| slot.end > now || !slot.orders.is_empty())
         .map(|slot| {
             let in_it = slot.orders.iter().filter(|order| order.state.is_open());
             let in_it: Vec<String> = in_it

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// An order by its number or its code.
-pub(super) fn order(typed: &str) -> Result<OrderId, Refusal> {
+pub(in super::super) fn order(typed: &str) -> Result<OrderId, Refusal> {
     match order_of_code(typed) {
         Some(order) => Ok(order),
         None => typed::whole("order", typed).map(OrderId::new),

@@ -23,8 +23,8 @@ use crate::{
             AdvanceOrder, CancelOrder, ChangeOrder, HandOver, MoveOrder, OrderRules, PlaceOrder,
         },
         printing::{
-            DiscardPrint, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Printers, Template,
-            UpiPayee,
+            DiscardPrint, PrintLabels, PrintOrder, PrintReceipt, PrintTest, PrintZReport, Printers,
+            Template, UpiPayee,
         },
         sales::{
             self, Checkout, TakeBack, VoidSale,
@@ -93,6 +93,7 @@ const OFFERED: &[&str] = &[
     <ChangeSetting<Template> as Command>::NAME,
     <ChangeSetting<UpiPayee> as Command>::NAME,
     PrintReceipt::NAME,
+    PrintOrder::NAME,
     PrintZReport::NAME,
     PrintLabels::NAME,
     PrintTest::NAME,
@@ -134,7 +135,7 @@ orders.advance, orders.hand_over, orders.cancel, settings.orders, orders.look (o
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, customers.merge, customers.erase,
 customers.consent, codes.ask, codes.check, messages.retry, settings.phones, settings.codes, settings.sms, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
-settings.printers, settings.slips, settings.upi, printing.receipt, printing.z_report, printing.labels, printing.test, printing.discard,
+settings.printers, settings.slips, settings.upi, printing.receipt, printing.order, printing.z_report, printing.labels, printing.test, printing.discard,
 shifts.open, shifts.move_cash, shifts.count, shifts.close, calendars.add, calendars.edit,
 calendars.set_date, calendars.clear_date, appointments.book, appointments.confirm,
 appointments.cancel, appointments.done, appointments.no_show, appointments.reschedule,
@@ -143,7 +144,7 @@ appointments.look (appointment), slots.offered (calendar, date) and shifts.drawe
 told by its id (a number), or by SKU, barcode, a scale's label or whole name (a text; a sale's
 line then needs no quantity where the code has one); an account or a calendar by its id or its
 name. A line that edits, retires, brings back or changes a role tells the version it saw. Of an
-appointment, calendar, customer and staff may be named, and start is a text such as
+appointment and an order, calendar, customer and staff may be named, and start is a text such as
 "2026-03-02 14:00" by the shop's clock, or milliseconds since 1970 in UTC.
 
 Exit status: 0 all done, 1 something was refused, 3 there was a fault."#;
@@ -290,6 +291,7 @@ impl<'s> Orders<'s> {
                 self.command::<ChangeSetting<UpiPayee>>(request, fields)
             }
             PrintReceipt::NAME => self.command::<PrintReceipt>(request, fields),
+            PrintOrder::NAME => self.command::<PrintOrder>(request, fields),
             PrintZReport::NAME => self.command::<PrintZReport>(request, fields),
             PrintLabels::NAME => self.command::<PrintLabels>(request, fields),
             PrintTest::NAME => self.command::<PrintTest>(request, fields),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Trouble},
+    super::{Actor, Command, Permission, Refusal, Trouble, printing},
     StepKind,
     current::{Current, note_step},
     place::noted,
@@ -62,6 +62,9 @@ impl Command for AdvanceOrder {
             params![now.id.get(), now.version, self.to.word(), by.act],
         )?;
         note_step(tx, by, now.id, what)?;
+        if self.to == State::Accepted {
+            printing::order_accepted(tx, by, now.id)?;
+        }
         Ok(Stepped {
             order: now.id,
             version: now.version + 1,

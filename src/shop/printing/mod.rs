@@ -15,8 +15,8 @@ mod printer;
 mod upi;
 
 pub use asked::{
-    DiscardPrint, PrintInvoice, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Queued,
-    RetryPrints,
+    DiscardPrint, PrintInvoice, PrintLabels, PrintOrder, PrintReceipt, PrintTest, PrintZReport,
+    Queued, RetryPrints,
 };
 pub use choices::{PrinterSetup, Printers, Template, UpiPayee};
 pub use claim::{Job, Next, Printed, claim, ended};
@@ -24,7 +24,7 @@ pub use outbox::{Print, State, What, open, was_begun};
 pub use printer::{CodePage, DrawerPin, PaperWidth, Printer, PrinterModel, USUAL_PORT};
 pub use upi::upi_link;
 
-pub(super) use outbox::{receipt_made, z_report_made};
+pub(super) use outbox::{order_accepted, receipt_made, z_report_made};
 
 /// A receipt's number as it is printed, on its code too: "R000123".
 #[must_use]

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     store::{self, Fault, ReadTx, WriteTx, params},
-    values::{InvoiceId, SweetId, Timestamp},
+    values::{InvoiceId, OrderId, SweetId, Timestamp},
 };
 
 /// What is printed.
@@ -21,6 +21,8 @@ pub enum What {
     ZReport(i64),
     /// An invoice or credit note.
     Invoice(InvoiceId),
+    /// The slip of an order for later.
+    Order(OrderId),
     /// The shelf label of a sweet.
     Label(SweetId),
     /// A slip to see that the printer prints.
@@ -35,6 +37,7 @@ impl What {
             What::Receipt(_) => "receipt",
             What::ZReport(_) => "z_report",
             What::Invoice(_) => "invoice",
+            What::Order(_) => "order",
             What::Label(_) => "label",
             What::Test => "test",
             What::Drawer => "drawer",
@@ -45,6 +48,7 @@ impl What {
         match self {
             What::Receipt(number) | What::ZReport(number) => Some(number),
             What::Invoice(invoice) => Some(invoice.get()),
+            What::Order(order) => Some(order.get()),
             What::Label(sweet) => Some(sweet.get()),
             What::Test | What::Drawer => None,
         }
@@ -61,6 +65,7 @@ impl What {
             "receipt" => What::Receipt(subject()?),
             "z_report" => What::ZReport(subject()?),
             "invoice" => What::Invoice(InvoiceId::new(subject()?)),
+            "order" => What::Order(OrderId::new(subject()?)),
             "label" => What::Label(SweetId::new(subject()?)),
             "test" => What::Test,
             "drawer" => What::Drawer,
@@ -176,6 +181,23 @@ pub(in crate::shop) fn z_report_made(
     let (printers, _) = settings::load::<Printers>(tx)?;
     for printer in printers.printers.iter().filter(|printer| printer.z_reports) {
         put(tx, by, printer, What::ZReport(number), false, false)?;
+    }
+    Ok(())
+}
+
+/// Puts into the outbox what the shop's printers print of an order by themselves, in the commit
+/// that accepts it.
+///
+/// # Errors
+/// A fault of the file.
+pub(in crate::shop) fn order_accepted(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    order: OrderId,
+) -> Result<(), Fault> {
+    let (printers, _) = settings::load::<Printers>(tx)?;
+    for printer in printers.printers.iter().filter(|printer| printer.orders) {
+        put(tx, by, printer, What::Order(order), false, false)?;
     }
     Ok(())
 }

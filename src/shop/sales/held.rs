@@ -220,9 +220,6 @@ impl HeldSale {
         keeps: Keeps,
     ) -> Result<Sold, Trouble> {
         sale.check_tenders()?;
-        if let Some(customer) = sale.customer {
-            customers::for_receipt(tx, customer)?;
-        }
         let priced = self.priced()?;
         let note = noted("note", sale.note.as_deref())?;
         let (rules, _) = settings::load::<Selling>(tx)?;

@@ -122,12 +122,10 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                     quiet(ui, cx, Action::EmptyBasket, "Empty", 0);
                     quiet(ui, cx, Action::Park, "Park", 0);
                     if !counter.basket.lines().is_empty() {
-                        quiet(ui, cx, Action::OrderLater, "Later", 0);
                         quiet(ui, cx, Action::Quote, "Quote", 0);
                         quiet(ui, cx, Action::EditBasket, "Discount", 0);
                     }
                 } else if free {
-                    quiet(ui, cx, Action::OrderLater, "Later", 0);
                     if others > 0 {
                         let text = count(others as i64, "other basket", "other baskets");
                         quiet(ui, cx, Action::OtherBaskets, &text, 0);

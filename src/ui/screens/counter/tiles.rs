@@ -249,7 +249,7 @@ fn stock_mark(painter: &egui::Painter, t: &Tokens, inner: Rect, row: &ShelfRow, 
             let font = theme::plain(theme::SMALL - 1.0);
             let room = inner.width() - 60.0;
             let galley = clipped(painter, &text, font, t.muted, room, 1);
-            let left = inner.max.x - galley.size().x;
+            let left = inner.max.x - 6.0 - galley.size().x;
             painter.galley(pos2(left, top), galley.clone(), t.muted);
             top += galley.size().y;
         }

@@ -197,15 +197,12 @@ impl Asking {
     }
 }
 
-fn send<C: Command + Clone>(
+fn send<C: Command + Clone + Sync>(
     desk: &Desk,
     (shop, session): (&Shop, &Session),
     command: C,
     answer: impl Fn(C::Outcome) -> Option<i64> + Send + Sync + 'static,
-) -> Ask<Option<i64>>
-where
-    C: Sync,
-{
+) -> Ask<Option<i64>> {
     let (shop, session) = (shop.clone(), session.clone());
     Ask::send(desk, move |request| {
         shop.execute(&session, request, command.clone())

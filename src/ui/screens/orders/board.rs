@@ -34,7 +34,7 @@ impl OrderRoom {
         let several = slots
             .iter()
             .any(|slot| slot.at.calendar != slots[0].at.calendar);
-        let (chosen, ended_too) = (self.chosen, self.ended_too);
+        let (chosen, ended_too, now) = (self.chosen, self.ended_too, cx.shop.now());
         ScrollArea::vertical()
             .id_salt("slots")
             .auto_shrink([false, false])
@@ -42,6 +42,10 @@ impl OrderRoom {
                 ui.set_width(ui.available_width() - 10.0);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for slot in slots {
+                    // What is over and was empty tells nobody anything.
+                    if slot.end <= now && slot.orders.is_empty() {
+                        continue;
+                    }
                     head(ui, cx, slot, several);
                     let shown = |order: &&Order| ended_too || order.state.is_open();
                     let shown: Vec<&Order> = slot.orders.iter().filter(shown).collect();

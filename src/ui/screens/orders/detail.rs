@@ -188,14 +188,18 @@ fn foot(ui: &mut Ui, cx: &mut Cx<'_>, order: &Order, busy: bool) {
             act(ui, cx, next, !busy, Action::OrderStep);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = GAP_S;
-                let third = ((ui.available_width() - 2.0 * GAP_S) / 3.0).floor();
+                // The one that takes something away has the longest word.
+                let last = 84.0;
+                let third = ((ui.available_width() - 3.0 * GAP_S - last) / 3.0).floor();
                 let moves = Push::new(Action::MoveOrder.name()).width(third);
                 act(ui, cx, moves, !busy, Action::MoveOrder);
                 let note = Push::new(Action::NoteOrder.name()).width(third);
                 act(ui, cx, note, !busy, Action::NoteOrder);
+                let slip = Push::new(Action::PrintOrder.name()).width(third);
+                act(ui, cx, slip, !busy, Action::PrintOrder);
                 let cancel = Push::new(Action::CancelOrder.name())
                     .kind(Kind::Danger)
-                    .width(third);
+                    .width(last);
                 act(ui, cx, cancel, !busy, Action::CancelOrder);
             });
         });

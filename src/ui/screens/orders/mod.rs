@@ -18,12 +18,15 @@ use chrono::{Days, NaiveDate};
 use egui::{CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui};
 
 use crate::{
-    shop::orders::{self, AdvanceOrder, BoardSlot, Order, State, Stepped},
+    shop::{
+        orders::{self, AdvanceOrder, BoardSlot, Order, State, Stepped},
+        printing::{PrintOrder, Queued},
+    },
     ui::{
         actions::Action,
         intents::Intents,
         remote::{Ask, Live, Outcome, sentence},
-        theme::{GAP_L, GAP_S, tokens},
+        theme::{GAP_L, GAP_S, TOUCH, tokens},
         widgets::{Push, Tone, banner, title},
         window::Cx,
     },
@@ -68,6 +71,7 @@ pub struct OrderRoom {
     bring: bool,
     detail: Live<OrderId, Option<Order>>,
     advancing: Intents<Asked, Stepped>,
+    printing: Intents<OrderId, Queued>,
     /// Why a step was not done.
     trouble: Option<String>,
     dialog: Option<Dialog>,
@@ -97,6 +101,7 @@ impl OrderRoom {
         let day = self.day.unwrap_or(today);
         self.read(&ctx, cx, day);
         self.stepped();
+        self.printed(cx);
         self.obey(cx);
         if !cx.covered && !ctx.any_popup_open() && self.dialog.is_none() {
             self.walk(&ctx, cx);
@@ -160,6 +165,7 @@ impl OrderRoom {
     fn head(&mut self, ui: &mut Ui, cx: &Cx<'_>, today: NaiveDate, day: NaiveDate) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP_S;
+            ui.set_min_height(TOUCH);
             title(ui, "Orders");
             ui.add_space(GAP_S);
             for (view, action) in [
@@ -245,6 +251,7 @@ impl OrderRoom {
                 Action::MoveOrder => {
                     self.dialog = Some(Dialog::Moving(Box::new(Moving::of(order))))
                 }
+                Action::PrintOrder => self.print(cx, order.order),
                 Action::NoteOrder => {
                     self.dialog = Some(Dialog::Asking(Box::new(Asking::note_of(&order))));
                 }
@@ -288,6 +295,34 @@ impl OrderRoom {
                 Outcome::Refused(refusal) => Some(sentence(&refusal)),
                 Outcome::Failed(why) => Some(why),
             };
+        }
+    }
+
+    fn print(&mut self, cx: &Cx<'_>, order: OrderId) {
+        if self.printing.under_way() || self.printing.again(cx.desk, &order) {
+            return;
+        }
+        let (shop, session) = (cx.shop.clone(), cx.session.clone());
+        let print = PrintOrder {
+            order,
+            printer: None,
+        };
+        let ask = Ask::send(cx.desk, move |request| {
+            shop.execute(&session, request, print.clone())
+        });
+        self.printing.begin(order, ask);
+    }
+
+    fn printed(&mut self, cx: &mut Cx<'_>) {
+        while let Some((_, outcome)) = self.printing.answer() {
+            match outcome {
+                Outcome::Done(queued) => {
+                    let text = format!("The slip is printed on {}.", queued.printer);
+                    cx.notes.say(Tone::Good, text);
+                }
+                Outcome::Refused(refusal) => cx.notes.say(Tone::Bad, sentence(&refusal)),
+                Outcome::Failed(why) => cx.notes.say(Tone::Bad, why),
+            }
         }
     }
 
