@@ -29,6 +29,7 @@ mod print;
 mod printers;
 mod provider;
 mod quotes;
+mod returns;
 mod run;
 mod sales;
 mod scale;

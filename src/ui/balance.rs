@@ -71,9 +71,10 @@ impl Weight {
         }
     }
 
-    /// Follows it no more: what it says meanwhile is not taken.
+    /// Follows it no more. A reading that is under way is left to end: two at once would be in
+    /// each other's way on the line.
     pub fn stop(&mut self) {
-        *self = Self::default();
+        (self.said, self.stood, self.again) = (None, None, None);
     }
 
     /// Whether it is being read.

@@ -84,6 +84,7 @@ mod restoring;
 mod restoring_race;
 mod returns;
 mod safekeeping;
+mod sample_shop;
 mod selling;
 mod sessions;
 mod shifts;

@@ -100,8 +100,8 @@ pub enum Order {
 /// Which sweets are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ShelfQuery {
-    /// Words that must all be in the name, in any case; or a code, whole or
-    /// (from three signs on) a part of one.
+    /// Words that must all be in the name, in any case; or a code, or where no
+    /// name has it (from three signs on) a part of one.
     pub text: String,
     /// The category's name.
     pub category: Option<String>,
@@ -182,52 +182,55 @@ impl Where {
                     Some(Box::new(word.to_owned())),
                 );
             } else {
+                let phrase = format!("\"{}\"", word.replace('"', "\"\""));
                 self.and(
                     "sweets.id IN (SELECT rowid FROM sweet_names WHERE sweet_names MATCH ?)",
-                    Some(Box::new(phrase(word))),
+                    Some(Box::new(phrase)),
                 );
             }
         }
     }
 }
 
-/// The phrase in which the index of trigrams is asked for a word.
-fn phrase(word: &str) -> String {
-    format!("\"{}\"", word.replace('"', "\"\""))
-}
-
-/// A text that can be a part of a code: one word that the index of trigrams
-/// can be asked for, of what codes are made of.
+/// A text that can be a part of a code: one word of what codes are made of,
+/// too long to be in every one.
 fn part_of_code(text: &str) -> Option<String> {
     let text = text.trim();
     let is_one = text.len() >= 3 && text.chars().all(|c| c.is_ascii_graphic());
     is_one.then(|| text.to_uppercase())
 }
 
-/// The ids of all sweets that are wanted, in order.
+/// The ids of all sweets that are wanted, in order. Where nothing is called what was typed,
+/// those with it in a code: that looks through all codes, so it is not done with every key.
 ///
 /// # Errors
 /// A fault of the file.
 pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fault> {
-    let mut wanted = Where::default();
-    if let Some(part) = part_of_code(&query.text) {
-        // One list of ids, so that it is what is walked, and not all sweets.
-        wanted.and(
-            "sweets.id IN (SELECT rowid FROM sweet_names WHERE sweet_names MATCH ?
-                 UNION SELECT id FROM sweets WHERE instr(sku, ?)
-                 UNION SELECT sweet FROM barcodes WHERE instr(upper(code), ?))",
-            Some(Box::new(phrase(&fold(query.text.trim())))),
-        );
-        wanted.bound.push(Box::new(part.clone()));
-        wanted.bound.push(Box::new(part));
-    } else {
-        wanted.words(&query.text);
-        // A code that is typed or scanned whole names a sweet as well.
-        if let Some(id) = by_code(db, &query.text)? {
-            wanted.parts = vec![format!("(({}) OR sweets.id = ?)", wanted.sql())];
-            wanted.bound.push(Box::new(id.get()));
-        }
+    let mut named = Where::default();
+    named.words(&query.text);
+    // A code that is typed or scanned whole names a sweet as well.
+    if let Some(id) = by_code(db, &query.text)? {
+        named.parts = vec![format!("(({}) OR sweets.id = ?)", named.sql())];
+        named.bound.push(Box::new(id.get()));
     }
+    let found = ids_of(db, query, named)?;
+    match part_of_code(&query.text) {
+        Some(part) if found.is_empty() => {
+            let mut coded = Where::default();
+            coded.and(
+                "sweets.id IN (SELECT id FROM sweets WHERE instr(sku, ?)
+                     UNION SELECT sweet FROM barcodes WHERE instr(upper(code), ?))",
+                Some(Box::new(part.clone())),
+            );
+            coded.bound.push(Box::new(part));
+            ids_of(db, query, coded)
+        }
+        _ => Ok(found),
+    }
+}
+
+/// The ids of the sweets that are `wanted` and pass the filters, in order.
+fn ids_of(db: &ReadTx<'_>, query: &ShelfQuery, mut wanted: Where) -> Result<Vec<SweetId>, Fault> {
     if let Some(category) = &query.category {
         wanted.and("categories.name_key = ?", Some(Box::new(fold(category))));
     }

@@ -49,6 +49,7 @@ fn money_goes_back_as_it_came_unless_the_customers_credit_is_chosen() {
     screen.press("Not as ordered");
     screen.press("Put INR 45.50 on the credit");
     screen.wait_for("Receipt 2 (return), 2026-03-02 09:00, Asha · Zoë, −45.50");
+    screen.wait_for("Receipt 1 (came back), 2026-03-02 09:00, Asha · Zoë, 45.50");
     assert!(screen.sees("Put back") && !screen.sees("Give back"));
     assert_eq!(shop.credit_left(zoe), 4550);
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);

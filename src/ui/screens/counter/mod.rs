@@ -12,6 +12,7 @@ mod cash;
 mod collision;
 mod customer;
 mod dialogs;
+mod discounts;
 mod gift_cards;
 mod given;
 mod keeping;

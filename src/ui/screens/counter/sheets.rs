@@ -8,16 +8,12 @@ use egui::{Context, Id, Ui};
 
 use super::{
     basket::{BasketState, priced},
-    line::{Line, off},
+    discounts::{exceeds, read, written},
+    line::Line,
     summary,
 };
 use crate::{
-    shop::{
-        Permission,
-        pricing::{Discount, Priced, PricedLine},
-        sales::QuickItem,
-        taxes::Tax,
-    },
+    shop::{Permission, pricing::Discount, sales::QuickItem, taxes::Tax},
     ui::{
         remote::sentence,
         theme::{GAP, GAP_S},
@@ -26,7 +22,7 @@ use crate::{
         },
         window::Cx,
     },
-    values::{Currency, MAX_PRICE_MINOR, MAX_QUANTITY, Money, Name, Rate},
+    values::{Currency, MAX_PRICE_MINOR, MAX_QUANTITY, Name, Rate},
 };
 
 /// The discounts that are one press away, in percent.
@@ -361,76 +357,10 @@ impl Sheet {
     }
 }
 
-/// Whether all that is taken off is more than so much of every hundred; the shop looks at each
-/// line as well when it is sold.
-fn exceeds(cost: &Priced, limit: Rate) -> bool {
-    let off =
-        |line: &PricedLine| i128::from(line.discount.minor()) + i128::from(line.share.minor());
-    let all: i128 = cost
-        .lines
-        .iter()
-        .map(|line| i128::from(line.amount.minor()))
-        .sum();
-    let given: i128 = cost.lines.iter().map(off).sum();
-    given * i128::from(Rate::WHOLE.millionths()) > all * i128::from(limit.millionths())
-}
-
 fn put(basket: &mut BasketState, made: Made, taxes: &[Tax]) {
     match made {
         Made::Line(line) => basket.replace(*line),
         Made::Whole(discount, note) => basket.set_whole(discount, note),
         Made::Item(item) => basket.add_quick(item, taxes.to_vec()),
-    }
-}
-
-/// A discount as it is typed: "10 %", "25.00", or nothing.
-fn written(currency: Currency, discount: Option<Discount>) -> String {
-    discount.map_or_else(String::new, |discount| {
-        off(currency, discount).trim_start_matches('−').to_owned()
-    })
-}
-
-/// Reads a discount; nothing, also of 0, is none.
-fn read(currency: Currency, text: &str) -> Result<Option<Discount>, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let discount = match text.strip_suffix('%') {
-        Some(percent) => Discount::Percent(Rate::parse(percent).map_err(|why| sentence(&why))?),
-        None => Discount::Amount(currency.parse(text).map_err(|why| sentence(&why))?),
-    };
-    match discount {
-        Discount::Percent(rate) if rate.millionths() == 0 => Ok(None),
-        Discount::Amount(Money::ZERO) => Ok(None),
-        Discount::Amount(amount) if amount < Money::ZERO => {
-            Err("A discount can't be below 0.".to_owned())
-        }
-        discount => Ok(Some(discount)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_discount_is_a_percent_or_an_amount() {
-        let inr = Currency::of("INR").expect("a currency");
-        for (typed, shown) in [
-            ("10 %", "10 %"),
-            ("5.5%", "5.5 %"),
-            ("25", "25.00"),
-            ("0.05", "0.05"),
-            ("0", ""),
-            ("0 %", ""),
-            (" ", ""),
-        ] {
-            let discount = read(inr, typed).expect("a discount");
-            assert_eq!(written(inr, discount), shown, "{typed}");
-        }
-        for typed in ["ten", "101 %", "-5", "5.555"] {
-            assert!(read(inr, typed).is_err(), "{typed:?} was taken");
-        }
     }
 }

@@ -227,7 +227,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal(|ui| {
             let again = Push::new(Action::Weigh.name()).keys(Action::Weigh.keys());
             read = ui
-                .add_enabled(!weighing.weight.is_followed(), again)
+                .add_enabled(weighing.by_hand || !weighing.weight.is_followed(), again)
                 .on_hover_text(Action::Weigh.hint())
                 .clicked();
             if weighing.from_scale.as_ref() == Some(&weighing.amount) {
