@@ -29,6 +29,7 @@ mod settings;
 mod shift;
 mod staff_room;
 mod stock_room;
+mod stock_room_held;
 mod stock_room_kits;
 mod stock_room_units;
 
