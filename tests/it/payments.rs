@@ -363,6 +363,17 @@ fn a_message_is_kept_once_and_worked_through_once_in_the_order_of_arrival() {
     );
     assert_eq!(again.message, first.message);
     refusal(shop.machine(keep("evt_3", &vec![b'x'; (1 << 20) + 1])));
+    // Its name is not signed: another message under it is kept, too, and once.
+    let named = || keep("evt_1", b"{\"a\":2}");
+    let [third, fourth] = [(); 2].map(|()| shop.machine(named()).unwrap());
+    assert_eq!((third.again, fourth.again), (false, true));
+    assert_eq!(third.message, fourth.message);
+    assert_ne!(third.message, first.message);
+    let aside = PutAside {
+        message: third.message,
+        why: "of a kind nobody knows".into(),
+    };
+    assert!(shop.machine(aside).unwrap());
 
     let waiting = || {
         shop.shop

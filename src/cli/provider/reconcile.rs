@@ -67,7 +67,7 @@ impl Reconciled<'_> {
     fn words(&self, shop: &Shop) -> String {
         let wrong = self.rows.iter().filter(|side| !side.wrong.is_empty());
         let mut text = format!(
-            "{}{}: {} payments compared, {} do not agree\n",
+            "{}{}: payments compared: {}, not in agreement: {}\n",
             banner(self.practice),
             self.day,
             self.compared,

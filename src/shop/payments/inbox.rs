@@ -16,7 +16,8 @@ use crate::{
 pub const MESSAGE_MOST: usize = 1 << 20;
 
 /// Keeps a message whose signature was found good. It is in no journal: the
-/// same event again is the same message, and what it does is journalled.
+/// same event with the same bytes again is the same message, and what it does is
+/// journalled.
 #[derive(Clone, Debug, Serialize)]
 pub struct KeepMessage {
     /// What the provider calls it.
@@ -72,26 +73,52 @@ impl Command for KeepMessage {
         if self.body.len() > MESSAGE_MOST {
             return Err(Refusal::invalid("body", "is longer than a message can be: 1 MiB").into());
         }
+        let digest = Digest::of(&self.body);
+        if let Some(kept) = self.keep(tx, by, self.event.as_str(), &digest)? {
+            return Ok(kept);
+        }
+        // What the provider calls it stands outside its signature: another message under the
+        // name of one that came is not that one, and is not lost for it.
+        let name = format!("sha_{:.60}", digest.as_str());
+        match self.keep(tx, by, &name, &digest)? {
+            Some(kept) => Ok(kept),
+            None => Err(Fault::Damaged {
+                what: format!("the message {name} is not what it is called by"),
+            }
+            .into()),
+        }
+    }
+}
+
+impl KeepMessage {
+    /// Keeps it under a name, or finds it there; none where another message has the name.
+    fn keep(
+        &self,
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+        name: &str,
+        digest: &Digest,
+    ) -> Result<Option<Kept>, Fault> {
         let kept = tx.insert_unless_taken(
             "INSERT INTO payment_messages (event, at_ms, body, digest) VALUES (?1, ?2, ?3, ?4)",
-            params![
-                self.event.as_str(),
-                by.at.ms(),
-                self.body,
-                Digest::of(&self.body).as_str()
-            ],
+            params![name, by.at.ms(), self.body, digest.as_str()],
         )?;
-        let (message, again) = match kept {
-            Some(id) => (id, false),
-            None => {
-                let sql = "SELECT id FROM payment_messages WHERE event = ?1";
-                (tx.one(sql, [self.event.as_str()], |row| row.get(0))?, true)
-            }
-        };
-        Ok(Kept {
-            message: MessageId::new(message),
-            again,
-        })
+        if let Some(id) = kept {
+            return Ok(Some(Kept {
+                message: MessageId::new(id),
+                again: false,
+            }));
+        }
+        tx.first(
+            "SELECT id FROM payment_messages WHERE event = ?1 AND digest = ?2",
+            params![name, digest.as_str()],
+            |row| {
+                Ok(Kept {
+                    message: MessageId::new(row.get(0)?),
+                    again: true,
+                })
+            },
+        )
     }
 }
 

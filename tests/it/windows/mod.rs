@@ -32,6 +32,7 @@ mod settings_calendars;
 mod shift;
 mod staff_room;
 mod stock_room;
+mod stock_room_held;
 mod stock_room_kits;
 mod stock_room_units;
 

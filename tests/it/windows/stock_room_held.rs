@@ -1,10 +1,6 @@
 //! A sweet that is counted in the window while some of it is held for a payment.
 
-use crate::{
-    payments_support::begin,
-    support::TestShop,
-    windows::Screen,
-};
+use crate::{payments_support::begin, support::TestShop, windows::Screen};
 
 #[test]
 fn what_is_held_is_told_and_counted_with_the_rest_or_without() {

@@ -47,8 +47,8 @@ pub fn beware(shown: &Shown, status: &Status, currency: Currency) -> Option<(Ton
         (Some(Flag::WrongAmount), Some((came, _))) => {
             let (asked, came) = (currency.format(payment.amount), currency.format(came));
             let text = format!(
-                "{asked} was asked for, and {came} came. Nothing was sold: give it back at the \
-                 provider, and cancel here."
+                "{asked} was asked for, and {came} came. Nothing was sold: an admin gives it back \
+                 under Payments; cancel here."
             );
             return Some((Tone::Bad, text));
         }
