@@ -331,6 +331,7 @@ fn what(print: &Print) -> String {
         What::Receipt(number) => code_of_receipt(number),
         What::ZReport(number) => format!("Z {number}"),
         What::Label(sweet) => format!("label of sweet {sweet}"),
+        What::Code(_) => "code".into(),
         What::Test => "test".into(),
         What::Drawer => "drawer".into(),
     };

@@ -27,6 +27,16 @@ pub enum Action {
     CustomerDisplay,
     /// Show the quotations.
     Quotations,
+    /// Show the customers.
+    Customers,
+    /// Add a customer.
+    NewCustomer,
+    /// Change the customer that is shown.
+    EditCustomer,
+    /// Make the customer that is shown and another one.
+    MergeCustomer,
+    /// Forget the customer that is shown.
+    EraseCustomer,
     /// Sell the quotation that is shown.
     SellQuoted,
     /// Put the quotation that is shown into a basket.
@@ -144,6 +154,8 @@ pub enum Place {
     Sales,
     /// Among the quotations.
     Quotations,
+    /// Among the customers.
+    Customers,
     /// Among the payments.
     Payments,
 }
@@ -210,6 +222,7 @@ list! {
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Quotations, "Quotations", ctrl_shift(Key::Q), Inside, SELL, "What customers were offered: sell it, put it into a basket, withdraw it.";
+    Customers, "Customers", ctrl(Key::Num6), Inside, SELL, "Who buys here: their numbers, what they consent to, and all that passed.";
     Payments, "Payments", ctrl(Key::Num5), Inside, SELL, "Payments at the provider, their invoices, and whether both sides agree.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
     Printing, "Printing", None, Inside, SHOP, "Printers, how slips look, and who is paid by UPI.";
@@ -252,6 +265,10 @@ list! {
     SellQuoted, "Sell it", ctrl(Key::Enter), Quotations, SELL, "Sell what was offered, for exactly what it says.";
     TakeUpQuoted, "Into a basket", ctrl_shift(Key::B), Quotations, SELL, "Go on with it at the counter; its prices stay promised.";
     WithdrawQuoted, "Withdraw", None, Quotations, SELL, "It stays on record, and is not sold any more.";
+    NewCustomer, "New customer", ctrl_shift(Key::N), Customers, SELL, "Add a customer.";
+    EditCustomer, "Change", ctrl_shift(Key::E), Customers, SELL, "Change name, number, e-mail and note of the customer that is shown.";
+    MergeCustomer, "Merge", None, Customers, SHOP, "Make the customer that is shown and another one: both are shown side by side first.";
+    EraseCustomer, "Erase", None, Customers, SHOP, "Forget the customer that is shown, as they ask for: what stays is told first.";
     VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
     VerifyPayment, "Verify now", ctrl(Key::E), Payments, SELL, "Ask the provider how the payment that is shown stands.";
     GiveBack, "Give back", ctrl_shift(Key::G), Payments, Some(Permission::Refund), "Give money of the payment that is shown back at the provider.";

@@ -67,8 +67,11 @@ impl TopBar<'_> {
                     let narrow = ui.ctx().content_rect().width() < 1200.0;
                     for screen in Screen::ALL {
                         let action = screen.action();
-                        let left_out =
-                            narrow && matches!(screen, Screen::Payments | Screen::Settings);
+                        let left_out = narrow
+                            && matches!(
+                                screen,
+                                Screen::Payments | Screen::Settings | Screen::Customers
+                            );
                         if self.standing.allows(action) && !left_out {
                             let waiting = match screen {
                                 Screen::Staff => self.waiting,
@@ -135,6 +138,7 @@ impl TopBar<'_> {
                 ui.label(fine_print(ui, format!("{} · {role}", self.person)));
             });
             let menu = [
+                Action::Customers,
                 Action::Payments,
                 Action::Settings,
                 Action::Lock,

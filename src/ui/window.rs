@@ -29,8 +29,8 @@ use crate::{
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
-            counter::Counter, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
-            payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
+            counter::Counter, customers::CustomerRoom, doorstep::Doorstep, first_start::FirstStart,
+            log_in::LogIn, payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
             settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::tokens,
@@ -114,14 +114,17 @@ pub enum Screen {
     Shift,
     /// What customers were offered.
     Quotations,
+    /// The customers.
+    Customers,
 }
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 7] = [
+    pub const ALL: [Screen; 8] = [
         Screen::Counter,
         Screen::StockRoom,
         Screen::Sales,
+        Screen::Customers,
         Screen::Payments,
         Screen::Staff,
         Screen::Shift,
@@ -140,6 +143,7 @@ impl Screen {
             Screen::Settings => Action::Settings,
             Screen::Shift => Action::Shift,
             Screen::Quotations => Action::Quotations,
+            Screen::Customers => Action::Customers,
         }
     }
 }
@@ -378,6 +382,7 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     quotations: QuotationRoom,
+    customers: CustomerRoom,
     payments: PaymentsRoom,
     vault: Vault,
     staff: StaffRoom,
@@ -414,6 +419,7 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             quotations: QuotationRoom::default(),
+            customers: CustomerRoom::default(),
             payments: PaymentsRoom::default(),
             vault,
             staff: StaffRoom::default(),
@@ -534,6 +540,7 @@ impl Inside {
                         Screen::Staff => inside.staff.show(ui, cx),
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
+                        Screen::Customers => inside.customers.show(ui, cx),
                         Screen::Quotations => {
                             if let Some(basket) = inside.quotations.show(ui, cx) {
                                 inside.counter.take_up(cx, basket);
@@ -651,10 +658,15 @@ impl Inside {
             Action::Settings => self.screen = Screen::Settings,
             Action::Shift => self.screen = Screen::Shift,
             Action::Quotations => self.screen = Screen::Quotations,
+            Action::Customers => self.screen = Screen::Customers,
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
             other => match (self.screen, other.entry().place) {
+                (Screen::Customers, actions::Place::Inside) | (_, actions::Place::Customers) => {
+                    self.screen = Screen::Customers;
+                    self.customers.act(other);
+                }
                 (Screen::Payments, actions::Place::Inside) | (_, actions::Place::Payments) => {
                     self.screen = Screen::Payments;
                     self.payments.act(other);
@@ -673,7 +685,7 @@ impl Inside {
                 }
                 (Screen::Staff, _) => self.staff.act(other),
                 (Screen::Settings, _) => self.settings.act(other),
-                (Screen::Payments | Screen::Shift, _) => {}
+                (Screen::Payments | Screen::Shift | Screen::Customers, _) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),
             },
         }

@@ -21,7 +21,7 @@ mod sending;
 
 pub use ask::{AskCode, Asked};
 pub use check::{CheckCode, DeadCode, Verdict};
-pub use digits::shown;
+pub use digits::{on_paper, shown};
 pub use outbox::{
     MESSAGES_SHOWN, Message, MessageState, RetryMessages, Standing, messages, standing,
 };

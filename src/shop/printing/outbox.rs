@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    super::{Actor, settings},
+    super::{Actor, Refusal, Trouble, settings},
     PrinterSetup, Printers,
 };
 use crate::{
@@ -21,6 +21,8 @@ pub enum What {
     ZReport(i64),
     /// The shelf label of a sweet.
     Label(SweetId),
+    /// The slip of a one-time code, by the code's id: it shows the digits while they are live.
+    Code(i64),
     /// A slip to see that the printer prints.
     Test,
     /// Nothing: only the drawer opens.
@@ -33,6 +35,7 @@ impl What {
             What::Receipt(_) => "receipt",
             What::ZReport(_) => "z_report",
             What::Label(_) => "label",
+            What::Code(_) => "code",
             What::Test => "test",
             What::Drawer => "drawer",
         }
@@ -40,7 +43,7 @@ impl What {
 
     fn subject(self) -> Option<i64> {
         match self {
-            What::Receipt(number) | What::ZReport(number) => Some(number),
+            What::Receipt(number) | What::ZReport(number) | What::Code(number) => Some(number),
             What::Label(sweet) => Some(sweet.get()),
             What::Test | What::Drawer => None,
         }
@@ -57,6 +60,7 @@ impl What {
             "receipt" => What::Receipt(subject()?),
             "z_report" => What::ZReport(subject()?),
             "label" => What::Label(SweetId::new(subject()?)),
+            "code" => What::Code(subject()?),
             "test" => What::Test,
             "drawer" => What::Drawer,
             other => return Err(store::unreadable(column, format!("no print: “{other}”"))),
@@ -172,6 +176,24 @@ pub(in crate::shop) fn z_report_made(
     for printer in printers.printers.iter().filter(|printer| printer.z_reports) {
         put(tx, by, printer, What::ZReport(number), false, false)?;
     }
+    Ok(())
+}
+
+/// Puts the slip of a one-time code into the outbox, in the commit that makes the code.
+///
+/// # Errors
+/// A refusal, where there is no printer. Or a fault of the file.
+pub(in crate::shop) fn code_made(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    code: i64,
+) -> Result<(), Trouble> {
+    let (printers, _) = settings::load::<Printers>(tx)?;
+    let printer = printers.usual().ok_or_else(|| {
+        let why = "can't be paper: there is no printer yet; add one, or choose another way";
+        Refusal::invalid("way", why)
+    })?;
+    put(tx, by, printer, What::Code(code), false, false)?;
     Ok(())
 }
 

@@ -171,6 +171,17 @@ fn or_none(text: &str) -> String {
 fn called(field: &str) -> &str {
     match field {
         "name" => "Name",
+        "way" => "Codes come by",
+        "text" => "Text",
+        "country" => "Country",
+        "url" => "Address",
+        "method" => "Method",
+        "body" => "What is posted",
+        "headers" => "Headers",
+        "secret" => "Secret's name",
+        "phone" => "Phone",
+        "email" => "E-mail",
+        "note" => "Note",
         "category" => "Category",
         "price" => "Price",
         "sku" => "SKU",

@@ -6,8 +6,10 @@
 //! Leaves out what a shop is founded with, which can't be changed, and what each setting means:
 //! the areas know.
 
+mod codes;
 mod label_form;
 mod labels;
+mod messages;
 mod provider;
 mod secrets;
 mod selling;
@@ -25,6 +27,7 @@ use crate::ui::{
     widgets::{Kind, Push, card, fine_print, title},
     window::Cx,
 };
+use codes::Codes;
 use labels::Labels;
 use provider::Provider;
 use selling::SellingRules;
@@ -39,16 +42,18 @@ enum Section {
     Taxes,
     Shifts,
     Labels,
+    Codes,
     Provider,
     Printing,
 }
 
 impl Section {
-    const ALL: [(Section, &'static str); 6] = [
+    const ALL: [(Section, &'static str); 7] = [
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
         (Section::Labels, "Scale labels"),
+        (Section::Codes, "Codes and SMS"),
         (Section::Provider, "Payments"),
         (Section::Printing, "Printing"),
     ];
@@ -62,6 +67,7 @@ pub struct SettingsRoom {
     taxes: Taxes,
     shifts: Shifts,
     labels: Labels,
+    codes: Codes,
     provider: Provider,
     printing: PrintingRoom,
 }
@@ -108,6 +114,7 @@ impl SettingsRoom {
                         Section::Taxes => self.taxes.show(ui, cx),
                         Section::Shifts => self.shifts.show(ui, cx),
                         Section::Labels => self.labels.show(ui, cx),
+                        Section::Codes => self.codes.show(ui, cx),
                         Section::Provider => self.provider.show(ui, cx),
                         Section::Printing => {}
                     });
@@ -116,6 +123,7 @@ impl SettingsRoom {
         match self.section {
             Section::Taxes => self.taxes.dialog(ui.ctx(), cx),
             Section::Labels => self.labels.dialog(ui.ctx(), cx),
+            Section::Codes => self.codes.dialog(ui.ctx(), cx),
             Section::Provider => self.provider.dialog(ui.ctx(), cx),
             Section::Selling | Section::Shifts | Section::Printing => {}
         }
