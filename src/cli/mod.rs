@@ -7,9 +7,11 @@
 //! JSON, answers on standard output and refusals and faults on standard error.
 //! Left out: rules of the shop. Everything goes through its one door.
 
+mod appointments;
 mod baskets;
 mod code_settings;
 mod codes;
+mod calendars;
 mod customers;
 mod display;
 mod gift_cards;
@@ -31,6 +33,7 @@ mod scale;
 mod settings;
 mod shifts;
 mod shop_file;
+mod slots;
 mod staff;
 mod stock;
 mod sweets;
@@ -132,6 +135,15 @@ enum Task {
     /// Drawers and shifts: open, pay in and out, report, close
     #[command(subcommand)]
     Shifts(shifts::ShiftsTask),
+    /// Calendars: when something can be booked or picked up
+    #[command(subcommand)]
+    Calendars(calendars::CalendarsTask),
+    /// Slots: lay them out from rules, and see what is free
+    #[command(subcommand)]
+    Slots(slots::SlotsTask),
+    /// Appointments: book, confirm, move, cancel, and who comes when
+    #[command(subcommand)]
+    Appointments(appointments::AppointmentsTask),
     /// Customers
     #[command(subcommand)]
     Customers(customers::CustomersTask),
@@ -230,6 +242,9 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Taxes(task) => task.run(common, out),
         Task::Settings(task) => task.run(common, out),
         Task::Shifts(task) => task.run(common, out),
+        Task::Calendars(task) => task.run(common, out),
+        Task::Slots(task) => task.run(common, out),
+        Task::Appointments(task) => task.run(common, out),
         Task::Customers(task) => task.run(common, out),
         Task::Codes(task) => task.run(common, out),
         Task::Messages(task) => task.run(common, out),

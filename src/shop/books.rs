@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{codes, customers, holds, invoices, payments, shifts};
+use super::{appointments, codes, customers, holds, invoices, payments, shifts, slots};
 use crate::store::{Fault, ReadTx};
 
 /// Something that does not add up.
@@ -199,7 +199,8 @@ const RULES: &[(&str, &str)] = &[
     ),
     (
         "every sale in the journal has its receipt, and every receipt its record",
-        "SELECT act FROM (SELECT act, 'sale' FROM journal WHERE command IN ('sales.checkout', 'sales.sell_quoted')
+        "SELECT act FROM (SELECT act, 'sale' FROM journal WHERE command IN ('sales.checkout', 'sales.sell_quoted',
+                                                'appointments.pay_fee')
                              OR (command LIKE 'payments.%' AND outcome ->> 'number' IS NOT NULL)
                           UNION SELECT act, 'return' FROM journal WHERE command = 'sales.take_back'
                           UNION SELECT act, 'void' FROM journal WHERE command = 'sales.void'
@@ -207,6 +208,7 @@ const RULES: &[(&str, &str)] = &[
          UNION SELECT act FROM (SELECT act, kind FROM sales
                           EXCEPT SELECT act, CASE command WHEN 'sales.checkout' THEN 'sale'
                                          WHEN 'sales.sell_quoted' THEN 'sale'
+                                         WHEN 'appointments.pay_fee' THEN 'sale'
                                          WHEN 'payments.take_news' THEN 'sale'
                                          WHEN 'payments.settle_by_hand' THEN 'sale'
                                          WHEN 'payments.fulfil_again' THEN 'sale'
@@ -312,6 +314,8 @@ pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
         holds::RULES,
         invoices::RULES,
         payments::RULES,
+        appointments::RULES,
+        slots::RULES,
     ];
     for &(rule, sql) in RULES.iter().chain(areas.into_iter().flatten()) {
         db.each(&format!("{sql} LIMIT 20"), [], |row| {

@@ -72,6 +72,14 @@ pub(super) fn facts(db: &ReadTx<'_>, path: &Path) -> Result<ShopFacts, Fault> {
     })
 }
 
+/// The id the shop was given when it was founded, as it is written.
+///
+/// # Errors
+/// A fault of the file.
+pub fn shop_id(db: &ReadTx<'_>) -> Result<String, Fault> {
+    uuid(db).map(|id| id.to_string())
+}
+
 /// The id the shop was given when it was founded; its backups carry it.
 pub(super) fn uuid(db: &ReadTx<'_>) -> Result<uuid::Uuid, Fault> {
     db.one("SELECT uuid FROM shop", [], |row| row.get::<_, [u8; 16]>(0))

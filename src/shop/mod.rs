@@ -9,6 +9,7 @@
 //! An area's tables are touched by that area only; another area calls its
 //! functions with the transaction it already holds. Reading may join.
 
+pub mod appointments;
 mod audit;
 mod backup;
 pub mod books;
@@ -30,6 +31,7 @@ pub mod sales;
 mod sample;
 pub mod settings;
 pub mod shifts;
+pub mod slots;
 pub mod staff;
 pub mod stock;
 pub mod stored_value;
@@ -38,8 +40,8 @@ pub mod taxes;
 pub use audit::{Audit, written_head};
 pub use backup::{BackedUp, Restored, Restoring, restore};
 pub use door::{Actor, Command, Session, Shop};
-pub use facts::ShopFacts;
+pub use facts::{ShopFacts, shop_id};
 pub use founding::Founding;
-pub use refusal::{Difference, PriceChange, Refusal, Shortage, TakenBy, Trouble};
+pub use refusal::{Difference, OtherAppointment, PriceChange, Refusal, Shortage, TakenBy, Trouble};
 pub use rekey::{Rekeyed, rekey};
 pub use staff::{Permission, Role};

@@ -12,11 +12,12 @@ use super::{
     Actor,
     codes::Verdict,
     shifts::Balance,
+    slots::Offered,
     staff::{Permission, Role, Status},
 };
 use crate::{
     store::{ActError, Fault},
-    values::{Money, ShiftId, SweetId, Timestamp},
+    values::{AppointmentId, Money, ShiftId, SweetId, Timestamp},
 };
 
 /// Why an act did not happen.
@@ -266,6 +267,37 @@ pub enum Refusal {
         /// What is there.
         left: String,
     },
+    /// Whoever an appointment is to be with has another at that time.
+    StaffBusy {
+        /// Who.
+        who: String,
+        /// The appointment they have then.
+        other: Box<OtherAppointment>,
+    },
+    /// Nothing, or not enough, is left of a slot.
+    SlotFull {
+        /// The calendar's name.
+        calendar: String,
+        /// The slot that was wanted, by the shop's wall clock.
+        wanted: String,
+        /// What is left of it, as part of a sentence.
+        left: String,
+        /// Who took the last of it, where that is known.
+        taken_by: Option<Box<TakenBy>>,
+        /// Slots in which it fits instead.
+        next: Vec<Offered>,
+    },
+    /// A calendar offers no slot at that time.
+    SlotNotOffered {
+        /// The calendar's name.
+        calendar: String,
+        /// The time that was wanted, by the shop's wall clock.
+        wanted: String,
+        /// Why not, as part of a sentence.
+        why: String,
+        /// Slots that are free instead.
+        next: Vec<Offered>,
+    },
     /// The request id was used for something else.
     RequestReused {
         /// The command it was used for.
@@ -330,6 +362,21 @@ pub struct TakenBy {
     pub time: String,
     /// How many pieces they took.
     pub quantity: i64,
+}
+
+/// An appointment that is in the way of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OtherAppointment {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// Its calendar.
+    pub calendar: String,
+    /// Who comes to it.
+    pub customer: String,
+    /// When it begins, in the shop's zone.
+    pub from: String,
+    /// The time of day when it ends.
+    pub until: String,
 }
 
 /// A price that is not what was shown.
@@ -425,6 +472,9 @@ impl Refusal {
             Refusal::CountAgain { .. } => "count_again",
             Refusal::Miscounted { .. } => "miscounted",
             Refusal::Overdrawn { .. } => "overdrawn",
+            Refusal::StaffBusy { .. } => "staff_busy",
+            Refusal::SlotFull { .. } => "slot_full",
+            Refusal::SlotNotOffered { .. } => "slot_not_offered",
             Refusal::RequestReused { .. } => "request_reused",
             Refusal::AlreadyFounded => "already_founded",
             Refusal::BackupUnsound { .. } => "backup_unsound",
@@ -607,6 +657,44 @@ impl fmt::Display for Refusal {
                     "nothing was done: {what} has {left} left, {wanted} wanted; take what is left, and the rest in another way"
                 )
             }
+            Refusal::StaffBusy { who, other } => {
+                let OtherAppointment {
+                    appointment,
+                    calendar,
+                    customer,
+                    from,
+                    until,
+                } = &**other;
+                write!(
+                    f,
+                    "{who} has an appointment then, {from} to {until}: number {appointment} ({calendar}, {customer}); choose another time, or somebody else"
+                )
+            }
+            Refusal::SlotFull {
+                calendar,
+                wanted,
+                left,
+                taken_by,
+                next,
+            } => {
+                write!(f, "{calendar}, {wanted}: {left}")?;
+                if let Some(by) = taken_by {
+                    let TakenBy {
+                        who, window, time, ..
+                    } = by.as_ref();
+                    write!(f, " ({who} took it at {time}, {window})")?;
+                }
+                instead(f, next)
+            }
+            Refusal::SlotNotOffered {
+                calendar,
+                wanted,
+                why,
+                next,
+            } => {
+                write!(f, "{calendar} can't be had at {wanted}: {why}")?;
+                instead(f, next)
+            }
             Refusal::RequestReused { command } => {
                 write!(
                     f,
@@ -665,6 +753,17 @@ impl fmt::Display for Shortage {
             write!(f, " ({who} took {quantity} at {time}, {window})")?;
         }
         Ok(())
+    }
+}
+
+/// Which slots can be had instead.
+fn instead(f: &mut fmt::Formatter<'_>, next: &[Offered]) -> fmt::Result {
+    match next {
+        [] => f.write_str("; nothing else is free near then, ask for another day"),
+        _ => {
+            let starts: Vec<&str> = next.iter().map(|slot| slot.local.as_str()).collect();
+            write!(f, "; free instead: {}", starts.join(", "))
+        }
     }
 }
 

@@ -1,10 +1,12 @@
-//! The sample shop: sweets of our own making, to try the counter with.
+//! The sample shop: sweets of our own making to try the counter with, and
+//! calendars to book in.
 
 use serde::Deserialize;
 
 use super::{
-    Actor, Trouble,
+    Actor, Command as _, Trouble,
     catalogue::{AddSweet, Barcode},
+    slots::{AddCalendar, Capacity, Hours},
 };
 use crate::{
     store::{Fault, WriteTx},
@@ -16,6 +18,24 @@ const SAMPLE: &str = include_str!("../../assets/sample-shop.json");
 #[derive(Deserialize)]
 struct Sample {
     sweets: Vec<SampleSweet>,
+    calendars: Vec<SampleCalendar>,
+}
+
+#[derive(Deserialize)]
+struct SampleCalendar {
+    name: String,
+    #[serde(default)]
+    seats: i64,
+    /// In rupees, as the price of a sweet is; pick-up where there is one.
+    amount: Option<String>,
+    #[serde(default)]
+    orders: i64,
+    length_minutes: i64,
+    #[serde(default)]
+    buffer_minutes: i64,
+    notice_minutes: i64,
+    horizon_days: i64,
+    hours: Hours,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +75,28 @@ pub(super) fn stock_the_shelf(tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<(), Tr
             parts: Vec::new(),
         }
         .put_on_the_shelf(tx, by)?;
+    }
+    for calendar in sample.calendars {
+        let amount = calendar.amount.as_deref();
+        let amount = amount.map(|amount| price_in(by.shop.currency, amount));
+        let capacity = match amount.transpose().map_err(unsound)? {
+            None => Capacity::Seats(calendar.seats),
+            Some(amount) => Capacity::Room {
+                amount,
+                orders: calendar.orders,
+            },
+        };
+        AddCalendar {
+            name: calendar.name,
+            capacity,
+            length_minutes: calendar.length_minutes,
+            every_minutes: None,
+            buffer_minutes: calendar.buffer_minutes,
+            notice_minutes: calendar.notice_minutes,
+            horizon_days: calendar.horizon_days,
+            hours: calendar.hours,
+        }
+        .apply(tx, by)?;
     }
     Ok(())
 }

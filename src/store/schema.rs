@@ -31,6 +31,8 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0013_counts.sql"),
     include_str!("../../migrations/0014_holds_and_invoices.sql"),
     include_str!("../../migrations/0015_payments.sql"),
+    include_str!("../../migrations/0016_calendars.sql"),
+    include_str!("../../migrations/0017_appointments.sql"),
     include_str!("../../migrations/0019_codes.sql"),
 ];
 

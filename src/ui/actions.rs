@@ -25,6 +25,8 @@ pub enum Action {
     Printing,
     /// Open or close the customer's display of this window.
     CustomerDisplay,
+    /// Show the calendar.
+    Calendar,
     /// Show the quotations.
     Quotations,
     /// Show the customers.
@@ -221,6 +223,7 @@ list! {
     Counter, "Counter", ctrl(Key::Num1), Inside, SELL, "Sell: scan or search, fill the basket, take cash.";
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
+    Calendar, "Calendar", ctrl_shift(Key::C), Inside, SELL, "Who comes when. The arrows walk, Enter opens or books, N books the next free time, T is today, D and W a day or a week, PgUp and PgDn turn the page.";
     Quotations, "Quotations", ctrl_shift(Key::Q), Inside, SELL, "What customers were offered: sell it, put it into a basket, withdraw it.";
     Customers, "Customers", ctrl(Key::Num6), Inside, SELL, "Who buys here: their numbers, what they consent to, and all that passed.";
     Payments, "Payments", ctrl(Key::Num5), Inside, SELL, "Payments at the provider, their invoices, and whether both sides agree.";

@@ -70,7 +70,10 @@ impl TopBar<'_> {
                         let left_out = narrow
                             && matches!(
                                 screen,
-                                Screen::Payments | Screen::Settings | Screen::Customers
+                                Screen::Payments
+                                    | Screen::Settings
+                                    | Screen::Customers
+                                    | Screen::Calendar
                             );
                         if self.standing.allows(action) && !left_out {
                             let waiting = match screen {
@@ -139,6 +142,7 @@ impl TopBar<'_> {
             });
             let menu = [
                 Action::Customers,
+                Action::Calendar,
                 Action::Payments,
                 Action::Settings,
                 Action::Lock,

@@ -29,7 +29,8 @@ use crate::{
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
-            counter::Counter, customers::CustomerRoom, doorstep::Doorstep, first_start::FirstStart,
+            calendar::CalendarRoom, counter::Counter, customers::CustomerRoom, doorstep::Doorstep,
+            first_start::FirstStart,
             log_in::LogIn, payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
             settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
         },
@@ -116,12 +117,15 @@ pub enum Screen {
     Quotations,
     /// The customers.
     Customers,
+    /// Who comes when.
+    Calendar,
 }
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 8] = [
+    pub const ALL: [Screen; 9] = [
         Screen::Counter,
+        Screen::Calendar,
         Screen::StockRoom,
         Screen::Sales,
         Screen::Customers,
@@ -144,6 +148,7 @@ impl Screen {
             Screen::Shift => Action::Shift,
             Screen::Quotations => Action::Quotations,
             Screen::Customers => Action::Customers,
+            Screen::Calendar => Action::Calendar,
         }
     }
 }
@@ -383,6 +388,7 @@ struct Inside {
     sales: SalesRoom,
     quotations: QuotationRoom,
     customers: CustomerRoom,
+    calendar: CalendarRoom,
     payments: PaymentsRoom,
     vault: Vault,
     staff: StaffRoom,
@@ -420,6 +426,7 @@ impl Inside {
             sales: SalesRoom::default(),
             quotations: QuotationRoom::default(),
             customers: CustomerRoom::default(),
+            calendar: CalendarRoom::default(),
             payments: PaymentsRoom::default(),
             vault,
             staff: StaffRoom::default(),
@@ -541,6 +548,7 @@ impl Inside {
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
                         Screen::Customers => inside.customers.show(ui, cx),
+                        Screen::Calendar => inside.calendar.show(ui, cx),
                         Screen::Quotations => {
                             if let Some(basket) = inside.quotations.show(ui, cx) {
                                 inside.counter.take_up(cx, basket);
@@ -659,6 +667,7 @@ impl Inside {
             Action::Shift => self.screen = Screen::Shift,
             Action::Quotations => self.screen = Screen::Quotations,
             Action::Customers => self.screen = Screen::Customers,
+            Action::Calendar => self.screen = Screen::Calendar,
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -685,7 +694,10 @@ impl Inside {
                 }
                 (Screen::Staff, _) => self.staff.act(other),
                 (Screen::Settings, _) => self.settings.act(other),
-                (Screen::Payments | Screen::Shift | Screen::Customers, _) => {}
+                (
+                    Screen::Payments | Screen::Shift | Screen::Customers | Screen::Calendar,
+                    _,
+                ) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),
             },
         }

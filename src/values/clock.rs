@@ -9,7 +9,9 @@ use std::{
     },
 };
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{
+    DateTime, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _, Utc,
+};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +131,28 @@ impl ShopZone {
         let mut steps = (0..=16).map(|step| midnight + TimeDelta::minutes(15 * step));
         let first = steps.find_map(|local| self.0.from_local_datetime(&local).earliest())?;
         Some(Timestamp(first.timestamp_millis()))
+    }
+
+    /// The moments at which the shop's wall clock shows a time, in order: one as
+    /// a rule, none where clocks skip it, two where they go back over it.
+    pub fn moments(self, local: NaiveDateTime) -> impl Iterator<Item = Timestamp> {
+        let found = self.0.from_local_datetime(&local);
+        let (one, other) = (found.earliest(), found.latest());
+        let other = other.filter(|_| one != other);
+        one.into_iter()
+            .chain(other)
+            .map(|at| Timestamp(at.timestamp_millis()))
+    }
+
+    /// By how many minutes the shop's wall clock is ahead of UTC at a moment.
+    pub fn offset_minutes(self, at: Timestamp) -> i64 {
+        i64::from(self.local(at).offset().fix().local_minus_utc()).div_euclid(60)
+    }
+
+    /// A moment as the shop writes it where a wall time may come twice:
+    /// `2026-03-29 14:05 +01:00`.
+    pub fn date_time_offset(self, at: Timestamp) -> String {
+        self.local(at).format("%Y-%m-%d %H:%M %:z").to_string()
     }
 
     /// A moment as the shop writes it: `2026-03-01 14:05`.

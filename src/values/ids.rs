@@ -71,6 +71,18 @@ row_id! {
     /// Goods that are held for somebody.
     HoldId
 }
+row_id! {
+    /// An appointment.
+    AppointmentId
+}
+row_id! {
+    /// A calendar: something that can be booked or picked up at certain hours.
+    CalendarId
+}
+row_id! {
+    /// A slot of a calendar in which something is or was taken.
+    SlotId
+}
 
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {

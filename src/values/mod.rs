@@ -23,8 +23,8 @@ pub use codes::{CodeKind, check_digit};
 pub use collation::{by_name, order_made_by, sort_key};
 pub use decimal::{Decimal, plain};
 pub use ids::{
-    AccountId, BasketId, CustomerId, HoldId, InvoiceId, MessageId, PaymentId, PaymentKey,
-    RefundKey, RequestId, ShiftId, SweetId, TaxId,
+    AccountId, AppointmentId, BasketId, CalendarId, CustomerId, HoldId, InvoiceId, MessageId,
+    PaymentId, PaymentKey, RefundKey, RequestId, ShiftId, SlotId, SweetId, TaxId,
 };
 pub use money::{Currency, MAX_PRICE_MINOR, Money};
 pub use phone::{Country, Phone};

@@ -8,8 +8,15 @@
     reason = "a test that meets what it did not expect stops"
 )]
 
+mod appointments;
+mod appointments_command;
+mod appointments_fees;
+mod appointments_sql;
+mod appointments_storms;
+mod appointments_support;
 mod basket_payments;
 mod benchmark;
+mod calendars;
 mod catalogue;
 mod codes;
 mod codes_scanned;
@@ -25,6 +32,7 @@ mod customers_known;
 mod customers_merged;
 mod devices;
 mod drafts;
+mod exchange;
 mod faults;
 mod faults_backup;
 mod faults_lock;
@@ -75,6 +83,9 @@ mod shifts_books;
 mod shifts_closing;
 mod shifts_command;
 mod shifts_counting;
+mod slots;
+mod slots_command;
+mod slots_properties;
 mod staff;
 mod stored_value;
 mod storms;

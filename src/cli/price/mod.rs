@@ -10,7 +10,7 @@ mod asked;
 use std::io::{self, Read as _};
 
 use clap::Args;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     output::{Out, Stop},
@@ -26,7 +26,7 @@ use crate::{
 };
 use asked::{BasketJson, Object};
 
-/// The longest basket that is read, in bytes.
+/// The longest text that is read, in bytes.
 const LONGEST: u64 = 1024 * 1024;
 
 /// What `sherbet price --help` says of the basket.
@@ -63,7 +63,7 @@ pub(super) struct Price {}
 
 impl Price {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let asked = read()?;
+        let asked: BasketJson = read("basket")?;
         let decimals = asked.decimals;
         let cash_step = asked.cash_step("cash_step")?;
         let tendered = asked.tenders()?;
@@ -76,22 +76,25 @@ impl Price {
     }
 }
 
-/// The basket on standard input.
-fn read() -> Result<BasketJson, Stop> {
+/// What stands on standard input in braces; a refusal of it as a whole calls it
+/// `what`.
+pub(super) fn read<T: DeserializeOwned>(what: &str) -> Result<T, Stop> {
     let mut text = Vec::new();
     let mut input = io::stdin().lock().take(LONGEST + 1);
     input.read_to_end(&mut text).map_err(|e| Fault::Io {
-        what: format!("reading the basket: {e}"),
+        what: format!("reading the {what}: {e}"),
     })?;
-    let unreadable = |why: String| Refusal::invalid("basket", why);
+    let unreadable = |why: String| Refusal::invalid(what, why);
     if u64::try_from(text.len()).is_ok_and(|length| length > LONGEST) {
         return Err(unreadable("is longer than 1 MiB".into()).into());
     }
     // From the text itself: a map made of it would hide keys said twice.
     let mut json = serde_json::Deserializer::from_slice(&text);
     let Object(read) = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        // What is wrong as a whole has no path.
-        match error.inner().is_data() && error.path().iter().next().is_some() {
+        // What is wrong as a whole has no path; what is missing has a name.
+        let missing = error.inner().to_string().starts_with("missing field");
+        let within = error.path().iter().next().is_some() || missing;
+        match error.inner().is_data() && within {
             true => typed::misread(&error),
             false => unreadable(format!("can't be read: {}", error.inner())),
         }

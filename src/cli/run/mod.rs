@@ -7,6 +7,7 @@
 //! Left out: trying again by itself. Whoever asks again does so with the
 //! request's id, which makes it safe.
 
+mod appointments;
 mod lines;
 mod orders;
 mod people;

@@ -5,15 +5,18 @@ use serde_json::{Map, Value};
 
 use super::{
     super::{
+        calendars,
         output::{FaultJson, RefusedJson},
         typed,
     },
+    appointments,
     lines::Line,
     people,
 };
 use crate::{
     shop::{
         Command, Permission, Refusal, Session, Shop, Trouble,
+        appointments::{Book, Cancel, Confirm, Edit, MarkDone, MarkNoShow, PayFee, Reschedule},
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, ScaleLabels},
         customers::{AddCustomer, EditCustomer},
         printing::{
@@ -26,6 +29,7 @@ use crate::{
         },
         settings::{ChangeSetting, Selling},
         shifts::{self, CloseShift, CountShift, MoveCash, OpenShift, ShiftRules},
+        slots::{AddCalendar, ClearDate, EditCalendar, SetDate},
         staff::{Approve, ChangeRole, Reinstate, Retire},
         stock::{self, Correct, Restock, WriteOff},
         taxes::{AddTax, EditTax},
@@ -39,6 +43,8 @@ const LOOK: &str = "stock.look";
 /// Looks at one receipt.
 const RECEIPT: &str = "sales.receipt";
 
+/// Looks at what a calendar offers on a date.
+const OFFERED_SLOTS: &str = "slots.offered";
 /// Looks at the drawers and their open shifts.
 const DRAWERS: &str = "shifts.drawers";
 
@@ -64,6 +70,11 @@ const OFFERED: &[&str] = &[
     ChangeRole::NAME,
     Retire::NAME,
     Reinstate::NAME,
+    AddCalendar::NAME,
+    EditCalendar::NAME,
+    SetDate::NAME,
+    ClearDate::NAME,
+    OFFERED_SLOTS,
     AddTax::NAME,
     EditTax::NAME,
     <ChangeSetting<Selling> as Command>::NAME,
@@ -81,6 +92,15 @@ const OFFERED: &[&str] = &[
     MoveCash::NAME,
     CountShift::NAME,
     CloseShift::NAME,
+    Book::NAME,
+    Confirm::NAME,
+    Cancel::NAME,
+    MarkDone::NAME,
+    MarkNoShow::NAME,
+    Reschedule::NAME,
+    Edit::NAME,
+    PayFee::NAME,
+    appointments::LOOK,
     DRAWERS,
     LOOK,
     RECEIPT,
@@ -103,11 +123,16 @@ catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, customers.merge, customers.erase,
 customers.consent, codes.ask, codes.check, messages.retry, settings.phones, settings.codes, settings.sms, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
 settings.printers, settings.slips, settings.upi, printing.receipt, printing.z_report, printing.labels, printing.test, printing.discard,
-shifts.open, shifts.move_cash, shifts.count, shifts.close, and to look, stock.look (sweet),
-sales.receipt (number) and shifts.drawers. A sweet is told by its id (a number), or by
-SKU, barcode, a scale's label or whole name (a text; a sale's line then needs no
-quantity where the code has one); an account by its id or its name. A line
-that edits, retires, brings back or changes a role tells the version it saw.
+shifts.open, shifts.move_cash, shifts.count, shifts.close, calendars.add, calendars.edit,
+calendars.set_date, calendars.clear_date, appointments.book, appointments.confirm,
+appointments.cancel, appointments.done, appointments.no_show, appointments.reschedule,
+appointments.edit, appointments.pay_fee, and to look, stock.look (sweet), sales.receipt (number),
+appointments.look (appointment), slots.offered (calendar, date) and shifts.drawers. A sweet is
+told by its id (a number), or by SKU, barcode, a scale's label or whole name (a text; a sale's
+line then needs no quantity where the code has one); an account or a calendar by its id or its
+name. A line that edits, retires, brings back or changes a role tells the version it saw. Of an
+appointment, calendar, customer and staff may be named, and start is a text such as
+"2026-03-02 14:00" by the shop's clock, or milliseconds since 1970 in UTC.
 
 Exit status: 0 all done, 1 something was refused, 3 there was a fault."#;
 
@@ -161,8 +186,8 @@ impl Answer {
 
 /// Whoever does what the lines ask for.
 pub(super) struct Orders<'s> {
-    shop: &'s Shop,
-    session: &'s Session,
+    pub(super) shop: &'s Shop,
+    pub(super) session: &'s Session,
 }
 
 impl<'s> Orders<'s> {
@@ -215,6 +240,14 @@ impl<'s> Orders<'s> {
             SellQuotation::NAME => self.command::<SellQuotation>(request, with_cash(fields)?),
             WithdrawQuotation::NAME => self.command::<WithdrawQuotation>(request, fields),
             TakeUpQuotation::NAME => self.command::<TakeUpQuotation>(request, fields),
+            AddCalendar::NAME => self.command::<AddCalendar>(request, fields),
+            EditCalendar::NAME => self.command::<EditCalendar>(request, fields),
+            SetDate::NAME => self.command::<SetDate>(request, fields),
+            ClearDate::NAME => self.command::<ClearDate>(request, fields),
+            OFFERED_SLOTS => {
+                calendars::looked_at(self.shop, self.session, &mut fields)?;
+                as_json(&calendars::offered(self.shop, self.session, read(fields)?)?)
+            }
             AddTax::NAME => self.command::<AddTax>(request, fields),
             EditTax::NAME => self.command::<EditTax>(request, fields),
             AddCustomer::NAME => self.command::<AddCustomer>(request, fields),
@@ -246,6 +279,15 @@ impl<'s> Orders<'s> {
             MoveCash::NAME => self.command::<MoveCash>(request, fields),
             CountShift::NAME => self.command::<CountShift>(request, fields),
             CloseShift::NAME => self.command::<CloseShift>(request, fields),
+            Book::NAME => self.appointment::<Book>(request, fields),
+            Confirm::NAME => self.appointment::<Confirm>(request, fields),
+            Cancel::NAME => self.appointment::<Cancel>(request, fields),
+            MarkDone::NAME => self.appointment::<MarkDone>(request, fields),
+            MarkNoShow::NAME => self.appointment::<MarkNoShow>(request, fields),
+            Reschedule::NAME => self.appointment::<Reschedule>(request, fields),
+            Edit::NAME => self.appointment::<Edit>(request, fields),
+            PayFee::NAME => self.appointment::<PayFee>(request, with_cash(fields)?),
+            appointments::LOOK => self.look_at_appointment(fields),
             DRAWERS => {
                 let drawers = self
                     .shop
@@ -294,6 +336,7 @@ impl<'s> Orders<'s> {
             let found = typed::account(self.shop, self.session, name)?;
             *account = found.id.get().into();
         }
+        calendars::by_name::<C>(self.shop, self.session, request, &mut fields)?;
         let command: C = read(fields)?;
         as_json(&self.shop.execute(self.session, request, command)?)
     }

@@ -38,6 +38,8 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
                                  FROM invoices JOIN allocations ON invoice = invoices.id)
          UNION SELECT invoices.act FROM allocations JOIN invoices ON invoices.id = invoice
                JOIN journal ON journal.act = invoices.act
-               WHERE receipt IS NOT NULL AND command <> 'invoices.raise'",
+               WHERE receipt IS NOT NULL AND command <> 'invoices.raise'
+                 -- A fee's is raised with its appointment, and paid later.
+                 AND command NOT LIKE 'appointments.%'",
     ),
 ];

@@ -63,6 +63,12 @@ impl InvoiceState {
             InvoiceState::Issued => "issued",
         }
     }
+
+    /// The state of a word.
+    pub fn of(word: &str) -> Option<InvoiceState> {
+        let mut all = InvoiceState::ALL.into_iter();
+        all.find(|state| state.word() == word)
+    }
 }
 
 /// An invoice or a credit note.
@@ -205,9 +211,7 @@ pub(super) fn of_row(row: &Row<'_>) -> RowResult<Invoice> {
 
 fn state_of(row: &Row<'_>, column: usize) -> RowResult<InvoiceState> {
     let word = row.get_ref(column)?.as_str()?;
-    let mut all = InvoiceState::ALL.into_iter();
-    let state = all.find(|state| state.word() == word);
-    state.ok_or_else(|| unreadable(column, format!("no state: “{word}”")))
+    InvoiceState::of(word).ok_or_else(|| unreadable(column, format!("no state: “{word}”")))
 }
 
 /// An invoice or credit note.

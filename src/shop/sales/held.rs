@@ -7,7 +7,7 @@ use super::{
         Actor, Refusal, Trouble, customers, invoices,
         pricing::{Discount, Priced},
         settings::{self, Selling},
-        shifts,
+        shifts, taxes,
     },
     Checkout, Sold, Tender,
     asked::noted,
@@ -16,8 +16,8 @@ use super::{
     shelf,
 };
 use crate::{
-    store::{Fault, WriteTx},
-    values::{Money, Quantity, SweetId},
+    store::{Fault, ReadTx, WriteTx},
+    values::{Money, Quantity, SweetId, Unit},
 };
 
 /// What will be sold once it is paid, as it was priced.
@@ -77,6 +77,40 @@ impl HeldSale {
         };
         let invoiced = sale.invoiced(&priced);
         Ok((sale, invoiced, priced.gross))
+    }
+
+    /// A fee for what is no goods, such as an appointment: one line, with the taxes that such
+    /// items have. It needs no leave to be sold: what it is for was allowed.
+    pub(in crate::shop) fn fee(
+        db: &ReadTx<'_>,
+        name: String,
+        price: Money,
+    ) -> Result<HeldSale, Trouble> {
+        let line = Line {
+            sweet: None,
+            name,
+            unit: Unit::Piece,
+            quantity: Quantity::ONE,
+            price,
+            per: 1,
+            taxes: taxes::usual(db)?,
+            parts: Vec::new(),
+            discount: None,
+            note: None,
+            promised: false,
+        };
+        Ok(HeldSale {
+            lines: vec![line],
+            discount: None,
+        })
+    }
+
+    /// The same under another name: of a fee, what it is for may have moved.
+    pub(in crate::shop) fn called(mut self, name: &str) -> HeldSale {
+        for line in &mut self.lines {
+            line.name = name.to_owned();
+        }
+        self
     }
 
     /// Takes its goods off the shelf, or says all that is short.
@@ -160,5 +194,20 @@ impl HeldSale {
         let (rules, _) = settings::load::<Selling>(tx)?;
         let rung_up = (self.lines.as_slice(), &priced);
         sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up)
+    }
+
+    /// Sells it to whom, for what and in which shift `asked` says, at the prices it was held at.
+    pub(in crate::shop) fn pay(
+        &self,
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+        asked: &Checkout,
+    ) -> Result<Sold, Trouble> {
+        asked.check_tenders()?;
+        let priced = self.priced()?;
+        let note = noted("note", asked.note.as_deref())?;
+        let (rules, _) = settings::load::<Selling>(tx)?;
+        let rung_up = (self.lines.as_slice(), &priced);
+        asked.ring_up(tx, by, (&rules, note.as_deref()), rung_up)
     }
 }

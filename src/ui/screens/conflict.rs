@@ -6,7 +6,7 @@
 use egui::{Context, Grid, Label, RichText, Vec2};
 
 use crate::{
-    shop::{Difference, Refusal},
+    shop::{Difference, Refusal, appointments},
     ui::{
         theme::{self, GAP_S, tokens},
         widgets::{Kind, Push, buttons, dialog, fine_print, muted, strong, title},
@@ -167,8 +167,17 @@ fn or_none(text: &str) -> String {
     }
 }
 
+/// A stored word as people read it; any other text as it is.
+#[must_use]
+pub fn worded(text: &str) -> &str {
+    let state = appointments::State::of(text).map(appointments::State::name);
+    let mode = appointments::Mode::of(text).map(appointments::Mode::name);
+    state.or(mode).unwrap_or(text)
+}
+
 /// A field as people call it.
-fn called(field: &str) -> &str {
+#[must_use]
+pub fn called(field: &str) -> &str {
     match field {
         "name" => "Name",
         "way" => "Codes come by",
@@ -207,6 +216,22 @@ fn called(field: &str) -> &str {
         "code_as_qr" => "As a QR code",
         "width" => "Paper",
         "address" => "UPI address",
+        "length_minutes" => "Length (min)",
+        "every_minutes" => "One every (min)",
+        "buffer_minutes" => "Kept free (min)",
+        "notice_minutes" => "Ahead (min)",
+        "horizon_days" => "Days ahead",
+        "seats" => "Seats",
+        "amount" => "Goods",
+        "orders" => "Orders",
+        "state" => "State",
+        "time" => "Time",
+        "calendar" => "Calendar",
+        "customer" => "Customer",
+        "staff" => "With",
+        "mode" => "How",
+        "note" => "Note",
+        "reason" => "Reason",
         other => other,
     }
 }

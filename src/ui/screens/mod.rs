@@ -1,5 +1,6 @@
 //! The screens: one module for each thing a person comes to do.
 
+pub mod calendar;
 pub mod choice;
 pub mod conflict;
 pub mod counter;

@@ -1,5 +1,6 @@
 //! The windows, driven by role and label, with no display.
 
+mod calendar;
 mod codes;
 mod counter;
 mod counter_customers;
@@ -25,6 +26,7 @@ mod sales_returns;
 mod scale;
 mod scans;
 mod settings;
+mod settings_calendars;
 mod shift;
 mod staff_room;
 mod stock_room;

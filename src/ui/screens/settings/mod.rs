@@ -1,5 +1,5 @@
-//! The settings: how the shop sells, its taxes, its shifts, its scales' labels,
-//! its payment provider, and printing.
+//! The settings: how the shop sells, its taxes, its shifts, its calendars, its
+//! scales' labels, its payment provider, and printing.
 //!
 //! Promises: each section is saved by itself, with the version it was read at, and tells who
 //! changed it meanwhile; what was typed stays until then, also while another section is shown.
@@ -7,6 +7,7 @@
 //! the areas know.
 
 mod codes;
+mod calendars;
 mod label_form;
 mod labels;
 mod messages;
@@ -28,6 +29,7 @@ use crate::ui::{
     window::Cx,
 };
 use codes::Codes;
+use calendars::Calendars;
 use labels::Labels;
 use provider::Provider;
 use selling::SellingRules;
@@ -41,6 +43,7 @@ enum Section {
     Selling,
     Taxes,
     Shifts,
+    Calendars,
     Labels,
     Codes,
     Provider,
@@ -52,6 +55,7 @@ impl Section {
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
+        (Section::Calendars, "Calendars"),
         (Section::Labels, "Scale labels"),
         (Section::Codes, "Codes and SMS"),
         (Section::Provider, "Payments"),
@@ -66,6 +70,7 @@ pub struct SettingsRoom {
     selling: SellingRules,
     taxes: Taxes,
     shifts: Shifts,
+    calendars: Calendars,
     labels: Labels,
     codes: Codes,
     provider: Provider,
@@ -113,6 +118,7 @@ impl SettingsRoom {
                         Section::Selling => self.selling.show(ui, cx),
                         Section::Taxes => self.taxes.show(ui, cx),
                         Section::Shifts => self.shifts.show(ui, cx),
+                        Section::Calendars => self.calendars.show(ui, cx),
                         Section::Labels => self.labels.show(ui, cx),
                         Section::Codes => self.codes.show(ui, cx),
                         Section::Provider => self.provider.show(ui, cx),
@@ -122,6 +128,7 @@ impl SettingsRoom {
         });
         match self.section {
             Section::Taxes => self.taxes.dialog(ui.ctx(), cx),
+            Section::Calendars => self.calendars.dialog(ui.ctx(), cx),
             Section::Labels => self.labels.dialog(ui.ctx(), cx),
             Section::Codes => self.codes.dialog(ui.ctx(), cx),
             Section::Provider => self.provider.dialog(ui.ctx(), cx),

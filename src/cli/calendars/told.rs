@@ -1,0 +1,91 @@
+//! Calendars as people and programs read them, and their appointments as a file.
+
+use std::{fs, path::Path};
+
+use serde::Serialize;
+
+use super::named;
+use crate::{
+    cli::{
+        Common,
+        output::{Out, Stop, table},
+    },
+    exchange,
+    shop::{
+        Permission, Refusal,
+        slots::{self as shop_slots, Calendar, Kind, Weekday, told},
+    },
+};
+
+/// What was written.
+#[derive(Serialize)]
+struct Written<'f> {
+    file: &'f Path,
+    appointments: usize,
+}
+
+pub(super) fn export(common: &Common, out: &Out, name: &str, file: &Path) -> Result<(), Stop> {
+    let (shop, session) = common.come_in()?;
+    let calendar = named(&shop, &session, name)?;
+    let exported = exchange::export(&shop, &session, calendar.id)?;
+    fs::write(file, exported.text).map_err(|why| {
+        let why = format!("{} can't be written: {why}", file.display());
+        Refusal::invalid("out", why)
+    })?;
+    let written = Written {
+        file,
+        appointments: exported.appointments,
+    };
+    out.tell(&written, || format!("written to {}", file.display()))
+}
+
+pub(super) fn list(common: &Common, out: &Out) -> Result<(), Stop> {
+    let (shop, session) = common.come_in()?;
+    let calendars = shop.consult(&session, Permission::Look, shop_slots::calendars)?;
+    out.tell(&calendars, || {
+        let row = |calendar: &Calendar| {
+            let kind = match calendar.kind {
+                Kind::Appointments => "appointments",
+                Kind::PickUp => "pick-up",
+            };
+            [
+                calendar.name.clone(),
+                kind.to_owned(),
+                shop_slots::capacity_told(shop.about().currency, calendar.capacity),
+                format!("{} min", calendar.length_minutes),
+                if calendar.retired { "retired" } else { "" }.to_owned(),
+            ]
+        };
+        let rows: Vec<[String; 5]> = calendars.iter().map(row).collect();
+        table(["calendar", "for", "a slot holds", "length", ""], &rows)
+    })
+}
+
+pub(super) fn show(common: &Common, out: &Out, name: &str) -> Result<(), Stop> {
+    let (shop, session) = common.come_in()?;
+    let calendar = named(&shop, &session, name)?;
+    out.tell(&calendar, || {
+        let holds = shop_slots::capacity_told(shop.about().currency, calendar.capacity);
+        let mut text = format!(
+            "{}, version {}{}\n{holds} a slot of {} min, every {} min, {} min between, {} min ahead at least, {} days at most\n",
+            calendar.name,
+            calendar.version,
+            if calendar.retired { ", retired" } else { "" },
+            calendar.length_minutes,
+            calendar.every_minutes,
+            calendar.buffer_minutes,
+            calendar.notice_minutes,
+            calendar.horizon_days,
+        );
+        let mut line = |day: &str, hours: String| text.push_str(&format!("{day:<11}{hours}\n"));
+        for day in Weekday::ALL {
+            line(day.name(), told(calendar.usual_windows(day)));
+        }
+        for (date, instead) in &calendar.dates {
+            let note = instead.note.as_deref();
+            let note = note.map(|note| format!(" ({note})")).unwrap_or_default();
+            line(&date.to_string(), told(&instead.windows) + &note);
+        }
+        text
+    })
+}

@@ -1,0 +1,60 @@
+//! Slots: when something can be booked or picked up, and how much is left of it.
+//!
+//! Promises: what is offered is laid out from a calendar's hours and rules, by
+//! the shop's wall clock; a seat or room of a slot is taken by a conditional
+//! update whose count of changed rows is the verdict, so no slot ever holds more
+//! than its capacity; what is booked stands when hours change. Left out: who
+//! booked what, which is the areas' that take the seats and the room.
+
+mod calendars;
+mod edit;
+mod hours;
+mod lay_out;
+#[allow(dead_code, reason = "taken by the areas that book")]
+mod offer;
+#[allow(dead_code, reason = "taken by the areas that book")]
+mod refused;
+#[allow(dead_code, reason = "taken by the areas that book")]
+mod rows;
+
+pub use calendars::{Calendar, Capacity, DateHours, Kind, calendar, calendars, find};
+pub use edit::{AddCalendar, CalendarKept, ClearDate, EditCalendar, SetDate, capacity_told};
+pub use hours::{Hours, Weekday, Window, told};
+pub use lay_out::{LaidOut, Rules, lay_out};
+pub use offer::{Free, Offered, SlotAt, Wanted, day, offered};
+pub use rows::{Slot, slot};
+
+#[allow(unused_imports, reason = "taken by the areas that book")]
+pub(super) use self::{
+    offer::next_fitting,
+    refused::full,
+    rows::{free_room, free_seat, open, take_room, take_seat},
+};
+
+/// What has to agree of calendars and slots.
+pub(super) const RULES: &[(&str, &str)] = &[
+    (
+        "a calendar's open hours are in order and do not overlap",
+        "SELECT calendar FROM (
+             SELECT calendar, from_minute, lag(until_minute) OVER (
+                 PARTITION BY calendar, weekday ORDER BY from_minute) AS before
+             FROM calendar_hours
+             UNION ALL
+             SELECT calendar, from_minute, lag(until_minute) OVER (
+                 PARTITION BY calendar, date ORDER BY from_minute)
+             FROM calendar_date_hours)
+         WHERE from_minute <= before",
+    ),
+    (
+        "a date that replaces the week is a date",
+        "SELECT calendar FROM calendar_dates WHERE date IS NOT date(date)",
+    ),
+    (
+        "a slot holds what its calendar is for",
+        "SELECT slots.id FROM slots JOIN calendars ON calendars.id = calendar
+         WHERE (kind = 'appointments') <> (slots.seats IS NOT NULL)",
+    ),
+];
+
+#[cfg(test)]
+mod tests;
