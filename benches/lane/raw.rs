@@ -28,10 +28,14 @@ const TAXES: &str = "SELECT taxes.id, taxes.version, taxes.name, rate, inside, u
 const MOVE: &str = "INSERT INTO movements (act, sweet, reason, delta, on_hand, note, before)
     SELECT ?2, sweet, ?3, ?4, on_hand + ?4, ?5, newest
     FROM stock WHERE sweet = ?1 AND on_hand BETWEEN ?6 AND ?7
-    AND (?4 > 0 OR on_hand + ?4 >= lowest)";
+    AND (?4 > 0 OR on_hand + ?4 >= lowest + (
+        SELECT coalesce(sum(quantity), 0) FROM promises
+        WHERE promises.sweet = ?1 AND due_ms < ?8))";
 const TAKE: &str = "UPDATE stock SET on_hand = on_hand + ?2, newest = last_insert_rowid()
     WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4
-    AND (?2 > 0 OR on_hand + ?2 >= lowest)";
+    AND (?2 > 0 OR on_hand + ?2 >= lowest + (
+        SELECT coalesce(sum(quantity), 0) FROM promises
+        WHERE promises.sweet = ?1 AND due_ms < ?5))";
 const SALE: &str = "INSERT INTO sales
         (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note, shift,
          customer)
@@ -111,7 +115,7 @@ pub struct Known {
 
 impl Known {
     pub fn read(connection: &Connection) -> rusqlite::Result<Known> {
-        for key in ["selling", "printers"] {
+        for key in ["selling", "orders", "printers"] {
             let chosen = connection
                 .prepare_cached(CHOSEN)?
                 .query_row([key], |row| row.get::<_, String>(0))
@@ -168,11 +172,13 @@ pub fn sale(
     for line in &basket.checkout.lines {
         let (sweet, quantity) = (sweet_of(line), line.quantity.get());
         let (note, most): (Option<&str>, i64) = (None, 1_000_000_000_000);
+        // What is promised to orders of the next 24 hours stays.
+        let kept = at_ms + 24 * 3_600_000;
         execute(
             MOVE,
-            params![sweet, act, "sold", -quantity, note, -most, most],
+            params![sweet, act, "sold", -quantity, note, -most, most, kept],
         )?;
-        execute(TAKE, params![sweet, -quantity, -most, most])?;
+        execute(TAKE, params![sweet, -quantity, -most, most, kept])?;
         assert_eq!(connection.changes(), 1, "too few were on hand");
     }
     let none: Option<&str> = None;

@@ -19,6 +19,7 @@ mod grants;
 mod invoices;
 mod journal;
 mod kits;
+mod orders;
 mod output;
 mod password;
 mod payments;
@@ -159,6 +160,9 @@ enum Task {
     /// Offers to customers
     #[command(subcommand)]
     Quotes(quotes::QuotesTask),
+    /// Orders for later: taken, made, handed over
+    #[command(subcommand)]
+    Orders(orders::OrdersTask),
     /// Invoices and credit notes
     #[command(subcommand)]
     Invoices(invoices::InvoicesTask),
@@ -250,6 +254,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Messages(task) => task.run(common, out),
         Task::GiftCards(task) => task.run(common, out),
         Task::Quotes(task) => task.run(common, out),
+        Task::Orders(task) => task.run(common, out),
         Task::Invoices(task) => task.run(common, out),
         Task::Payments(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),

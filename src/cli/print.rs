@@ -19,10 +19,10 @@ use crate::{
         slips,
     },
     shop::{
-        Command, Permission, Refusal, Session, Shop, catalogue,
+        Command, Permission, Refusal, Session, Shop, catalogue, orders,
         printing::{
-            self, DiscardPrint, Print, PrintLabels, PrintReceipt, PrintTest, PrintZReport,
-            Printers, Queued, RetryPrints, State, What, code_of_receipt,
+            self, DiscardPrint, Print, PrintLabels, PrintOrder, PrintReceipt, PrintTest,
+            PrintZReport, Printers, Queued, RetryPrints, State, What, code_of_receipt,
         },
         sales, settings, shifts,
     },
@@ -38,6 +38,16 @@ pub(super) enum PrintTask {
         /// Its number
         #[arg(allow_hyphen_values = true)]
         number: String,
+        #[command(flatten)]
+        to: To,
+        #[command(flatten)]
+        asking: Asking,
+    },
+    /// Print the slip of an order for later
+    Order {
+        /// The order: 17 or O000017
+        #[arg(allow_hyphen_values = true)]
+        order: String,
         #[command(flatten)]
         to: To,
         #[command(flatten)]
@@ -137,6 +147,22 @@ impl PrintTask {
                 let printer = to.printer;
                 let print = PrintReceipt { number, printer };
                 send(&shop, &session, out, &asking, print)
+            }
+            PrintTask::Order { order, to, asking } => {
+                let order = super::orders::order(&order)?;
+                let (shop, session) = common.come_in()?;
+                if to.is_file() {
+                    let found = shop.consult(&session, Permission::Look, |db| {
+                        let (template, _) = settings::load::<Template>(db)?;
+                        Ok(orders::order(db, order)?.map(|order| (order, template)))
+                    })?;
+                    let (found, template) =
+                        found.ok_or_else(|| Refusal::unknown("order", order))?;
+                    let slip = slips::of_order(shop.about(), &found, &template);
+                    return to.write(&shop, out, &[slip], false);
+                }
+                let printer = to.printer;
+                send(&shop, &session, out, &asking, PrintOrder { order, printer })
             }
             PrintTask::Z { number, to, asking } => {
                 let number = typed::whole("number", &number)?;
@@ -330,6 +356,7 @@ fn what(print: &Print) -> String {
     let what = match print.what {
         What::Receipt(number) => code_of_receipt(number),
         What::ZReport(number) => format!("Z {number}"),
+        What::Order(order) => orders::code_of_order(order),
         What::Label(sweet) => format!("label of sweet {sweet}"),
         What::Code(_) => "code".into(),
         What::Test => "test".into(),

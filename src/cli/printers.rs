@@ -68,6 +68,9 @@ pub(super) struct Add {
     /// Print each Z report as the shift is closed
     #[arg(long)]
     z_reports: bool,
+    /// Print each order's slip as it is accepted
+    #[arg(long)]
+    orders: bool,
     /// Open the cash drawer that hangs on it for cash
     #[arg(long)]
     drawer: bool,
@@ -199,6 +202,7 @@ impl Add {
             name: self.name,
             receipts: self.receipts,
             z_reports: self.z_reports,
+            orders: self.orders,
             opens_drawer: self.drawer,
         };
         change::<Printers>(common, out, &self.asking, |_, printers| {
@@ -294,7 +298,7 @@ fn width(typed: &str) -> Result<PaperWidth, Refusal> {
 
 fn in_words(printers: &Printers) -> String {
     let yes = |is: bool| if is { "yes" } else { "" }.to_owned();
-    let rows: Vec<[String; 7]> = printers
+    let rows: Vec<[String; 8]> = printers
         .printers
         .iter()
         .map(|printer| {
@@ -305,6 +309,7 @@ fn in_words(printers: &Printers) -> String {
                 printer.model.code_page.name().to_owned(),
                 yes(printer.receipts),
                 yes(printer.z_reports),
+                yes(printer.orders),
                 yes(printer.opens_drawer),
             ]
         })
@@ -313,7 +318,7 @@ fn in_words(printers: &Printers) -> String {
         true => "there is no printer yet".into(),
         false => table(
             [
-                "printer", "where", "paper", "letters", "receipts", "Z", "drawer",
+                "printer", "where", "paper", "letters", "receipts", "Z", "orders", "drawer",
             ],
             &rows,
         ),

@@ -399,7 +399,9 @@ impl Wanted {
         let session = common.log_in(&shop)?;
         let rows = shop.consult(&session, Permission::Look, |db| {
             let ids = stock::shelf_ids(db, &query)?;
-            stock::shelf_rows(db, &ids)
+            let mut rows = stock::shelf_rows(db, &ids)?;
+            stock::tell_free(db, (shop.now(), shop.about().zone), &mut rows)?;
+            Ok(rows)
         })?;
         out.tell(&rows, || shelf(&shop, &rows))
     }
@@ -419,7 +421,16 @@ fn shelf(shop: &Shop, rows: &[ShelfRow]) -> String {
                     currency.format(row.price),
                     row.unit.price_for(row.per)
                 ),
-                row.unit.format(row.on_hand),
+                match &row.free {
+                    Some(free) => format!(
+                        "{}, {} free, {} promised by {}",
+                        row.unit.format(row.on_hand),
+                        row.unit.format(free.free.max(0)),
+                        row.unit.format(free.promised),
+                        free.time
+                    ),
+                    None => row.unit.format(row.on_hand),
+                },
                 row.sku.clone().unwrap_or_default(),
                 if row.retired { "retired" } else { low }.to_owned(),
             ]

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     shop::{
-        Shop, Trouble, catalogue, codes,
+        Shop, Trouble, catalogue, codes, orders,
         printing::{self, Job, Next, Printed, PrinterSetup, Printers, What},
         sales, settings, shifts,
     },
@@ -223,6 +223,10 @@ fn slip_of(
         What::ZReport(number) => {
             let template = template()?;
             shifts::z_report(db, number)?.map(|z| slips::of_z_report(about, &z, &template))
+        }
+        What::Order(order) => {
+            let template = template()?;
+            orders::order(db, order)?.map(|order| slips::of_order(about, &order, &template))
         }
         What::Label(sweet) => {
             catalogue::sweet(db, sweet)?.map(|sweet| slips::of_sweet(about, &sweet, printer.width))

@@ -7,13 +7,15 @@
 mod shifts;
 
 use super::paper::{
-    self, Align, Amount, Barcode, Block, LabelFacts, PaperWidth, Qr, QuotationFacts, ReceiptFacts,
-    ReceiptLine, ReturnFacts, Row, ShopFacts, Slip, Style, TaxFacts, Template,
+    self, Align, Amount, Barcode, Block, LabelFacts, OrderFacts, OrderLine, PaperWidth, Qr,
+    QuotationFacts, ReceiptFacts, ReceiptLine, ReturnFacts, Row, ShopFacts, Slip, Style, TaxFacts,
+    Template,
 };
 use crate::{
     shop::{
         self,
         catalogue::Sweet,
+        orders::{self, Order},
         printing::{PrinterSetup, code_of_receipt},
         sales::{
             self, Kind, Receipt, ReceiptTax, ReceiptTender,
@@ -211,6 +213,46 @@ pub fn of_quotation(about: &shop::ShopFacts, quotation: &Quotation, template: &T
         note: quotation.note.clone().unwrap_or_default(),
     };
     paper::quotation_slip(&facts, template)
+}
+
+/// The slip of an order for later: for the kitchen and for the bag.
+#[must_use]
+pub fn of_order(about: &shop::ShopFacts, order: &Order, template: &Template) -> Slip {
+    let amount = |label: &str, amount: Money| Amount {
+        label: label.into(),
+        amount: about.currency.format(amount),
+    };
+    let line = |line: &orders::OrderLine| OrderLine {
+        quantity: match line.unit {
+            Unit::Piece => format!("{} ×", line.quantity.get()),
+            unit => unit.format(line.quantity.get()),
+        },
+        name: line.name.clone(),
+        note: line.note.clone().unwrap_or_default(),
+    };
+    let ahead = minus(order.to_pay).checked_add(order.total);
+    let ahead = ahead.filter(|ahead| *ahead > Money::ZERO && order.state.is_open());
+    let mut sums = vec![amount("Total", order.total)];
+    sums.extend(ahead.map(|ahead| amount("Paid ahead", ahead)));
+    if order.state.is_open() {
+        sums.push(amount("To pay", order.to_pay));
+    }
+    let phone = order.phone.iter().map(String::as_str);
+    let customer: Vec<&str> = [order.name.as_str()].into_iter().chain(phone).collect();
+    let facts = OrderFacts {
+        shop: shop_facts(about),
+        number: order.code.clone(),
+        pick_up: format!(
+            "No. {} · {}",
+            order.display,
+            about.zone.local(order.start).format("%a %-d %b, %H:%M")
+        ),
+        customer: customer.join(", "),
+        lines: order.lines.iter().map(line).collect(),
+        sums,
+        note: order.note.clone().unwrap_or_default(),
+    };
+    paper::order_slip(&facts, template)
 }
 
 /// The shelf label of a sweet, with its first barcode, or its SKU where it has none.

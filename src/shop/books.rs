@@ -5,7 +5,9 @@
 
 use serde::Serialize;
 
-use super::{appointments, codes, customers, holds, invoices, payments, shifts, slots};
+use super::{
+    appointments, codes, customers, holds, invoices, orders, payments, shifts, slots,
+};
 use crate::store::{Fault, ReadTx};
 
 /// Something that does not add up.
@@ -199,9 +201,11 @@ const RULES: &[(&str, &str)] = &[
     ),
     (
         "every sale in the journal has its receipt, and every receipt its record",
-        "SELECT act FROM (SELECT act, 'sale' FROM journal WHERE command IN ('sales.checkout', 'sales.sell_quoted',
-                                                'appointments.pay_fee')
+        "SELECT act FROM (SELECT act, 'sale' FROM journal
+                          WHERE command IN ('sales.checkout', 'sales.sell_quoted', 'orders.hand_over',
+                                            'appointments.pay_fee')
                              OR (command LIKE 'payments.%' AND outcome ->> 'number' IS NOT NULL)
+                             OR (command = 'orders.place' AND outcome ->> '$.deposit' IS NOT NULL)
                           UNION SELECT act, 'return' FROM journal WHERE command = 'sales.take_back'
                           UNION SELECT act, 'void' FROM journal WHERE command = 'sales.void'
                           EXCEPT SELECT act, kind FROM sales)
@@ -212,12 +216,18 @@ const RULES: &[(&str, &str)] = &[
                                          WHEN 'payments.take_news' THEN 'sale'
                                          WHEN 'payments.settle_by_hand' THEN 'sale'
                                          WHEN 'payments.fulfil_again' THEN 'sale'
+                                         WHEN 'orders.hand_over' THEN 'sale'
+                                         WHEN 'orders.place' THEN 'sale'
                                          WHEN 'sales.take_back' THEN 'return'
                                          WHEN 'sales.void' THEN 'void' END FROM journal)",
     ),
     (
         "a receipt and its record agree on number, time, person and money",
-        "SELECT number FROM sales JOIN journal USING (act)
+        "SELECT number FROM sales JOIN (
+             -- The receipt of an order is that of what was paid ahead of it.
+             SELECT act, at_ms, account, command, asked,
+                    CASE command WHEN 'orders.place' THEN outcome -> '$.deposit'
+                                 ELSE outcome END AS outcome FROM journal) AS journal USING (act)
          WHERE number <> outcome ->> 'number' OR total_minor <> outcome ->> 'total_minor'
             OR sales.at_ms <> journal.at_ms
             -- What a payment's news sells was begun by who had it held.
@@ -315,6 +325,7 @@ pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
         invoices::RULES,
         payments::RULES,
         appointments::RULES,
+        orders::RULES,
         slots::RULES,
     ];
     for &(rule, sql) in RULES.iter().chain(areas.into_iter().flatten()) {

@@ -22,6 +22,7 @@ mod founding;
 mod holds;
 pub mod invoices;
 pub mod journal;
+pub mod orders;
 pub mod payments;
 pub mod pricing;
 pub mod printing;
@@ -42,6 +43,8 @@ pub use backup::{BackedUp, Restored, Restoring, restore};
 pub use door::{Actor, Command, Session, Shop};
 pub use facts::{ShopFacts, shop_id};
 pub use founding::Founding;
-pub use refusal::{Difference, OtherAppointment, PriceChange, Refusal, Shortage, TakenBy, Trouble};
+pub use refusal::{
+    Difference, OtherAppointment, PriceChange, PromisedGoods, Refusal, Shortage, TakenBy, Trouble,
+};
 pub use rekey::{Rekeyed, rekey};
 pub use staff::{Permission, Role};

@@ -340,13 +340,30 @@ pub struct Shortage {
     pub name: String,
     /// Pieces asked for.
     pub wanted: i64,
-    /// Pieces left.
+    /// Pieces left that can be taken: what is promised to orders is not among them.
     pub left: i64,
+    /// What is on hand and kept for orders, where there is any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised: Option<PromisedGoods>,
     /// The kits it was wanted for, by name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kits: Vec<String>,
     /// Who took the last.
     pub taken_by: Option<TakenBy>,
+}
+
+/// What of a sweet is on hand, and kept for orders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PromisedGoods {
+    /// Pieces on hand.
+    pub on_hand: i64,
+    /// Pieces that are promised to orders; more than are on hand where some are still
+    /// to be made.
+    pub quantity: i64,
+    /// When the last of them is picked up.
+    pub until: Timestamp,
+    /// That in words, in the shop's zone: "17:00".
+    pub time: String,
 }
 
 /// Who was faster.
@@ -736,11 +753,24 @@ impl fmt::Display for Shortage {
             name, wanted, left, ..
         } = self;
         match left {
+            _ if self.promised.is_some() => match left {
+                0 => write!(f, "{name} has none free, {wanted} wanted")?,
+                _ => write!(f, "{name} has {left} free, {wanted} wanted")?,
+            },
             0 => write!(f, "{name} is sold out, {wanted} wanted")?,
             _ => write!(f, "{name} has {left} left, {wanted} wanted")?,
         }
         if !self.kits.is_empty() {
             write!(f, " for {}", self.kits.join(", "))?;
+        }
+        if let Some(PromisedGoods {
+            on_hand,
+            quantity,
+            time,
+            ..
+        }) = &self.promised
+        {
+            write!(f, " ({on_hand} on hand, {quantity} promised by {time})")?;
         }
         if let Some(TakenBy {
             who,

@@ -33,6 +33,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0015_payments.sql"),
     include_str!("../../migrations/0016_calendars.sql"),
     include_str!("../../migrations/0017_appointments.sql"),
+    include_str!("../../migrations/0018_orders.sql"),
     include_str!("../../migrations/0019_codes.sql"),
 ];
 

@@ -45,6 +45,22 @@ pub enum Action {
     TakeUpQuoted,
     /// Withdraw the quotation that is shown.
     WithdrawQuoted,
+    /// Show the board of orders for later.
+    Orders,
+    /// Show what the kitchen sees.
+    Kitchen,
+    /// Order what is in the basket for later.
+    OrderLater,
+    /// Do what comes next with the order that is shown.
+    OrderStep,
+    /// Have the order that is shown picked up at another time.
+    MoveOrder,
+    /// Note something with the order that is shown.
+    NoteOrder,
+    /// Print the slip of the order that is shown.
+    PrintOrder,
+    /// Cancel the order that is shown.
+    CancelOrder,
     /// Show the settings.
     Settings,
     /// Show the shift.
@@ -160,6 +176,8 @@ pub enum Place {
     Customers,
     /// Among the payments.
     Payments,
+    /// Among the orders for later.
+    Orders,
 }
 
 /// What the list says of an action.
@@ -224,6 +242,8 @@ list! {
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
     Calendar, "Calendar", ctrl_shift(Key::C), Inside, SELL, "Who comes when. The arrows walk, Enter opens or books, N books the next free time, T is today, D and W a day or a week, PgUp and PgDn turn the page.";
+    Orders, "Orders", ctrl_shift(Key::O), Inside, SELL, "Orders for later: the board of a day, slot by slot.";
+    Kitchen, "Kitchen", ctrl_shift(Key::K), Inside, SELL, "What the kitchen makes now, by the time it is picked up.";
     Quotations, "Quotations", ctrl_shift(Key::Q), Inside, SELL, "What customers were offered: sell it, put it into a basket, withdraw it.";
     Customers, "Customers", ctrl(Key::Num6), Inside, SELL, "Who buys here: their numbers, what they consent to, and all that passed.";
     Payments, "Payments", ctrl(Key::Num5), Inside, SELL, "Payments at the provider, their invoices, and whether both sides agree.";
@@ -254,6 +274,7 @@ list! {
     QuickItem, "Quick item", key(Key::F3), Counter, SELL, "Sell something that is not in the catalogue; who may not is asked for a supervisor's PIN at the payment.";
     Park, "Park", key(Key::F8), Counter, SELL, "Put the basket aside under a label, for anybody to resume.";
     Quote, "Quote", ctrl(Key::Q), Counter, SELL, "Offer the customer this basket at these prices, until a day.";
+    OrderLater, "Order for later", ctrl_shift(Key::F), Counter, SELL, "Take this basket as an order: who picks it up, and when.";
     Parked, "Parked baskets", ctrl(Key::O), Counter, SELL, "Go on with a basket that somebody parked.";
     OtherBaskets, "Other baskets", ctrl(Key::B), Counter, SELL, "Open another of your baskets.";
     EmptyBasket, "Empty the basket", ctrl(Key::Delete), Counter, SELL, "Take everything out of the basket, after asking.";
@@ -272,6 +293,11 @@ list! {
     EditCustomer, "Change", ctrl_shift(Key::E), Customers, SELL, "Change name, number, e-mail and note of the customer that is shown.";
     MergeCustomer, "Merge", None, Customers, SHOP, "Make the customer that is shown and another one: both are shown side by side first.";
     EraseCustomer, "Erase", None, Customers, SHOP, "Forget the customer that is shown, as they ask for: what stays is told first.";
+    OrderStep, "Next step", ctrl_shift(Key::Enter), Orders, SELL, "Do what comes next with the order that is shown: accept, begin, ready, hand over.";
+    MoveOrder, "Move", ctrl_shift(Key::M), Orders, SELL, "Have it picked up at another time: what is free is offered.";
+    NoteOrder, "Note", None, Orders, SELL, "Note something with the order for the kitchen and the hatch.";
+    PrintOrder, "Print", ctrl(Key::P), Orders, SELL, "Print the order's slip, for the kitchen and for the bag.";
+    CancelOrder, "Cancel", None, Orders, SELL, "Nobody wants it any more: its slot and its goods are others' again.";
     VoidSale, "Void", None, Sales, BACK, "Take back, on its day, a whole sale that should not have been made.";
     VerifyPayment, "Verify now", ctrl(Key::E), Payments, SELL, "Ask the provider how the payment that is shown stands.";
     GiveBack, "Give back", ctrl_shift(Key::G), Payments, Some(Permission::Refund), "Give money of the payment that is shown back at the provider.";

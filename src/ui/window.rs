@@ -30,8 +30,8 @@ use crate::{
         scanner::Scanner,
         screens::{
             calendar::CalendarRoom, counter::Counter, customers::CustomerRoom, doorstep::Doorstep,
-            first_start::FirstStart,
-            log_in::LogIn, payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
+            first_start::FirstStart, log_in::LogIn,
+            orders::OrderRoom, payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
             settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::tokens,
@@ -119,16 +119,19 @@ pub enum Screen {
     Customers,
     /// Who comes when.
     Calendar,
+    /// What customers ordered for later.
+    Orders,
 }
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 9] = [
+    pub const ALL: [Screen; 10] = [
         Screen::Counter,
         Screen::Calendar,
         Screen::StockRoom,
         Screen::Sales,
         Screen::Customers,
+        Screen::Orders,
         Screen::Payments,
         Screen::Staff,
         Screen::Shift,
@@ -149,6 +152,7 @@ impl Screen {
             Screen::Quotations => Action::Quotations,
             Screen::Customers => Action::Customers,
             Screen::Calendar => Action::Calendar,
+            Screen::Orders => Action::Orders,
         }
     }
 }
@@ -389,6 +393,7 @@ struct Inside {
     quotations: QuotationRoom,
     customers: CustomerRoom,
     calendar: CalendarRoom,
+    orders: OrderRoom,
     payments: PaymentsRoom,
     vault: Vault,
     staff: StaffRoom,
@@ -427,6 +432,7 @@ impl Inside {
             quotations: QuotationRoom::default(),
             customers: CustomerRoom::default(),
             calendar: CalendarRoom::default(),
+            orders: OrderRoom::default(),
             payments: PaymentsRoom::default(),
             vault,
             staff: StaffRoom::default(),
@@ -549,6 +555,7 @@ impl Inside {
                         Screen::Shift => inside.shift.show(ui, cx),
                         Screen::Customers => inside.customers.show(ui, cx),
                         Screen::Calendar => inside.calendar.show(ui, cx),
+                        Screen::Orders => inside.orders.show(ui, cx),
                         Screen::Quotations => {
                             if let Some(basket) = inside.quotations.show(ui, cx) {
                                 inside.counter.take_up(cx, basket);
@@ -668,6 +675,14 @@ impl Inside {
             Action::Quotations => self.screen = Screen::Quotations,
             Action::Customers => self.screen = Screen::Customers,
             Action::Calendar => self.screen = Screen::Calendar,
+            Action::Orders => {
+                self.screen = Screen::Orders;
+                self.orders.show_board();
+            }
+            Action::Kitchen => {
+                self.screen = Screen::Orders;
+                self.orders.show_kitchen();
+            }
             Action::Lock => self.locked = Some(LockScreen::default()),
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
@@ -699,6 +714,7 @@ impl Inside {
                     _,
                 ) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),
+                (Screen::Orders, _) => self.orders.act(other),
             },
         }
     }

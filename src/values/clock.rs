@@ -160,6 +160,15 @@ impl ShopZone {
         self.local(at).format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// A moment as it is said at `now`: `17:00` today, `Tue 3 Mar 17:00` on another day.
+    pub fn soon(self, now: Timestamp, at: Timestamp) -> String {
+        let form = match self.date(now) == self.date(at) {
+            true => "%H:%M",
+            false => "%a %-d %b %H:%M",
+        };
+        self.local(at).format(form).to_string()
+    }
+
     /// The time of day as the shop writes it: `14:05:09`.
     pub fn time_of_day(self, at: Timestamp) -> String {
         self.local(at).format("%H:%M:%S").to_string()

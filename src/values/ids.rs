@@ -76,6 +76,10 @@ row_id! {
     AppointmentId
 }
 row_id! {
+    /// An order for later.
+    OrderId
+}
+row_id! {
     /// A calendar: something that can be booked or picked up at certain hours.
     CalendarId
 }

@@ -24,7 +24,7 @@ pub use collation::{by_name, order_made_by, sort_key};
 pub use decimal::{Decimal, plain};
 pub use ids::{
     AccountId, AppointmentId, BasketId, CalendarId, CustomerId, HoldId, InvoiceId, MessageId,
-    PaymentId, PaymentKey, RefundKey, RequestId, ShiftId, SlotId, SweetId, TaxId,
+    OrderId, PaymentId, PaymentKey, RefundKey, RequestId, ShiftId, SlotId, SweetId, TaxId,
 };
 pub use money::{Currency, MAX_PRICE_MINOR, Money};
 pub use phone::{Country, Phone};

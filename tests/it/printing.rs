@@ -49,6 +49,7 @@ pub fn setup(name: &str, at: Printer) -> PrinterSetup {
         width: PaperWidth::Mm58,
         receipts: true,
         z_reports: false,
+        orders: false,
         opens_drawer: true,
     }
 }

@@ -30,6 +30,7 @@ fn with_printer() -> (TestShop, TcpListener) {
         receipts: false,
         opens_drawer: false,
         z_reports: true,
+        orders: false,
         ..setup("Office", network(port))
     };
     let printers = vec![printer];

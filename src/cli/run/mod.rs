@@ -8,6 +8,7 @@
 //! request's id, which makes it safe.
 
 mod appointments;
+mod later;
 mod lines;
 mod orders;
 mod people;

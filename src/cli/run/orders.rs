@@ -10,6 +10,7 @@ use super::{
         typed,
     },
     appointments,
+    later,
     lines::Line,
     people,
 };
@@ -19,9 +20,12 @@ use crate::{
         appointments::{Book, Cancel, Confirm, Edit, MarkDone, MarkNoShow, PayFee, Reschedule},
         catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, ScaleLabels},
         customers::{AddCustomer, EditCustomer},
+        orders::{
+            AdvanceOrder, CancelOrder, ChangeOrder, HandOver, MoveOrder, OrderRules, PlaceOrder,
+        },
         printing::{
-            DiscardPrint, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Printers, Template,
-            UpiPayee,
+            DiscardPrint, PrintLabels, PrintOrder, PrintReceipt, PrintTest, PrintZReport, Printers,
+            Template, UpiPayee,
         },
         sales::{
             self, Checkout, TakeBack, VoidSale,
@@ -57,6 +61,13 @@ const OFFERED: &[&str] = &[
     SellQuotation::NAME,
     WithdrawQuotation::NAME,
     TakeUpQuotation::NAME,
+    PlaceOrder::NAME,
+    ChangeOrder::NAME,
+    MoveOrder::NAME,
+    AdvanceOrder::NAME,
+    HandOver::NAME,
+    CancelOrder::NAME,
+    <ChangeSetting<OrderRules> as Command>::NAME,
     Restock::NAME,
     Correct::NAME,
     WriteOff::NAME,
@@ -83,6 +94,7 @@ const OFFERED: &[&str] = &[
     <ChangeSetting<Template> as Command>::NAME,
     <ChangeSetting<UpiPayee> as Command>::NAME,
     PrintReceipt::NAME,
+    PrintOrder::NAME,
     PrintZReport::NAME,
     PrintLabels::NAME,
     PrintTest::NAME,
@@ -104,6 +116,7 @@ const OFFERED: &[&str] = &[
     DRAWERS,
     LOOK,
     RECEIPT,
+    later::LOOK,
 ];
 
 /// What `sherbet run --help` says of the lines.
@@ -118,11 +131,12 @@ and is answered by one line, in the order in which they are done:
   {"request":"<uuid>","fault":{"code":"…","settled":true,"message":"…"}}
 
 There are sales.checkout, sales.take_back, sales.void, sales.quote, sales.sell_quoted,
-sales.withdraw_quoted, baskets.take_up_quoted, stock.restock, stock.correct, stock.write_off, catalogue.add,
+sales.withdraw_quoted, baskets.take_up_quoted, orders.place, orders.change, orders.move,
+orders.advance, orders.hand_over, orders.cancel, settings.orders, orders.look (order), stock.restock, stock.correct, stock.write_off, catalogue.add,
 catalogue.edit, catalogue.retire, catalogue.reinstate, staff.approve,
 staff.change_role, staff.retire, staff.reinstate, customers.add, customers.edit, customers.merge, customers.erase,
 customers.consent, codes.ask, codes.check, messages.retry, settings.phones, settings.codes, settings.sms, taxes.add, taxes.edit, settings.selling, settings.shifts, settings.scale_labels,
-settings.printers, settings.slips, settings.upi, printing.receipt, printing.z_report, printing.labels, printing.test, printing.discard,
+settings.printers, settings.slips, settings.upi, printing.receipt, printing.order, printing.z_report, printing.labels, printing.test, printing.discard,
 shifts.open, shifts.move_cash, shifts.count, shifts.close, calendars.add, calendars.edit,
 calendars.set_date, calendars.clear_date, appointments.book, appointments.confirm,
 appointments.cancel, appointments.done, appointments.no_show, appointments.reschedule,
@@ -248,6 +262,16 @@ impl<'s> Orders<'s> {
                 calendars::looked_at(self.shop, self.session, &mut fields)?;
                 as_json(&calendars::offered(self.shop, self.session, read(fields)?)?)
             }
+            PlaceOrder::NAME => self.order::<PlaceOrder>(request, fields),
+            ChangeOrder::NAME => self.order::<ChangeOrder>(request, fields),
+            MoveOrder::NAME => self.order::<MoveOrder>(request, fields),
+            AdvanceOrder::NAME => self.order::<AdvanceOrder>(request, fields),
+            HandOver::NAME => self.order::<HandOver>(request, with_cash(fields)?),
+            CancelOrder::NAME => self.order::<CancelOrder>(request, fields),
+            ChangeSetting::<OrderRules>::NAME => {
+                self.command::<ChangeSetting<OrderRules>>(request, fields)
+            }
+            later::LOOK => later::look(self.shop, self.session, fields),
             AddTax::NAME => self.command::<AddTax>(request, fields),
             EditTax::NAME => self.command::<EditTax>(request, fields),
             AddCustomer::NAME => self.command::<AddCustomer>(request, fields),
@@ -268,6 +292,7 @@ impl<'s> Orders<'s> {
                 self.command::<ChangeSetting<UpiPayee>>(request, fields)
             }
             PrintReceipt::NAME => self.command::<PrintReceipt>(request, fields),
+            PrintOrder::NAME => self.command::<PrintOrder>(request, fields),
             PrintZReport::NAME => self.command::<PrintZReport>(request, fields),
             PrintLabels::NAME => self.command::<PrintLabels>(request, fields),
             PrintTest::NAME => self.command::<PrintTest>(request, fields),
@@ -322,6 +347,17 @@ impl<'s> Orders<'s> {
 
     pub(super) fn session(&self) -> &Session {
         self.session
+    }
+
+    /// As [`Orders::command`], for an order for later, whose place and time may be told as
+    /// people say them.
+    fn order<C: Command + DeserializeOwned>(
+        &self,
+        request: RequestId,
+        mut fields: Map<String, Value>,
+    ) -> Result<Value, Trouble> {
+        later::name(self.shop, self.session, &mut fields)?;
+        self.command::<C>(request, fields)
     }
 
     pub(super) fn command<C: Command + DeserializeOwned>(
@@ -417,7 +453,10 @@ impl<'s> Orders<'s> {
         }
         let Look { sweet } = read(fields)?;
         let rows = self.shop.consult(self.session, Permission::Look, |db| {
-            stock::shelf_rows(db, &[sweet])
+            let mut rows = stock::shelf_rows(db, &[sweet])?;
+            let at = (self.shop.now(), self.shop.about().zone);
+            stock::tell_free(db, at, &mut rows)?;
+            Ok(rows)
         })?;
         let row = rows.first();
         as_json(row.ok_or_else(|| Refusal::unknown("sweet", sweet))?)

@@ -7,7 +7,10 @@ use super::{
     PrinterSetup, Printers,
     outbox::{What, put, was_begun},
 };
-use crate::{store::WriteTx, values::SweetId};
+use crate::{
+    store::WriteTx,
+    values::{OrderId, SweetId},
+};
 
 /// More labels than this at once are a mistake.
 const LABELS_MOST: usize = 500;
@@ -70,7 +73,7 @@ fn once_more(
     printer: PrinterSetup,
     what: What,
 ) -> Result<Queued, Trouble> {
-    let copy = was_begun(tx, what)?;
+    let copy = what.is_marked_as_copy() && was_begun(tx, what)?;
     put(tx, by, &printer, what, copy, false)?;
     Ok(Queued {
         slips: 1,
@@ -102,6 +105,37 @@ impl Command for PrintZReport {
         }
         let printer = printer(tx, self.printer.as_deref())?;
         once_more(tx, by, printer, What::ZReport(self.number))
+    }
+}
+
+/// Prints the slip of an order for later; as often as it is wanted, for the kitchen and the bag.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrintOrder {
+    /// Which order.
+    pub order: OrderId,
+    /// The printer's name; else the first that prints orders, or the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printer: Option<String>,
+}
+
+impl Command for PrintOrder {
+    type Outcome = Queued;
+    const NAME: &'static str = "printing.order";
+    const NEEDS: Permission = Permission::Sell;
+
+    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Queued, Trouble> {
+        let known = "SELECT 1 FROM orders WHERE id = ?1";
+        if tx.first(known, [self.order.get()], |_| Ok(()))?.is_none() {
+            return Err(Refusal::unknown("order", self.order).into());
+        }
+        let (printers, _) = settings::load::<Printers>(tx)?;
+        let for_orders = printers.printers.iter().find(|printer| printer.orders);
+        let printer = match (&self.printer, for_orders) {
+            (None, Some(printer)) => printer.clone(),
+            (name, _) => printer(tx, name.as_deref())?,
+        };
+        once_more(tx, by, printer, What::Order(self.order))
     }
 }
 

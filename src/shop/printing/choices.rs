@@ -33,6 +33,9 @@ pub struct PrinterSetup {
     /// Whether each Z report is printed on it as the shift is closed.
     #[serde(default)]
     pub z_reports: bool,
+    /// Whether each order's slip is printed on it as the order is accepted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub orders: bool,
     /// Whether its cash drawer opens for cash.
     #[serde(default)]
     pub opens_drawer: bool,

@@ -15,7 +15,8 @@ mod printer;
 mod upi;
 
 pub use asked::{
-    DiscardPrint, PrintLabels, PrintReceipt, PrintTest, PrintZReport, Queued, RetryPrints,
+    DiscardPrint, PrintLabels, PrintOrder, PrintReceipt, PrintTest, PrintZReport, Queued,
+    RetryPrints,
 };
 pub use choices::{PrinterSetup, Printers, Template, UpiPayee};
 pub use claim::{Job, Next, Printed, claim, ended};
@@ -23,7 +24,7 @@ pub use outbox::{Print, State, What, open, was_begun};
 pub use printer::{CodePage, DrawerPin, PaperWidth, Printer, PrinterModel, USUAL_PORT};
 pub use upi::upi_link;
 
-pub(super) use outbox::{code_made, receipt_made, z_report_made};
+pub(super) use outbox::{code_made, order_accepted, receipt_made, z_report_made};
 
 /// A receipt's number as it is printed, on its code too: "R000123".
 #[must_use]

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     store::{self, Fault, ReadTx, WriteTx, params},
-    values::{SweetId, Timestamp},
+    values::{OrderId, SweetId, Timestamp},
 };
 
 /// What is printed.
@@ -19,6 +19,8 @@ pub enum What {
     Receipt(i64),
     /// The Z report of this number.
     ZReport(i64),
+    /// The slip of an order for later.
+    Order(OrderId),
     /// The shelf label of a sweet.
     Label(SweetId),
     /// The slip of a one-time code, by the code's id: it shows the digits while they are live.
@@ -34,6 +36,7 @@ impl What {
         match self {
             What::Receipt(_) => "receipt",
             What::ZReport(_) => "z_report",
+            What::Order(_) => "order",
             What::Label(_) => "label",
             What::Code(_) => "code",
             What::Test => "test",
@@ -44,6 +47,7 @@ impl What {
     fn subject(self) -> Option<i64> {
         match self {
             What::Receipt(number) | What::ZReport(number) | What::Code(number) => Some(number),
+            What::Order(order) => Some(order.get()),
             What::Label(sweet) => Some(sweet.get()),
             What::Test | What::Drawer => None,
         }
@@ -59,6 +63,7 @@ impl What {
         Ok(match row.get_ref(column)?.as_str()? {
             "receipt" => What::Receipt(subject()?),
             "z_report" => What::ZReport(subject()?),
+            "order" => What::Order(OrderId::new(subject()?)),
             "label" => What::Label(SweetId::new(subject()?)),
             "code" => What::Code(subject()?),
             "test" => What::Test,
@@ -194,6 +199,23 @@ pub(in crate::shop) fn code_made(
         Refusal::invalid("way", why)
     })?;
     put(tx, by, printer, What::Code(code), false, false)?;
+    Ok(())
+}
+
+/// Puts into the outbox what the shop's printers print of an order by themselves, in the commit
+/// that accepts it.
+///
+/// # Errors
+/// A fault of the file.
+pub(in crate::shop) fn order_accepted(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    order: OrderId,
+) -> Result<(), Fault> {
+    let (printers, _) = settings::load::<Printers>(tx)?;
+    for printer in printers.printers.iter().filter(|printer| printer.orders) {
+        put(tx, by, printer, What::Order(order), false, false)?;
+    }
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use super::{
         pricing::{self, Discount, Priced, Settled},
         printing,
         settings::{self, Selling},
+        stock::Keeps,
     },
     asked::{CheckoutLine, GiftCardLine, HeldBasket, Tender, TenderKind, noted},
     baskets,
@@ -127,7 +128,9 @@ impl Command for Checkout {
         let (rules, _) = settings::load::<Selling>(tx)?;
         let lines = self.lines_now(tx, by)?;
         let priced = self.cost(tx, by, &rules, &lines)?;
-        let sold = self.ring_up(tx, by, (&rules, note.as_deref()), (&lines, &priced))?;
+        let keeps = Keeps::ahead(tx, by)?;
+        let rung_up = (lines.as_slice(), &priced);
+        let sold = self.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps)?;
         // Of two quotations no lines are taken into one sale.
         if let Some(of) = self.lines.iter().find_map(|line| line.quoted) {
             quotes::sold(tx, of.quotation, sold.number)?;
@@ -138,13 +141,14 @@ impl Command for Checkout {
 
 impl Checkout {
     /// Makes the sale of these lines, whatever was asked for: takes the money
-    /// and the stock, and writes the receipt.
+    /// and the stock, but for what has to stay, and writes the receipt.
     pub(super) fn ring_up(
         &self,
         tx: &WriteTx<'_>,
         by: &Actor<'_>,
         (rules, note): (&Selling, Option<&str>),
         (lines, priced): (&[Line], &Priced),
+        keeps: Keeps,
     ) -> Result<Sold, Trouble> {
         let total = self.with_gift_cards(priced.gross)?;
         if let Some(shown) = self.total.filter(|shown| *shown != total) {
@@ -152,9 +156,9 @@ impl Checkout {
             return Err(Refusal::TotalChanged { shown, now }.into());
         }
         let settled = self.settle(by, rules, total)?;
-        shelf::take(tx, by, lines)?;
         let customer = self.customer.map(|asked| customers::is_now(tx, asked));
         let customer = customer.transpose()?;
+        shelf::take(tx, by, lines, keeps)?;
 
         let number = rows::begin(
             tx,

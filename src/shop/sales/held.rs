@@ -7,7 +7,9 @@ use super::{
         Actor, Refusal, Trouble, customers, invoices,
         pricing::{Discount, Priced},
         settings::{self, Selling},
-        shifts, taxes,
+        shifts,
+        stock::Keeps,
+        taxes,
     },
     Checkout, Sold, Tender,
     asked::noted,
@@ -21,7 +23,7 @@ use crate::{
 };
 
 /// What will be sold once it is paid, as it was priced.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(in crate::shop) struct HeldSale {
     lines: Vec<Line>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -130,6 +132,11 @@ impl HeldSale {
         Ok((self.invoiced(&priced), priced.gross))
     }
 
+    /// What is taken off the whole.
+    pub(in crate::shop) fn discount(&self) -> Option<Discount> {
+        self.discount
+    }
+
     fn priced(&self) -> Result<Priced, Trouble> {
         let lines = self.lines.iter().map(Line::priced);
         Ok(cost(lines, self.discount).map_err(Refusal::from)?)
@@ -193,7 +200,33 @@ impl HeldSale {
         let note = noted("note", asked.note.as_deref())?;
         let (rules, _) = settings::load::<Selling>(tx)?;
         let rung_up = (self.lines.as_slice(), &priced);
-        sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up)
+        // What was off the shelf for this sale was promised to nobody else meanwhile.
+        let keeps = Keeps::NOTHING;
+        sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps)
+    }
+
+    /// What leaves the shelf with it, sweet by sweet.
+    pub(in crate::shop) fn goods(&self) -> Result<Vec<(SweetId, Quantity)>, Refusal> {
+        shelf::goods(&self.lines)
+    }
+
+    /// Sells it as it was priced, for whatever `sale` pays it with.
+    pub(in crate::shop) fn hand_over(
+        &self,
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+        sale: &Checkout,
+        keeps: Keeps,
+    ) -> Result<Sold, Trouble> {
+        sale.check_tenders()?;
+        if let Some(customer) = sale.customer {
+            customers::for_receipt(tx, customer)?;
+        }
+        let priced = self.priced()?;
+        let note = noted("note", sale.note.as_deref())?;
+        let (rules, _) = settings::load::<Selling>(tx)?;
+        let rung_up = (self.lines.as_slice(), &priced);
+        sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps)
     }
 
     /// Sells it to whom, for what and in which shift `asked` says, at the prices it was held at.
@@ -208,6 +241,7 @@ impl HeldSale {
         let note = noted("note", asked.note.as_deref())?;
         let (rules, _) = settings::load::<Selling>(tx)?;
         let rung_up = (self.lines.as_slice(), &priced);
-        asked.ring_up(tx, by, (&rules, note.as_deref()), rung_up)
+        // It has no goods.
+        asked.ring_up(tx, by, (&rules, note.as_deref()), rung_up, Keeps::NOTHING)
     }
 }

@@ -5,7 +5,7 @@ use super::{
     super::{
         Actor, Refusal, Shortage, Trouble,
         catalogue::{self, Part},
-        stock,
+        stock::{self, Keeps},
     },
     price::Line,
 };
@@ -21,10 +21,23 @@ struct Wanted<'l> {
     kits: Vec<&'l str>,
 }
 
-/// Takes what the lines want off the shelf, or says all that is short.
-pub(super) fn take(tx: &WriteTx<'_>, by: &Actor<'_>, lines: &[Line]) -> Result<(), Trouble> {
+/// What the lines want, sweet by sweet, a kit by its parts.
+pub(super) fn goods(lines: &[Line]) -> Result<Vec<(SweetId, Quantity)>, Refusal> {
+    let wanted = by_sweet(lines)?.into_iter();
+    Ok(wanted
+        .map(|wanted| (wanted.sweet, wanted.quantity))
+        .collect())
+}
+
+/// Takes what the lines want off the shelf but for what stays there, or says all that is short.
+pub(super) fn take(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    lines: &[Line],
+    keeps: Keeps,
+) -> Result<(), Trouble> {
     leave(lines, |sweet, quantity| {
-        stock::take(tx, by, sweet, quantity)
+        stock::take(tx, by, sweet, quantity, keeps)
     })
 }
 
@@ -36,9 +49,10 @@ pub(super) fn hold(
     lines: &[Line],
 ) -> Result<Vec<(SweetId, Quantity)>, Trouble> {
     let mut held = Vec::with_capacity(lines.len());
+    let keeps = Keeps::ahead(tx, by)?;
     leave(lines, |sweet, quantity| {
         held.push((sweet, quantity));
-        stock::hold(tx, by, sweet, quantity)
+        stock::hold(tx, by, sweet, quantity, keeps)
     })?;
     Ok(held)
 }

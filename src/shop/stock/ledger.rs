@@ -8,7 +8,10 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
-use super::super::{Actor, Refusal, Shortage, TakenBy, Trouble, catalogue};
+use super::{
+    super::{Actor, Refusal, Shortage, TakenBy, Trouble, catalogue},
+    promises::{Keeps, promised_of},
+};
 use crate::{
     store::{Fault, ReadTx, Row, RowResult, WriteTx, params, unreadable},
     values::{Quantity, SweetId, Timestamp},
@@ -129,6 +132,7 @@ pub fn movements(
          SELECT moved.number, moved.act, journal.at_ms, coalesce(accounts.name, ''),
                 journal.window, reason, delta, on_hand, note,
                 CASE WHEN journal.command LIKE 'sales.%' OR journal.command LIKE 'payments.%'
+                          OR journal.command = 'orders.hand_over'
                      THEN journal.outcome ->> 'number' END
          FROM moved
          JOIN journal ON journal.act = moved.act
@@ -160,6 +164,8 @@ pub(super) struct Move<'m> {
     pub(super) delta: i64,
     /// It is made only while as many as this are on hand.
     pub(super) while_on_hand: RangeInclusive<i64>,
+    /// What is promised and has to stay, where it leaves.
+    pub(super) keeps: Keeps,
     pub(super) note: Option<&'m str>,
 }
 
@@ -178,7 +184,10 @@ pub(super) fn make(
     tx.execute(
         "INSERT INTO movements (act, sweet, reason, delta, on_hand, note, before)
          SELECT ?2, sweet, ?3, ?4, on_hand + ?4, ?5, newest
-         FROM stock WHERE sweet = ?1 AND on_hand BETWEEN ?6 AND ?7 AND (?4 > 0 OR on_hand + ?4 >= lowest)",
+         FROM stock WHERE sweet = ?1 AND on_hand BETWEEN ?6 AND ?7
+           AND (?4 > 0 OR on_hand + ?4 >= lowest + (
+               SELECT coalesce(sum(quantity), 0) FROM promises
+               WHERE promises.sweet = ?1 AND due_ms < ?8))",
         params![
             sweet.get(),
             by.act,
@@ -186,13 +195,23 @@ pub(super) fn make(
             wanted.delta,
             wanted.note,
             least,
-            most
+            most,
+            wanted.keeps.until_ms()
         ],
     )?;
     let moved = tx.execute(
         "UPDATE stock SET on_hand = on_hand + ?2, newest = last_insert_rowid()
-         WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4 AND (?2 > 0 OR on_hand + ?2 >= lowest)",
-        params![sweet.get(), wanted.delta, least, most],
+         WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4
+           AND (?2 > 0 OR on_hand + ?2 >= lowest + (
+               SELECT coalesce(sum(quantity), 0) FROM promises
+               WHERE promises.sweet = ?1 AND due_ms < ?5))",
+        params![
+            sweet.get(),
+            wanted.delta,
+            least,
+            most,
+            wanted.keeps.until_ms()
+        ],
     )?;
     Ok(moved > 0)
 }
@@ -213,6 +232,7 @@ pub(in super::super) fn open(
             reason: Reason::Opening,
             delta: opening,
             while_on_hand: 0..=0,
+            keeps: Keeps::NOTHING,
             note: None,
         };
         make(tx, by, sweet, &opened)?;
@@ -243,6 +263,7 @@ pub(in super::super) fn put_back(
         reason: Reason::Returned,
         delta: quantity.get(),
         while_on_hand: -ON_HAND_MOST..=ON_HAND_MOST - quantity.get(),
+        keeps: Keeps::NOTHING,
         note: None,
     };
     if !make(tx, by, sweet, &back)? {
@@ -255,6 +276,7 @@ pub(in super::super) fn put_back(
             reason: Reason::Waste,
             delta: -quantity.get(),
             while_on_hand: ANY,
+            keeps: Keeps::NOTHING,
             note: None,
         };
         make(tx, by, sweet, &waste)?;
@@ -285,8 +307,9 @@ pub(in super::super) fn take(
     by: &Actor<'_>,
     sweet: SweetId,
     quantity: Quantity,
+    keeps: Keeps,
 ) -> Result<Result<(), Shortage>, Trouble> {
-    leave(tx, by, sweet, quantity, Reason::Sold)
+    leave(tx, by, sweet, quantity, (Reason::Sold, keeps))
 }
 
 /// Takes of a sweet off the shelf until it is paid for, as a sale would.
@@ -295,8 +318,9 @@ pub(in super::super) fn hold(
     by: &Actor<'_>,
     sweet: SweetId,
     quantity: Quantity,
+    keeps: Keeps,
 ) -> Result<Result<(), Shortage>, Trouble> {
-    leave(tx, by, sweet, quantity, Reason::Held)
+    leave(tx, by, sweet, quantity, (Reason::Held, keeps))
 }
 
 /// Puts back on the shelf what was held.
@@ -310,6 +334,7 @@ pub(in super::super) fn release(
         reason: Reason::Released,
         delta: quantity.get(),
         while_on_hand: ANY,
+        keeps: Keeps::NOTHING,
         note: None,
     };
     match make(tx, by, sweet, &released)? {
@@ -326,17 +351,18 @@ fn leave(
     by: &Actor<'_>,
     sweet: SweetId,
     quantity: Quantity,
-    reason: Reason,
+    (reason, keeps): (Reason, Keeps),
 ) -> Result<Result<(), Shortage>, Trouble> {
     let sold = Move {
         reason,
         delta: -quantity.get(),
         while_on_hand: ANY,
+        keeps,
         note: None,
     };
     match make(tx, by, sweet, &sold)? {
         true => Ok(Ok(())),
-        false => Ok(Err(shortage(tx, by, sweet, quantity)?)),
+        false => Ok(Err(shortage(tx, by, sweet, (quantity, keeps))?)),
     }
 }
 
@@ -350,12 +376,12 @@ pub(in super::super) fn on_hand(db: &ReadTx<'_>, sweet: SweetId) -> Result<i64, 
     Ok(found.unwrap_or(0))
 }
 
-/// Words why there is not enough: what is left, and who took the last.
+/// Words why there is not enough: what is left, what of it is promised, and who took the last.
 fn shortage(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
     sweet: SweetId,
-    wanted: Quantity,
+    (wanted, keeps): (Quantity, Keeps),
 ) -> Result<Shortage, Trouble> {
     let name = catalogue::name_of(tx, sweet)?;
     // What this act itself took on an earlier line is no answer.
@@ -384,11 +410,19 @@ fn shortage(
             })
         },
     )?;
+    let on_hand = on_hand(tx, sweet)?;
+    let promised = promised_of(tx, by, sweet, keeps, on_hand)?;
+    let kept = promised.as_ref().map_or(0, |promised| promised.quantity);
     Ok(Shortage {
         sweet,
         name,
         wanted: wanted.get(),
-        left: on_hand(tx, sweet)?,
+        // What was never there can be promised too: then none is left.
+        left: match kept {
+            0 => on_hand,
+            kept => on_hand.saturating_sub(kept).max(0),
+        },
+        promised,
         kits: Vec::new(),
         taken_by,
     })

@@ -1,15 +1,18 @@
 //! What is on hand: taken by condition, and every movement kept.
 //!
 //! Promises: what is on hand never goes below 0 unless the sweet may, and is
-//! always the sum of its movements; of a kit it is what its parts are enough for.
+//! always the sum of its movements; of a kit it is what its parts are enough for;
+//! what is promised to orders stays on the shelf for them.
 //! Left out: what a sweet is and costs, which is
 //! `catalogue`'s; batches and suppliers.
 
 mod ledger;
+mod promises;
 mod restock;
 mod shelf;
 
 pub use ledger::{Movement, Reason, movements};
+pub use promises::{Free, Short, free, short_of, tell_free};
 pub use restock::{Correct, Loss, OnHand, Restock, WriteOff};
 pub use shelf::{
     Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, like, shelf_ids, shelf_rows,
@@ -18,4 +21,5 @@ pub use shelf::{
 pub(super) use ledger::{
     allow_below_zero, ever_moved, hold, on_hand, open, put_back, release, take,
 };
+pub(super) use promises::{Keeps, promise, take_back_promise};
 pub(super) use shelf::ON_HAND;

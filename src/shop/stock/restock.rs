@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble, catalogue},
     ledger::{self, Move, ON_HAND_MOST, Reason},
+    promises::Keeps,
 };
 use crate::{
     store::WriteTx,
@@ -65,6 +66,7 @@ impl Command for Restock {
                 reason: Reason::Received,
                 delta: quantity,
                 while_on_hand: -ON_HAND_MOST..=ON_HAND_MOST - quantity,
+                keeps: Keeps::NOTHING,
                 note: note.as_deref(),
             };
             if !ledger::make(tx, by, self.sweet, &received)? {
@@ -99,6 +101,7 @@ impl Command for Correct {
                     reason: Reason::Counted,
                     delta,
                     while_on_hand: self.expected..=self.expected,
+                    keeps: Keeps::NOTHING,
                     note: Some(&reason),
                 };
                 ledger::make(tx, by, self.sweet, &counted)?
@@ -169,6 +172,7 @@ impl Command for WriteOff {
             reason: self.reason.into(),
             delta: -self.quantity.get(),
             while_on_hand: ledger::ANY,
+            keeps: Keeps::NOTHING,
             note: note.as_deref(),
         };
         let done = ledger::make(tx, by, self.sweet, &lost)?;

@@ -5,10 +5,13 @@
 
 use serde::Serialize;
 
-use super::super::{
-    Refusal, Trouble,
-    catalogue::{self, Scanned},
-    taxes::{self, Tax},
+use super::{
+    super::{
+        Refusal, Trouble,
+        catalogue::{self, Scanned},
+        taxes::{self, Tax},
+    },
+    Free,
 };
 use crate::{
     store::{self, Fault, ReadTx, Row, ToSql, params_from_iter},
@@ -36,6 +39,10 @@ pub struct ShelfRow {
     /// How much of the unit is on hand; of a kit, how many its parts are
     /// enough for.
     pub on_hand: i64,
+    /// What of that can be sold now, where some is promised to orders; only where that was
+    /// asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free: Option<Free>,
     /// Whether it may be sold before it is counted in.
     pub below_zero: bool,
     /// At this many pieces or fewer it is low.
@@ -51,6 +58,17 @@ pub struct ShelfRow {
     pub retired: bool,
     /// Whether it is put together of others, and has no stock of its own.
     pub kit: bool,
+}
+
+impl ShelfRow {
+    /// How much of the unit can be sold now, as far as it is known: what is on hand but for
+    /// what is promised.
+    #[must_use]
+    pub fn to_sell(&self) -> i64 {
+        self.free
+            .as_ref()
+            .map_or(self.on_hand, |free| free.free.max(0))
+    }
 }
 
 /// Whether retired sweets are wanted.
@@ -121,6 +139,7 @@ fn shelf_row(row: &Row<'_>) -> store::RowResult<ShelfRow> {
         price: Money::from_minor(row.get(4)?),
         per: row.get(10)?,
         on_hand: row.get(13)?,
+        free: None,
         below_zero: row.get(12)?,
         low_at: row.get(5)?,
         taxes: Vec::new(),

@@ -60,6 +60,7 @@ fn list(ui: &mut Ui, standing: Standing) -> bool {
             (Place::Sales, "Sales"),
             (Place::Quotations, "Quotations"),
             (Place::Customers, "Customers"),
+            (Place::Orders, "Orders"),
             (Place::Payments, "Payments"),
             (Place::Inside, "Logged in"),
             (Place::Anywhere, "Anywhere"),

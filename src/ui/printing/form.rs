@@ -41,6 +41,7 @@ pub(super) struct NewPrinter {
     letters: String,
     receipts: bool,
     z_reports: bool,
+    orders: bool,
     drawer: bool,
 }
 
@@ -83,6 +84,7 @@ impl NewPrinter {
             &mut new.z_reports,
             "Print each Z report as a shift is closed",
         );
+        ui.checkbox(&mut new.orders, "Print each order's slip as it is accepted");
         ui.checkbox(&mut new.drawer, "Open the cash drawer for cash");
         let add = ui.add(Push::primary("Add printer"));
         add.clicked().then(|| new.setup())
@@ -131,6 +133,7 @@ impl NewPrinter {
             width: width(self.narrow),
             receipts: self.receipts,
             z_reports: self.z_reports,
+            orders: self.orders,
             opens_drawer: self.drawer,
         })
     }

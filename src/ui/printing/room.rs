@@ -219,6 +219,7 @@ fn about(printer: &PrinterSetup) -> String {
     for (is, text) in [
         (printer.receipts, ", prints receipts"),
         (printer.z_reports, ", prints Z reports"),
+        (printer.orders, ", prints orders"),
         (printer.opens_drawer, ", opens the drawer"),
     ] {
         if is {

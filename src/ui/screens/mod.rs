@@ -8,6 +8,7 @@ pub mod customers;
 pub mod doorstep;
 pub mod first_start;
 pub mod log_in;
+pub mod orders;
 pub mod payments;
 pub mod quotations;
 pub mod sales;

@@ -12,6 +12,7 @@ mod customers;
 mod doors;
 mod grants;
 mod keeping;
+mod orders;
 mod payments;
 mod payments_days;
 mod payments_invoices;

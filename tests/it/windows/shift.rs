@@ -240,6 +240,7 @@ fn a_z_report_is_printed_at_closing_and_again_from_the_window_as_a_copy() {
     let port = listener.local_addr().unwrap().port();
     let printer = PrinterSetup {
         z_reports: true,
+        orders: false,
         ..setup("Counter", network(port))
     };
     let change = ChangeSetting {

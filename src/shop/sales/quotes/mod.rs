@@ -36,6 +36,7 @@ use super::{
         Actor, Command, Permission, Refusal, Trouble, journal,
         pricing::Discount,
         settings::{self, Selling},
+        stock::Keeps,
     },
     Checkout, CheckoutLine, HeldBasket, Sold, Tender,
     asked::noted,
@@ -224,7 +225,8 @@ impl Command for SellQuotation {
         let note = noted("note", sale.note.as_deref())?;
         let (rules, _) = settings::load::<Selling>(tx)?;
         let rung_up = (lines.as_slice(), &priced);
-        let sold = sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up)?;
+        let keeps = Keeps::ahead(tx, by)?;
+        let sold = sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps)?;
         self::sold(tx, number, sold.number)?;
         Ok(sold)
     }

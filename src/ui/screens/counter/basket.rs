@@ -28,6 +28,8 @@ pub struct BasketState {
     next_key: u64,
     /// Who buys, gift cards, payments.
     pub beside: Beside,
+    /// Whether it is to be ordered for later: then what is on hand now bounds nothing.
+    pub(super) for_later: bool,
     pub(super) keeping: Keeping,
 }
 
@@ -36,6 +38,20 @@ impl BasketState {
     #[must_use]
     pub fn lines(&self) -> &[Line] {
         &self.lines
+    }
+
+    /// Whether it is to be ordered for later.
+    #[must_use]
+    pub fn is_for_later(&self) -> bool {
+        self.for_later
+    }
+
+    /// Says whether it is to be ordered for later.
+    pub fn set_for_later(&mut self, later: bool) {
+        if self.for_later != later {
+            self.for_later = later;
+            self.keeping.rows.read_again();
+        }
     }
 
     /// Whether there is nothing in it to sell.
@@ -121,6 +137,7 @@ impl BasketState {
     /// # Errors
     /// A sentence where not so much is left.
     pub fn add(&mut self, row: &ShelfRow, quantity: Quantity) -> Result<(), String> {
+        let row = &self.as_wanted(row);
         self.check_room(row, quantity)?;
         // The line touched last stands last, where the eye is and "one more" counts.
         let at = self.lines.iter().position(|line| line.takes_more_of(row));
@@ -148,10 +165,19 @@ impl BasketState {
         scanned: &Scanned,
         quantity: Quantity,
     ) -> Result<(), String> {
+        let row = &self.as_wanted(row);
         self.check_room(row, quantity)?;
         let line = Line::scanned(self.new_key(), row, scanned, quantity);
         self.put_last(line);
         Ok(())
+    }
+
+    /// A sweet as this basket takes it: what is ordered for later may be made until then.
+    fn as_wanted(&self, row: &ShelfRow) -> ShelfRow {
+        ShelfRow {
+            below_zero: row.below_zero || self.for_later,
+            ..row.clone()
+        }
     }
 
     fn put_last(&mut self, line: Line) {
@@ -263,6 +289,7 @@ impl BasketState {
         self.lines.clear();
         (self.discount, self.note, self.chosen) = (None, None, None);
         self.beside = Beside::default();
+        self.for_later = false;
     }
 
     /// Takes in the lines of a kept basket, and after them those that were put in meanwhile.

@@ -29,6 +29,8 @@ use crate::{
 
 /// The width of the button for gift cards.
 const CARD: f32 = 96.0;
+/// The width of the button for an order for later.
+const LATER: f32 = 62.0;
 
 /// The choice while it is open.
 pub struct Choosing {
@@ -144,22 +146,23 @@ impl Counter {
         let free = self.sale.is_none();
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
-            let width = ui.available_width() - CARD - GAP;
+            let width = ui.available_width() - CARD - LATER - 2.0 * GAP;
             ui.add_enabled_ui(free, |ui| {
                 if self.buyer_button(ui, cx, width) {
                     cx.wanted.push(Action::Customer);
                 }
-                let card = Push::new("Gift card")
-                    .kind(Kind::Quiet)
-                    .tall(PRESS, theme::SMALL + 0.5)
-                    .width(CARD)
-                    .named(Action::SellGiftCard.name());
-                if ui
-                    .add(card)
-                    .on_hover_text(Action::SellGiftCard.hint())
-                    .clicked()
-                {
-                    cx.wanted.push(Action::SellGiftCard);
+                for (action, word, width) in [
+                    (Action::SellGiftCard, "Gift card", CARD),
+                    (Action::OrderLater, "Later", LATER),
+                ] {
+                    let button = Push::new(word)
+                        .kind(Kind::Quiet)
+                        .tall(PRESS, theme::SMALL + 0.5)
+                        .width(width)
+                        .named(action.name());
+                    if ui.add(button).on_hover_text(action.hint()).clicked() {
+                        cx.wanted.push(action);
+                    }
                 }
             });
         });

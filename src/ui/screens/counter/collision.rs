@@ -89,12 +89,16 @@ impl Collision {
         };
         let sweets: Vec<SweetId> = shortages.iter().map(|short| short.sweet).collect();
         let shop = cx.shop.clone();
+        let at = (shop.now(), shop.about().zone);
         self.short
             .keep(cx.desk, cx.changes, &sweets, move |sweets| {
                 shop.read(|db| {
                     let rows = stock::shelf_rows(db, sweets)?.into_iter();
                     let like = rows.map(|row| {
-                        let like = stock::like(db, row.id, OFFERED)?;
+                        let mut like = stock::like(db, row.id, OFFERED)?;
+                        stock::tell_free(db, at, &mut like)?;
+                        // What is all promised is no help.
+                        like.retain(|row| row.to_sell() > 0);
                         Ok((row, like))
                     });
                     like.collect()
@@ -165,9 +169,22 @@ fn sold_out(
                 let unit = unit_of(lines, short.sweet, on_shelf.map(|(row, _)| row));
                 let wanted = unit.format(short.wanted);
                 ui.label(match short.left {
+                    ..=0 if short.promised.is_some() => format!("None is free; {wanted} wanted."),
+                    left if short.promised.is_some() => {
+                        format!("{} free; {wanted} wanted.", unit.format(left))
+                    }
                     ..=0 => format!("Sold out; {wanted} wanted."),
                     left => format!("{} left; {wanted} wanted.", unit.format(left)),
                 });
+                if let Some(promised) = &short.promised {
+                    let text = format!(
+                        "{} on hand, {} promised to orders by {}.",
+                        unit.format(promised.on_hand),
+                        unit.format(promised.quantity),
+                        promised.time
+                    );
+                    ui.add(Label::new(fine_print(ui, text)).wrap());
+                }
                 if let Some(taken) = &short.taken_by {
                     let text = format!(
                         "{} took {} at {} ({}).",
@@ -230,7 +247,7 @@ fn unit_of(lines: &[Line], sweet: SweetId, on_shelf: Option<&ShelfRow>) -> Unit 
 
 /// A button that puts as much of another sweet in as is missing, or as there is.
 fn offer(ui: &mut Ui, cx: &Cx<'_>, row: &ShelfRow, short: &Shortage) -> Option<Next> {
-    let missing = (short.wanted - short.left.max(0)).min(row.on_hand);
+    let missing = (short.wanted - short.left.max(0)).min(row.to_sell());
     let quantity = Quantity::of(missing).ok()?;
     let (much, price) = (
         row.unit.format(missing),
@@ -243,7 +260,7 @@ fn offer(ui: &mut Ui, cx: &Cx<'_>, row: &ShelfRow, short: &Shortage) -> Option<N
     }
     let text = format!(
         "{name} · {price} {per} · {} left",
-        row.unit.format(row.on_hand)
+        row.unit.format(row.to_sell())
     );
     let button = Push::new(&text)
         .named(format!("{much} × {} instead", row.name))

@@ -8,6 +8,7 @@ use super::{
     collision::{self, Collision},
     gift_cards::{Paid, PayingCard, SellingCard},
     keeping::Wish,
+    later::{self, LaterForm},
     others, parked, qr,
     quote::{self, QuoteForm},
     sheets::Sheet,
@@ -46,6 +47,8 @@ pub enum Dialog {
     Park(parked::Parking),
     /// The question for whom and until when the basket is quoted.
     Quote(Box<QuoteForm>),
+    /// The question for whom and until when the basket is ordered.
+    Later(Box<LaterForm>),
     /// What has to be seen to of payments by QR.
     Qr(qr::Over),
     /// The question whether to empty the basket.
@@ -150,6 +153,18 @@ impl Counter {
                     let text = format!("Quotation {} for {whom}: {total}.", quoted.number);
                     cx.notes.offer(Tone::Good, text, Action::Quotations);
                     *cx.made_quotation = Some(quoted.number);
+                    true
+                }
+            },
+            Dialog::Later(form) => match form.show(ctx, cx, &self.basket) {
+                later::Next::Stays => false,
+                later::Next::Away => true,
+                later::Next::Placed(placed) => {
+                    self.basket.sold();
+                    let when = cx.facts.zone.soon(cx.shop.now(), placed.start);
+                    let total = cx.facts.currency.format_with_code(placed.total);
+                    let text = format!("Order {} for {when}: {total}.", placed.display);
+                    cx.notes.offer(Tone::Good, text, Action::Orders);
                     true
                 }
             },

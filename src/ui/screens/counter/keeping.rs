@@ -37,7 +37,7 @@ pub struct Keeping {
     /// saved. That is tried only when somebody asks for it, or every frame would try.
     unsaved: bool,
     trouble: Option<String>,
-    rows: Live<Vec<SweetId>, Vec<ShelfRow>>,
+    pub(super) rows: Live<Vec<SweetId>, Vec<ShelfRow>>,
 }
 
 impl Keeping {
@@ -347,8 +347,18 @@ impl BasketState {
             return;
         }
         let (shop, rows) = (cx.shop.clone(), &mut self.keeping.rows);
+        let later = self.for_later;
         let fresh = rows.keep(cx.desk, cx.changes, &sweets, move |sweets| {
-            shop.read(|db| stock::shelf_rows(db, sweets))
+            let at = (shop.now(), shop.about().zone);
+            let mut rows = shop.read(|db| {
+                let mut rows = stock::shelf_rows(db, sweets)?;
+                stock::tell_free(db, at, &mut rows)?;
+                Ok(rows)
+            })?;
+            for row in &mut rows {
+                row.below_zero |= later;
+            }
+            Ok(rows)
         });
         if !fresh {
             return;

@@ -270,7 +270,7 @@ impl Line {
 /// How much of a sweet can be taken; nothing where it may be sold before it is counted in.
 #[must_use]
 pub fn bound(row: &ShelfRow) -> Option<i64> {
-    (!row.below_zero).then_some(row.on_hand)
+    (!row.below_zero).then_some(row.to_sell())
 }
 
 /// What one press on plus or minus changes of a unit.

@@ -14,6 +14,7 @@ mod dialogs;
 mod gift_cards;
 mod given;
 mod keeping;
+mod later;
 mod line;
 mod others;
 mod pane;
@@ -76,6 +77,8 @@ struct Rules {
 pub struct Counter {
     scan: ScanLine,
     found: Live<String, Found>,
+    /// Whether that was read for a basket that is ordered for later.
+    found_for_later: bool,
     walked: Option<usize>,
     just_walked: bool,
     columns: usize,
@@ -107,6 +110,7 @@ impl Default for Counter {
         Self {
             scan: ScanLine::default(),
             found: Live::default(),
+            found_for_later: false,
             walked: None,
             just_walked: false,
             columns: 1,
@@ -169,10 +173,15 @@ impl Counter {
             Action::QuickItem => self.dialog = Dialog::Sheet(Sheet::of_item()),
             Action::Customer => self.dialog = Dialog::Customer(Box::new(Choosing::new(false))),
             Action::SellGiftCard => self.dialog = Dialog::SellCard(Box::default()),
+            Action::OrderLater if self.basket.is_empty() => {
+                self.basket.set_for_later(!self.basket.is_for_later());
+            }
             _ if self.basket.is_empty() => {}
             Action::EmptyBasket => self.dialog = Dialog::Empty,
             Action::Quote if !self.basket.beside.given.is_empty() => self.paid_in_part = true,
             Action::Quote => self.dialog = Dialog::Quote(Box::default()),
+            Action::OrderLater if !self.basket.beside.given.is_empty() => self.paid_in_part = true,
+            Action::OrderLater => self.dialog = Dialog::Later(Box::default()),
             Action::Park => self.dialog = Dialog::Park(parked::Parking::default()),
             _ if self.basket.lines().is_empty() => {}
             Action::EditBasket => {
@@ -188,9 +197,13 @@ impl Counter {
         }
     }
 
-    /// Whether a quotation of the basket is being made: it must not change, nor be saved any more.
+    /// Whether a quotation or an order of the basket is being made: it must not change, nor be saved any more.
     fn is_quoting(&self) -> bool {
-        matches!(&self.dialog, Dialog::Quote(form) if form.is_under_way())
+        match &self.dialog {
+            Dialog::Quote(form) => form.is_under_way(),
+            Dialog::Later(form) => form.is_under_way(),
+            _ => false,
+        }
     }
 
     /// Goes on with a parked basket, which another screen has put together.

@@ -94,6 +94,21 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     if let Some(note) = counter.basket.note() {
         ui.add(egui::Label::new(fine_print(ui, format!("“{note}”"))).truncate());
     }
+    if counter.basket.is_for_later() {
+        let text = "For later: put in what is wanted, also what is not there yet.";
+        banner(ui, Tone::Warn, text);
+        ui.horizontal(|ui| {
+            let ready = !counter.basket.lines().is_empty();
+            let when = Push::primary("Choose when").keys(Action::OrderLater.keys());
+            if ui.add_enabled(ready, when).clicked() {
+                cx.wanted.push(Action::OrderLater);
+            }
+            let now = Push::new("Sell it now").kind(Kind::Quiet);
+            if ui.add(now).clicked() {
+                counter.basket.set_for_later(false);
+            }
+        });
+    }
     if counter.basket.is_elsewhere() {
         banner(
             ui,

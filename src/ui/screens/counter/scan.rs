@@ -25,7 +25,7 @@ use crate::{
         scanner::{CODE, is_a_code},
         window::Cx,
     },
-    values::Money,
+    values::{Money, ShopZone, Timestamp},
 };
 
 /// How many sweets are looked for by a part of their name: the first is taken.
@@ -68,8 +68,15 @@ pub enum Other {
 
 impl Looked {
     /// Looks for a text; `most` sweets by a part of their name at the most.
-    fn up(db: &ReadTx<'_>, text: &str, most: usize) -> Result<Self, Fault> {
-        let found = stock::find_for_sale(db, text, most)?;
+    fn up(
+        db: &ReadTx<'_>,
+        at: (Timestamp, ShopZone),
+        text: &str,
+        most: usize,
+    ) -> Result<Self, Fault> {
+        let mut found = stock::find_for_sale(db, text, most)?;
+        let rows = found.rows.iter_mut().chain(&mut found.exact);
+        stock::tell_free(db, at, rows)?;
         let other = match (&found.exact, &found.scanned, &found.misread) {
             (Some(_), ..) | (.., Some(_)) => None,
             (None, Some(scanned), None) => stock::shelf_rows(db, &[scanned.sweet])?
@@ -191,15 +198,16 @@ impl ScanLine {
             return;
         }
         let (shop, text) = (cx.shop.clone(), text.to_owned());
+        let at = (shop.now(), cx.facts.zone);
         let pending = cx.desk.read(move || {
             shop.read(|db| {
-                let mut looked = Looked::up(db, &text, FINDS)?;
+                let mut looked = Looked::up(db, at, &text, FINDS)?;
                 // A scan goes to the end of what stood in the line: the code counts.
                 for code in scanned_tails(&text) {
                     if !looked.is_nothing() {
                         break;
                     }
-                    looked = Looked::up(db, code, FINDS)?;
+                    looked = Looked::up(db, at, code, FINDS)?;
                 }
                 Ok(looked)
             })

@@ -36,9 +36,22 @@ impl Counter {
     /// Keeps the finds to what is typed.
     pub(super) fn look_for_finds(&mut self, cx: &Cx<'_>) {
         let wanted = self.scan.wanted().to_owned();
-        let shop = cx.shop.clone();
+        let (shop, later) = (cx.shop.clone(), self.basket.is_for_later());
+        if std::mem::replace(&mut self.found_for_later, later) != later {
+            self.found.read_again();
+        }
         self.found.keep(cx.desk, cx.changes, &wanted, move |text| {
-            let mut found = shop.read(|db| stock::find_for_sale(db, text, SHOWN))?;
+            let at = (shop.now(), shop.about().zone);
+            let mut found = shop.read(|db| {
+                let mut found = stock::find_for_sale(db, text, SHOWN)?;
+                let rows = found.rows.iter_mut().chain(&mut found.exact);
+                stock::tell_free(db, at, rows)?;
+                Ok(found)
+            })?;
+            for row in found.rows.iter_mut().chain(&mut found.exact) {
+                // What is ordered for later may be made until then.
+                row.below_zero |= later;
+            }
             let first = found.exact.as_ref().map(|exact| exact.id);
             by_name(&mut found.rows, |row| &row.name);
             // Whose code or whole name it is stays first.

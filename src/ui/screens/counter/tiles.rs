@@ -77,11 +77,19 @@ pub fn show(
 #[must_use]
 pub fn told(currency: Currency, row: &ShelfRow) -> String {
     let left = if is_sold_out(row) {
-        "sold out".to_owned()
+        sold_out_word(row).to_lowercase()
     } else {
         left(row)
     };
-    format!("{}, {}, {left}", row.name, price(currency, row))
+    let promised = match &row.free {
+        Some(free) => format!(
+            ", {} promised by {}",
+            row.unit.format(free.promised),
+            free.time
+        ),
+        None => String::new(),
+    };
+    format!("{}, {}, {left}{promised}", row.name, price(currency, row))
 }
 
 /// "45.00", "640.00 / kg".
@@ -93,9 +101,20 @@ fn price(currency: Currency, row: &ShelfRow) -> String {
     }
 }
 
-/// "12 left", "2.5 kg left".
+/// "12 left", "2.5 kg left"; "4 free" where others are promised.
 fn left(row: &ShelfRow) -> String {
-    format!("{} left", row.unit.format(row.on_hand))
+    match row.free {
+        Some(_) => format!("{} free", row.unit.format(row.to_sell())),
+        None => format!("{} left", row.unit.format(row.on_hand)),
+    }
+}
+
+/// Why none can be taken.
+fn sold_out_word(row: &ShelfRow) -> &'static str {
+    match row.on_hand > 0 && row.free.is_some() {
+        true => "All promised",
+        false => "Sold out",
+    }
 }
 
 /// Whether none can be taken.
@@ -179,14 +198,14 @@ fn show_tile(
 
 fn stock_mark(painter: &egui::Painter, t: &Tokens, inner: Rect, row: &ShelfRow, sold_out: bool) {
     let (text, ink, fill) = if sold_out {
-        ("Sold out".to_owned(), t.bad, t.bad_soft)
+        (sold_out_word(row).to_owned(), t.bad, t.bad_soft)
     } else {
         let text = match row.unit {
             Unit::Piece => left(row),
             // A weight is long enough without a word.
-            unit => unit.format(row.on_hand),
+            unit => unit.format(row.to_sell()),
         };
-        if row.on_hand <= row.low_at {
+        if row.to_sell() <= row.low_at {
             (text, t.warn, t.warn_soft)
         } else {
             (text, t.muted, Color32::TRANSPARENT)
@@ -197,6 +216,20 @@ fn stock_mark(painter: &egui::Painter, t: &Tokens, inner: Rect, row: &ShelfRow, 
     let rect = Rect::from_min_size(pos2(inner.max.x - size.x, inner.min.y), size);
     painter.rect_filled(rect, CornerRadius::same(6), fill);
     painter.galley(rect.min + Vec2::new(6.0, 3.0), galley, ink);
+    // What is promised stands under it, in two short lines.
+    if let Some(free) = &row.free {
+        let much = format!("{} promised", row.unit.format(free.promised));
+        let when = format!("by {}", free.time);
+        let mut top = rect.max.y + 1.0;
+        for text in [much, when] {
+            let font = theme::plain(theme::SMALL - 1.0);
+            let room = inner.width() - 60.0;
+            let galley = clipped(painter, &text, font, t.muted, room, 1);
+            let left = inner.max.x - 6.0 - galley.size().x;
+            painter.galley(pos2(left, top), galley.clone(), t.muted);
+            top += galley.size().y;
+        }
+    }
 }
 
 /// Text in at most so many rows, cut short with an ellipsis.

@@ -7,7 +7,7 @@ use crate::{
     shop::{
         Permission,
         catalogue::{self, Edited, NamedPart, ReinstateSweet, RetireSweet, Sweet},
-        stock::{self, Movement, Reason},
+        stock::{self, Free, Movement, Reason},
     },
     ui::{
         actions::Action,
@@ -26,6 +26,8 @@ const MOVEMENTS: u32 = 60;
 struct Read {
     sweet: Sweet,
     on_hand: i64,
+    /// What of that can be sold, where some is promised.
+    free: Option<Free>,
     movements: Vec<Movement>,
 }
 
@@ -56,6 +58,7 @@ impl Detail {
             self.failed = None;
         }
         let (shop, question) = (cx.shop.clone(), (chosen, self.limit));
+        let at = (shop.now(), cx.facts.zone);
         self.read
             .keep(cx.desk, cx.changes, &question, move |(chosen, limit)| {
                 let Some(id) = *chosen else { return Ok(None) };
@@ -69,6 +72,7 @@ impl Detail {
                     Ok(Some(Read {
                         sweet,
                         on_hand,
+                        free: stock::free(db, at, id)?,
                         movements,
                     }))
                 })
@@ -271,6 +275,18 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, read: &Read) {
             format!("on hand · low at {}", sweet.unit.format(sweet.low_at)),
         ));
     });
+    if let Some(free) = &read.free {
+        let [sell, promised] = [free.free.max(0), free.promised].map(|n| sweet.unit.format(n));
+        let text = format!(
+            "{sell} free to sell now · {promised} promised by {}",
+            free.time
+        );
+        ui.add(Label::new(strong(text)).wrap());
+        if free.free < 0 {
+            let text = format!("{} still to be made.", sweet.unit.format(-free.free));
+            ui.add(Label::new(muted(ui, text)).wrap());
+        }
+    }
     let mut rules: Vec<String> = sweet
         .taxes
         .iter()
