@@ -169,7 +169,7 @@ impl Command for Edit {
             yours.push(("note", note.clone().unwrap_or_default()));
         }
         if let Some(customer) = customer {
-            yours.push(("customer", customers::for_receipt(tx, *customer)?));
+            yours.push(("customer", customers::for_receipt(tx, *customer)?.1));
         }
         if yours.is_empty() {
             let why = "is empty; name what is to be another";

@@ -1,12 +1,16 @@
 //! The customer that is chosen: how they are reached, what they consent to, what passed.
 
-use egui::{Align, Label, Layout, RichText, ScrollArea, Stroke, Ui, Vec2};
+use egui::{
+    Align, Align2, CornerRadius, Label, Layout, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    accesskit::Role as AccessRole, pos2,
+};
 
 use super::{CustomerRoom, Known, act};
 use crate::{
     shop::customers::{Channel, Consent, Customer, Entry, Passed},
     ui::{
         actions::Action,
+        screens::counter::clipped,
         theme::{self, GAP, GAP_S, tokens},
         widgets::{
             Kind, Push, Tone, badge, banner, fine_print, muted, nothing, one_line, strong, title,
@@ -202,47 +206,58 @@ fn passed(ui: &mut Ui, cx: &mut Cx<'_>, known: &Known) {
     }
 }
 
+/// One thing that passed, in a row; a receipt's can be pressed.
 fn one(ui: &mut Ui, cx: &mut Cx<'_>, entry: &Entry) {
     let currency = cx.facts.currency;
     let what = match entry.what {
         Passed::Merge => format!("Customer {} was merged in", entry.number),
         what => format!("{} {}", what.name(), entry.number),
     };
-    ui.horizontal(|ui| {
-        ui.set_height(theme::TOUCH);
-        let receipt = match entry.what {
-            Passed::Sale | Passed::Return => entry.number.parse().ok(),
-            _ => None,
-        };
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.set_width(ui.available_width() - 150.0);
-            match receipt {
-                Some(number) => {
-                    let link = Push::new(&what).kind(Kind::Quiet).left();
-                    if ui.add(link).clicked() {
-                        *cx.paper = Some(Paper::Receipt(number));
-                    }
-                }
-                None => {
-                    one_line(ui, RichText::new(&what));
-                }
-            }
-            let when = cx.facts.zone.date_time(entry.at);
-            one_line(ui, fine_print(ui, format!("{when} · {}", entry.by)));
-        });
-        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            ui.vertical(|ui| {
-                ui.with_layout(Layout::top_down(Align::Max), |ui| {
-                    if entry.what != Passed::Merge {
-                        ui.label(strong(currency.format(entry.amount)));
-                    }
-                    if entry.credit != Money::ZERO {
-                        let text = format!("credit {}", currency.format(entry.credit));
-                        ui.label(fine_print(ui, text));
-                    }
-                });
-            });
-        });
+    let receipt = match entry.what {
+        Passed::Sale | Passed::Return => entry.number.parse().ok(),
+        _ => None,
+    };
+    let t = tokens(ui);
+    let size = Vec2::new(ui.available_width(), 48.0);
+    let sense = match receipt {
+        Some(_) => Sense::click(),
+        None => Sense::hover(),
+    };
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    let role = match receipt {
+        Some(_) => AccessRole::Button,
+        None => AccessRole::Label,
+    };
+    response.widget_info(|| WidgetInfo::labeled(role, true, &what));
+    let painter = ui.painter();
+    if receipt.is_some() && (response.hovered() || response.has_focus()) {
+        painter.rect_filled(rect, CornerRadius::same(theme::RADIUS), t.hover);
+    }
+    let inner = rect.shrink2(Vec2::new(8.0, 6.0));
+    let amount = match entry.what {
+        Passed::Merge | Passed::Appointment => String::new(),
+        _ => currency.format(entry.amount),
+    };
+    let credit = match entry.credit {
+        Money::ZERO => String::new(),
+        credit => format!("credit {}", currency.format(credit)),
+    };
+    let small = theme::plain(theme::SMALL);
+    let right = [
+        (inner.right_top(), Align2::RIGHT_TOP, amount, theme::strong(theme::BODY), t.ink),
+        (inner.right_bottom(), Align2::RIGHT_BOTTOM, credit, small.clone(), t.muted),
+    ];
+    let edges = right.map(|(at, align, text, font, ink)| {
+        painter.text(at, align, text, font, ink).left()
     });
+    let width = (edges[0].min(edges[1]) - inner.left() - 10.0).max(40.0);
+    let text = clipped(painter, &what, theme::plain(theme::BODY), t.ink, width, 1);
+    painter.galley(inner.left_top(), text, t.ink);
+    let when = format!("{} · {}", cx.facts.zone.date_time(entry.at), entry.by);
+    let text = clipped(painter, &when, small, t.muted, width, 1);
+    let top = inner.bottom() - text.size().y;
+    painter.galley(pos2(inner.left(), top), text, t.muted);
+    if response.clicked() {
+        *cx.paper = receipt.map(Paper::Receipt);
+    }
 }

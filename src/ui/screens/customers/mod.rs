@@ -21,7 +21,7 @@ use crate::{
         actions::Action,
         overlays::customer::{Choice, CustomerChoice},
         remote::{Ask, Live},
-        theme::{GAP, GAP_L, GAP_S, tokens},
+        theme::{GAP_L, GAP_S, tokens},
         widgets::{
             Field, Kind, Push, Tone, banner, count, fine_print, nothing, rows::rows, select_all,
             title, typing_goes_to,
@@ -449,5 +449,4 @@ fn act(ui: &mut Ui, cx: &mut Cx<'_>, action: Action, kind: Kind) {
     if ui.add(push).on_hover_text(action.hint()).clicked() {
         cx.wanted.push(action);
     }
-    ui.add_space(GAP - GAP_S);
 }

@@ -52,10 +52,9 @@ impl Messages {
             }
         }
         head(ui, "Messages");
-        for trouble in [self.trouble.as_deref(), self.list.trouble()] {
-            if let Some(trouble) = trouble {
-                banner(ui, Tone::Bad, trouble);
-            }
+        let troubles = [self.trouble.as_deref(), self.list.trouble()];
+        for trouble in troubles.into_iter().flatten() {
+            banner(ui, Tone::Bad, trouble);
         }
         let list = self.list.latest().map_or(&[][..], Vec::as_slice);
         if list.is_empty() {
