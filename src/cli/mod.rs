@@ -9,9 +9,9 @@
 
 mod appointments;
 mod baskets;
+mod calendars;
 mod code_settings;
 mod codes;
-mod calendars;
 mod customers;
 mod display;
 mod gift_cards;

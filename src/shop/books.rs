@@ -5,9 +5,7 @@
 
 use serde::Serialize;
 
-use super::{
-    appointments, codes, customers, holds, invoices, orders, payments, shifts, slots,
-};
+use super::{appointments, codes, customers, holds, invoices, orders, payments, shifts, slots};
 use crate::store::{Fault, ReadTx};
 
 /// Something that does not add up.

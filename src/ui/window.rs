@@ -30,9 +30,9 @@ use crate::{
         scanner::Scanner,
         screens::{
             calendar::CalendarRoom, counter::Counter, customers::CustomerRoom, doorstep::Doorstep,
-            first_start::FirstStart, log_in::LogIn,
-            orders::OrderRoom, payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
-            settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
+            first_start::FirstStart, log_in::LogIn, orders::OrderRoom, payments::PaymentsRoom,
+            quotations::QuotationRoom, sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom,
+            staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::tokens,
         top_bar::{self, TopBar},
@@ -709,10 +709,7 @@ impl Inside {
                 }
                 (Screen::Staff, _) => self.staff.act(other),
                 (Screen::Settings, _) => self.settings.act(other),
-                (
-                    Screen::Payments | Screen::Shift | Screen::Customers | Screen::Calendar,
-                    _,
-                ) => {}
+                (Screen::Payments | Screen::Shift | Screen::Customers | Screen::Calendar, _) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),
                 (Screen::Orders, _) => self.orders.act(other),
             },

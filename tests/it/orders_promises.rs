@@ -285,6 +285,10 @@ fn what_was_held_for_a_payment_is_sold_when_the_money_comes_whatever_was_promise
     assert_eq!(shop.on_hand(katli), 4);
     // Nothing more is held of what is promised.
     let refused = refusal(shop.tried(begin(katli, 1)));
-    assert!(refused.to_string().contains("4 on hand, 9 promised by 12:00"));
+    assert!(
+        refused
+            .to_string()
+            .contains("4 on hand, 9 promised by 12:00")
+    );
     shop.adds_up();
 }

@@ -9,8 +9,7 @@ use super::{
         output::{FaultJson, RefusedJson},
         typed,
     },
-    appointments,
-    later,
+    appointments, later,
     lines::Line,
     people,
 };

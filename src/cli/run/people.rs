@@ -7,9 +7,7 @@ use crate::{
     gateway::sms::SmsSetup,
     shop::{
         Command, Refusal, Trouble,
-        codes::{
-            AskCode, CheckCode, CodeRules, ConfirmByCode, HandOverByCode, RetryMessages,
-        },
+        codes::{AskCode, CheckCode, CodeRules, ConfirmByCode, HandOverByCode, RetryMessages},
         customers::{EraseCustomer, MergeCustomers, PhoneRules, SayConsent, read_numbers_anew},
         settings::ChangeSetting,
     },

@@ -58,8 +58,7 @@ impl Command for ConfirmByCode {
             [self.appointment.get()],
             |row| row.get(0).map(CustomerId::new),
         )?;
-        let customer =
-            customer.ok_or_else(|| Refusal::unknown("appointment", self.appointment))?;
+        let customer = customer.ok_or_else(|| Refusal::unknown("appointment", self.appointment))?;
         let phone = of_customer(tx, customer)?;
         let of = (Purpose::Booking, self.appointment.get());
         match check(tx, by, of, &phone, &self.code)? {

@@ -75,6 +75,9 @@ pub struct CodeDialog {
     wrong: Option<String>,
     trouble: Option<String>,
     begun: bool,
+    /// It only takes the digits down: what they do comes later.
+    collects: bool,
+    collected: Option<String>,
 }
 
 impl CodeDialog {
@@ -94,7 +97,23 @@ impl CodeDialog {
             wrong: None,
             trouble: None,
             begun: false,
+            collects: false,
+            collected: None,
         }
+    }
+
+    /// A dialog that takes the digits down for an act that follows, and does not try them.
+    #[must_use]
+    pub fn collecting(of: CodeOf) -> Self {
+        Self {
+            collects: true,
+            ..Self::trying(of)
+        }
+    }
+
+    /// The digits that were taken down.
+    pub fn collected(&mut self) -> Option<String> {
+        self.collected.take()
     }
 
     /// A dialog in which a right code does nothing but be used up.
@@ -214,7 +233,8 @@ impl CodeDialog {
             }
             buttons(ui, |ui| {
                 if live.is_some() {
-                    let push = Push::primary("Check it");
+                    let text = if self.collects { "Use it" } else { "Check it" };
+                    let push = Push::primary(text);
                     check |= ui
                         .add_enabled(!busy && !self.typed.trim().is_empty(), push)
                         .clicked();
@@ -243,6 +263,11 @@ impl CodeDialog {
         });
         if ask && !busy {
             self.ask(cx, way);
+        } else if check && !busy && self.collects {
+            if !self.typed.trim().is_empty() {
+                self.collected = Some(self.typed.trim().to_owned());
+                return Step::Right;
+            }
         } else if check && !busy {
             self.check(cx);
         } else if again {

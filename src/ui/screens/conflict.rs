@@ -230,7 +230,6 @@ pub fn called(field: &str) -> &str {
         "customer" => "Customer",
         "staff" => "With",
         "mode" => "How",
-        "note" => "Note",
         "reason" => "Reason",
         other => other,
     }

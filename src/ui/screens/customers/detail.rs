@@ -244,12 +244,23 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, entry: &Entry) {
     };
     let small = theme::plain(theme::SMALL);
     let right = [
-        (inner.right_top(), Align2::RIGHT_TOP, amount, theme::strong(theme::BODY), t.ink),
-        (inner.right_bottom(), Align2::RIGHT_BOTTOM, credit, small.clone(), t.muted),
+        (
+            inner.right_top(),
+            Align2::RIGHT_TOP,
+            amount,
+            theme::strong(theme::BODY),
+            t.ink,
+        ),
+        (
+            inner.right_bottom(),
+            Align2::RIGHT_BOTTOM,
+            credit,
+            small.clone(),
+            t.muted,
+        ),
     ];
-    let edges = right.map(|(at, align, text, font, ink)| {
-        painter.text(at, align, text, font, ink).left()
-    });
+    let edges =
+        right.map(|(at, align, text, font, ink)| painter.text(at, align, text, font, ink).left());
     let width = (edges[0].min(edges[1]) - inner.left() - 10.0).max(40.0);
     let text = clipped(painter, &what, theme::plain(theme::BODY), t.ink, width, 1);
     painter.galley(inner.left_top(), text, t.ink);

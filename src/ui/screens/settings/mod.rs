@@ -6,8 +6,8 @@
 //! Leaves out what a shop is founded with, which can't be changed, and what each setting means:
 //! the areas know.
 
-mod codes;
 mod calendars;
+mod codes;
 mod label_form;
 mod labels;
 mod messages;
@@ -28,8 +28,8 @@ use crate::ui::{
     widgets::{Kind, Push, card, fine_print, title},
     window::Cx,
 };
-use codes::Codes;
 use calendars::Calendars;
+use codes::Codes;
 use labels::Labels;
 use provider::Provider;
 use selling::SellingRules;
@@ -51,7 +51,7 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [(Section, &'static str); 7] = [
+    const ALL: [(Section, &'static str); 8] = [
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
