@@ -252,7 +252,8 @@ fn list(shop: &Shop, session: &Session, out: &Out, (limit, open): (u32, bool)) -
     let mut found = shop.consult(session, Permission::Sell, |db| codes::messages(db, limit))?;
     if open {
         found.retain(|message| {
-            matches!(message.state, MessageState::Waiting | MessageState::Failed)
+            message.way == Way::Sms
+                && matches!(message.state, MessageState::Waiting | MessageState::Failed)
         });
     }
     out.tell(&found, || match found.is_empty() {
@@ -272,7 +273,10 @@ fn row(shop: &Shop, message: &Message) -> [String; 7] {
         format!("{} {}", message.purpose.word(), message.subject),
         message.way.word().to_owned(),
         format!("…{}", message.ending),
-        state(message.state).to_owned(),
+        match (message.state, message.way) {
+            (MessageState::Waiting, Way::Display | Way::Paper) => "shown".to_owned(),
+            (now, _) => state(now).to_owned(),
+        },
         message.problem.clone().unwrap_or_default(),
     ]
 }

@@ -400,6 +400,7 @@ fn what(print: &Print) -> String {
         What::Invoice(invoice) => format!("invoice {invoice}"),
         What::Order(order) => orders::code_of_order(order),
         What::Label(sweet) => format!("label of sweet {sweet}"),
+        What::Code(_) => "code".into(),
         What::Test => "test".into(),
         What::Drawer => "drawer".into(),
     };

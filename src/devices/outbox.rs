@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     shop::{
-        Shop, Trouble, catalogue,
+        Shop, Trouble, catalogue, codes,
         invoices::invoice,
         orders,
         printing::{self, Job, Next, Printed, PrinterSetup, Printers, What},
@@ -239,6 +239,8 @@ fn slip_of(
         What::Label(sweet) => {
             catalogue::sweet(db, sweet)?.map(|sweet| slips::of_sweet(about, &sweet, printer.width))
         }
+        What::Code(code) => codes::on_paper(shop, db, code)?
+            .map(|digits| slips::of_code(about, &digits, printer.width)),
         What::Test => Some(slips::of_test(about, printer, shop.now())),
         // The pulse comes from the job, while anybody still waits for it.
         What::Drawer => Some(Slip::new(printer.width, "Drawer")),

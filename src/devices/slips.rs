@@ -317,6 +317,18 @@ fn by_thousand(about: &shop::ShopFacts, sweet: &Sweet) -> String {
     }
 }
 
+/// The slip of a one-time code, for the customer.
+pub fn of_code(about: &shop::ShopFacts, digits: &str, width: PaperWidth) -> Slip {
+    let mut slip = Slip::new(width, "Code");
+    slip.text(about.name.clone(), Align::Middle, Style::Strong);
+    slip.text("Your code", Align::Middle, Style::Plain);
+    slip.text(digits, Align::Middle, Style::Large);
+    slip.text("Say it when you are asked.", Align::Middle, Style::Small);
+    slip.add(Block::Feed(1));
+    slip.add(Block::Cut);
+    slip
+}
+
 /// A slip to see what a printer prints: its letters, its width, a barcode and a QR code.
 #[must_use]
 pub fn of_test(about: &shop::ShopFacts, printer: &PrinterSetup, at: Timestamp) -> Slip {

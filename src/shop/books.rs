@@ -206,6 +206,7 @@ const RULES: &[(&str, &str)] = &[
                            WHERE command IN ('sales.checkout', 'sales.sell_quoted', 'orders.hand_over',
                                              'appointments.pay_fee')
                              OR (command LIKE 'payments.%' AND outcome ->> 'number' IS NOT NULL)
+                             OR (command = 'orders.hand_over_by_code' AND outcome ->> 'verdict' IS NULL)
                              OR (command = 'orders.place' AND outcome ->> '$.deposit' IS NOT NULL)
                           UNION SELECT act, 'return' FROM journal WHERE command = 'sales.take_back'
                           UNION SELECT act, 'void' FROM journal WHERE command = 'sales.void'
@@ -218,6 +219,7 @@ const RULES: &[(&str, &str)] = &[
                                          WHEN 'payments.settle_by_hand' THEN 'sale'
                                          WHEN 'payments.fulfil_again' THEN 'sale'
                                          WHEN 'orders.hand_over' THEN 'sale'
+                                         WHEN 'orders.hand_over_by_code' THEN 'sale'
                                          WHEN 'orders.place' THEN 'sale'
                                          WHEN 'sales.take_back' THEN 'return'
                                          WHEN 'sales.void' THEN 'void' END FROM journal)",

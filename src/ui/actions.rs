@@ -29,6 +29,16 @@ pub enum Action {
     Calendar,
     /// Show the quotations.
     Quotations,
+    /// Show the customers.
+    Customers,
+    /// Add a customer.
+    NewCustomer,
+    /// Change the customer that is shown.
+    EditCustomer,
+    /// Make the customer that is shown and another one.
+    MergeCustomer,
+    /// Forget the customer that is shown.
+    EraseCustomer,
     /// Sell the quotation that is shown.
     SellQuoted,
     /// Put the quotation that is shown into a basket.
@@ -162,6 +172,8 @@ pub enum Place {
     Sales,
     /// Among the quotations.
     Quotations,
+    /// Among the customers.
+    Customers,
     /// Among the payments.
     Payments,
     /// Among the orders for later.
@@ -233,6 +245,7 @@ list! {
     Orders, "Orders", ctrl_shift(Key::O), Inside, SELL, "Orders for later: the board of a day, slot by slot.";
     Kitchen, "Kitchen", ctrl_shift(Key::K), Inside, SELL, "What the kitchen makes now, by the time it is picked up.";
     Quotations, "Quotations", ctrl_shift(Key::Q), Inside, SELL, "What customers were offered: sell it, put it into a basket, withdraw it.";
+    Customers, "Customers", ctrl(Key::Num6), Inside, SELL, "Who buys here: their numbers, what they consent to, and all that passed.";
     Payments, "Payments", ctrl(Key::Num5), Inside, SELL, "Payments at the provider, their invoices, and whether both sides agree.";
     Staff, "Staff", ctrl(Key::Num4), Inside, PEOPLE, "Who works here: approve, change roles, retire.";
     Printing, "Printing", None, Inside, SHOP, "Printers, how slips look, and who is paid by UPI.";
@@ -276,6 +289,10 @@ list! {
     SellQuoted, "Sell it", ctrl(Key::Enter), Quotations, SELL, "Sell what was offered, for exactly what it says.";
     TakeUpQuoted, "Into a basket", ctrl_shift(Key::B), Quotations, SELL, "Go on with it at the counter; its prices stay promised.";
     WithdrawQuoted, "Withdraw", None, Quotations, SELL, "It stays on record, and is not sold any more.";
+    NewCustomer, "New customer", ctrl_shift(Key::N), Customers, SELL, "Add a customer.";
+    EditCustomer, "Change", ctrl_shift(Key::E), Customers, SELL, "Change name, number, e-mail and note of the customer that is shown.";
+    MergeCustomer, "Merge", None, Customers, SHOP, "Make the customer that is shown and another one: both are shown side by side first.";
+    EraseCustomer, "Erase", None, Customers, SHOP, "Forget the customer that is shown, as they ask for: what stays is told first.";
     OrderStep, "Next step", ctrl_shift(Key::Enter), Orders, SELL, "Do what comes next with the order that is shown: accept, begin, ready, hand over.";
     MoveOrder, "Move", ctrl_shift(Key::M), Orders, SELL, "Have it picked up at another time: what is free is offered.";
     NoteOrder, "Note", None, Orders, SELL, "Note something with the order for the kitchen and the hatch.";

@@ -2,7 +2,8 @@
 //!
 //! Promises: it shows what the counter shows as it is scanned, what is to be paid or left to pay,
 //! a code to pay that by UPI where the shop has an address for it, and thanks with the change; it
-//! shows nothing that is as good as money, as a gift card's code is; it takes no focus
+//! shows nothing that is as good as money, as a gift card's code is, but for a one-time code that
+//! the customer asked for; it takes no focus
 //! and no keys from the counter, reads no file, and costs nothing while it is closed.
 //! Leaves out prices: it gets texts.
 
@@ -80,6 +81,8 @@ pub struct Display {
     /// The counter's window.
     window: ViewportId,
     shown: Mutex<Shown>,
+    /// A one-time code that the customer is to say.
+    one_time: Mutex<Option<String>>,
     payee: Mutex<Live<(), UpiPayee>>,
     viewport: ViewportId,
     /// What draws it, once it was open.
@@ -95,6 +98,7 @@ impl Display {
             settled: AtomicBool::new(false),
             window,
             shown: Mutex::default(),
+            one_time: Mutex::default(),
             payee: Mutex::default(),
             ctx: OnceLock::new(),
             viewport: ViewportId::from_hash_of(("customer display", window)),
@@ -122,6 +126,18 @@ impl Display {
         let mut now = lock(&self.shown);
         if *now != shown {
             *now = shown;
+            drop(now);
+            if let Some(ctx) = self.ctx.get() {
+                ctx.request_repaint_of(self.viewport);
+            }
+        }
+    }
+
+    /// Shows a one-time code over everything else, or none any more.
+    pub fn show_code(&self, digits: Option<String>) {
+        let mut now = lock(&self.one_time);
+        if *now != digits {
+            *now = digits;
             drop(now);
             if let Some(ctx) = self.ctx.get() {
                 ctx.request_repaint_of(self.viewport);
@@ -176,9 +192,14 @@ impl Display {
     /// Draws it.
     pub fn show(&self, ui: &mut Ui) {
         let shown = lock(&self.shown).clone();
+        let one_time = lock(&self.one_time).clone();
         let t = tokens(ui);
         let frame = Frame::new().fill(t.canvas);
         CentralPanel::default().frame(frame).show(ui, |ui| {
+            if let Some(digits) = &one_time {
+                your_code(ui, digits);
+                return;
+            }
             match (&shown.change, shown.lines.is_empty()) {
                 (Some(change), _) => thanks(ui, change),
                 (None, true) => welcome(ui, &shown.shop),
@@ -200,6 +221,20 @@ fn welcome(ui: &mut Ui, shop: &str) {
         ui.label(RichText::new(shop).font(theme::strong(44.0 * s)));
         let text = RichText::new("Welcome").font(theme::plain(24.0 * s));
         ui.label(text.color(tokens(ui).muted));
+    });
+}
+
+fn your_code(ui: &mut Ui, digits: &str) {
+    let s = scale(ui);
+    in_the_middle(ui, |ui| {
+        let text = RichText::new("Your code").font(theme::plain(26.0 * s));
+        ui.label(text.color(tokens(ui).muted));
+        let half = digits.len() / 2;
+        let spaced = match digits.is_char_boundary(half) {
+            true => format!("{} {}", &digits[..half], &digits[half..]),
+            false => digits.to_owned(),
+        };
+        ui.label(RichText::new(spaced).font(theme::strong(72.0 * s)));
     });
 }
 

@@ -17,7 +17,7 @@ use egui::{Context, ThemePreference, ViewportId};
 
 use crate::{
     devices::{outbox::Outbox, printer::Means},
-    gateway::Vault,
+    gateway::{Vault, sms::Messenger},
     shop::{Founding, Shop, Trouble},
     store::{Fault, Watch},
     ui::{
@@ -58,6 +58,7 @@ pub struct Office {
     opening: Mutex<Option<Pending<Result<Shop, Fault>>>>,
     watch: Mutex<Option<Watch>>,
     outbox: Mutex<Option<Outbox>>,
+    messenger: Mutex<Option<Messenger>>,
     provider: Provider,
     changes: Arc<AtomicU64>,
     windows: Arc<Mutex<Vec<ViewportId>>>,
@@ -85,6 +86,7 @@ impl Office {
             opening: Mutex::new(None),
             watch: Mutex::new(None),
             outbox: Mutex::new(None),
+            messenger: Mutex::new(None),
             provider: Provider::default(),
             changes: Arc::default(),
             windows: Arc::default(),
@@ -164,6 +166,10 @@ impl Office {
             Ok(outbox) => *lock(&self.outbox) = Some(outbox),
             // Selling goes on: what is to be printed waits for the next start.
             Err(error) => tracing::warn!(%error, "there is no thread for printing"),
+        }
+        match Messenger::start(&shop, self.vault().clone()) {
+            Ok(messenger) => *lock(&self.messenger) = Some(messenger),
+            Err(error) => tracing::warn!(%error, "there is no thread for messages"),
         }
         let (windows, ctx) = (self.windows.clone(), self.ctx.clone());
         self.provider.start(&shop, self.vault().clone(), move || {

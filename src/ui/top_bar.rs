@@ -74,7 +74,10 @@ impl TopBar<'_> {
                         let left_out = narrow
                             && matches!(
                                 screen,
-                                Screen::Payments | Screen::Settings | Screen::Calendar
+                                Screen::Payments
+                                    | Screen::Settings
+                                    | Screen::Customers
+                                    | Screen::Calendar
                             );
                         if self.standing.allows(action) && !left_out {
                             let waiting = match screen {
@@ -146,6 +149,7 @@ impl TopBar<'_> {
                 ui.label(fine_print(ui, format!("{} · {role}", self.person)));
             });
             let menu = [
+                Action::Customers,
                 Action::Calendar,
                 Action::Payments,
                 Action::Settings,

@@ -29,10 +29,10 @@ use crate::{
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
-            calendar::CalendarRoom, counter::Counter, doorstep::Doorstep, first_start::FirstStart,
-            log_in::LogIn, orders::OrderRoom, payments::PaymentsRoom, quotations::QuotationRoom,
-            sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom,
-            stock_room::StockRoom,
+            calendar::CalendarRoom, counter::Counter, customers::CustomerRoom, doorstep::Doorstep,
+            first_start::FirstStart, log_in::LogIn, orders::OrderRoom, payments::PaymentsRoom,
+            quotations::QuotationRoom, sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom,
+            staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::tokens,
         top_bar::{self, TopBar},
@@ -118,6 +118,8 @@ pub enum Screen {
     Shift,
     /// What customers were offered.
     Quotations,
+    /// The customers.
+    Customers,
     /// Who comes when.
     Calendar,
     /// What customers ordered for later.
@@ -126,12 +128,13 @@ pub enum Screen {
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 9] = [
+    pub const ALL: [Screen; 10] = [
         Screen::Counter,
         Screen::Orders,
         Screen::Calendar,
         Screen::StockRoom,
         Screen::Sales,
+        Screen::Customers,
         Screen::Payments,
         Screen::Staff,
         Screen::Shift,
@@ -150,6 +153,7 @@ impl Screen {
             Screen::Settings => Action::Settings,
             Screen::Shift => Action::Shift,
             Screen::Quotations => Action::Quotations,
+            Screen::Customers => Action::Customers,
             Screen::Calendar => Action::Calendar,
             Screen::Orders => Action::Orders,
         }
@@ -390,6 +394,7 @@ struct Inside {
     stock_room: StockRoom,
     sales: SalesRoom,
     quotations: QuotationRoom,
+    customers: CustomerRoom,
     calendar: CalendarRoom,
     orders: OrderRoom,
     payments: PaymentsRoom,
@@ -428,6 +433,7 @@ impl Inside {
             stock_room: StockRoom::default(),
             sales: SalesRoom::default(),
             quotations: QuotationRoom::default(),
+            customers: CustomerRoom::default(),
             calendar: CalendarRoom::default(),
             orders: OrderRoom::default(),
             payments: PaymentsRoom::default(),
@@ -555,6 +561,7 @@ impl Inside {
                         Screen::Staff => inside.staff.show(ui, cx),
                         Screen::Settings => inside.settings.show(ui, cx),
                         Screen::Shift => inside.shift.show(ui, cx),
+                        Screen::Customers => inside.customers.show(ui, cx),
                         Screen::Calendar => inside.calendar.show(ui, cx),
                         Screen::Orders => inside.orders.show(ui, cx),
                         Screen::Quotations => {
@@ -675,6 +682,7 @@ impl Inside {
             Action::Settings => self.screen = Screen::Settings,
             Action::Shift => self.screen = Screen::Shift,
             Action::Quotations => self.screen = Screen::Quotations,
+            Action::Customers => self.screen = Screen::Customers,
             Action::Calendar => self.screen = Screen::Calendar,
             Action::Orders => {
                 self.screen = Screen::Orders;
@@ -688,6 +696,10 @@ impl Inside {
             // What is sold must be seen: from elsewhere the key shows the basket first.
             Action::ExactCash if self.screen != Screen::Counter => self.screen = Screen::Counter,
             other => match (self.screen, other.entry().place) {
+                (Screen::Customers, actions::Place::Inside) | (_, actions::Place::Customers) => {
+                    self.screen = Screen::Customers;
+                    self.customers.act(other);
+                }
                 (Screen::Payments, actions::Place::Inside) | (_, actions::Place::Payments) => {
                     self.screen = Screen::Payments;
                     self.payments.act(other);
@@ -706,7 +718,7 @@ impl Inside {
                 }
                 (Screen::Staff, _) => self.staff.act(other),
                 (Screen::Settings, _) => self.settings.act(other),
-                (Screen::Payments | Screen::Shift | Screen::Calendar, _) => {}
+                (Screen::Payments | Screen::Shift | Screen::Customers | Screen::Calendar, _) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),
                 (Screen::Orders, _) => self.orders.act(other),
             },

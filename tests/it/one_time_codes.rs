@@ -437,3 +437,45 @@ fn who_has_no_number_or_no_way_is_told_what_is_missing() {
         Err(Fault::Damaged { .. })
     ));
 }
+
+#[test]
+fn a_code_on_paper_is_printed_while_it_lives_and_never_after() {
+    use crate::printing::{network, next_slip, setup};
+    use sherbet::{
+        devices::{outbox::print_due, printer::Means},
+        shop::{printing::Printers, settings::ChangeSetting},
+    };
+
+    let shop = TestShop::new();
+    let on_paper = || AskCode {
+        way: Some(Way::Paper),
+        ..ask(7, ZOE)
+    };
+    let refused = refusal(shop.asks(on_paper())).to_string();
+    assert!(refused.starts_with("way: can't be paper"), "{refused}");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let change = ChangeSetting {
+        version: 0,
+        value: Printers {
+            printers: vec![setup("Counter", network(port))],
+        },
+    };
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), change)
+        .unwrap();
+    let asked = shop.asks(on_paper()).unwrap();
+    // The display is another way.
+    assert_eq!(shop.shown(&asked), None);
+    let printing = std::thread::spawn(move || (next_slip(&listener), listener));
+    assert_eq!(print_due(&shop.shop, &Means::default()).unwrap(), 1);
+    let (slip, _listener) = printing.join().unwrap();
+    let six = |part: &&str| part.len() == 6 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let words: Vec<&str> = slip.split(|c: char| !c.is_ascii_digit()).collect();
+    let code = words.into_iter().find(six).expect("six digits");
+    assert_eq!(shop.try_code(7, ZOE, code).unwrap(), Verdict::Right);
+    // One that is over when its turn comes is not printed.
+    shop.asks(on_paper()).unwrap();
+    shop.clock.step_ms(10 * MINUTE);
+    assert_eq!(print_due(&shop.shop, &Means::default()).unwrap(), 0);
+}

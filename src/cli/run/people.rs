@@ -7,7 +7,7 @@ use crate::{
     gateway::sms::SmsSetup,
     shop::{
         Command, Refusal, Trouble,
-        codes::{AskCode, CheckCode, CodeRules, RetryMessages},
+        codes::{AskCode, CheckCode, CodeRules, ConfirmByCode, HandOverByCode, RetryMessages},
         customers::{EraseCustomer, MergeCustomers, PhoneRules, SayConsent, read_numbers_anew},
         settings::ChangeSetting,
     },
@@ -21,6 +21,8 @@ pub(super) const OFFERED: &[&str] = &[
     SayConsent::NAME,
     AskCode::NAME,
     CheckCode::NAME,
+    ConfirmByCode::NAME,
+    HandOverByCode::NAME,
     RetryMessages::NAME,
     <ChangeSetting<PhoneRules> as Command>::NAME,
     <ChangeSetting<CodeRules> as Command>::NAME,
@@ -41,6 +43,8 @@ impl Orders<'_> {
             SayConsent::NAME => self.command::<SayConsent>(request, fields),
             AskCode::NAME => self.ask_code(request, fields),
             CheckCode::NAME => self.command::<CheckCode>(request, fields),
+            ConfirmByCode::NAME => self.command::<ConfirmByCode>(request, fields),
+            HandOverByCode::NAME => self.command::<HandOverByCode>(request, fields),
             RetryMessages::NAME => self.command::<RetryMessages>(request, fields),
             ChangeSetting::<PhoneRules>::NAME => {
                 let chosen = self.command::<ChangeSetting<PhoneRules>>(request, fields);

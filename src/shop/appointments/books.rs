@@ -63,8 +63,9 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
          UNION SELECT act FROM journal
                WHERE command IN ('appointments.book', 'appointments.confirm', 'appointments.cancel',
                                  'appointments.done', 'appointments.no_show',
-                                 'appointments.reschedule', 'appointments.edit')
-                 AND NOT EXISTS (SELECT 1 FROM appointment_changes AS c
+                                 'appointments.reschedule', 'appointments.edit',
+                                 'appointments.confirm_by_code')
+                 AND outcome ->> 'verdict' IS NULL AND NOT EXISTS (SELECT 1 FROM appointment_changes AS c
                                  WHERE c.act = journal.act AND appointment = outcome ->> 'appointment'
                                    AND version = outcome ->> 'version')",
     ),

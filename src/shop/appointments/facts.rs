@@ -302,7 +302,9 @@ pub(super) fn calendar_name(db: &ReadTx<'_>, id: CalendarId) -> Result<String, F
 
 pub(super) fn customer_name(db: &ReadTx<'_>, id: CustomerId) -> Result<String, Fault> {
     let name = db.first(
-        "SELECT name FROM customers WHERE id = ?1",
+        "SELECT now.name FROM customers AS named
+         JOIN customers AS now ON now.id = coalesce(named.merged_into, named.id)
+         WHERE named.id = ?1",
         [id.get()],
         |row| row.get(0),
     )?;

@@ -28,3 +28,4 @@ pub use rows::{Appointment, Change, Fee, FieldChange, Sought, appointment, histo
 pub use state::{Mode, State, What};
 
 pub(super) use books::RULES;
+pub(super) use change::confirm;

@@ -132,14 +132,15 @@ pub struct Sought {
 }
 
 const ROWS: &str = "SELECT appointments.id, appointments.calendar, calendars.name, slot, seat,
-        appointments.start_ms, appointments.end_ms, slots.offset_minutes, appointments.customer,
-        customers.name, phone, staff, hosts.name, mode, appointments.state, appointments.note,
+        appointments.start_ms, appointments.end_ms, slots.offset_minutes, customers.id,
+        customers.name, customers.phone, staff, hosts.name, mode, appointments.state, appointments.note,
         appointments.reason, invoices.id, number, total_minor, invoices.state, credited_minor,
         sale, appointments.version, appointments.at_ms, accounts.name
     FROM appointments
     JOIN slots ON slots.id = slot
     JOIN calendars ON calendars.id = appointments.calendar
-    JOIN customers ON customers.id = appointments.customer
+    JOIN customers AS named ON named.id = appointments.customer
+    JOIN customers ON customers.id = coalesce(named.merged_into, named.id)
     LEFT JOIN accounts ON accounts.id = appointments.account
     LEFT JOIN accounts AS hosts ON hosts.id = staff
     LEFT JOIN invoices ON invoices.id = invoice";
@@ -217,7 +218,7 @@ pub fn list(
     let sql = format!(
         "{ROWS} WHERE appointments.start_ms >= ?1 AND appointments.start_ms < ?2
            AND (?3 IS NULL OR appointments.calendar = ?3)
-           AND (?4 IS NULL OR appointments.customer = ?4)
+           AND (?4 IS NULL OR customers.id = ?4)
            AND (?5 IS NULL OR staff = ?5) AND (?6 IS NULL OR appointments.state = ?6)
          ORDER BY appointments.start_ms, appointments.calendar, seat, appointments.id LIMIT ?7"
     );

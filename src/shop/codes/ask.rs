@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Actor, Command, Permission, Refusal, Session, Shop, Trouble, customers, journal, settings,
+        Actor, Command, Permission, Refusal, Session, Shop, Trouble, customers, journal, printing,
+        settings,
     },
     CodeRules, LIFETIME_MS, Purpose, Way, digits, limits, outbox,
 };
@@ -92,6 +93,9 @@ impl Command for AskCode {
         )?;
         let sealed = digits::seal(by.key, code, &phone, &drawn)?;
         outbox::put(tx, by, (code, way), phone.ending(), &sealed)?;
+        if way == Way::Paper {
+            printing::code_made(tx, by, code)?;
+        }
         Ok(Asked {
             code,
             way,

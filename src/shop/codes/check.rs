@@ -126,7 +126,7 @@ struct Live {
 ///
 /// # Errors
 /// A refusal, where that is not six digits: nothing is counted then. Or a fault of the file.
-pub(in crate::shop) fn check(
+pub(super) fn check(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
     (purpose, subject): (Purpose, i64),

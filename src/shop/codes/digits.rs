@@ -87,8 +87,8 @@ pub(super) fn open(
     ))
 }
 
-/// The digits of a live code that the customer's display or a slip is to show; `None` where it
-/// goes another way, or is over.
+/// The digits of a live code that the customer's display is to show; `None` where it goes another
+/// way, or is over.
 ///
 /// # Errors
 /// A refusal, where `session` may not sell. Or a fault of the file.
@@ -98,19 +98,39 @@ pub fn shown(
     code: i64,
 ) -> Result<Option<Zeroizing<String>>, Trouble> {
     let now = shop.now();
-    let sealed = shop.consult(session, Permission::Sell, |db| of_code(db, code, now.ms()))?;
+    let sealed = shop.consult(session, Permission::Sell, |db| {
+        of_code(db, (code, Way::Display), now.ms())
+    })?;
     Ok(sealed
         .and_then(|sealed| open(shop.key(), code, &sealed))
         .map(|(_, digits)| digits))
 }
 
-fn of_code(db: &ReadTx<'_>, code: i64, now_ms: i64) -> Result<Option<Vec<u8>>, Fault> {
-    let ways = [Way::Display.word(), Way::Paper.word()];
+/// The digits of a live code that goes on paper; `None` where it goes another way, or is over.
+///
+/// # Errors
+/// A fault of the file.
+pub fn on_paper(
+    shop: &Shop,
+    db: &ReadTx<'_>,
+    code: i64,
+) -> Result<Option<Zeroizing<String>>, Fault> {
+    let sealed = of_code(db, (code, Way::Paper), shop.now().ms())?;
+    Ok(sealed
+        .and_then(|sealed| open(shop.key(), code, &sealed))
+        .map(|(_, digits)| digits))
+}
+
+fn of_code(
+    db: &ReadTx<'_>,
+    (code, way): (i64, Way),
+    now_ms: i64,
+) -> Result<Option<Vec<u8>>, Fault> {
     let sealed = db.first(
         "SELECT sealed FROM messages JOIN codes ON codes.id = messages.code
-         WHERE codes.id = ?1 AND codes.state = 'live' AND until_ms > ?4
-           AND messages.state = 'waiting' AND (way = ?2 OR way = ?3)",
-        (code, ways[0], ways[1], now_ms),
+         WHERE codes.id = ?1 AND codes.state = 'live' AND until_ms > ?3
+           AND messages.state = 'waiting' AND way = ?2",
+        (code, way.word(), now_ms),
         |row| row.get::<_, Option<Vec<u8>>>(0),
     )?;
     Ok(sealed.flatten())

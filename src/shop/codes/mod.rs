@@ -14,6 +14,7 @@ mod ask;
 mod books;
 mod check;
 mod digits;
+mod joined;
 mod limits;
 mod outbox;
 mod rules;
@@ -21,7 +22,8 @@ mod sending;
 
 pub use ask::{AskCode, Asked};
 pub use check::{CheckCode, DeadCode, Verdict};
-pub use digits::shown;
+pub use digits::{on_paper, shown};
+pub use joined::{ByCode, ConfirmByCode, HandOverByCode};
 pub use outbox::{
     MESSAGES_SHOWN, Message, MessageState, RetryMessages, Standing, messages, standing,
 };
@@ -30,8 +32,6 @@ pub use sending::{Job, Next, Sent, claim, ended};
 
 pub(super) use ask::forget;
 pub(super) use books::RULES;
-#[expect(unused_imports, reason = "for bookings and orders")]
-pub(super) use check::check;
 
 use serde::{Deserialize, Serialize};
 

@@ -130,6 +130,8 @@ pub struct Standing {
     pub way: Way,
     /// The last digits of the number.
     pub ending: String,
+    /// The message that brings it.
+    pub message_id: i64,
     /// How far that has come.
     pub message: MessageState,
     /// Why it was not sent the last time.
@@ -146,7 +148,8 @@ pub fn standing(
     now: Timestamp,
 ) -> Result<Option<Standing>, Fault> {
     db.first(
-        "SELECT codes.id, until_ms, codes.tries, way, ending, messages.state, problem
+        "SELECT codes.id, until_ms, codes.tries, way, ending, messages.state, problem,
+                messages.id
          FROM codes JOIN messages ON messages.code = codes.id
          WHERE codes.state = 'live' AND purpose = ?1 AND subject = ?2 AND until_ms > ?3
          ORDER BY codes.id DESC LIMIT 1",
@@ -159,6 +162,7 @@ pub fn standing(
                 left: TRIES - row.get::<_, i64>(2)?,
                 way: Way::of(row.get_ref(3)?.as_str()?).ok_or_else(|| unknown(3))?,
                 ending: row.get(4)?,
+                message_id: row.get(7)?,
                 message: match row.get_ref(5)?.as_str()? {
                     "waiting" => MessageState::Waiting,
                     "failed" => MessageState::Failed,

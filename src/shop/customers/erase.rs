@@ -2,17 +2,19 @@
 //!
 //! Promises: name, phone, address and note are gone from the customer, from whoever was merged
 //! into them, and from what carries a copy that may be changed: open baskets name nobody, the
-//! quotations that are named lose the name, and codes on the way to them are withdrawn. Receipts
+//! quotations that are named lose the name, orders taken by name on their number lose both, those
+//! that have ended their note, and codes on the way to them are withdrawn. Receipts
 //! keep numbers and amounts, and show "erased customer 12".
 //! Left out, and told: invoices keep the name in the file, because the law has the shop keep them
 //! as they were issued (no screen, slip or list shows it any more); records that a program before
 //! this one wrote into the journal, which is sealed; backups made before; what a payment provider
-//! sent, kept as its proof; and what somebody typed into the notes of a sale.
+//! sent, kept as its proof; and what somebody typed into the notes of a sale, an order's line or an
+//! appointment, whose every change is kept.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Trouble, codes, sales},
+    super::{Actor, Command, Permission, Refusal, Trouble, codes, orders, sales},
     edit::changed_meanwhile,
     rows::customer,
 };
@@ -86,9 +88,11 @@ impl Command for EraseCustomer {
                 params![id.get(), called, fold(&called), by.act],
             )?;
             sales::baskets::hand_on(tx, id, None)?;
-            if let Some(phone) = e164.and_then(|e164| Phone::stored(&e164).ok()) {
-                codes::forget(tx, by, &phone)?;
+            let phone = e164.and_then(|e164| Phone::stored(&e164).ok());
+            if let Some(phone) = &phone {
+                codes::forget(tx, by, phone)?;
             }
+            orders::forget_who(tx, id, phone.as_ref(), &called)?;
         }
         let called = called(self.customer);
         for number in &self.quotations {

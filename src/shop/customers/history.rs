@@ -19,6 +19,10 @@ pub enum Passed {
     Invoice,
     /// One was corrected.
     CreditNote,
+    /// They ordered something for later.
+    Order,
+    /// They booked an appointment.
+    Appointment,
     /// Credit of theirs moved because they were merged.
     Merge,
 }
@@ -31,6 +35,8 @@ impl Passed {
             Passed::Return => "Return",
             Passed::Invoice => "Invoice",
             Passed::CreditNote => "Credit note",
+            Passed::Order => "Order",
+            Passed::Appointment => "Appointment",
             Passed::Merge => "Merged",
         }
     }
@@ -73,6 +79,19 @@ pub fn history(db: &ReadTx<'_>, id: CustomerId, limit: u32) -> Result<Vec<Entry>
                 CASE kind WHEN 'invoice' THEN total_minor ELSE -total_minor END, 0, act
          FROM invoices WHERE customer IN them
          UNION ALL
+         SELECT 'order', day || ' · ' || number || ' · ' || replace(state, '_', ' '), at_ms, account,
+                total_minor, 0, act
+         FROM orders WHERE customer IN them
+         UNION ALL
+         SELECT 'appointment',
+                date((appointments.start_ms + 60000 * offset_minutes) / 1000, 'unixepoch') || ' '
+                || strftime('%H:%M', (appointments.start_ms + 60000 * offset_minutes) / 1000, 'unixepoch')
+                || ' · ' || calendars.name || ' · ' || replace(state, '_', ' '),
+                at_ms, account, 0, 0, act
+         FROM appointments JOIN slots ON slots.id = slot
+         JOIN calendars ON calendars.id = appointments.calendar
+         WHERE customer IN them
+         UNION ALL
          SELECT 'merge', CAST(gone AS TEXT), at_ms, account, 0,
                 coalesce((SELECT sum(delta_minor) FROM stored_value_movements AS moved
                  WHERE moved.act = customer_merges.act AND delta_minor > 0), 0), act
@@ -88,6 +107,8 @@ pub fn history(db: &ReadTx<'_>, id: CustomerId, limit: u32) -> Result<Vec<Entry>
                         "return" => Passed::Return,
                         "invoice" => Passed::Invoice,
                         "credit_note" => Passed::CreditNote,
+                        "order" => Passed::Order,
+                        "appointment" => Passed::Appointment,
                         "merge" => Passed::Merge,
                         other => return Err(unreadable(0, format!("nothing known: “{other}”"))),
                     },

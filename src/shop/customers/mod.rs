@@ -26,7 +26,7 @@ pub use erase::{EraseCustomer, Erased, Erasure, NamedQuotation, erasure};
 pub use history::{Entry, Passed, history};
 pub use merge::{MergeCustomers, Merged};
 pub use numbers::{PhoneRules, country, read_numbers_anew};
-pub use rows::{Customer, customer, search};
+pub use rows::{Customer, current, customer, search};
 
 pub(super) use books::RULES;
 pub(super) use numbers::{keep_numbers_read, numbers_were_read};

@@ -79,6 +79,14 @@ pub fn customer(db: &ReadTx<'_>, id: CustomerId) -> Result<Option<Customer>, Fau
     )
 }
 
+/// Who a customer is now: themselves, or who they were merged into.
+///
+/// # Errors
+/// A fault of the file.
+pub fn current(db: &ReadTx<'_>, id: CustomerId) -> Result<Option<Customer>, Fault> {
+    customer(db, is_now(db, id)?)
+}
+
 /// The customers in whose name or phone number `text` occurs, by name; all of
 /// them where it is empty. Retired ones come last. Who was merged is found as
 /// who they are now; who was erased is not found.

@@ -42,8 +42,10 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
                     CASE command WHEN 'orders.place' THEN 'placed' WHEN 'orders.change' THEN 'changed'
                          WHEN 'orders.move' THEN 'moved' WHEN 'orders.cancel' THEN 'cancelled'
                          WHEN 'orders.hand_over' THEN 'handed_over'
+                         WHEN 'orders.hand_over_by_code' THEN 'handed_over'
                          ELSE asked ->> 'to' END, at_ms, account
-             FROM journal WHERE command LIKE 'orders.%'
+             -- A code that was not right did nothing but count.
+             FROM journal WHERE command LIKE 'orders.%' AND outcome ->> 'verdict' IS NULL
              EXCEPT SELECT act, of_order, what, at_ms, account FROM order_steps)
          UNION SELECT act FROM order_steps WHERE act NOT IN (
              SELECT act FROM journal WHERE command LIKE 'orders.%')",
@@ -59,9 +61,11 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
         "SELECT orders.id FROM orders LEFT JOIN sales ON sales.number = receipt
          LEFT JOIN journal ON journal.act = sales.act
          WHERE state = 'handed_over' AND NOT coalesce(
-             command = 'orders.hand_over' AND asked ->> 'order' = orders.id
+             command IN ('orders.hand_over', 'orders.hand_over_by_code') AND asked ->> 'order' = orders.id
              AND sales.total_minor = orders.total_minor, 0)
-         UNION SELECT act FROM journal WHERE command = 'orders.hand_over' AND NOT EXISTS (
+         UNION SELECT act FROM journal
+         WHERE command IN ('orders.hand_over', 'orders.hand_over_by_code')
+           AND outcome ->> 'verdict' IS NULL AND NOT EXISTS (
              SELECT 1 FROM orders WHERE id = asked ->> 'order' AND receipt = outcome ->> 'number')",
     ),
     (

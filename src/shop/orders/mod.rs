@@ -10,6 +10,7 @@ mod board;
 mod books;
 mod change;
 mod current;
+mod forget;
 mod hand_over;
 mod place;
 mod rows;
@@ -29,3 +30,5 @@ pub use state::State;
 pub use steps::{AdvanceOrder, CancelOrder, Cancelled, Stepped};
 
 pub(super) use books::RULES;
+pub(super) use forget::forget_who;
+pub(super) use hand_over::hand_over;

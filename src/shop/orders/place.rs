@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Actor, Command, Permission, Refusal, Trouble, customers,
+        Actor, Command, Permission, Refusal, Trouble, customers, journal,
         pricing::Discount,
         sales::{
             Checkout, CheckoutLine, GiftCardLine, HeldBasket, HeldSale, Sold, Tender, baskets,
@@ -20,10 +20,10 @@ use super::{
     rules,
 };
 use crate::{
-    store::{WriteTx, params},
+    store::{Fault, Key, WriteTx, params},
     values::{
-        CalendarId, CustomerId, MAX_PRICE_MINOR, Money, Name, OrderId, ShiftId, SlotId, Timestamp,
-        line, paragraph,
+        CalendarId, CustomerId, MAX_PRICE_MINOR, Money, Name, OrderId, RequestId, ShiftId, SlotId,
+        Timestamp, line, paragraph,
     },
 };
 
@@ -121,6 +121,10 @@ impl Command for PlaceOrder {
     type Outcome = Placed;
     const NAME: &'static str = "orders.place";
     const NEEDS: Permission = Permission::Sell;
+
+    fn asked(&self, key: &Key, request: RequestId) -> Result<String, Fault> {
+        journal::veiled(self, (key, request), &["name", "phone"])
+    }
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Placed, Trouble> {
         let (customer, name, phone) = self.who(tx)?;

@@ -210,14 +210,16 @@ pub fn order_of_code(code: &str) -> Option<OrderId> {
 }
 
 const HEAD: &str = "orders.id, orders.version, state, day, orders.number, slots.calendar,
-     calendars.name, due_ms, end_ms, visible_ms, prepare_minutes, orders.customer,
+     calendars.name, due_ms, end_ms, visible_ms, prepare_minutes, customers.id,
      coalesce(orders.name, customers.name, ''), coalesce(orders.phone, customers.phone),
      orders.note, orders.total_minor, deposit, deposit_sale, balance_minor, receipt, reason,
      accounts.name, orders.at_ms, sale";
 const FROM: &str = "orders JOIN slots ON slots.id = slot
      JOIN calendars ON calendars.id = slots.calendar
      JOIN accounts ON accounts.id = orders.account
-     LEFT JOIN customers ON customers.id = orders.customer
+     LEFT JOIN customers ON customers.id = (
+         SELECT coalesce(merged_into, named.id) FROM customers AS named
+         WHERE named.id = orders.customer)
      LEFT JOIN stored_value ON stored_value.code = deposit";
 
 fn head_of_row(row: &Row<'_>) -> store::RowResult<(Order, String)> {
@@ -338,7 +340,7 @@ pub fn list(db: &ReadTx<'_>, query: &OrderQuery, limit: u32) -> Result<Vec<Order
     let sql = format!(
         "SELECT {HEAD} FROM {FROM}
          WHERE (?1 IS NULL OR day = ?1) AND (?2 IS NULL OR state = ?2)
-           AND (?3 IS NULL OR orders.customer = ?3)
+           AND (?3 IS NULL OR customers.id = ?3)
            AND (NOT ?4 OR (state <> 'handed_over' AND state <> 'cancelled'))
          ORDER BY due_ms, orders.number, orders.id LIMIT ?5"
     );

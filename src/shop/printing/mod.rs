@@ -24,7 +24,7 @@ pub use outbox::{Print, State, What, open, was_begun};
 pub use printer::{CodePage, DrawerPin, PaperWidth, Printer, PrinterModel, USUAL_PORT};
 pub use upi::upi_link;
 
-pub(super) use outbox::{order_accepted, receipt_made, z_report_made};
+pub(super) use outbox::{code_made, order_accepted, receipt_made, z_report_made};
 
 /// A receipt's number as it is printed, on its code too: "R000123".
 #[must_use]

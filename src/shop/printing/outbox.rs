@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    super::{Actor, settings},
+    super::{Actor, Refusal, Trouble, settings},
     PrinterSetup, Printers,
 };
 use crate::{
@@ -25,6 +25,8 @@ pub enum What {
     Order(OrderId),
     /// The shelf label of a sweet.
     Label(SweetId),
+    /// The slip of a one-time code, by the code's id: it shows the digits while they are live.
+    Code(i64),
     /// A slip to see that the printer prints.
     Test,
     /// Nothing: only the drawer opens.
@@ -39,6 +41,7 @@ impl What {
             What::Invoice(_) => "invoice",
             What::Order(_) => "order",
             What::Label(_) => "label",
+            What::Code(_) => "code",
             What::Test => "test",
             What::Drawer => "drawer",
         }
@@ -46,7 +49,7 @@ impl What {
 
     fn subject(self) -> Option<i64> {
         match self {
-            What::Receipt(number) | What::ZReport(number) => Some(number),
+            What::Receipt(number) | What::ZReport(number) | What::Code(number) => Some(number),
             What::Invoice(invoice) => Some(invoice.get()),
             What::Order(order) => Some(order.get()),
             What::Label(sweet) => Some(sweet.get()),
@@ -67,6 +70,7 @@ impl What {
             "invoice" => What::Invoice(InvoiceId::new(subject()?)),
             "order" => What::Order(OrderId::new(subject()?)),
             "label" => What::Label(SweetId::new(subject()?)),
+            "code" => What::Code(subject()?),
             "test" => What::Test,
             "drawer" => What::Drawer,
             other => return Err(store::unreadable(column, format!("no print: “{other}”"))),
@@ -182,6 +186,24 @@ pub(in crate::shop) fn z_report_made(
     for printer in printers.printers.iter().filter(|printer| printer.z_reports) {
         put(tx, by, printer, What::ZReport(number), false, false)?;
     }
+    Ok(())
+}
+
+/// Puts the slip of a one-time code into the outbox, in the commit that makes the code.
+///
+/// # Errors
+/// A refusal, where there is no printer. Or a fault of the file.
+pub(in crate::shop) fn code_made(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    code: i64,
+) -> Result<(), Trouble> {
+    let (printers, _) = settings::load::<Printers>(tx)?;
+    let printer = printers.usual().ok_or_else(|| {
+        let why = "can't be paper: there is no printer yet; add one, or choose another way";
+        Refusal::invalid("way", why)
+    })?;
+    put(tx, by, printer, What::Code(code), false, false)?;
     Ok(())
 }
 

@@ -156,9 +156,9 @@ impl Checkout {
             return Err(Refusal::TotalChanged { shown, now }.into());
         }
         let settled = self.settle(by, rules, total)?;
-        shelf::take(tx, by, lines, keeps)?;
         let customer = self.customer.map(|asked| customers::is_now(tx, asked));
         let customer = customer.transpose()?;
+        shelf::take(tx, by, lines, keeps)?;
 
         let number = rows::begin(
             tx,

@@ -132,7 +132,7 @@ pub fn movements(
          SELECT moved.number, moved.act, journal.at_ms, coalesce(accounts.name, ''),
                 journal.window, reason, delta, on_hand, note,
                 CASE WHEN journal.command LIKE 'sales.%' OR journal.command LIKE 'payments.%'
-                          OR journal.command = 'orders.hand_over'
+                          OR journal.command LIKE 'orders.hand_over%'
                      THEN journal.outcome ->> 'number' END
          FROM moved
          JOIN journal ON journal.act = moved.act

@@ -59,6 +59,7 @@ fn list(ui: &mut Ui, standing: Standing) -> bool {
             (Place::StockRoom, "Stock room"),
             (Place::Sales, "Sales"),
             (Place::Quotations, "Quotations"),
+            (Place::Customers, "Customers"),
             (Place::Orders, "Orders"),
             (Place::Payments, "Payments"),
             (Place::Inside, "Logged in"),

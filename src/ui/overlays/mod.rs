@@ -4,6 +4,7 @@
 //! Promises: Esc closes an overlay and never anything else; a note goes away by itself and is
 //! told to screen readers. Leaves out the dialogs of one screen.
 
+pub mod code;
 pub mod customer;
 pub mod grant;
 mod keys;

@@ -180,6 +180,17 @@ pub fn worded(text: &str) -> &str {
 pub fn called(field: &str) -> &str {
     match field {
         "name" => "Name",
+        "way" => "Codes come by",
+        "text" => "Text",
+        "country" => "Country",
+        "url" => "Address",
+        "method" => "Method",
+        "body" => "What is posted",
+        "headers" => "Headers",
+        "secret" => "Secret's name",
+        "phone" => "Phone",
+        "email" => "E-mail",
+        "note" => "Note",
         "category" => "Category",
         "price" => "Price",
         "sku" => "SKU",
@@ -219,7 +230,6 @@ pub fn called(field: &str) -> &str {
         "customer" => "Customer",
         "staff" => "With",
         "mode" => "How",
-        "note" => "Note",
         "reason" => "Reason",
         other => other,
     }

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod choice;
 pub mod conflict;
 pub mod counter;
+pub mod customers;
 pub mod doorstep;
 pub mod first_start;
 pub mod log_in;

@@ -8,6 +8,7 @@ mod counter_gift_cards;
 mod counter_lines;
 mod counter_payments;
 mod counter_qr;
+mod customers;
 mod doors;
 mod grants;
 mod keeping;

@@ -1,5 +1,7 @@
 //! The appointment that is chosen: what it is, what may be done with it, and its history.
 
+use std::sync::Arc;
+
 use egui::{Align, Label, Layout, ScrollArea, Ui, Vec2};
 
 use super::{
@@ -12,15 +14,43 @@ use super::{
 use crate::{
     shop::{
         appointments::{Appointment, Change, Fee, State},
+        codes::{ByCode, ConfirmByCode, Purpose, Verdict},
         invoices::InvoiceState,
     },
     ui::{
+        overlays::code::{CodeDialog, CodeOf},
         screens::conflict,
         theme::{GAP, GAP_S, tokens},
         widgets::{Kind, Push, Tone, badge, banner, fine_print, muted, strong, title},
         window::{Cx, Paper},
     },
 };
+
+/// The dialog in which an appointment is confirmed by the code that its customer says.
+fn confirming(one: &Appointment) -> CodeDialog {
+    let (appointment, version) = (one.id, one.version);
+    let of = CodeOf {
+        purpose: Purpose::Booking,
+        subject: appointment.get(),
+        customer: Some(one.customer),
+        phone: None,
+        head: format!("Confirm for {}", one.customer_name),
+    };
+    CodeDialog::new(
+        of,
+        Arc::new(move |shop, session, request, code| {
+            let confirm = ConfirmByCode {
+                appointment,
+                version,
+                code: code.to_owned(),
+            };
+            Ok(match shop.execute(session, request, confirm)? {
+                ByCode::Done(_) => Verdict::Right,
+                ByCode::Not(verdict) => verdict,
+            })
+        }),
+    )
+}
 
 impl CalendarRoom {
     /// Shows it.
@@ -73,7 +103,7 @@ impl CalendarRoom {
     fn acts(&mut self, ui: &mut Ui, cx: &Cx<'_>, one: &Appointment) {
         let free = !self.deeds.busy();
         let begun = one.start <= cx.shop.now();
-        let (mut act, mut asked, mut moving) = (None, None, false);
+        let (mut act, mut asked, mut moving, mut by_code) = (None, None, false, false);
         ui.add_enabled_ui(free, |ui| {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
@@ -83,6 +113,7 @@ impl CalendarRoom {
                         if button("Confirm", Kind::Primary) {
                             act = Some(Act::Confirm);
                         }
+                        by_code = button("Confirm by code", Kind::Plain);
                     }
                     State::Confirmed if begun => {
                         if button("Done", Kind::Primary) {
@@ -120,6 +151,10 @@ impl CalendarRoom {
         }
         if asked.is_some() {
             self.asked = asked;
+            ui.ctx().request_repaint();
+        }
+        if by_code {
+            self.by_code = Some(confirming(one));
             ui.ctx().request_repaint();
         }
         if moving {

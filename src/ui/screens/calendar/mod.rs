@@ -27,6 +27,7 @@ use crate::{
         slots::Offered,
     },
     ui::{
+        overlays::code::{self, CodeDialog},
         remote::Live,
         screens::saving::Saving,
         theme::{GAP_L, GAP_S, tokens},
@@ -62,6 +63,7 @@ pub struct CalendarRoom {
     booking: Option<Box<Booking>>,
     asked: Option<Asked>,
     taking_fee: Option<TakingFee>,
+    by_code: Option<CodeDialog>,
     /// What a free time is being chosen for.
     moving: Option<Appointment>,
     saving: Saving,
@@ -132,7 +134,10 @@ impl CalendarRoom {
 
     /// Whether a dialog of this screen is open.
     fn is_covered(&self) -> bool {
-        self.booking.is_some() || self.asked.is_some() || self.taking_fee.is_some()
+        self.booking.is_some()
+            || self.asked.is_some()
+            || self.taking_fee.is_some()
+            || self.by_code.is_some()
     }
 
     /// Says what was done, and shows it.
@@ -352,6 +357,11 @@ impl CalendarRoom {
                 return;
             }
             self.taking_fee = None;
+        } else if let Some(by_code) = &mut self.by_code {
+            if by_code.show(ctx, cx) == code::Step::Waits {
+                return;
+            }
+            self.by_code = None;
         } else {
             return;
         }

@@ -57,7 +57,7 @@ impl Counter {
         if let Some(id) = self.basket.beside.customer {
             let shop = cx.shop.clone();
             self.buyer.keep(cx.desk, cx.changes, &id, move |id| {
-                shop.read(|db| customers::customer(db, *id))
+                shop.read(|db| customers::current(db, *id))
             });
         }
     }

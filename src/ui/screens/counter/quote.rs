@@ -149,7 +149,7 @@ impl QuoteForm {
             shop.read(|db| {
                 let whose = baskets::one_of(db, account, held)?;
                 match whose.and_then(|basket| basket.customer) {
-                    Some(id) => Ok(customers::customer(db, id)?.map(|customer| customer.name)),
+                    Some(id) => Ok(customers::current(db, id)?.map(|customer| customer.name)),
                     None => Ok(None),
                 }
             })

@@ -8,6 +8,7 @@ use egui::{Align, Context, Id, Key, Label, Layout, Modifiers, RichText, Ui};
 use crate::{
     shop::{
         Refusal,
+        codes::{ByCode, HandOverByCode, Purpose},
         orders::{HandOver, HandedOver, Order},
         pricing::{self, Settled},
         sales::{Sold, Tender, TenderKind},
@@ -15,6 +16,7 @@ use crate::{
     },
     ui::{
         actions::Action,
+        overlays::code::{CodeDialog, CodeOf, Step},
         printing::receipt_buttons,
         remote::{Ask, Live, Outcome, sentence},
         theme::{self, GAP, GAP_S, tokens},
@@ -43,7 +45,10 @@ pub struct Handing {
     reference: String,
     error: Option<String>,
     failed: Option<String>,
-    ask: Option<Ask<HandedOver>>,
+    ask: Option<Ask<ByCode<HandedOver>>>,
+    /// What whoever picks it up says as the code, and the dialog it is said in.
+    code: Option<String>,
+    coding: Option<CodeDialog>,
     sold: Option<Sold>,
     begun: bool,
 }
@@ -60,6 +65,8 @@ impl Handing {
             error: None,
             failed: None,
             ask: None,
+            code: None,
+            coding: None,
             sold: None,
             begun: false,
         }
@@ -74,7 +81,12 @@ impl Handing {
         });
         match self.ask.as_mut().and_then(Ask::answer) {
             None => {}
-            Some(Outcome::Done(handed)) => {
+            Some(Outcome::Done(ByCode::Not(verdict))) => {
+                self.ask = None;
+                self.code = None;
+                self.error = Some(sentence(&verdict));
+            }
+            Some(Outcome::Done(ByCode::Done(handed))) => {
                 self.ask = None;
                 self.sold = Some(handed.sold);
             }
@@ -88,6 +100,17 @@ impl Handing {
                 self.error = Some(sentence(&refusal));
             }
             Some(Outcome::Failed(why)) => self.failed = Some(why),
+        }
+        if let Some(coding) = &mut self.coding {
+            let step = coding.show(ctx, cx);
+            if step == Step::Right {
+                self.code = coding.collected();
+                self.error = None;
+            }
+            if step != Step::Waits {
+                self.coding = None;
+            }
+            return false;
         }
         let mut over = false;
         let away = dialog(ctx, "hand the order over", 460.0, |ui| {
@@ -137,6 +160,7 @@ impl Handing {
         if self.ask.is_some() {
             return self.wait(ui, cx);
         }
+        self.by_code(ui);
         if self.order.to_pay == Money::ZERO {
             return self.paid(ui, cx);
         }
@@ -260,9 +284,45 @@ impl Handing {
         over
     }
 
+    /// The code of whoever picks it up, where the shop wants to know that it is them.
+    fn by_code(&mut self, ui: &mut Ui) {
+        if self.order.phone.is_none() {
+            return;
+        }
+        let text = match &self.code {
+            Some(code) => format!("With the code {code}"),
+            None => "Ask for a code".to_owned(),
+        };
+        if ui.add(Push::new(&text).kind(Kind::Quiet)).clicked() {
+            let customer = self.order.customer;
+            self.coding = Some(CodeDialog::collecting(CodeOf {
+                purpose: Purpose::HandOver,
+                subject: self.order.order.get(),
+                customer,
+                phone: self.order.phone.clone().filter(|_| customer.is_none()),
+                head: format!("Who picks order {} up?", self.order.display),
+            }));
+            ui.ctx().request_repaint();
+        }
+    }
+
     fn send(&mut self, cx: &Cx<'_>, tenders: Vec<Tender>) {
         (self.error, self.failed) = (None, None);
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
+        if let Some(code) = &self.code {
+            let hand_over = HandOverByCode {
+                order: self.order.order,
+                version: self.order.version,
+                tenders,
+                note: None,
+                shift: cx.shift,
+                code: code.clone(),
+            };
+            self.ask = Some(Ask::send(cx.desk, move |request| {
+                shop.execute(&session, request, hand_over.clone())
+            }));
+            return;
+        }
         let hand_over = HandOver {
             order: self.order.order,
             version: self.order.version,
@@ -271,7 +331,8 @@ impl Handing {
             shift: cx.shift,
         };
         self.ask = Some(Ask::send(cx.desk, move |request| {
-            shop.execute(&session, request, hand_over.clone())
+            let done = shop.execute(&session, request, hand_over.clone());
+            done.map(ByCode::Done)
         }));
     }
 }

@@ -77,7 +77,7 @@ impl ToCredit {
         if let Some(named) = self.named {
             let shop = cx.shop.clone();
             self.known.keep(cx.desk, cx.changes, &named, move |named| {
-                shop.read(|db| customers::customer(db, *named))
+                shop.read(|db| customers::current(db, *named))
             });
         }
     }

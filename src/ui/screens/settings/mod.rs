@@ -7,8 +7,10 @@
 //! the areas know.
 
 mod calendars;
+mod codes;
 mod label_form;
 mod labels;
+mod messages;
 mod provider;
 mod secrets;
 mod selling;
@@ -27,6 +29,7 @@ use crate::ui::{
     window::Cx,
 };
 use calendars::Calendars;
+use codes::Codes;
 use labels::Labels;
 use provider::Provider;
 use selling::SellingRules;
@@ -42,17 +45,19 @@ enum Section {
     Shifts,
     Calendars,
     Labels,
+    Codes,
     Provider,
     Printing,
 }
 
 impl Section {
-    const ALL: [(Section, &'static str); 7] = [
+    const ALL: [(Section, &'static str); 8] = [
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
         (Section::Calendars, "Calendars"),
         (Section::Labels, "Scale labels"),
+        (Section::Codes, "Codes and SMS"),
         (Section::Provider, "Payments"),
         (Section::Printing, "Printing"),
     ];
@@ -67,6 +72,7 @@ pub struct SettingsRoom {
     shifts: Shifts,
     calendars: Calendars,
     labels: Labels,
+    codes: Codes,
     provider: Provider,
     printing: PrintingRoom,
 }
@@ -114,6 +120,7 @@ impl SettingsRoom {
                         Section::Shifts => self.shifts.show(ui, cx),
                         Section::Calendars => self.calendars.show(ui, cx),
                         Section::Labels => self.labels.show(ui, cx),
+                        Section::Codes => self.codes.show(ui, cx),
                         Section::Provider => self.provider.show(ui, cx),
                         Section::Printing => {}
                     });
@@ -123,6 +130,7 @@ impl SettingsRoom {
             Section::Taxes => self.taxes.dialog(ui.ctx(), cx),
             Section::Calendars => self.calendars.dialog(ui.ctx(), cx),
             Section::Labels => self.labels.dialog(ui.ctx(), cx),
+            Section::Codes => self.codes.dialog(ui.ctx(), cx),
             Section::Provider => self.provider.dialog(ui.ctx(), cx),
             Section::Selling | Section::Shifts | Section::Printing => {}
         }
