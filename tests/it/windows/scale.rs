@@ -129,7 +129,10 @@ fn a_scale_is_chosen_tried_and_its_weight_is_sold() {
         screen.wait_for("400 g · 256.00");
         scale.says("S S      0.000 kg");
         screen.wait_for("400 g · 256.00");
+        assert!(screen.is_off("Read the scale"), "it is read by itself");
         screen.fill("Weight", "270");
+        screen.settle();
+        assert!(!screen.is_off("Read the scale"), "it waits to be asked");
         scale.says("S S      0.300 kg");
         screen.wait_for("270 g · 172.80");
         screen.settle();
