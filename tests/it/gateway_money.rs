@@ -5,14 +5,14 @@ use std::{thread, time::Duration};
 
 use sherbet::{
     gateway::{
-        Account, Gateway, OrderAsked, Provider as _, Razorpay, RefundAsked, Secret, keep,
-        order_in_turn, poll, practice::Tricks, reconcile, refund, verify, work,
+        Account, Gateway, OrderAsked, Provider as _, Razorpay, Secret, keep, poll,
+        practice::Tricks, reconcile, refund, verify, work,
     },
     shop::payments::{
         self, BeginRefund, Flag, RefundOutcome, RefundState, State, Verdict,
         reconcile::Disagreement,
     },
-    values::{Currency, Money, PaymentId, PaymentKey, RefundKey, Timestamp},
+    values::{Currency, Money, PaymentId, PaymentKey, Timestamp},
 };
 
 use crate::{
@@ -325,70 +325,6 @@ fn a_day_is_compared_with_the_providers() {
     let before = Timestamp::from_ms(day.start.ms() - 86_400_000);
     let sides = reconcile(&shop.shop.shop, &shop.provider(), before..day.start).unwrap();
     assert_eq!(sides, []);
-}
-
-#[test]
-fn an_order_is_made_by_who_sees_to_the_provider_and_by_nobody_beside() {
-    let shop = Practised::new();
-    let sweet = shop.shop.sweet("Barfi", 50_000, 10);
-    let ordered = |payment, patience| {
-        let patience = Duration::from_secs(patience);
-        order_in_turn(&shop.shop.shop, &shop.provider(), payment, patience)
-    };
-    let begun = shop.shop.does(begin(sweet, 1));
-    let first = ordered(begun.payment, 0).unwrap();
-    assert_eq!(ordered(begun.payment, 0).unwrap(), first);
-    assert_eq!(shop.practice.counts().0, 1);
-
-    let (gateway, _) = shop.gateway();
-    shop.practice.play(Tricks {
-        failing: 1_000_000,
-        ..Tricks::default()
-    });
-    let begun = shop.shop.does(begin(sweet, 1));
-    wait_until("not answered", || gateway.status().unanswered);
-    let elsewhere = refusal(ordered(begun.payment, 0));
-    assert!(
-        elsewhere.to_string().contains("another process"),
-        "{elsewhere}"
-    );
-    shop.practice.play(Tricks::default());
-    let second = ordered(begun.payment, 90).unwrap();
-    assert_eq!(shop.shop.payment(begun.payment).order, Some(second));
-    assert_eq!(shop.practice.counts().0, 2);
-}
-
-#[test]
-fn what_was_begun_days_before_it_was_counted_is_asked_about_by_itself() {
-    let shop = Practised::new();
-    let sweet = shop.shop.sweet("Barfi", 50_000, 10);
-    let (begun, order) = shop.ordered(sweet, 1);
-    shop.practice.pay(order.as_str(), None).unwrap();
-    shop.shop.clock.step_ms(3 * 86_400_000);
-    let payment = shop.shop.payment(begun.payment);
-    poll(&shop.shop.shop, &shop.provider(), &payment, |_| false).unwrap();
-    // One that the provider does not know, and one that was paid twice and went back.
-    let (_, order) = shop.ordered(sweet, 1);
-    shop.shop.paid(sweet, 1);
-    let zone = shop.shop.shop.about().zone;
-    let day = zone.day(zone.date(shop.shop.shop.now())).unwrap();
-    let found = || reconcile(&shop.shop.shop, &shop.provider(), day.clone()).unwrap();
-    let wrong = |sides: Vec<payments::reconcile::Side>| -> Vec<Vec<Disagreement>> {
-        sides.into_iter().map(|side| side.wrong).collect()
-    };
-    assert_eq!(
-        wrong(found()),
-        [vec![], vec![Disagreement::NotAtTheProvider]]
-    );
-    let stranger = shop.practice.pay(order.as_str(), None).unwrap();
-    assert!(wrong(found()).contains(&vec![Disagreement::NotCountedHere]));
-    let back = RefundAsked {
-        payment: id(&stranger.payment),
-        amount: money(50_000),
-        key: RefundKey::new(),
-    };
-    shop.provider().refund(&back).unwrap();
-    assert!(!wrong(found()).contains(&vec![Disagreement::NotCountedHere]));
 }
 
 #[test]

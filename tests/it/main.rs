@@ -37,6 +37,7 @@ mod faults;
 mod faults_backup;
 mod faults_lock;
 mod gateway;
+mod gateway_asked;
 mod gateway_client;
 mod gateway_listener;
 mod gateway_money;
