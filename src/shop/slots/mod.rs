@@ -7,6 +7,7 @@
 //! booked what, which is the areas' that take the seats and the room.
 
 mod calendars;
+mod dates;
 mod edit;
 mod hours;
 mod lay_out;
@@ -18,7 +19,8 @@ mod refused;
 mod rows;
 
 pub use calendars::{Calendar, Capacity, DateHours, Kind, calendar, calendars, find};
-pub use edit::{AddCalendar, CalendarKept, ClearDate, EditCalendar, SetDate, capacity_told};
+pub use dates::{ClearDate, SetDate};
+pub use edit::{AddCalendar, CalendarKept, EditCalendar, capacity_told};
 pub use hours::{Hours, Weekday, Window, told};
 pub use lay_out::{LaidOut, Rules, lay_out};
 pub use offer::{Free, Offered, SlotAt, Wanted, day, offered};
