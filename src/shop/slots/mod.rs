@@ -11,11 +11,8 @@ mod dates;
 mod edit;
 mod hours;
 mod lay_out;
-#[allow(dead_code, reason = "taken by the areas that book")]
 mod offer;
-#[allow(dead_code, reason = "taken by the areas that book")]
 mod refused;
-#[allow(dead_code, reason = "taken by the areas that book")]
 mod rows;
 
 pub use calendars::{Calendar, Capacity, DateHours, Kind, calendar, calendars, find};
@@ -26,9 +23,7 @@ pub use lay_out::{LaidOut, Rules, lay_out};
 pub use offer::{Free, Offered, SlotAt, Wanted, day, offered};
 pub use rows::{Slot, slot};
 
-#[allow(unused_imports, reason = "taken by the areas that book")]
 pub(super) use self::{
-    offer::next_fitting,
     refused::full,
     rows::{free_room, free_seat, open, take_room, take_seat},
 };
