@@ -239,6 +239,8 @@ impl Grid {
     fn kept_in_sight(&mut self, response: &egui::Response) {
         if self.bring == Some(response.id) {
             self.bring = None;
+            // A press elsewhere in this frame has taken it away again.
+            response.request_focus();
             response.scroll_to_me(None);
         }
         if response.has_focus() {
