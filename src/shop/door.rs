@@ -310,6 +310,11 @@ impl Shop {
         self.0.store.waiting()
     }
 
+    /// The shop's file.
+    pub fn file(&self) -> &Path {
+        self.0.store.files().database()
+    }
+
     /// What the write lane has counted.
     pub fn counters(&self) -> Counters {
         self.0.store.counters()

@@ -59,6 +59,13 @@ impl ActError for Trouble {
             Trouble::Fault(fault) => Some(fault),
         }
     }
+
+    fn is_conflict(&self) -> bool {
+        match self {
+            Trouble::Refused(refusal) => refusal.is_conflict(),
+            Trouble::Fault(_) => false,
+        }
+    }
 }
 
 /// The shop's no.
@@ -432,6 +439,25 @@ pub struct Difference {
 }
 
 impl Refusal {
+    /// Whether it says no because somebody else was faster: what was wanted had been taken, or
+    /// what was shown had changed.
+    pub fn is_conflict(&self) -> bool {
+        matches!(
+            self,
+            Refusal::AccountChanged { .. }
+                | Refusal::BasketElsewhere
+                | Refusal::Changed { .. }
+                | Refusal::CountAgain { .. }
+                | Refusal::PriceChanged { .. }
+                | Refusal::SlotFull { .. }
+                | Refusal::SoldOut { .. }
+                | Refusal::StaffBusy { .. }
+                | Refusal::StockMoved { .. }
+                | Refusal::TakenBackAlready { .. }
+                | Refusal::TotalChanged { .. }
+        )
+    }
+
     /// A refusal of what was typed in a field.
     pub fn invalid(field: &str, why: impl Into<String>) -> Refusal {
         Refusal::Invalid {

@@ -15,6 +15,11 @@ use super::{answer::Promise, error::Fault, tx::WriteTx};
 pub trait ActError: From<Fault> + Send + 'static {
     /// The fault, if it is one.
     fn fault(&self) -> Option<&Fault>;
+
+    /// Whether it is a refusal because another was faster.
+    fn is_conflict(&self) -> bool {
+        false
+    }
 }
 
 impl ActError for Fault {
@@ -26,7 +31,10 @@ impl ActError for Fault {
 /// What became of an act in its savepoint.
 pub(super) enum Ran {
     Kept,
-    Refused,
+    Refused {
+        /// Because another was faster.
+        conflict: bool,
+    },
     Faulted(Fault),
 }
 
@@ -74,9 +82,12 @@ where
         });
         let ran = match &result {
             Ok(_) => Ran::Kept,
-            Err(error) => error
-                .fault()
-                .map_or(Ran::Refused, |f| Ran::Faulted(f.clone())),
+            Err(error) => match error.fault() {
+                Some(fault) => Ran::Faulted(fault.clone()),
+                None => Ran::Refused {
+                    conflict: error.is_conflict(),
+                },
+            },
         };
         self.result = Some(result);
         ran

@@ -33,6 +33,8 @@ counters! {
     largest_batch,
     /// Acts that were refused by the shop.
     refused,
+    /// Those of them that were refused because another was faster.
+    conflicts,
     /// Acts that were answered with a fault.
     faults,
     /// Tries to begin that found SQLite's lock taken.

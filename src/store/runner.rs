@@ -293,11 +293,15 @@ impl Runner {
                 // A full disk or a failing one rolled back all, not just this.
                 Ran::Faulted(fault) if self.parts.writer.is_autocommit() => return Err(fault),
                 undone => {
-                    let counter = match undone {
-                        Ran::Faulted(_) => &self.parts.metrics.faults,
-                        _ => &self.parts.metrics.refused,
-                    };
-                    add(counter, 1);
+                    let metrics = &self.parts.metrics;
+                    match undone {
+                        Ran::Faulted(_) => add(&metrics.faults, 1),
+                        Ran::Refused { conflict } => {
+                            add(&metrics.refused, 1);
+                            add(&metrics.conflicts, u64::from(conflict));
+                        }
+                        Ran::Kept => {}
+                    }
                     if !alone {
                         self.sql("ROLLBACK TO act").map_err(sql_fault)?;
                         self.sql("RELEASE act").map_err(sql_fault)?;

@@ -43,6 +43,54 @@ pub struct TopBar<'a> {
     pub adrift: bool,
 }
 
+/// What the menu of the screens that had no room is called.
+const MORE: &str = "More";
+/// Below this width of a window, in points, words are left out.
+const NARROW: f32 = 1400.0;
+
+/// A screen in the bar.
+struct Tab {
+    action: Action,
+    text: String,
+    name: String,
+    waiting: usize,
+    selected: bool,
+}
+
+impl Tab {
+    fn push(&self) -> Push<'_> {
+        Push::new(&self.text)
+            .named(&self.name)
+            .waiting(self.waiting)
+            .kind(Kind::Quiet)
+            .selected(self.selected)
+    }
+}
+
+/// The way to the palette; its key alone where it is narrow.
+fn palette(narrow: bool) -> Push<'static> {
+    let name = Action::Palette.name();
+    match narrow {
+        true => Push::new("").named(name),
+        false => Push::new(name),
+    }
+    .kind(Kind::Quiet)
+    .keys(Action::Palette.keys())
+}
+
+/// A person's name, as far as their menu's button has room for it.
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(18) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
+/// The button of the person's menu.
+fn person(short: &str) -> Push<'_> {
+    Push::new(short).width(96.0)
+}
+
 impl TopBar<'_> {
     /// Shows it; what was pressed is asked for.
     pub fn show(&self, ui: &mut Ui, wanted: &mut Vec<Action>) {
@@ -59,62 +107,21 @@ impl TopBar<'_> {
                     ui.spacing_mut().item_spacing.x = GAP;
                     doorstep::brand(ui, 28.0);
                     ui.add_space(2.0);
-                    let narrow = ui.ctx().content_rect().width() < 1200.0;
+                    let narrow = ui.ctx().content_rect().width() < NARROW;
                     // The screens need the room more than a long name.
-                    let part = if narrow { 0.1 } else { 0.16 };
+                    let part = if narrow { 0.1 } else { 0.14 };
                     let width = (ui.available_width() * part).clamp(60.0, 260.0);
                     ui.allocate_ui_with_layout(
                         egui::vec2(width, theme::TOUCH),
                         Layout::left_to_right(Align::Center),
                         |ui| one_line(ui, strong(self.shop)),
                     );
-                    // Where it is narrow, these are found in the person's menu only.
-                    for screen in Screen::ALL {
-                        let action = screen.action();
-                        let left_out = narrow
-                            && matches!(
-                                screen,
-                                Screen::Payments
-                                    | Screen::Settings
-                                    | Screen::Customers
-                                    | Screen::Calendar
-                            );
-                        if self.standing.allows(action) && !left_out {
-                            let waiting = match screen {
-                                Screen::Staff => self.waiting,
-                                _ => 0,
-                            };
-                            let name = match waiting {
-                                0 => action.name().to_owned(),
-                                waiting => format!("{}, {waiting} waiting", action.name()),
-                            };
-                            let drawer = self.drawer.filter(|_| screen == Screen::Shift);
-                            let text = drawer.map(|drawer| {
-                                let drawer: String = drawer.chars().take(12).collect();
-                                format!("{} · {drawer}", action.name())
-                            });
-                            let text = match screen == Screen::Shift && self.adrift {
-                                true => Some(format!("{} · none", action.name())),
-                                false => text,
-                            };
-                            let tab = Push::new(text.as_deref().unwrap_or(action.name()))
-                                .named(match drawer {
-                                    Some(drawer) => format!("{name}, {drawer}"),
-                                    None => name,
-                                })
-                                .waiting(waiting)
-                                .kind(Kind::Quiet)
-                                .selected(screen == self.screen);
-                            if ui.add(tab).on_hover_text(action.hint()).clicked() {
-                                wanted.push(action);
-                            }
-                        }
-                    }
+                    let palette = palette(narrow);
+                    let short = shortened(self.person);
+                    let right = palette.wanted_width(ui) + person(&short).wanted_width(ui);
+                    self.tabs(ui, right + 3.0 * GAP, wanted);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        self.person_menu(ui, wanted);
-                        let palette = Push::new(Action::Palette.name())
-                            .kind(Kind::Quiet)
-                            .keys(Action::Palette.keys());
+                        self.person_menu(ui, &short, wanted);
                         if ui
                             .add(palette)
                             .on_hover_text(Action::Palette.hint())
@@ -127,20 +134,94 @@ impl TopBar<'_> {
             });
     }
 
-    fn person_menu(&self, ui: &mut Ui, wanted: &mut Vec<Action>) {
+    /// As many of the screens as there is room for beside what stands at the right, and the
+    /// others in a menu.
+    fn tabs(&self, ui: &mut Ui, right: f32, wanted: &mut Vec<Action>) {
+        let allowed = Screen::ALL.into_iter();
+        let allowed = allowed.filter(|screen| self.standing.allows(screen.action()));
+        let tabs: Vec<Tab> = allowed.map(|screen| self.tab(screen)).collect();
+        let more = Push::new(MORE).kind(Kind::Quiet);
+        let room = ui.available_width() - right;
+        let widths = tabs.iter().map(|tab| tab.push().wanted_width(ui) + GAP);
+        let ends: Vec<f32> = widths
+            .scan(0.0, |end, width| {
+                *end += width;
+                Some(*end)
+            })
+            .collect();
+        let shown = match ends.last() {
+            Some(end) if *end > room => {
+                let room = room - more.wanted_width(ui) - GAP;
+                ends.iter().take_while(|end| **end <= room).count()
+            }
+            _ => tabs.len(),
+        };
+        let (shown, others) = tabs.split_at(shown);
+        for tab in shown {
+            if ui
+                .add(tab.push())
+                .on_hover_text(tab.action.hint())
+                .clicked()
+            {
+                wanted.push(tab.action);
+            }
+        }
+        if others.is_empty() {
+            return;
+        }
+        // What is waited for in the menu is told on its button.
+        let waiting = others.iter().map(|tab| tab.waiting).sum();
+        let chosen = others.iter().any(|tab| tab.selected);
+        let more = more.named("More screens").waiting(waiting).selected(chosen);
+        let button = ui.add(more);
+        egui::Popup::menu(&button).show(|ui| {
+            ui.set_width(220.0);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for tab in others {
+                let item = tab.push().keys(tab.action.keys()).left();
+                if ui.add(item.width(f32::INFINITY)).clicked() {
+                    wanted.push(tab.action);
+                    ui.close();
+                }
+            }
+        });
+    }
+
+    fn tab(&self, screen: Screen) -> Tab {
+        let action = screen.action();
+        let (mut text, mut name) = (action.name().to_owned(), action.name().to_owned());
+        let waiting = match screen {
+            Screen::Staff => self.waiting,
+            _ => 0,
+        };
+        if waiting > 0 {
+            name = format!("{name}, {waiting} waiting");
+        }
+        if screen == Screen::Shift {
+            if let Some(drawer) = self.drawer {
+                name = format!("{name}, {drawer}");
+                let drawer: String = drawer.chars().take(12).collect();
+                text = format!("{text} · {drawer}");
+            } else if self.adrift {
+                text = format!("{text} · none");
+            }
+        }
+        Tab {
+            action,
+            text,
+            name,
+            waiting,
+            selected: screen == self.screen,
+        }
+    }
+
+    fn person_menu(&self, ui: &mut Ui, short: &str, wanted: &mut Vec<Action>) {
         let role = match self.standing.role {
             Some(role) => role.word().to_owned(),
             None => String::new(),
         };
-        let mut name: String = self.person.chars().take(18).collect();
-        if name.chars().count() < self.person.chars().count() {
-            name.push('…');
-        }
-        let button = ui.add(
-            Push::new(&name)
-                .named(format!("{}, {role}: menu", self.person))
-                .width(96.0),
-        );
+        let name = format!("{}, {role}: menu", self.person);
+        let button = ui.add(person(short).named(name));
         egui::Popup::menu(&button).show(|ui| {
             ui.set_width(250.0);
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -149,10 +230,6 @@ impl TopBar<'_> {
                 ui.label(fine_print(ui, format!("{} · {role}", self.person)));
             });
             let menu = [
-                Action::Customers,
-                Action::Calendar,
-                Action::Payments,
-                Action::Settings,
                 Action::Lock,
                 Action::LogOut,
                 Action::NewWindow,

@@ -136,8 +136,8 @@ impl Screen {
         Screen::Sales,
         Screen::Customers,
         Screen::Payments,
-        Screen::Staff,
         Screen::Shift,
+        Screen::Staff,
         Screen::Settings,
     ];
 

@@ -12,7 +12,7 @@ use sherbet::{
         settings::{self, ChangeSetting, Selling},
     },
     store::{Fault, Options, WriteTx},
-    values::{Money, RequestId},
+    values::{Money, RequestId, SweetId},
 };
 
 use crate::support::{TestShop, checkout, refusal, sell};
@@ -378,4 +378,17 @@ fn a_commit_here_wakes_every_watch_and_so_does_one_by_another_connection() {
         .recv_timeout(Duration::from_secs(10))
         .expect("word of a sale elsewhere");
     drop(watch);
+}
+
+#[test]
+fn who_was_slower_is_counted_apart_from_who_asked_for_nonsense() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 1099, 1);
+    shop.sell(katli, 1).unwrap();
+    let late = shop.sell(katli, 1);
+    assert!(matches!(refusal(late), Refusal::SoldOut { .. }));
+    let nobody = shop.sell(SweetId::new(999), 1);
+    assert!(matches!(refusal(nobody), Refusal::Unknown { .. }));
+    let counters = shop.shop.counters();
+    assert_eq!((counters.refused, counters.conflicts), (2, 1));
 }

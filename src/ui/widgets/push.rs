@@ -3,9 +3,11 @@
 //! Promises: 44 points high, a name for screen readers, a visible focus, and a pressed state
 //! that does not move anything. Leaves out pictures: tiles and rows paint themselves.
 
+use std::sync::Arc;
+
 use egui::{
-    Align2, Color32, CornerRadius, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2,
-    Widget, WidgetInfo, accesskit::Role as AccessRole,
+    Align2, Color32, CornerRadius, FontId, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui,
+    Vec2, Widget, WidgetInfo, accesskit::Role as AccessRole,
 };
 
 use crate::ui::theme::{self, RADIUS, TOUCH, Tokens, tokens};
@@ -150,6 +152,60 @@ impl<'a> Push<'a> {
         self
     }
 
+    /// How wide it will be where it has the room, in points.
+    pub fn wanted_width(&self, ui: &Ui) -> f32 {
+        self.measures(ui).wanted.max(self.width).min(self.most)
+    }
+
+    fn measures(&self, ui: &Ui) -> Measures {
+        let t = tokens(ui);
+        let font = |size| match self.kind {
+            Kind::Quiet if !self.selected => theme::plain(size),
+            _ if self.light => theme::plain(size),
+            _ => theme::strong(size),
+        };
+        let wide = |size| {
+            let text = self.text.to_owned();
+            let galley = ui.painter().layout_no_wrap(text, font(size), t.ink);
+            galley.size().x
+        };
+        let (size, text_width) = match wide(self.size) {
+            most if most + 2.0 * LEAST_PADDING > self.most => {
+                let small = self.size.min(theme::SMALL);
+                (small, wide(small))
+            }
+            fits => (self.size, fits),
+        };
+        let font = font(size);
+        let keys = (!self.keys.is_empty()).then(|| {
+            ui.painter()
+                .layout_no_wrap(self.keys.clone(), theme::plain(theme::SMALL), t.muted)
+        });
+        let room = self.most - text_width - 2.0 * LEAST_PADDING;
+        let keys = keys.filter(|keys| keys.size().x + 12.0 <= room);
+        let keys_width = keys.as_ref().map_or(0.0, |keys| keys.size().x + 12.0);
+        let padding = if self.kind == Kind::Quiet { 12.0 } else { 16.0 };
+        let spare = (self.most - text_width - keys_width) / 2.0;
+        let padding = spare.clamp(LEAST_PADDING, padding);
+        let badge = (self.waiting > 0).then(|| {
+            let text = self.waiting.to_string();
+            ui.painter()
+                .layout_no_wrap(text, theme::strong(theme::SMALL), t.on_accent)
+        });
+        let badge_width = badge
+            .as_ref()
+            .map_or(0.0, |badge| badge_size(badge).x + 6.0);
+        let wanted = (text_width + keys_width + badge_width + 2.0 * padding).max(self.height);
+        Measures {
+            font,
+            keys,
+            badge,
+            padding,
+            badge_width,
+            wanted,
+        }
+    }
+
     fn colours(
         &self,
         t: &Tokens,
@@ -197,47 +253,28 @@ impl<'a> Push<'a> {
     }
 }
 
+/// What the parts of a button take.
+struct Measures {
+    font: FontId,
+    keys: Option<Arc<Galley>>,
+    badge: Option<Arc<Galley>>,
+    padding: f32,
+    badge_width: f32,
+    wanted: f32,
+}
+
 impl Widget for Push<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let t = tokens(ui);
         let enabled = ui.is_enabled();
-        let font = |size| match self.kind {
-            Kind::Quiet if !self.selected => theme::plain(size),
-            _ if self.light => theme::plain(size),
-            _ => theme::strong(size),
-        };
-        let wide = |size| {
-            let text = self.text.to_owned();
-            let galley = ui.painter().layout_no_wrap(text, font(size), t.ink);
-            galley.size().x
-        };
-        let (size, text_width) = match wide(self.size) {
-            most if most + 2.0 * LEAST_PADDING > self.most => {
-                let small = self.size.min(theme::SMALL);
-                (small, wide(small))
-            }
-            fits => (self.size, fits),
-        };
-        let font = font(size);
-        let keys = (!self.keys.is_empty()).then(|| {
-            ui.painter()
-                .layout_no_wrap(self.keys.clone(), theme::plain(theme::SMALL), t.muted)
-        });
-        let room = self.most - text_width - 2.0 * LEAST_PADDING;
-        let keys = keys.filter(|keys| keys.size().x + 12.0 <= room);
-        let keys_width = keys.as_ref().map_or(0.0, |keys| keys.size().x + 12.0);
-        let padding = if self.kind == Kind::Quiet { 12.0 } else { 16.0 };
-        let spare = (self.most - text_width - keys_width) / 2.0;
-        let padding = spare.clamp(LEAST_PADDING, padding);
-        let badge = (self.waiting > 0).then(|| {
-            let text = self.waiting.to_string();
-            ui.painter()
-                .layout_no_wrap(text, theme::strong(theme::SMALL), t.on_accent)
-        });
-        let badge_width = badge
-            .as_ref()
-            .map_or(0.0, |badge| badge_size(badge).x + 6.0);
-        let wanted = (text_width + keys_width + badge_width + 2.0 * padding).max(self.height);
+        let Measures {
+            font,
+            keys,
+            badge,
+            padding,
+            badge_width,
+            wanted,
+        } = self.measures(ui);
         let width = if self.width.is_infinite() {
             ui.available_width()
         } else {

@@ -36,6 +36,7 @@ mod stock_room;
 mod stock_room_held;
 mod stock_room_kits;
 mod stock_room_units;
+mod top_bar;
 
 use std::{
     cell::RefCell,

@@ -18,6 +18,7 @@ mod shifts;
 mod tax_form;
 mod tax_row;
 mod taxes;
+mod traffic;
 
 use egui::{CentralPanel, Frame, Label, Margin, RichText, ScrollArea, Ui};
 
@@ -48,10 +49,11 @@ enum Section {
     Codes,
     Provider,
     Printing,
+    Traffic,
 }
 
 impl Section {
-    const ALL: [(Section, &'static str); 8] = [
+    const ALL: [(Section, &'static str); 9] = [
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
@@ -60,6 +62,7 @@ impl Section {
         (Section::Codes, "Codes and SMS"),
         (Section::Provider, "Payments"),
         (Section::Printing, "Printing"),
+        (Section::Traffic, "Traffic"),
     ];
 }
 
@@ -122,6 +125,7 @@ impl SettingsRoom {
                         Section::Labels => self.labels.show(ui, cx),
                         Section::Codes => self.codes.show(ui, cx),
                         Section::Provider => self.provider.show(ui, cx),
+                        Section::Traffic => traffic::show(ui, cx),
                         Section::Printing => {}
                     });
                 });
@@ -132,7 +136,7 @@ impl SettingsRoom {
             Section::Labels => self.labels.dialog(ui.ctx(), cx),
             Section::Codes => self.codes.dialog(ui.ctx(), cx),
             Section::Provider => self.provider.dialog(ui.ctx(), cx),
-            Section::Selling | Section::Shifts | Section::Printing => {}
+            Section::Selling | Section::Shifts | Section::Printing | Section::Traffic => {}
         }
     }
 }
