@@ -235,3 +235,24 @@ fn the_command_line_adds_finds_changes_and_retires_customers() {
     corner.asha(["customers", "reinstate", "2"]).done();
     corner.is_whole();
 }
+
+#[test]
+fn a_few_digits_are_nobodys_number_on_the_command_line() {
+    let corner = Corner::founded();
+    let add = [
+        "customers",
+        "add",
+        "--name",
+        "Zoë",
+        "--phone",
+        "98765 43210",
+    ];
+    corner.asha(add).done();
+    // They stand in Zoë's number, and there is no customer 43210.
+    let erase = ["customers", "erase", "43210", "--preview"];
+    assert_eq!(corner.asha(erase).refused()["reason"], "unknown");
+    for number in ["+91 98765 43210", "9876543210"] {
+        let shown = corner.asha(["customers", "show", number]).answer();
+        assert_eq!(shown["customer"]["name"], "Zoë", "{number}");
+    }
+}

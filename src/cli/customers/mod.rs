@@ -215,6 +215,18 @@ fn asked_first(
     }))
 }
 
+/// The fewest digits of a phone number that are taken for a whole one.
+const NUMBER_LEAST: usize = 6;
+
+/// Whether a customer's number is the typed one, with or without what stands before it abroad.
+fn has_number(customer: &Customer, typed: &str) -> bool {
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let wanted = digits(typed);
+    let numbers = [customer.phone.as_deref(), customer.e164.as_deref()];
+    let mut numbers = numbers.into_iter().flatten().map(digits);
+    wanted.len() >= NUMBER_LEAST && numbers.any(|number| number.ends_with(&wanted))
+}
+
 /// The one customer of an id, a whole name or a phone number.
 pub(super) fn find(shop: &Shop, session: &Session, typed: &str) -> Result<Customer, Trouble> {
     let typed = typed.trim();
@@ -231,6 +243,9 @@ pub(super) fn find(shop: &Shop, session: &Session, typed: &str) -> Result<Custom
     })?;
     if typed.chars().any(char::is_alphabetic) {
         found.retain(|customer| fold(&customer.name) == fold(typed));
+    } else {
+        // A few digits stand in many numbers, and this may be of whom is to be erased.
+        found.retain(|customer| has_number(customer, typed));
     }
     match found.len() {
         0 | 1 => Ok(found
