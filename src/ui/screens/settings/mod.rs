@@ -1,5 +1,5 @@
-//! The settings: how the shop sells, its taxes, its shifts, its calendars, its
-//! scales' labels, its payment provider, and printing.
+//! The settings: how the shop sells, its taxes, its shifts, its orders for
+//! later, its calendars, its scales' labels, its payment provider, and printing.
 //!
 //! Promises: each section is saved by itself, with the version it was read at, and tells who
 //! changed it meanwhile; what was typed stays until then, also while another section is shown.
@@ -11,6 +11,7 @@ mod codes;
 mod label_form;
 mod labels;
 mod messages;
+mod orders;
 mod provider;
 mod secrets;
 mod selling;
@@ -31,6 +32,7 @@ use crate::ui::{
 use calendars::Calendars;
 use codes::Codes;
 use labels::Labels;
+use orders::OrderSection;
 use provider::Provider;
 use selling::SellingRules;
 use shifts::Shifts;
@@ -43,6 +45,7 @@ enum Section {
     Selling,
     Taxes,
     Shifts,
+    Orders,
     Calendars,
     Labels,
     Codes,
@@ -51,10 +54,11 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [(Section, &'static str); 8] = [
+    const ALL: [(Section, &'static str); 9] = [
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
+        (Section::Orders, "Orders for later"),
         (Section::Calendars, "Calendars"),
         (Section::Labels, "Scale labels"),
         (Section::Codes, "Codes and SMS"),
@@ -70,6 +74,7 @@ pub struct SettingsRoom {
     selling: SellingRules,
     taxes: Taxes,
     shifts: Shifts,
+    orders: OrderSection,
     calendars: Calendars,
     labels: Labels,
     codes: Codes,
@@ -118,6 +123,7 @@ impl SettingsRoom {
                         Section::Selling => self.selling.show(ui, cx),
                         Section::Taxes => self.taxes.show(ui, cx),
                         Section::Shifts => self.shifts.show(ui, cx),
+                        Section::Orders => self.orders.show(ui, cx),
                         Section::Calendars => self.calendars.show(ui, cx),
                         Section::Labels => self.labels.show(ui, cx),
                         Section::Codes => self.codes.show(ui, cx),
@@ -132,7 +138,7 @@ impl SettingsRoom {
             Section::Labels => self.labels.dialog(ui.ctx(), cx),
             Section::Codes => self.codes.dialog(ui.ctx(), cx),
             Section::Provider => self.provider.dialog(ui.ctx(), cx),
-            Section::Selling | Section::Shifts | Section::Printing => {}
+            Section::Selling | Section::Shifts | Section::Orders | Section::Printing => {}
         }
     }
 }
