@@ -49,7 +49,7 @@ CREATE INDEX orders_customer ON orders (customer) WHERE customer IS NOT NULL;
 CREATE TABLE order_numbers (
     day      TEXT    NOT NULL,
     number   INTEGER NOT NULL CHECK (number > 0),
-    of_order INTEGER NOT NULL REFERENCES orders (id) DEFERRABLE INITIALLY DEFERRED,
+    of_order INTEGER NOT NULL REFERENCES orders (id),
     PRIMARY KEY (day, number),
     UNIQUE (of_order, day)
 ) STRICT, WITHOUT ROWID;

@@ -3,15 +3,16 @@
 use sherbet::{
     shop::{
         Refusal, Trouble,
-        appointments::{Kept, State as Booked},
+        appointments::{Book, Kept, State as Booked},
         codes::{
             self, AskCode, Asked, ByCode, ConfirmByCode, DeadCode, HandOverByCode, Purpose,
             Verdict, Way,
         },
         customers::{self, EraseCustomer, MergeCustomers, Passed},
         journal,
-        orders::{HandedOver, PlaceOrder, State},
+        orders::{ChangeOrder, HandedOver, PlaceOrder, State},
         sales::Tender,
+        slots::Capacity,
     },
     values::{AppointmentId, OrderId, RequestId},
 };
@@ -141,6 +142,12 @@ fn orders_and_appointments_follow_a_merge_and_forget_who_is_erased() {
         ..order_of(hatch, at(12), katli, 1)
     };
     let order = shop.done(of_again).order;
+    let table = shop.calendar("Table", Capacity::Seats(2));
+    let host = shop.admin.account();
+    let booked = shop.done(Book {
+        staff: host,
+        ..appointments_support::booking(table, at(12), again)
+    });
     // Taken by name, on the same number.
     let by_name = shop.placed(hatch, at(13), katli, 1).order;
     let merge = MergeCustomers {
@@ -151,6 +158,18 @@ fn orders_and_appointments_follow_a_merge_and_forget_who_is_erased() {
     };
     shop.done(merge);
     assert_eq!(shop.order(order).customer, Some(zoe));
+    assert_eq!(
+        shop.appointment(booked.appointment).customer_name,
+        "Zoe Quartz"
+    );
+    let meanwhile = Book {
+        staff: host,
+        ..appointments_support::booking(table, at(12), zoe)
+    };
+    let Refusal::StaffBusy { other, .. } = refusal(shop.tried(meanwhile)) else {
+        panic!("they are with somebody else");
+    };
+    assert_eq!(other.customer, "Zoe Quartz");
     let history = shop
         .shop
         .read(|db| customers::history(db, zoe, 10))
@@ -166,6 +185,9 @@ fn orders_and_appointments_follow_a_merge_and_forget_who_is_erased() {
         assert!(!record.asked.contains("Mira"), "{}", record.command);
         assert!(!record.asked.contains("43210"), "{}", record.command);
     }
+    let coming = shop.shop.read(|db| customers::erasure(db, zoe)).unwrap();
+    let coming = coming.unwrap();
+    assert_eq!((coming.orders, coming.appointments), (2, 1));
     let erase = EraseCustomer {
         customer: zoe,
         version: shop.customer_now(zoe).version,
@@ -174,9 +196,24 @@ fn orders_and_appointments_follow_a_merge_and_forget_who_is_erased() {
     };
     shop.done(erase);
     assert_eq!(shop.order(order).name, "erased customer 1");
+    // It is still made, and may still be another size.
+    shop.done(ChangeOrder {
+        order,
+        version: 1,
+        lines: Some(order_of(hatch, at(12), katli, 2).lines),
+        discount: None,
+        note: None,
+        preparation_minutes: None,
+    });
+    assert_eq!(shop.order(order).total, money(20_000));
     let by_name = shop.order(by_name);
     assert_eq!(
         (by_name.name.as_str(), by_name.phone),
+        ("erased customer 1", None)
+    );
+    let appointment = shop.appointment(booked.appointment);
+    assert_eq!(
+        (appointment.customer_name.as_str(), appointment.phone),
         ("erased customer 1", None)
     );
     shop.is_sound();

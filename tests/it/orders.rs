@@ -405,6 +405,11 @@ fn what_is_paid_ahead_is_on_a_receipt_and_pays_when_the_order_is_handed_over() {
         receipt.note.as_deref(),
         Some("Deposit of order 1 (O000001), 2026-03-02 17:00")
     );
+    assert_eq!(receipt.lines[0].name, "Deposit, order 1 of Mon 2 Mar");
+    assert_eq!(
+        receipt.lines[0].gift_card.as_deref(),
+        Some(CardCode::for_request(request).as_str())
+    );
     assert_eq!(shop.order(placed.order).to_pay, money(2_500));
     shop.made(placed.order);
     // What is left is not enough when it is less.

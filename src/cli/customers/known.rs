@@ -246,9 +246,11 @@ fn preview(
     out.tell(&found, || {
         let currency = shop.about().currency;
         let mut text = format!(
-            "{} receipts lose the name; {} invoices keep it in the file, because the law has the \
+            "{} receipts, {} orders and {} appointments lose the name; {} invoices keep it in the file, because the law has the \
              shop keep them, and show it nowhere; credit {}; {} old records of the journal keep it\n",
             found.receipts,
+            found.orders,
+            found.appointments,
             found.invoices,
             currency.format(found.credit),
             found.old_records

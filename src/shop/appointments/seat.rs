@@ -136,7 +136,8 @@ pub(super) fn with(
     let other = db.first(
         "SELECT appointments.id, calendars.name, start_ms, end_ms, customers.name
          FROM appointments JOIN calendars ON calendars.id = calendar
-         JOIN customers ON customers.id = customer
+         JOIN customers AS named ON named.id = customer
+         JOIN customers ON customers.id = coalesce(named.merged_into, named.id)
          WHERE staff = ?1 AND state <> 'cancelled' AND appointments.id <> ?5
            AND start_ms < ?3 AND end_ms > ?2 AND start_ms > ?4
          ORDER BY start_ms LIMIT 1",

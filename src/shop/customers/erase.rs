@@ -72,13 +72,7 @@ impl Command for EraseCustomer {
             );
             return Err(Refusal::invalid("customer", why).into());
         }
-        let theirs: Vec<(i64, Option<String>)> = tx.all(
-            "SELECT id, e164 FROM customers WHERE id = ?1 OR merged_into = ?1",
-            [self.customer.get()],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
-        for (id, e164) in theirs {
-            let id = CustomerId::new(id);
+        for (id, phone) in known_as(tx, self.customer)? {
             let called = called(id);
             tx.execute(
                 "UPDATE customers SET name = ?2, name_key = ?3, phone = NULL, digits = NULL,
@@ -88,7 +82,6 @@ impl Command for EraseCustomer {
                 params![id.get(), called, fold(&called), by.act],
             )?;
             sales::baskets::hand_on(tx, id, None)?;
-            let phone = e164.and_then(|e164| Phone::stored(&e164).ok());
             if let Some(phone) = &phone {
                 codes::forget(tx, by, phone)?;
             }
@@ -105,6 +98,19 @@ impl Command for EraseCustomer {
     }
 }
 
+/// A customer and whoever was merged into them, each with their number.
+fn known_as(db: &ReadTx<'_>, id: CustomerId) -> Result<Vec<(CustomerId, Option<Phone>)>, Fault> {
+    db.all(
+        "SELECT id, e164 FROM customers WHERE id = ?1 OR merged_into = ?1",
+        [id.get()],
+        |row| {
+            let e164: Option<String> = row.get(1)?;
+            let phone = e164.and_then(|e164| Phone::stored(&e164).ok());
+            Ok((CustomerId::new(row.get(0)?), phone))
+        },
+    )
+}
+
 /// What erasing a customer comes to, for whoever decides it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Erasure {
@@ -112,6 +118,10 @@ pub struct Erasure {
     pub receipts: i64,
     /// Invoices and credit notes that keep the name in the file.
     pub invoices: i64,
+    /// Orders for later that lose the name: theirs, and those taken by name on their number.
+    pub orders: i64,
+    /// Appointments that lose the name.
+    pub appointments: i64,
     /// Quotations with the same name, which may be somebody else's.
     pub quotations: Vec<NamedQuotation>,
     /// What they are owed.
@@ -160,6 +170,13 @@ pub fn erasure(db: &ReadTx<'_>, id: CustomerId) -> Result<Option<Erasure>, Fault
             })
         },
     )?;
+    let (mut ordered, mut counted) = (0_i64, Vec::new());
+    for (id, phone) in known_as(db, id)? {
+        // Two who were merged may have had one number.
+        let phone = phone.filter(|phone| !counted.contains(phone));
+        ordered = ordered.saturating_add(orders::count_of(db, id, phone.as_ref())?);
+        counted.extend(phone);
+    }
     quotations.retain(|quotation| names.contains(&fold(&quotation.customer)));
     Ok(Some(Erasure {
         receipts: count(&format!(
@@ -167,6 +184,10 @@ pub fn erasure(db: &ReadTx<'_>, id: CustomerId) -> Result<Option<Erasure>, Fault
         ))?,
         invoices: count(&format!(
             "SELECT count(*) FROM invoices WHERE customer IN {them}"
+        ))?,
+        orders: ordered,
+        appointments: count(&format!(
+            "SELECT count(*) FROM appointments WHERE customer IN {them}"
         ))?,
         quotations,
         credit: now.credit,

@@ -85,10 +85,10 @@ impl Command for ChangeOrder {
         let (sale, total) = match &self.lines {
             None => (None, now.total),
             Some(lines) => {
+                // Whom it is for was settled when it was placed, and may be forgotten by now.
                 let asked = Checkout {
                     lines: lines.clone(),
                     discount: self.discount,
-                    customer: now.customer,
                     ..Checkout::default()
                 };
                 let (sale, total) = price(tx, by, &asked)?;

@@ -30,5 +30,5 @@ pub use state::State;
 pub use steps::{AdvanceOrder, CancelOrder, Cancelled, Stepped};
 
 pub(super) use books::RULES;
-pub(super) use forget::forget_who;
+pub(super) use forget::{count_of, forget_who};
 pub(super) use hand_over::hand_over;

@@ -11,7 +11,7 @@ use super::{
         },
         settings,
         slots::{self, Capacity, Slot, SlotAt},
-        stock::{self, Keeps},
+        stock,
         stored_value::CardCode,
     },
     OrderRules, StepKind,
@@ -298,7 +298,9 @@ impl PlaceOrder {
             shift: deposit.shift,
             ..Checkout::default()
         };
-        let sold = HeldSale::default().pay(tx, by, &sale, Keeps::NOTHING)?;
+        let day = by.shop.zone.local(start).format("%a %-d %b");
+        let called = format!("Deposit, order {display} of {day}");
+        let sold = HeldSale::pay_ahead(tx, by, &sale, &called)?;
         tx.execute(
             "UPDATE orders SET deposit = ?2, deposit_sale = ?3 WHERE id = ?1",
             params![order.get(), deposit.code.as_str(), sold.number],

@@ -130,7 +130,7 @@ impl Command for Checkout {
         let priced = self.cost(tx, by, &rules, &lines)?;
         let keeps = Keeps::ahead(tx, by)?;
         let rung_up = (lines.as_slice(), &priced);
-        let sold = self.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps)?;
+        let sold = self.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps, None)?;
         // Of two quotations no lines are taken into one sale.
         if let Some(of) = self.lines.iter().find_map(|line| line.quoted) {
             quotes::sold(tx, of.quotation, sold.number)?;
@@ -141,7 +141,8 @@ impl Command for Checkout {
 
 impl Checkout {
     /// Makes the sale of these lines, whatever was asked for: takes the money
-    /// and the stock, but for what has to stay, and writes the receipt.
+    /// and the stock, but for what has to stay, and writes the receipt. `ahead` is
+    /// what its gift cards are called where they hold what is paid ahead.
     pub(super) fn ring_up(
         &self,
         tx: &WriteTx<'_>,
@@ -149,6 +150,7 @@ impl Checkout {
         (rules, note): (&Selling, Option<&str>),
         (lines, priced): (&[Line], &Priced),
         keeps: Keeps,
+        ahead: Option<&str>,
     ) -> Result<Sold, Trouble> {
         let total = self.with_gift_cards(priced.gross)?;
         if let Some(shown) = self.total.filter(|shown| *shown != total) {
@@ -179,7 +181,7 @@ impl Checkout {
         self.put_tenders(tx, by, (number, customer), &settled)?;
         // After the payments: a card can't pay for itself.
         for (at, card) in self.gift_cards.iter().enumerate() {
-            stored::sell(tx, (number, lines.len() + at), card)?;
+            stored::sell(tx, (number, lines.len() + at), card, ahead)?;
         }
         if let Some(held) = &self.basket {
             baskets::empty(tx, by, held, baskets::Customer::Forgotten)?;

@@ -202,12 +202,27 @@ impl HeldSale {
         let rung_up = (self.lines.as_slice(), &priced);
         // What was off the shelf for this sale was promised to nobody else meanwhile.
         let keeps = Keeps::NOTHING;
-        sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps)
+        sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps, None)
     }
 
     /// What leaves the shelf with it, sweet by sweet.
     pub(in crate::shop) fn goods(&self) -> Result<Vec<(SweetId, Quantity)>, Refusal> {
         shelf::goods(&self.lines)
+    }
+
+    /// Takes what is paid ahead: gift cards on a receipt that are `called` after what they are for.
+    pub(in crate::shop) fn pay_ahead(
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+        sale: &Checkout,
+        called: &str,
+    ) -> Result<Sold, Trouble> {
+        sale.check_tenders()?;
+        let priced = HeldSale::default().priced()?;
+        let note = noted("note", sale.note.as_deref())?;
+        let (rules, _) = settings::load::<Selling>(tx)?;
+        let told = (&rules, note.as_deref());
+        sale.ring_up(tx, by, told, (&[], &priced), Keeps::NOTHING, Some(called))
     }
 
     /// Sells it as it was priced, but for what has to stay on the shelf: to whom, for what
@@ -224,6 +239,6 @@ impl HeldSale {
         let note = noted("note", sale.note.as_deref())?;
         let (rules, _) = settings::load::<Selling>(tx)?;
         let rung_up = (self.lines.as_slice(), &priced);
-        sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps)
+        sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps, None)
     }
 }

@@ -69,11 +69,13 @@ pub(super) fn pay(
     Ok(reference(holder))
 }
 
-/// Writes the line of a gift card that is sold, and puts its amount on it.
+/// Writes the line of a gift card that is sold, and puts its amount on it. What is paid ahead of
+/// something is `called` after that; another card by its code.
 pub(super) fn sell(
     tx: &WriteTx<'_>,
     (number, place): (i64, usize),
     card: &GiftCardLine,
+    called: Option<&str>,
 ) -> Result<(), Trouble> {
     let id = stored_value::load(tx, &card.code, card.amount, number)?;
     tx.execute(
@@ -84,7 +86,7 @@ pub(super) fn sell(
         params![
             number,
             place as i64,
-            format!("Gift card {}", card.code),
+            called.map_or_else(|| format!("Gift card {}", card.code), str::to_owned),
             card.amount.minor(),
             id
         ],

@@ -204,6 +204,8 @@ pub fn called(field: &str) -> &str {
         "below_zero" => "Below zero",
         "parts" => "Made of",
         "cash_step" => "Cash step",
+        "keep_ahead_hours" => "Kept ahead",
+        "preparation_minutes" => "Preparation",
         "discount_limit" => "Discount limit",
         "rate" => "Rate",
         "inside" => "In the price",

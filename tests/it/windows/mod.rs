@@ -13,6 +13,7 @@ mod doors;
 mod grants;
 mod keeping;
 mod orders;
+mod orders_paid;
 mod payments;
 mod payments_back;
 mod payments_besieged;

@@ -132,7 +132,7 @@ fn an_order_goes_its_way_on_the_board_and_is_handed_over_for_what_is_left() {
     screen.wait_for("Order 1, Mira, Ready");
     screen.press("Hand over");
     screen.wait_for("20.00 in all, 5.00 of it paid ahead");
-    screen.fill("Cash given", "20");
+    screen.fill("Amount given", "20");
     screen.wait_for("Change 5.00");
     screen.press("Take cash");
     screen.wait_for("Receipt 2");

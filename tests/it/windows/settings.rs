@@ -4,6 +4,7 @@ use egui::{Key, Modifiers};
 use sherbet::{
     shop::{
         catalogue::ScaleLabels,
+        orders::OrderRules,
         printing::Template,
         settings::{self, ChangeSetting, Selling, Setting},
         shifts::ShiftRules,
@@ -192,6 +193,36 @@ fn the_limit_for_differences_of_a_shift_is_chosen_in_its_section() {
     screen.wait_for("The shift rules are saved.");
     let kept = shop.chosen_now::<ShiftRules>();
     assert_eq!(kept.difference_limit, Money::from_minor(2_500));
+}
+
+#[test]
+fn what_is_kept_for_orders_and_when_the_kitchen_begins_is_chosen_in_its_section() {
+    let shop = TestShop::new();
+    let mut screen = at_the_settings(&shop);
+    screen.press("Orders for later");
+    screen.wait_for("Kept ahead (hours)");
+    screen.fill("Kept ahead (hours)", "a day");
+    screen.press("Save the order rules");
+    screen.wait_for("Is a whole number, such as 24.");
+    screen.fill("Kept ahead (hours)", "745");
+    screen.press("Save the order rules");
+    screen.wait_for("Is between 0 (what is promised is sold) and 744 hours.");
+    screen.fill("Kept ahead (hours)", "48");
+    // Somebody else chooses the other of the two meanwhile.
+    shop.another_chooses(
+        0,
+        OrderRules {
+            preparation_minutes: 90,
+            ..OrderRules::default()
+        },
+    );
+    screen.press("Save the order rules");
+    screen.wait_for("Asha changed the order rules");
+    assert!(screen.sees("48 hours") && screen.sees("90 minutes"));
+    screen.press("Apply mine again");
+    screen.wait_for("The order rules are saved.");
+    let kept = shop.chosen_now::<OrderRules>();
+    assert_eq!((kept.keep_ahead_hours, kept.preparation_minutes), (48, 90));
 }
 
 fn weights(prefixes: &[&str]) -> ScaleLabel {

@@ -227,7 +227,7 @@ impl Command for SellQuotation {
         let (rules, _) = settings::load::<Selling>(tx)?;
         let rung_up = (lines.as_slice(), &priced);
         let keeps = Keeps::ahead(tx, by)?;
-        let sold = sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps)?;
+        let sold = sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps, None)?;
         self::sold(tx, number, sold.number)?;
         Ok(sold)
     }

@@ -67,6 +67,8 @@ use sheets::Sheet;
 use tenders::Payments;
 use weigh::Weighing;
 
+pub use beside::{Beside, Given};
+pub use tenders::OTHERS;
 pub use tiles::clipped;
 
 /// What the shop chose, as far as the counter asks.

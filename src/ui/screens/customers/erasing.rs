@@ -146,6 +146,13 @@ fn stays(ui: &mut Ui, found: &Erasure, customer: &Customer) {
         count(found.receipts, "receipt", "receipts"),
         customer.id
     ));
+    if found.orders > 0 || found.appointments > 0 {
+        say(format!(
+            "{} and {}, which show the same, also where they are still to come.",
+            count(found.orders, "order", "orders"),
+            count(found.appointments, "appointment", "appointments")
+        ));
+    }
     if found.invoices > 0 {
         say(format!(
             "{} in the shop's file as issued, with the name: the law has the shop keep them. No \

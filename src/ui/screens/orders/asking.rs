@@ -11,7 +11,7 @@ use crate::{
         remote::{Ask, Desk, Outcome, sentence},
         theme::GAP,
         widgets::{Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, title},
-        window::Cx,
+        window::{Cx, Paper},
     },
     values::OrderId,
 };
@@ -35,6 +35,8 @@ pub struct Asking {
     text: String,
     error: Option<String>,
     ask: Option<Ask<Option<i64>>>,
+    /// It is cancelled, and what was paid ahead on this receipt is still to go back.
+    owed: Option<i64>,
     begun: bool,
 }
 
@@ -60,6 +62,7 @@ impl Asking {
             text,
             error: None,
             ask: None,
+            owed: None,
             begun: false,
         }
     }
@@ -69,22 +72,25 @@ impl Asking {
         match self.ask.as_mut().and_then(Ask::answer) {
             None => {}
             Some(Outcome::Done(deposit)) => {
-                let text = match (self.what, deposit) {
-                    (What::Note, _) => format!("Noted with order {}.", self.display),
-                    (What::Cancel, None) => format!("Order {} is cancelled.", self.display),
-                    (What::Cancel, Some(receipt)) => format!(
-                        "Order {} is cancelled. Take receipt {receipt} back: it was paid ahead.",
-                        self.display
-                    ),
-                };
-                cx.notes.say(Tone::Good, text);
-                return true;
+                self.ask = None;
+                self.owed = deposit;
+                if deposit.is_none() {
+                    let text = match self.what {
+                        What::Note => format!("Noted with order {}.", self.display),
+                        What::Cancel => format!("Order {} is cancelled.", self.display),
+                    };
+                    cx.notes.say(Tone::Good, text);
+                    return true;
+                }
             }
             Some(Outcome::Refused(refusal)) => {
                 self.ask = None;
                 self.error = Some(self.refused(&refusal));
             }
             Some(Outcome::Failed(why)) => self.error = Some(why),
+        }
+        if let Some(receipt) = self.owed {
+            return self.money_goes_back(ctx, cx, receipt);
         }
         let busy = self.ask.as_ref().is_some_and(Ask::under_way);
         let (head, text, label, hint, yes, no) = match self.what {
@@ -137,30 +143,38 @@ impl Asking {
         over || (away && !busy)
     }
 
+    /// It is cancelled: leads to the receipt of what was paid ahead; true once that is read.
+    fn money_goes_back(&self, ctx: &Context, cx: &mut Cx<'_>, receipt: i64) -> bool {
+        let mut over = false;
+        let away = dialog(ctx, "ask about the order", 460.0, |ui| {
+            ui.spacing_mut().item_spacing.y = GAP;
+            title(ui, &format!("Order {} is cancelled.", self.display));
+            let text = format!(
+                "Something was paid ahead, on receipt {receipt}: taking that back gives the money \
+                 back."
+            );
+            ui.add(Label::new(text).wrap());
+            buttons(ui, |ui| {
+                let go = format!("Open receipt {receipt}");
+                if ui.add(Push::primary(&go).by_enter()).clicked() {
+                    *cx.paper = Some(Paper::Receipt(receipt));
+                    over = true;
+                }
+                over |= ui.add(Push::new("Later").kind(Kind::Quiet)).clicked();
+            });
+        });
+        over || away
+    }
+
     /// Why not; who was second is told what is there now, and may ask again.
     fn refused(&mut self, refusal: &Refusal) -> String {
-        let Refusal::Changed {
-            by,
-            time,
-            version,
-            differences,
-            ..
-        } = refusal
-        else {
-            return sentence(refusal);
-        };
-        self.version = *version;
-        let of = |field: &str| {
-            let found = differences.iter().find(|one| one.field == field);
-            found.map(|one| one.theirs.clone()).unwrap_or_default()
-        };
-        let mut text = format!("{by} changed it at {time}: it is {} now", of("state"));
-        text.push_str(&format!(", for {}, {}", of("start"), of("total")));
-        if self.what == What::Note {
-            text.push_str(&format!(", noted: “{}”", of("note")));
+        match told_changed(refusal) {
+            None => sentence(refusal),
+            Some((version, text)) => {
+                self.version = version;
+                text
+            }
         }
-        text.push_str(". Nothing was done yet: do it again if you still want to.");
-        text
     }
 
     fn go(&mut self, cx: &Cx<'_>) {
@@ -195,6 +209,36 @@ impl Asking {
             }
         });
     }
+}
+
+/// What whoever comes second is told: the version it has now, and what is there.
+pub fn told_changed(refusal: &Refusal) -> Option<(i64, String)> {
+    let Refusal::Changed {
+        by,
+        time,
+        version,
+        differences,
+        ..
+    } = refusal
+    else {
+        return None;
+    };
+    let of = |field: &str| {
+        let found = differences.iter().find(|one| one.field == field);
+        found.map(|one| one.theirs.clone()).unwrap_or_default()
+    };
+    let note = match of("note") {
+        none if none.is_empty() => none,
+        note => format!(", noted: “{note}”"),
+    };
+    let text = format!(
+        "{by} changed it at {time}: it is {} now, for {}, {}{note}. Nothing was done yet: do it \
+         again if you still want to.",
+        of("state"),
+        of("start"),
+        of("total")
+    );
+    Some((*version, text))
 }
 
 fn send<C: Command + Clone + Sync>(

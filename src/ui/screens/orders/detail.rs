@@ -101,12 +101,16 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, order: &Order) {
         let goes_back = order.state == State::Cancelled && paid.left > Money::ZERO;
         if goes_back {
             ui.add_space(GAP_S);
-            let text = format!("{left} was paid ahead: take receipt {} back.", paid.receipt);
+            let text = format!("{left} was paid ahead, and is still to go back.");
             banner(ui, Tone::Warn, &text);
         }
-        let text = format!("Paid ahead: receipt {}", paid.receipt);
-        if ui.add(Push::new(&text)).clicked() {
-            *cx.paper = Some(Paper::Receipt(paid.receipt));
+        let paid = paid.receipt;
+        let opens = match goes_back {
+            true => ui.add(Push::primary(&format!("Take receipt {paid} back"))),
+            false => ui.add(Push::new(&format!("Paid ahead: receipt {paid}"))),
+        };
+        if opens.clicked() {
+            *cx.paper = Some(Paper::Receipt(paid));
         }
     }
 }

@@ -1,48 +1,33 @@
-//! Handing an order over: what is left is paid in cash or by one other payment.
+//! Handing an order over: what is left is paid, and it becomes a sale.
 //!
-//! Promises: it is asked for once, however long the file is busy; change and rounding are
-//! `pricing`'s; who was second is told what changed. Leaves out several payments.
+//! Promises: it is asked for once, however long the file is busy; who was second is told what
+//! changed. Leaves out taking the payments: `paying` does.
 
-use egui::{Align, Context, Id, Key, Label, Layout, Modifiers, RichText, Ui};
+use egui::{Align, Context, Label, Layout, RichText, Ui};
 
+use super::paying::Paying;
 use crate::{
     shop::{
         Refusal,
         codes::{ByCode, HandOverByCode, Purpose},
         orders::{HandOver, HandedOver, Order},
-        pricing::{self, Settled},
-        sales::{Sold, Tender, TenderKind},
-        settings::{self, Selling as Rules},
+        sales::{Sold, Tender},
     },
     ui::{
-        actions::Action,
         overlays::code::{CodeDialog, CodeOf, Step},
         printing::receipt_buttons,
-        remote::{Ask, Live, Outcome, sentence},
-        theme::{self, GAP, GAP_S, tokens},
-        widgets::{
-            Field, Kind, Push, Tone, badge, banner, buttons, dialog, entered, fine_print, muted,
-            strong, title,
-        },
+        remote::{Ask, Outcome, sentence},
+        theme::{self, GAP, tokens},
+        widgets::{Kind, Push, Tone, banner, buttons, dialog, fine_print, muted, strong, title},
         window::Cx,
     },
-    values::{Currency, Money},
+    values::Money,
 };
-
-/// The ways to pay that are not cash.
-const OTHERS: [(TenderKind, Action); 3] = [
-    (TenderKind::Card, Action::CardTender),
-    (TenderKind::Upi, Action::UpiTender),
-    (TenderKind::Bank, Action::BankTender),
-];
 
 /// The dialog while it is open.
 pub struct Handing {
     order: Order,
-    /// What is due in cash is a multiple of this.
-    step: Live<(), Money>,
-    cash: String,
-    reference: String,
+    paying: Paying,
     error: Option<String>,
     failed: Option<String>,
     ask: Option<Ask<ByCode<HandedOver>>>,
@@ -50,7 +35,6 @@ pub struct Handing {
     code: Option<String>,
     coding: Option<CodeDialog>,
     sold: Option<Sold>,
-    begun: bool,
 }
 
 impl Handing {
@@ -58,27 +42,20 @@ impl Handing {
     #[must_use]
     pub fn of(order: Order) -> Self {
         Self {
+            paying: Paying::of(order.to_pay),
             order,
-            step: Live::default(),
-            cash: String::new(),
-            reference: String::new(),
             error: None,
             failed: None,
             ask: None,
             code: None,
             coding: None,
             sold: None,
-            begun: false,
         }
     }
 
     /// Shows it; true once it is done with.
     pub fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>) -> bool {
-        let shop = cx.shop.clone();
-        self.step.keep(cx.desk, cx.changes, &(), move |()| {
-            let (rules, _) = shop.read(settings::load::<Rules>)?;
-            Ok(rules.cash_step)
-        });
+        self.paying.keep(cx);
         match self.ask.as_mut().and_then(Ask::answer) {
             None => {}
             Some(Outcome::Done(ByCode::Not(verdict))) => {
@@ -123,20 +100,6 @@ impl Handing {
         over || (away && self.ask.is_none())
     }
 
-    /// What is due in cash, once the rounding is known.
-    fn settled(&self, more: Money) -> Option<Settled> {
-        let step = *self.step.latest()?;
-        let paid = pricing::Tender {
-            cash: false,
-            amount: self.order.total.checked_sub(self.order.to_pay)?,
-        };
-        let cash = pricing::Tender {
-            cash: true,
-            amount: more,
-        };
-        pricing::settle(self.order.total, Some(step), &[paid, cash]).ok()
-    }
-
     fn pay(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
         let currency = cx.facts.currency;
         title(ui, &format!("Hand over order {}", self.order.display));
@@ -164,82 +127,14 @@ impl Handing {
         if self.order.to_pay == Money::ZERO {
             return self.paid(ui, cx);
         }
-        let due = self.settled(Money::ZERO).map(|settled| settled.missing);
-        if let Some(due) = due.filter(|due| *due != self.order.to_pay) {
-            let text = format!("In cash, rounded: {}", currency.format(due));
-            ui.label(fine_print(ui, text));
+        if let Some(tenders) = self.paying.show(ui, cx, &mut self.error) {
+            self.send(cx, tenders);
         }
-        let ids = Id::unique("handing an order over").with(cx.desk.viewport());
-        let cash = Field::new("Cash given", &mut self.cash)
-            .numeric()
-            .limit(24)
-            .id(ids.with("cash"))
-            .show(ui);
-        if !std::mem::replace(&mut self.begun, true) {
-            cash.request_focus();
-        }
-        if cash.changed() {
-            self.error = None;
-        }
-        let enter = entered(ui, &cash) && !self.cash.trim().is_empty();
-        self.hint(ui, currency, due);
-        let key = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let exact = Push::primary(Action::ExactCash.name())
-            .keys(Action::ExactCash.keys())
-            .width(f32::INFINITY);
-        let exact = key(Key::F12) | ui.add_enabled(due.is_some(), exact).clicked();
-        Field::new("Reference", &mut self.reference)
-            .hint("Of a card, UPI or bank payment")
-            .limit(100)
-            .id(ids.with("reference"))
-            .show(ui);
-        let other = others(ui);
         let mut over = false;
         buttons(ui, |ui| {
-            let take = Push::new("Take cash");
-            let typed = !self.cash.trim().is_empty();
-            if ui.add_enabled(typed, take).clicked() || enter {
-                match currency.parse(&self.cash) {
-                    Ok(cash) => self.send(cx, vec![Tender::cash(cash)]),
-                    Err(why) => self.error = Some(sentence(&why)),
-                }
-            }
             over = ui.add(Push::new("Cancel").kind(Kind::Quiet)).clicked();
         });
-        if let (true, Some(due)) = (exact, due) {
-            self.send(cx, vec![Tender::cash(due)]);
-        } else if let Some(kind) = other {
-            let reference = Some(self.reference.trim().to_owned());
-            self.send(
-                cx,
-                vec![Tender {
-                    kind,
-                    amount: self.order.to_pay,
-                    reference: reference.filter(|text| !text.is_empty()),
-                }],
-            );
-        }
         over
-    }
-
-    /// "Change 28.02", "1.98 short"; the line is always there, so that nothing moves.
-    fn hint(&self, ui: &mut Ui, currency: Currency, due: Option<Money>) {
-        ui.horizontal(|ui| {
-            ui.set_height(22.0);
-            let cash = currency.parse(&self.cash).ok();
-            let left = cash.zip(due).and_then(|(cash, due)| cash.checked_sub(due));
-            match left {
-                None => {}
-                Some(left) if left >= Money::ZERO => {
-                    let text = format!("Change {}", currency.format(left));
-                    badge(ui, Tone::Good, &text);
-                }
-                Some(left) => {
-                    let short = Money::from_minor(left.minor().saturating_neg());
-                    badge(ui, Tone::Warn, &format!("{} short", currency.format(short)));
-                }
-            }
-        });
     }
 
     /// The sale is being made, or could not be answered; true where it is left.
@@ -335,25 +230,6 @@ impl Handing {
             done.map(ByCode::Done)
         }));
     }
-}
-
-/// The other ways to pay; the one that was pressed.
-fn others(ui: &mut Ui) -> Option<TenderKind> {
-    let mut pressed = None;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = GAP_S;
-        let width = ((ui.available_width() - 2.0 * GAP_S) / 3.0).floor();
-        for (kind, action) in OTHERS {
-            let shortcut = action.entry().shortcut;
-            let by_key =
-                shortcut.is_some_and(|keys| ui.input_mut(|input| input.consume_shortcut(&keys)));
-            let button = Push::new(action.name()).keys(action.keys()).width(width);
-            if ui.add(button).clicked() || by_key {
-                pressed = Some(kind);
-            }
-        }
-    });
-    pressed
 }
 
 /// The sale was made; true once that is read.

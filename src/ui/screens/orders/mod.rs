@@ -12,6 +12,7 @@ mod detail;
 mod handing;
 mod kitchen;
 mod moving;
+mod paying;
 pub mod picker;
 
 use chrono::{Days, NaiveDate};

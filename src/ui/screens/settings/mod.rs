@@ -1,5 +1,5 @@
-//! The settings: how the shop sells, its taxes, its shifts, its calendars, its
-//! scales' labels, its payment provider, and printing.
+//! The settings: how the shop sells, its taxes, its shifts, its orders for
+//! later, its calendars, its scales' labels, its payment provider, and printing.
 //!
 //! Promises: each section is saved by itself, with the version it was read at, and tells who
 //! changed it meanwhile; what was typed stays until then, also while another section is shown.
@@ -11,6 +11,7 @@ mod codes;
 mod label_form;
 mod labels;
 mod messages;
+mod orders;
 mod provider;
 mod secrets;
 mod selling;
@@ -32,6 +33,7 @@ use crate::ui::{
 use calendars::Calendars;
 use codes::Codes;
 use labels::Labels;
+use orders::OrderSection;
 use provider::Provider;
 use selling::SellingRules;
 use shifts::Shifts;
@@ -44,6 +46,7 @@ enum Section {
     Selling,
     Taxes,
     Shifts,
+    Orders,
     Calendars,
     Labels,
     Codes,
@@ -53,10 +56,11 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [(Section, &'static str); 9] = [
+    const ALL: [(Section, &'static str); 10] = [
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
+        (Section::Orders, "Orders for later"),
         (Section::Calendars, "Calendars"),
         (Section::Labels, "Scale labels"),
         (Section::Codes, "Codes and SMS"),
@@ -73,6 +77,7 @@ pub struct SettingsRoom {
     selling: SellingRules,
     taxes: Taxes,
     shifts: Shifts,
+    orders: OrderSection,
     calendars: Calendars,
     labels: Labels,
     codes: Codes,
@@ -121,6 +126,7 @@ impl SettingsRoom {
                         Section::Selling => self.selling.show(ui, cx),
                         Section::Taxes => self.taxes.show(ui, cx),
                         Section::Shifts => self.shifts.show(ui, cx),
+                        Section::Orders => self.orders.show(ui, cx),
                         Section::Calendars => self.calendars.show(ui, cx),
                         Section::Labels => self.labels.show(ui, cx),
                         Section::Codes => self.codes.show(ui, cx),
@@ -136,7 +142,11 @@ impl SettingsRoom {
             Section::Labels => self.labels.dialog(ui.ctx(), cx),
             Section::Codes => self.codes.dialog(ui.ctx(), cx),
             Section::Provider => self.provider.dialog(ui.ctx(), cx),
-            Section::Selling | Section::Shifts | Section::Printing | Section::Traffic => {}
+            Section::Selling
+            | Section::Shifts
+            | Section::Orders
+            | Section::Printing
+            | Section::Traffic => {}
         }
     }
 }
