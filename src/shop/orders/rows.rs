@@ -108,6 +108,9 @@ pub struct OrderLine {
     pub price: Money,
     /// How much of the unit the price is for.
     pub per: i64,
+    /// The line's own discount.
+    #[serde(skip)]
+    pub off: Option<Discount>,
     /// What is taken off: the line's own discount, and its share of the whole's.
     #[serde(rename = "discount_minor")]
     pub discount: Money,
@@ -293,7 +296,9 @@ fn lines(sale: &HeldSale) -> Result<Vec<OrderLine>, Fault> {
             what: format!("an order can't be priced: {refusal}"),
         },
     })?;
-    let lines = lines.into_iter().map(|line| OrderLine {
+    let lines = lines.into_iter().zip(sale.line_discounts());
+    let lines = lines.map(|(line, off)| OrderLine {
+        off,
         sweet: line.sweet,
         name: line.name,
         unit: line.unit,

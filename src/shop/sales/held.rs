@@ -137,6 +137,11 @@ impl HeldSale {
         self.discount
     }
 
+    /// What is taken off each line by itself, in their order.
+    pub(in crate::shop) fn line_discounts(&self) -> impl Iterator<Item = Option<Discount>> {
+        self.lines.iter().map(|line| line.discount)
+    }
+
     fn priced(&self) -> Result<Priced, Trouble> {
         let lines = self.lines.iter().map(Line::priced);
         Ok(cost(lines, self.discount).map_err(Refusal::from)?)

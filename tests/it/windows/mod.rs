@@ -13,6 +13,7 @@ mod doors;
 mod grants;
 mod keeping;
 mod orders;
+mod orders_changed;
 mod orders_paid;
 mod payments;
 mod payments_back;

@@ -67,7 +67,9 @@ use sheets::Sheet;
 use tenders::Payments;
 use weigh::Weighing;
 
+pub use basket::priced;
 pub use beside::{Beside, Given};
+pub use line::Line;
 pub use tenders::OTHERS;
 pub use tiles::clipped;
 

@@ -54,6 +54,13 @@ impl OrderRoom {
                 head(ui, cx, order);
                 ui.add_space(GAP);
                 inside(ui, cx.facts.currency, order);
+                if order.state.is_open() {
+                    ui.add_space(GAP_S);
+                    let change = Push::new(Action::ChangeGoods.name())
+                        .keys(Action::ChangeGoods.keys())
+                        .width(f32::INFINITY);
+                    act(ui, cx, change, !busy, Action::ChangeGoods);
+                }
                 ui.add_space(GAP);
                 steps(ui, cx, order);
             });

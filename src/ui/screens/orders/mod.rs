@@ -8,6 +8,7 @@ mod asking;
 mod bars;
 mod board;
 mod card;
+mod changing;
 mod detail;
 mod handing;
 mod kitchen;
@@ -34,6 +35,7 @@ use crate::{
     values::OrderId,
 };
 use asking::Asking;
+use changing::Changing;
 use handing::Handing;
 use kitchen::Kitchen;
 use moving::Moving;
@@ -52,6 +54,7 @@ enum View {
 enum Dialog {
     Handing(Box<Handing>),
     Moving(Box<Moving>),
+    Changing(Box<Changing>),
     Asking(Box<Asking>),
 }
 
@@ -253,6 +256,9 @@ impl OrderRoom {
                     self.dialog = Some(Dialog::Moving(Box::new(Moving::of(order))))
                 }
                 Action::PrintOrder => self.print(cx, order.order),
+                Action::ChangeGoods => {
+                    self.dialog = Some(Dialog::Changing(Box::new(Changing::of(order, cx))));
+                }
                 Action::NoteOrder => {
                     self.dialog = Some(Dialog::Asking(Box::new(Asking::note_of(&order))));
                 }
@@ -379,6 +385,7 @@ impl OrderRoom {
             None => return,
             Some(Dialog::Handing(handing)) => handing.show(ctx, cx),
             Some(Dialog::Moving(moving)) => moving.show(ctx, cx),
+            Some(Dialog::Changing(changing)) => changing.show(ctx, cx),
             Some(Dialog::Asking(asking)) => asking.show(ctx, cx),
         };
         if over {

@@ -23,8 +23,9 @@ use crate::{
     values::{Currency, Money},
 };
 
-/// The height of the payments before they are scrolled.
-const TAKEN: f32 = 132.0;
+/// The least and the most height of the payments before they are scrolled, and what the rest of
+/// the dialog needs.
+const TAKEN: (f32, f32, f32) = (TOUCH, 3.0 * TOUCH, 660.0);
 
 /// The payments of one order while they are taken.
 pub struct Paying {
@@ -103,12 +104,17 @@ impl Paying {
             true => Action::ExactCash.name(),
             false => "The rest in cash",
         };
-        let exact = Push::primary(name)
-            .keys(Action::ExactCash.keys())
-            .width(f32::INFINITY);
-        let exact = ui.add_enabled(due.is_some(), exact).clicked() || f12;
-        let take = Push::new("Take cash").width(f32::INFINITY);
-        let cash = ui.add_enabled(typed, take).clicked() || enter;
+        let (mut exact, mut cash) = (f12, enter);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP_S;
+            let take = 128.0;
+            let all = Push::primary(name)
+                .keys(Action::ExactCash.keys())
+                .width((ui.available_width() - GAP_S - take).floor());
+            exact |= ui.add_enabled(due.is_some(), all).clicked();
+            let take = Push::new("Take cash").width(take);
+            cash |= ui.add_enabled(typed, take).clicked();
+        });
         Field::new("Reference", &mut self.reference)
             .hint("Of a card, UPI or bank payment")
             .limit(100)
@@ -187,7 +193,9 @@ impl Paying {
             return;
         }
         let mut off = None;
-        ScrollArea::vertical().max_height(TAKEN).show(ui, |ui| {
+        let (least, most, rest) = TAKEN;
+        let high = (ui.ctx().content_rect().height() - rest).clamp(least, most);
+        ScrollArea::vertical().max_height(high).show(ui, |ui| {
             for (at, given) in self.taken.given.iter().enumerate() {
                 if row(ui, currency, given) {
                     (off, *error) = (Some(at), None);
