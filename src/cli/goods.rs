@@ -125,6 +125,11 @@ impl Given {
     }
 }
 
+/// Whether any of it is cash, which lies in a drawer then.
+pub(super) fn gives_cash(tenders: &[Tender]) -> bool {
+    tenders.iter().any(|given| given.kind == TenderKind::Cash)
+}
+
 /// The payments: those that were named, and then the cash.
 pub(super) fn read_tenders(
     shop: &Shop,

@@ -148,6 +148,18 @@ impl Out {
         match stop {
             Stop::Trouble(Trouble::Refused(refusal)) => {
                 self.complain("refused", refusal, Said::Refused(refusal.into()));
+                if let (false, Refusal::Changed { differences, .. }) = (self.json, refusal) {
+                    for both in differences {
+                        let yours = both.yours.as_deref();
+                        let yours = yours.map(|yours| format!(", yours was “{yours}”"));
+                        say(&format!(
+                            "  {}: “{}” now{}",
+                            both.field,
+                            both.theirs,
+                            yours.unwrap_or_default()
+                        ));
+                    }
+                }
                 ExitCode::from(REFUSED)
             }
             Stop::Trouble(Trouble::Fault(fault)) => {

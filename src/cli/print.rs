@@ -55,7 +55,7 @@ pub(super) enum PrintTask {
     },
     /// Print the slip of an order for later
     Order {
-        /// The order: 17 or O000017
+        /// The order's code, such as O000017
         #[arg(allow_hyphen_values = true)]
         order: String,
         #[command(flatten)]

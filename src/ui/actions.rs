@@ -243,7 +243,7 @@ list! {
     Counter, "Counter", ctrl(Key::Num1), Inside, SELL, "Sell: scan or search, fill the basket, take cash.";
     StockRoom, "Stock room", ctrl(Key::Num2), Inside, GOODS, "All sweets: add, edit, retire, restock, correct.";
     Sales, "Sales", ctrl(Key::Num3), Inside, SELL, "Every sale with its receipt.";
-    Calendar, "Calendar", ctrl_shift(Key::C), Inside, SELL, "Who comes when. The arrows walk, Enter opens or books, N books the next free time, T is today, D and W a day or a week, PgUp and PgDn turn the page.";
+    Calendar, "Calendar", ctrl_shift(Key::C), Inside, SELL, "Who comes when: the arrows walk, Enter opens or books, D and W show a day or a week.";
     Orders, "Orders", ctrl_shift(Key::O), Inside, SELL, "Orders for later: the board of a day, slot by slot.";
     Kitchen, "Kitchen", ctrl_shift(Key::K), Inside, SELL, "What the kitchen makes now, by the time it is picked up.";
     Quotations, "Quotations", ctrl_shift(Key::Q), Inside, SELL, "What customers were offered: sell it, put it into a basket, withdraw it.";

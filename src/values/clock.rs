@@ -160,11 +160,14 @@ impl ShopZone {
         self.local(at).format("%Y-%m-%d %H:%M").to_string()
     }
 
-    /// A moment as it is said at `now`: `17:00` today, `Tue 3 Mar 17:00` on another day.
+    /// A moment as it is said at `now`: `17:00` today, `Tue 17:00` within the days after it that
+    /// have other names, `Tue 10 Mar 17:00` on others.
     pub fn soon(self, now: Timestamp, at: Timestamp) -> String {
-        let form = match self.date(now) == self.date(at) {
-            true => "%H:%M",
-            false => "%a %-d %b %H:%M",
+        let days = self.date(at).signed_duration_since(self.date(now));
+        let form = match days.num_days() {
+            0 => "%H:%M",
+            1..=6 => "%a %H:%M",
+            _ => "%a %-d %b %H:%M",
         };
         self.local(at).format(form).to_string()
     }

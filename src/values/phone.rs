@@ -61,8 +61,9 @@ impl Phone {
                      what is written without them is read once the shop's country is set"
                 .to_owned(),
         };
-        // Letters would be read as the keys they are on.
-        if typed.chars().count() > 40 || typed.chars().any(char::is_alphabetic) {
+        // Letters would be read as the keys they are on, and a second + as none.
+        let plus = typed.trim().rfind('+').unwrap_or(0);
+        if typed.chars().count() > 40 || typed.chars().any(char::is_alphabetic) || plus > 0 {
             return Err(unreadable());
         }
         let number = phonenumber::parse(country.map(|country| country.0), typed.trim())

@@ -95,10 +95,13 @@ fn an_order_is_taken_made_and_handed_over_on_the_command_line() {
         ("prepare", "in_preparation"),
         ("ready", "ready"),
     ] {
-        assert_eq!(corner.asha(["orders", step, "1"]).done()["state"], state);
+        assert_eq!(
+            corner.asha(["orders", step, "O000001"]).done()["state"],
+            state
+        );
     }
     let handed = corner
-        .asha(["orders", "hand-over", "1", "--cash", "25"])
+        .asha(["orders", "hand-over", "O000001", "--cash", "25"])
         .done();
     assert_eq!(
         (&handed["deposit_minor"], &handed["change_minor"]),
@@ -130,20 +133,28 @@ fn a_full_slot_is_refused_with_what_is_free_and_an_order_is_moved_and_changed_an
         let shop = corner.open();
         shop.about().zone.date_time(Timestamp::from_ms(next))
     };
-    let moved = corner.asha(["orders", "move", "1", "--at", &later]).done();
+    let moved = corner
+        .asha(["orders", "move", "O000001", "--at", &later])
+        .done();
     assert_eq!(moved["start"], next);
     assert_eq!(place("2").code, 0);
-    let changed = corner.asha(["orders", "change", "1", "--line", "Kaju Katli=1"]);
+    let changed = corner.asha(["orders", "change", "O000001", "--line", "Kaju Katli=1"]);
     assert_eq!(changed.done()["total_minor"], 1099);
     // Whoever says an old version is told what it is now.
     let late = corner
-        .asha(["orders", "cancel", "1", "--version", "1"])
+        .asha(["orders", "cancel", "O000001", "--version", "1"])
         .refused();
     assert_eq!(
         (&late["reason"], &late["version"]),
         (&json!("changed"), &json!(3))
     );
-    let cancelled = corner.asha(["orders", "cancel", "1", "--reason", "The party is off"]);
+    let cancelled = corner.asha([
+        "orders",
+        "cancel",
+        "O000001",
+        "--reason",
+        "The party is off",
+    ]);
     assert_eq!(cancelled.done()["version"], 4);
     corner.is_whole();
 }
@@ -163,9 +174,9 @@ fn asked_again_with_its_request_an_act_is_one_whatever_the_version_is_by_then() 
     ]);
     assert_eq!(placed.code, 0);
     let request = RequestId::new().to_string();
-    let accept = ["orders", "accept", "1", "--request", &request];
+    let accept = ["orders", "accept", "O000001", "--request", &request];
     let first = corner.asha(accept).answer();
-    corner.asha(["orders", "prepare", "1"]).done();
+    corner.asha(["orders", "prepare", "O000001"]).done();
     assert_eq!(corner.asha(accept).answer(), first);
 }
 
@@ -204,7 +215,7 @@ fn what_is_typed_wrong_is_refused_by_its_field() {
         corner.asha(["orders", "show", "nine"]).refused()["field"],
         "order"
     );
-    let gone = corner.asha(["orders", "show", "9"]).refused();
+    let gone = corner.asha(["orders", "show", "O000009"]).refused();
     assert_eq!(gone["reason"], "unknown");
 }
 

@@ -140,6 +140,19 @@ fn an_order_may_promise_more_than_is_there_and_tells_what_is_to_be_made() {
 }
 
 #[test]
+fn an_order_that_is_ready_does_not_wait_for_one_before_it_that_is_not() {
+    let shop = PickUp::new();
+    let katli = shop.sweet("Kaju Katli", 1_000, 10);
+    let hatch = shop.hatch(1_000_000, 9);
+    let ready = shop.placed(hatch, at(17), katli, 10).order;
+    shop.placed(hatch, at(12), katli, 4);
+    shop.made(ready);
+    shop.hand_over(ready, 10_000).unwrap();
+    assert_eq!(shop.on_hand(katli), 0);
+    shop.adds_up();
+}
+
+#[test]
 fn an_order_is_handed_over_whatever_is_promised_to_it_and_to_those_after_it() {
     let shop = PickUp::new();
     let katli = shop.sweet("Kaju Katli", 1_000, 10);

@@ -5,8 +5,9 @@ use clap::Args;
 use crate::{
     cli::{
         Asking, Common,
-        goods::Given,
+        goods::{Given, gives_cash},
         output::{Out, Stop},
+        shifts::note_no_drawer,
         typed,
     },
     shop::appointments::PayFee,
@@ -44,7 +45,9 @@ impl PayTask {
             note: self.note,
             shift: typed::shift_of::<PayFee>(&shop, &session, drawer, request)?,
         };
+        let (cash, shift) = (gives_cash(&pay.tenders), pay.shift);
         let sold = shop.execute(&session, request, pay)?;
+        note_no_drawer(&shop, &session, cash, shift);
         out.done(request, &sold, || {
             let currency = shop.about().currency;
             format!(

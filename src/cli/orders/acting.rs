@@ -5,13 +5,14 @@ use clap::Args;
 use super::{
     super::{
         Common,
-        goods::read_tenders,
+        goods::{gives_cash, read_tenders},
         output::{Out, Stop},
+        shifts::note_no_drawer,
         typed,
     },
     Which, typing,
 };
-use crate::shop::orders::{AdvanceOrder, CancelOrder, HandOver, State, code_of_order};
+use crate::shop::orders::{AdvanceOrder, CancelOrder, HandOver, State};
 
 pub(super) fn advance(common: &Common, out: &Out, which: &Which, to: State) -> Result<(), Stop> {
     let request = typed::request(which.asking.request.as_deref())?;
@@ -26,7 +27,10 @@ pub(super) fn advance(common: &Common, out: &Out, which: &Which, to: State) -> R
     let stepped = shop.execute(&session, request, advance)?;
     out.done(request, &stepped, || {
         let state = stepped.state.name().to_lowercase();
-        format!("{} is {state}", code_of_order(stepped.order))
+        format!(
+            "{} is {state}",
+            typing::called(&shop, &session, stepped.order)
+        )
     })
 }
 
@@ -47,7 +51,7 @@ pub(super) fn cancel(
     };
     let cancelled = shop.execute(&session, request, cancel)?;
     out.done(request, &cancelled, || {
-        let code = code_of_order(cancelled.order);
+        let code = typing::called(&shop, &session, cancelled.order);
         match cancelled.deposit_receipt {
             Some(receipt) => format!(
                 "{code} is cancelled; take receipt {receipt} back to give back what was paid ahead"
@@ -94,12 +98,14 @@ impl HandOverOrder {
             shift: typed::shift_of::<HandOver>(&shop, &session, self.drawer.as_deref(), request)?,
             note: self.note,
         };
+        let (cash, shift) = (gives_cash(&hand_over.tenders), hand_over.shift);
         let done = shop.execute(&session, request, hand_over)?;
+        note_no_drawer(&shop, &session, cash, shift);
         out.done(request, &done, || {
             let currency = shop.about().currency;
             format!(
                 "{} handed over on receipt {}: {}, {} of it paid ahead, change {}",
-                code_of_order(done.order),
+                typing::called(&shop, &session, done.order),
                 done.sold.number,
                 currency.format_with_code(done.sold.total),
                 currency.format(done.deposit),

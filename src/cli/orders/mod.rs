@@ -45,7 +45,7 @@ pub(super) enum OrdersTask {
     },
     /// One order, with what became of it and what of it is still to be made
     Show {
-        /// The order: 17 or O000017
+        /// The order's code, such as O000017
         #[arg(allow_hyphen_values = true)]
         order: String,
     },
@@ -84,7 +84,7 @@ pub(super) enum OrdersTask {
 /// Which order is acted on.
 #[derive(Debug, Args)]
 pub(super) struct Which {
-    /// The order: 17 or O000017
+    /// The order's code, such as O000017
     #[arg(allow_hyphen_values = true)]
     order: String,
     /// The version that was seen; without it, the one it has now

@@ -5,8 +5,9 @@ use clap::Args;
 use super::{
     super::{
         Asking, Common, customers,
-        goods::{Goods, read_lines, read_tenders},
+        goods::{Goods, gives_cash, read_lines, read_tenders},
         output::{Out, Stop},
+        shifts::note_no_drawer,
         typed,
     },
     Which, typing,
@@ -121,7 +122,12 @@ impl Place {
             deposit,
             basket: None,
         };
+        let deposit = place.deposit.as_ref();
+        let (cash, shift) = deposit.map_or((false, None), |paid| {
+            (gives_cash(&paid.tenders), paid.shift)
+        });
         let placed = shop.execute(&session, request, place)?;
+        note_no_drawer(&shop, &session, cash, shift);
         out.done(request, &placed, || {
             let about = shop.about();
             let mut text = format!(

@@ -12,11 +12,26 @@ use crate::{
     values::{CalendarId, OrderId, RequestId, ShopZone, Timestamp},
 };
 
-/// An order by its number or its code.
+/// An order by its code. A number alone is none: it is what people call an order of a day by,
+/// and so another order's than was meant.
 pub(in super::super) fn order(typed: &str) -> Result<OrderId, Refusal> {
-    match order_of_code(typed) {
-        Some(order) => Ok(order),
-        None => typed::whole("order", typed).map(OrderId::new),
+    let told = order_of_code(typed);
+    told.ok_or_else(|| {
+        let why = "is written as its code, such as O000019: orders of many days are called 19";
+        Refusal::invalid("order", why)
+    })
+}
+
+/// An order as it is told after something was done with it: which, whose, and for when.
+pub(super) fn called(shop: &Shop, session: &Session, order: OrderId) -> String {
+    let found = shop.consult(session, Permission::Look, |db| orders::order(db, order));
+    match found {
+        Ok(Some(found)) => format!(
+            "{}, {} of {} for {},",
+            found.code, found.display, found.day, found.name
+        ),
+        // What was done is done.
+        Ok(None) | Err(_) => orders::code_of_order(order),
     }
 }
 

@@ -91,9 +91,10 @@ pub(in super::super) fn hand_over(
         }
     }
     tenders.extend(asked.tenders.iter().cloned());
-    // Its own promise ends here. Those who pick up later have no claim before it.
+    // Its own promise ends here. Its goods are set apart, as are those of others that are ready:
+    // what somebody is promised whose order is not, however early, is not in its bag.
+    let keeps = Keeps::set_apart(tx, now.id, now.due)?;
     stock::take_back_promise(tx, now.id)?;
-    let keeps = Keeps::before(tx, by, now.due)?;
     let code = code_of_order(now.id);
     let sale = Checkout {
         customer: now.customer,

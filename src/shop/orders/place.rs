@@ -22,8 +22,8 @@ use super::{
 use crate::{
     store::{Fault, Key, WriteTx, params},
     values::{
-        CalendarId, CustomerId, MAX_PRICE_MINOR, Money, Name, OrderId, RequestId, ShiftId, SlotId,
-        Timestamp, line, paragraph,
+        CalendarId, CustomerId, MAX_PRICE_MINOR, Money, Name, OrderId, Phone, RequestId, ShiftId,
+        SlotId, Timestamp, line, paragraph,
     },
 };
 
@@ -202,6 +202,10 @@ impl PlaceOrder {
         let phone = line(self.phone.as_deref().unwrap_or_default(), PHONE_MAX_CHARS)
             .map_err(|why| Refusal::invalid("phone", why))?;
         let phone = Some(phone).filter(|phone| !phone.is_empty());
+        if let Some(phone) = &phone {
+            Phone::parse(phone, customers::country(tx)?)
+                .map_err(|why| Refusal::invalid("phone", why))?;
+        }
         match (self.customer, self.name.as_deref()) {
             (Some(customer), None) => {
                 let (customer, _) = customers::for_receipt(tx, customer)?;

@@ -32,17 +32,28 @@ impl Keeps {
         Ok(Keeps(rules.kept_until(by.at)))
     }
 
-    /// As [`Keeps::ahead`], for an order that begins at `due`: nobody's after it is kept.
+    /// What stays when an order is handed over that is ready, at `due`: what is set apart of the
+    /// same goods for others before it, which are ready too. Who is before it and not ready has
+    /// nothing set apart yet.
     ///
     /// # Errors
     /// A fault of the file.
-    pub(in super::super) fn before(
+    pub(in super::super) fn set_apart(
         tx: &WriteTx<'_>,
-        by: &Actor<'_>,
+        order: OrderId,
         due: Timestamp,
     ) -> Result<Keeps, Fault> {
-        let Keeps(ahead) = Keeps::ahead(tx, by)?;
-        Ok(Keeps(ahead.min(due)))
+        let last = tx.one(
+            "SELECT max(theirs.due_ms) FROM promises AS own
+             JOIN promises AS theirs ON theirs.sweet = own.sweet AND theirs.due_ms < ?2
+             JOIN orders ON orders.id = theirs.of_order AND state = 'ready'
+             WHERE own.of_order = ?1 AND theirs.of_order <> ?1",
+            params![order.get(), due.ms()],
+            |row| row.get::<_, Option<i64>>(0),
+        )?;
+        Ok(last.map_or(Keeps::NOTHING, |last| {
+            Keeps(Timestamp::from_ms(last.saturating_add(1)))
+        }))
     }
 
     /// Promises that are due before this stay on the shelf, in milliseconds.
