@@ -213,7 +213,7 @@ impl Changing {
     }
 
     fn lines(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let high = (ui.ctx().content_rect().height() - 480.0).clamp(120.0, 380.0);
+        let high = (ui.ctx().content_rect().height() - 600.0).clamp(120.0, 380.0);
         let ids = Id::unique("changing an order").with(cx.desk.viewport());
         let mut off = None;
         ScrollArea::vertical().max_height(high).show(ui, |ui| {

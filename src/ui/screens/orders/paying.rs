@@ -25,7 +25,7 @@ use crate::{
 
 /// The least and the most height of the payments before they are scrolled, and what the rest of
 /// the dialog needs.
-const TAKEN: (f32, f32, f32) = (TOUCH, 3.0 * TOUCH, 660.0);
+const TAKEN: (f32, f32, f32) = (TOUCH, 3.0 * TOUCH, 720.0);
 
 /// The payments of one order while they are taken.
 pub struct Paying {
@@ -195,7 +195,8 @@ impl Paying {
         let mut off = None;
         let (least, most, rest) = TAKEN;
         let high = (ui.ctx().content_rect().height() - rest).clamp(least, most);
-        ScrollArea::vertical().max_height(high).show(ui, |ui| {
+        let area = ScrollArea::vertical().max_height(high);
+        area.stick_to_bottom(true).show(ui, |ui| {
             for (at, given) in self.taken.given.iter().enumerate() {
                 if row(ui, currency, given) {
                     (off, *error) = (Some(at), None);
