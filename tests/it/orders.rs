@@ -392,6 +392,21 @@ fn with_deposit(amount: i64, request: RequestId) -> impl Fn(PlaceOrder) -> Place
 }
 
 #[test]
+fn what_is_paid_ahead_lies_in_the_drawer_of_its_shift() {
+    let shop = PickUp::new();
+    let katli = shop.sweet("Kaju Katli", 1_000, 50);
+    let hatch = shop.hatch(10_000, 5);
+    let shift = shop.shift_at("Main", 50_000);
+    let mut place = with_deposit(1_500, RequestId::new())(order_of(hatch, at(17), katli, 4));
+    place.deposit.as_mut().unwrap().shift = Some(shift);
+    shop.done(place);
+    let report = shop.shop.read(|db| shifts::report(db, shift)).unwrap();
+    let cash = &report.unwrap().figures.unwrap().cash;
+    assert_eq!(cash.taken, money(1_500));
+    shop.adds_up();
+}
+
+#[test]
 fn what_is_paid_ahead_is_on_a_receipt_and_pays_when_the_order_is_handed_over() {
     let shop = PickUp::new();
     let katli = shop.sweet("Kaju Katli", 1_000, 50);

@@ -218,7 +218,7 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
     (
         "a receipt's shift is the one its record names",
         "SELECT number FROM sales JOIN journal USING (act)
-         WHERE shift IS NOT coalesce(asked ->> 'shift',
+         WHERE shift IS NOT coalesce(asked ->> 'shift', asked ->> '$.deposit.shift',
              CASE kind WHEN 'void' THEN (SELECT sold.shift FROM sales AS sold
                                          WHERE sold.number = sales.returns_of) END)
            -- What a payment's news sells is of the shift it was begun in, or of none.

@@ -41,24 +41,32 @@ impl Screen {
         self.harness.run();
     }
 
-    /// Drags one button of the grid over another.
-    fn drag(&mut self, name: &str, to: Pos2) {
-        let from = self.middle_of(name);
-        let press = |pos, pressed| Event::PointerButton {
+    fn button_of_the_pointer(&mut self, pos: Pos2, pressed: bool) {
+        self.pointer(Event::PointerButton {
             pos,
             button: PointerButton::Primary,
             pressed,
             modifiers: Modifiers::NONE,
-        };
+        });
+    }
+
+    /// Drags one button of the grid over another.
+    fn drag(&mut self, name: &str, to: Pos2) {
+        self.drag_over(name, to);
+        self.button_of_the_pointer(to, false);
+        self.settle();
+    }
+
+    /// As [`Screen::drag`], and does not let go.
+    fn drag_over(&mut self, name: &str, to: Pos2) {
+        let from = self.middle_of(name);
         self.pointer(Event::PointerMoved(from));
-        self.pointer(press(from, true));
+        self.button_of_the_pointer(from, true);
         // Not at once: a drag is a way.
         for step in 1..=8_u8 {
             let part = f32::from(step) / 8.0;
             self.pointer(Event::PointerMoved(from.lerp(to, part)));
         }
-        self.pointer(press(to, false));
-        self.settle();
     }
 }
 
@@ -208,6 +216,24 @@ fn a_drag_moves_an_appointment_and_over_a_full_time_says_why_not_in_its_place() 
     screen.wait_for("Free, Tasting, Mon 2 Mar 10:00");
     assert_eq!(shop.appointment(id).start, at(12, 0));
     shop.is_sound();
+}
+
+#[test]
+fn what_another_changes_while_it_is_dragged_is_not_overruled_unseen() {
+    let shop = TestShop::new();
+    let ravi = shop.staff();
+    let tasting = shop.calendar("Tasting", 1);
+    let meera = shop.guest("Meera");
+    let id = shop.books(tasting, at(10, 0), meera).appointment;
+    let mut screen = Screen::at_the_calendar(&shop, "Asha");
+    screen.wait_for("Meera, 10:00");
+    let free = screen.middle_of("Free, Tasting, Mon 2 Mar 12:00");
+    screen.drag_over("Meera, 10:00", free);
+    shop.confirms(&ravi, id, 1).unwrap();
+    screen.wait_for("Meera, 10:00 to 10:30, Tasting, Confirmed");
+    screen.button_of_the_pointer(free, false);
+    screen.wait_for("Ravi changed this at");
+    assert_eq!(shop.appointment(id).start, at(10, 0));
 }
 
 #[test]

@@ -49,8 +49,8 @@ pub enum Did {
     Chosen(AppointmentId),
     /// Something free was pressed, in this column.
     Free(Offered, Option<AccountId>),
-    /// An appointment was let go of over another time.
-    Dropped(AppointmentId, Goal),
+    /// An appointment was let go of over another time; the version is the one it was taken at.
+    Dropped(AppointmentId, i64, Goal),
 }
 
 /// Where an appointment is dragged to.
@@ -71,14 +71,24 @@ struct Spot {
     rect: Rect,
 }
 
+/// An appointment that is being dragged.
+#[derive(Clone, Copy)]
+struct Dragged {
+    id: AppointmentId,
+    /// What it was when it was taken: who changes it meanwhile is not overruled unseen.
+    version: i64,
+    /// How far below its top it was taken.
+    grabbed: f32,
+}
+
 /// What is remembered from frame to frame.
 #[derive(Default)]
 pub struct Grid {
     spots: Vec<Spot>,
     /// What is brought into sight in the next frame.
     bring: Option<Id>,
-    /// What is dragged, and how far below its top it was taken.
-    drag: Option<(AppointmentId, f32)>,
+    /// What is dragged.
+    drag: Option<Dragged>,
     /// The day that was scrolled to its beginning.
     scrolled: Option<NaiveDate>,
 }
@@ -200,17 +210,21 @@ impl Grid {
                         }
                         if response.drag_started() && one.state.is_open() {
                             let at = response.interact_pointer_pos().unwrap_or(rect.min);
-                            self.drag = Some((one.id, at.y - rect.top()));
+                            self.drag = Some(Dragged {
+                                id: one.id,
+                                version: one.version,
+                                grabbed: at.y - rect.top(),
+                            });
                         }
-                        if self.drag.is_some_and(|(id, _)| id == one.id) {
-                            dragged = Some((*one, response));
+                        if let Some(drag) = self.drag.filter(|drag| drag.id == one.id) {
+                            dragged = Some((*one, drag.version, response));
                         }
                     }
                 }
             }
         }
         self.spots = spots;
-        if let Some((one, response)) = dragged {
+        if let Some((one, version, response)) = dragged {
             ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
             let goal = self.goal(ui, scale, drawn, one);
             if let Some((column, goal)) = goal {
@@ -226,11 +240,14 @@ impl Grid {
             if response.drag_stopped() || !ui.input(|input| input.pointer.any_down()) {
                 self.drag = None;
                 if let Some((_, goal)) = goal.filter(|(_, goal)| is_another(one, goal)) {
-                    did = Some(Did::Dropped(one.id, goal));
+                    did = Some(Did::Dropped(one.id, version, goal));
                 }
             }
         } else {
-            self.drag = None;
+            // It went while it was dragged, as what is cancelled does: what became of it is shown.
+            if let Some(gone) = self.drag.take() {
+                did = Some(Did::Chosen(gone.id));
+            }
             refused(ui, cx, scale, drawn);
         }
         did
@@ -305,7 +322,7 @@ impl Grid {
         drawn: &Drawn<'_>,
         one: &Appointment,
     ) -> Option<(usize, Goal)> {
-        let (_, grabbed) = self.drag?;
+        let grabbed = self.drag?.grabbed;
         let pointer = ui.input(|input| input.pointer.hover_pos())?;
         let index = ((pointer.x - scale.origin.x) / scale.width).floor();
         if index < 0.0 {

@@ -271,22 +271,19 @@ impl CalendarRoom {
                 self.free(cx, &slot, staff);
                 ui.ctx().request_repaint();
             }
-            Some(Did::Dropped(id, goal)) => {
-                let one = page.appointments.iter().find(|one| one.id == id);
-                if let Some(version) = one.map(|one| one.version) {
-                    let act = Act::Move {
-                        calendar: goal.calendar,
-                        start: goal.start,
-                        staff: goal.staff,
-                    };
-                    self.choose(id);
-                    let deed = Deed {
-                        appointment: id,
-                        version,
-                        act,
-                    };
-                    self.deeds.begin(cx, deed);
-                }
+            Some(Did::Dropped(id, version, goal)) => {
+                let act = Act::Move {
+                    calendar: goal.calendar,
+                    start: goal.start,
+                    staff: goal.staff,
+                };
+                self.choose(id);
+                let deed = Deed {
+                    appointment: id,
+                    version,
+                    act,
+                };
+                self.deeds.begin(cx, deed);
                 ui.ctx().request_repaint();
             }
         }
