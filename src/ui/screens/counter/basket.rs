@@ -356,7 +356,8 @@ pub fn leave(lines: &mut Vec<Line>, shortages: &[Shortage]) {
 /// What lines cost.
 ///
 /// # Errors
-/// A sentence, as [`BasketState::cost`] has it.
+/// A sentence: a discount is larger than what it is taken off, or it is more than can be
+/// counted.
 pub fn priced(lines: Vec<pricing::Line>, discount: Option<Discount>) -> Result<Priced, String> {
     let basket = pricing::Basket {
         step: Money::from_minor(1),
