@@ -12,6 +12,7 @@ use sherbet::{
         printing::{self, PrintOrder, PrinterSetup, Printers, What},
         sales::{self, CheckoutLine, TakeBack, Tender, TenderKind, VoidSale},
         settings::ChangeSetting,
+        shifts,
         slots::Capacity,
         stored_value::{self, CardCode},
     },
@@ -401,8 +402,8 @@ fn what_is_paid_ahead_lies_in_the_drawer_of_its_shift() {
     place.deposit.as_mut().unwrap().shift = Some(shift);
     shop.done(place);
     let report = shop.shop.read(|db| shifts::report(db, shift)).unwrap();
-    let cash = &report.unwrap().figures.unwrap().cash;
-    assert_eq!(cash.taken, money(1_500));
+    let tenders = report.unwrap().figures.unwrap().tenders;
+    assert_eq!(tenders[0].taken, money(1_500));
     shop.adds_up();
 }
 
