@@ -73,7 +73,7 @@ fn an_order_is_taken_made_and_handed_over_on_the_command_line() {
     assert_eq!(shown["to_pay_minor"], 2297);
     assert_eq!(shown["lines"][0]["note"], "For Mira");
     let slip = corner.folder.path().join("slip");
-    let print = ["print", "order", "1", "--escpos"].map(std::ffi::OsStr::new);
+    let print = ["print", "order", "O000001", "--escpos"].map(std::ffi::OsStr::new);
     let printed = corner.asha(print.into_iter().chain([slip.as_os_str()]));
     assert_eq!(printed.code, 0, "{printed:?}");
     let slip = std::fs::read(&slip).unwrap();
