@@ -297,7 +297,7 @@ list! {
     EraseCustomer, "Erase", None, Customers, SHOP, "Forget the customer that is shown, as they ask for: what stays is told first.";
     OrderStep, "Next step", ctrl_shift(Key::Enter), Orders, SELL, "Do what comes next with the order that is shown: accept, begin, ready, hand over.";
     MoveOrder, "Move", ctrl_shift(Key::M), Orders, SELL, "Have it picked up at another time: what is free is offered.";
-    ChangeGoods, "Change goods", ctrl_shift(Key::G), Orders, SELL, "Change how much is ordered, take something out, or add to it.";
+    ChangeGoods, "Change goods", ctrl_shift(Key::H), Orders, SELL, "Change how much is ordered, take something out, or add to it.";
     NoteOrder, "Note", None, Orders, SELL, "Note something with the order for the kitchen and the hatch.";
     PrintOrder, "Print", ctrl(Key::P), Orders, SELL, "Print the order's slip, for the kitchen and for the bag.";
     CancelOrder, "Cancel", None, Orders, SELL, "Nobody wants it any more: its slot and its goods are others' again.";

@@ -62,8 +62,8 @@ impl Phone {
                 .to_owned(),
         };
         // Letters would be read as the keys they are on, and a second + as none.
-        let plus = typed.trim().rfind('+').unwrap_or(0);
-        if typed.chars().count() > 40 || typed.chars().any(char::is_alphabetic) || plus > 0 {
+        let pluses = typed.matches('+').count();
+        if typed.chars().count() > 40 || typed.chars().any(char::is_alphabetic) || pluses > 1 {
             return Err(unreadable());
         }
         let number = phonenumber::parse(country.map(|country| country.0), typed.trim())
