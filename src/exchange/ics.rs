@@ -97,6 +97,7 @@ fn event(shop: &ShopFacts, shop_id: &str, exported: &Exported) -> Result<Event, 
     let Exported {
         appointment,
         changed_at,
+        moved_away,
     } = exported;
     let sequence = u32::try_from(appointment.version.saturating_sub(1));
     let mut event = Event::new();
@@ -115,6 +116,7 @@ fn event(shop: &ShopFacts, shop_id: &str, exported: &Exported) -> Result<Event, 
         .ends(appointment.end.utc())
         .class(Class::Private)
         .status(match appointment.state {
+            _ if *moved_away => EventStatus::Cancelled,
             State::Pending => EventStatus::Tentative,
             State::Confirmed | State::Done | State::NoShow => EventStatus::Confirmed,
             State::Cancelled => EventStatus::Cancelled,
@@ -145,6 +147,9 @@ fn description(exported: &Exported) -> String {
         State::NoShow => "nobody came",
         State::Cancelled => "cancelled",
     };
+    if exported.moved_away {
+        return format!("Moved to {}", appointment.calendar_name);
+    }
     let mut lines = vec![format!("{mode}, {state}")];
     let mut line = |before: &str, text: Option<&String>| {
         lines.extend(text.map(|text| format!("{before}{text}")));

@@ -113,6 +113,30 @@ fn an_appointment_keeps_its_uid_and_each_change_raises_its_sequence() {
 }
 
 #[test]
+fn what_is_moved_to_another_calendar_is_cancelled_in_the_file_of_the_first() {
+    let shop = TestShop::new();
+    let (table, cakes) = (shop.calendar("Tasting table", 1), shop.calendar("Cakes", 1));
+    let zoe = shop.guest("Zoë");
+    let first = shop.books(table, at(10, 0), zoe);
+    let uid = events(&shop.file(table)).remove(0)["UID"].clone();
+    shop.does(Reschedule {
+        appointment: first.appointment,
+        version: 1,
+        calendar: Some(cakes),
+        start: at(11, 0),
+        staff: None,
+    });
+    let [gone, here] = [table, cakes].map(|id| events(&shop.file(id)).remove(0));
+    assert_eq!((&gone["UID"], &here["UID"]), (&uid, &uid));
+    assert_eq!(
+        (gone["STATUS"].as_str(), here["STATUS"].as_str()),
+        ("CANCELLED", "TENTATIVE")
+    );
+    assert_eq!(gone["SEQUENCE"], "1");
+    assert_eq!(gone["DESCRIPTION"], "Moved to Cakes");
+}
+
+#[test]
 fn a_file_says_what_it_is_and_the_same_appointments_make_the_same_file() {
     let shop = TestShop::new();
     let table = shop.calendar("Table, by the window; upstairs", 3);

@@ -14,12 +14,13 @@ use super::{
 };
 use crate::{
     shop::{
-        Command, Refusal, Session, Shop, Trouble,
-        orders::{ChangeOrder, Changed, Deposit, MoveOrder, PlaceOrder, code_of_order},
+        Command, Permission, Refusal, Session, Shop, Trouble,
+        orders::{self, ChangeOrder, Changed, Deposit, MoveOrder, PlaceOrder, code_of_order},
         sales::CheckoutLine,
+        stock::Short,
         stored_value::CardCode,
     },
-    values::{RequestId, ShiftId},
+    values::{OrderId, RequestId, ShiftId},
 };
 
 #[derive(Debug, Args)]
@@ -147,9 +148,18 @@ impl Place {
                     paid.number
                 ));
             }
+            for short in to_be_made(&shop, &session, placed.order) {
+                text.push_str(&format!("\nto be made: {} of {}", short.told, short.name));
+            }
             text
         })
     }
+}
+
+/// What an order that was taken is short of; what can't be read is told by `orders show`.
+fn to_be_made(shop: &Shop, session: &Session, order: OrderId) -> Vec<Short> {
+    let found = shop.consult(session, Permission::Look, |db| orders::order(db, order));
+    found.ok().flatten().map_or_else(Vec::new, |found| found.short)
 }
 
 /// The shift that what is paid ahead belongs to, or belonged to when it was first asked.

@@ -30,22 +30,26 @@ impl OrderRoom {
             nothing(ui, "Nothing is picked up on this day", &text);
             return;
         }
+        let now = cx.shop.now();
+        // What is over and was empty tells nobody anything.
+        let told = |slot: &&BoardSlot| slot.end > now || !slot.orders.is_empty();
+        if !slots.iter().any(|slot| told(&slot)) {
+            let text = "The slots of this day are over, and nothing was ordered for them.";
+            nothing(ui, "Nothing is picked up any more today", text);
+            return;
+        }
         let (bring, mut pressed) = (std::mem::take(&mut self.bring), None);
         let several = slots
             .iter()
             .any(|slot| slot.at.calendar != slots[0].at.calendar);
-        let (chosen, ended_too, now) = (self.chosen, self.ended_too, cx.shop.now());
+        let (chosen, ended_too) = (self.chosen, self.ended_too);
         ScrollArea::vertical()
             .id_salt("slots")
             .auto_shrink([false, false])
             .show(ui, |ui| {
                 ui.set_width(ui.available_width() - 10.0);
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for slot in slots {
-                    // What is over and was empty tells nobody anything.
-                    if slot.end <= now && slot.orders.is_empty() {
-                        continue;
-                    }
+                for slot in slots.iter().filter(told) {
                     head(ui, cx, slot, several);
                     let shown = |order: &&Order| ended_too || order.state.is_open();
                     let shown: Vec<&Order> = slot.orders.iter().filter(shown).collect();
