@@ -159,7 +159,10 @@ impl Place {
 /// What an order that was taken is short of; what can't be read is told by `orders show`.
 fn to_be_made(shop: &Shop, session: &Session, order: OrderId) -> Vec<Short> {
     let found = shop.consult(session, Permission::Look, |db| orders::order(db, order));
-    found.ok().flatten().map_or_else(Vec::new, |found| found.short)
+    found
+        .ok()
+        .flatten()
+        .map_or_else(Vec::new, |found| found.short)
 }
 
 /// The shift that what is paid ahead belongs to, or belonged to when it was first asked.
