@@ -1,15 +1,13 @@
 //! One customer in the list.
 
-use egui::{
-    Align2, CornerRadius, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    accesskit::Role as AccessRole, pos2,
-};
+use egui::{Align2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role as AccessRole, pos2};
 
 use crate::{
     shop::customers::Customer,
     ui::{
         screens::counter::clipped,
         theme::{self, tokens},
+        widgets::rows::plate,
     },
     values::{Currency, Money},
 };
@@ -40,7 +38,6 @@ pub fn show(
     let id = ui
         .scope_id()
         .with(("customer", customer.id, rect.top() as i64));
-    let response = ui.interact(rect, id, Sense::click());
     let credit = match customer.credit {
         Money::ZERO => String::new(),
         credit => format!("credit {}", currency.format(credit)),
@@ -55,22 +52,8 @@ pub fn show(
         .filter(|text| !text.is_empty())
         .collect();
     let name = format!("Customer {}: {}", customer.id, told.join(", "));
-    response.widget_info(|| WidgetInfo::selected(AccessRole::Button, true, chosen, &name));
-    let fill = if chosen {
-        t.accent_soft
-    } else if response.hovered() {
-        t.hover
-    } else {
-        t.surface
-    };
+    let response = plate(ui, rect, id, chosen, &name);
     let painter = ui.painter();
-    let corner = CornerRadius::same(theme::RADIUS);
-    let line = Stroke::new(1.0, t.line);
-    painter.rect(rect, corner, fill, line, StrokeKind::Inside);
-    if response.has_focus() {
-        let focus = Stroke::new(2.0, t.accent);
-        painter.rect_stroke(rect, corner, focus, StrokeKind::Inside);
-    }
     let inner = rect.shrink2(Vec2::new(14.0, 8.0));
     let small = theme::strong(theme::SMALL);
     let right = painter.text(

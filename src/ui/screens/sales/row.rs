@@ -1,15 +1,13 @@
 //! One sale in the list.
 
-use egui::{
-    Align2, CornerRadius, Rect, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role as AccessRole,
-};
+use egui::{Align2, CornerRadius, Rect, Sense, Ui, Vec2};
 
 use crate::{
     shop::sales::{Kind, SaleRow},
     ui::{
         screens::counter::clipped,
         theme::{self, tokens},
-        widgets::count,
+        widgets::{count, rows::plate},
         window::Cx,
     },
 };
@@ -44,11 +42,6 @@ pub fn head(ui: &mut Ui) {
 pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -> bool {
     let t = tokens(ui);
     let rect = rect.shrink2(Vec2::new(0.0, 2.0));
-    let response = ui.interact(
-        rect,
-        ui.scope_id().with(("sale", row.number)),
-        Sense::click(),
-    );
     let currency = cx.facts.currency;
     let (total, at) = (currency.format(row.total), cx.facts.zone.date_time(row.at));
     let (word, ink) = match row.kind {
@@ -66,31 +59,9 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
         None => row.by.clone(),
     };
     let name = format!("Receipt {}{said}, {at}, {by}, {total}", row.number);
-    response.widget_info(|| WidgetInfo::selected(AccessRole::Button, true, chosen, &name));
-    let fill = if chosen {
-        t.accent_soft
-    } else if response.hovered() {
-        t.hover
-    } else {
-        t.surface
-    };
+    let id = ui.scope_id().with(("sale", row.number));
+    let response = plate(ui, rect, id, chosen, &name);
     let painter = ui.painter();
-    let corner = CornerRadius::same(theme::RADIUS);
-    painter.rect(
-        rect,
-        corner,
-        fill,
-        Stroke::new(1.0, t.line),
-        egui::StrokeKind::Inside,
-    );
-    if response.has_focus() {
-        painter.rect_stroke(
-            rect,
-            corner,
-            Stroke::new(2.0, t.accent),
-            egui::StrokeKind::Inside,
-        );
-    }
     let inner = rect.shrink2(Vec2::new(ASIDE, 0.0));
     let put = |x: f32, align, text: &str, font, ink| {
         painter.text(
