@@ -160,6 +160,85 @@ fn a_full_slot_is_refused_with_what_is_free_and_an_order_is_moved_and_changed_an
 }
 
 #[test]
+fn an_order_is_named_by_its_code_and_not_by_its_number_of_the_day() {
+    let (corner, at, _) = corner();
+    let place = ["orders", "place", "--line", "Kaju Katli=1", "--at", &at];
+    corner
+        .asha(place.into_iter().chain(["--name", "Mira"]))
+        .done();
+    assert_eq!(
+        corner.asha(["orders", "accept", "1"]).refused()["field"],
+        "order"
+    );
+    let told = corner
+        .asked_by("Asha")
+        .args(["orders", "accept", "O000001"])
+        .output();
+    let told = String::from_utf8(told.unwrap().stdout).unwrap();
+    assert!(told.starts_with("O000001, 1 of "), "{told}");
+    assert!(
+        told.trim_end().ends_with(" for Mira, is accepted"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_an_order_is_short_of_and_cash_in_no_drawer_are_told() {
+    let (corner, at, _) = corner();
+    corner.sweet("Mathura Peda", 2);
+    let open = ["shifts", "open", "--drawer", "Main", "--float", "0"];
+    corner.asha(open).done();
+    let place = [
+        "orders",
+        "place",
+        "--line",
+        "Mathura Peda=5",
+        "--at",
+        &at,
+        "--name",
+        "Mira",
+    ];
+    let paid = ["--deposit", "10", "--cash", "10"];
+    let told = corner
+        .asked_by("Asha")
+        .args(place)
+        .args(paid)
+        .output()
+        .unwrap();
+    let [out, err] = [told.stdout, told.stderr].map(|text| String::from_utf8(text).unwrap());
+    assert!(out.contains("to be made: 3 of Mathura Peda"), "{out}");
+    assert!(err.contains("in no drawer's count"), "{err}");
+    corner.is_whole();
+}
+
+#[test]
+fn who_comes_second_reads_both_values() {
+    let (corner, at, _) = corner();
+    let place = ["orders", "place", "--line", "Kaju Katli=1", "--at", &at];
+    corner
+        .asha(place.into_iter().chain(["--name", "Mira"]))
+        .done();
+    let change = |note, version| {
+        let change = [
+            "orders",
+            "change",
+            "O000001",
+            "--note",
+            note,
+            "--version",
+            version,
+        ];
+        corner.asked_by("Asha").args(change).output().unwrap()
+    };
+    assert!(change("No nuts", "1").status.success());
+    let late = String::from_utf8(change("No milk", "1").stderr).unwrap();
+    assert!(
+        late.contains("“No nuts” now, yours was “No milk”"),
+        "{late}"
+    );
+}
+
+#[test]
 fn asked_again_with_its_request_an_act_is_one_whatever_the_version_is_by_then() {
     let (corner, at, _) = corner();
     let placed = corner.asha([
