@@ -49,7 +49,7 @@ use std::{
 };
 
 use egui::{
-    Key, Modifiers,
+    Event, Key, Modifiers, PointerButton, Pos2,
     accesskit::{Role, Toggled},
 };
 use egui_kittest::{
@@ -155,8 +155,23 @@ impl Screen {
     /// Presses a button by its name.
     #[track_caller]
     pub fn press(&mut self, name: &str) {
-        self.button(name).click();
+        let at = self.button(name).rect().center();
+        self.click(at);
         self.settle();
+    }
+
+    /// Presses and lets go within one frame: where something stood when the window was drawn last
+    /// is where it is pressed, whatever comes in meanwhile and moves it.
+    fn click(&mut self, pos: Pos2) {
+        let button = |pressed| Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        let events = [Event::PointerMoved(pos), button(true), button(false)];
+        self.harness.input_mut().events.extend(events);
+        self.harness.step();
     }
 
     /// Presses the first button whose name begins so.
@@ -168,8 +183,9 @@ impl Screen {
         let mut all = self
             .harness
             .query_all(by().role(Role::Button).predicate(begins));
-        all.next().unwrap().click();
+        let at = all.next().unwrap().rect().center();
         drop(all);
+        self.click(at);
         self.settle();
     }
 
@@ -177,7 +193,8 @@ impl Screen {
     #[track_caller]
     pub fn press_last(&mut self, name: &str) {
         let all = self.harness.get_all(by().role(Role::Button).label(name));
-        all.last().unwrap().click();
+        let at = all.last().unwrap().rect().center();
+        self.click(at);
         self.settle();
     }
 
@@ -228,7 +245,9 @@ impl Screen {
                 Role::TextInput | Role::PasswordInput | Role::MultilineTextInput
             )
         };
-        self.harness.get(by().label(label).predicate(field)).click();
+        let field = self.harness.get(by().label(label).predicate(field));
+        let at = field.rect().center();
+        self.click(at);
         self.harness.run();
         self.key(Modifiers::COMMAND, Key::A);
         self.harness.run();
@@ -237,14 +256,14 @@ impl Screen {
 
     /// Types wherever the keyboard is.
     pub fn typed(&mut self, text: &str) {
-        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.harness.event(Event::Text(text.to_owned()));
         self.settle();
     }
 
     /// Types one key after the other, as a hand does: a text in one go is a scanner's.
     pub fn by_hand(&mut self, text: &str) {
         for letter in text.chars() {
-            self.harness.event(egui::Event::Text(letter.to_string()));
+            self.harness.event(Event::Text(letter.to_string()));
             self.harness.run();
             self.harness.run_steps(4);
         }
@@ -302,7 +321,7 @@ impl Screen {
             );
             // Each frame is a quarter of a second to the window, so that a wait of
             // a second would leave it alone for long enough to lock itself.
-            let awake = egui::Event::WindowFocused(true);
+            let awake = Event::WindowFocused(true);
             self.harness.input_mut().events.push(awake);
             self.settle();
             std::thread::yield_now();
