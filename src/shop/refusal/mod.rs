@@ -1,0 +1,453 @@
+//! Refusals: the shop's answers to what can't be done, for people.
+//!
+//! Each says what, why, and what to do next. They are values, so that a
+//! window can show a field's own error or offer the next step; a fault of the
+//! file or the disk is another type.
+
+mod told;
+mod words;
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{
+    Actor,
+    codes::Verdict,
+    shifts::Balance,
+    slots::Offered,
+    staff::{Permission, Role, Status},
+};
+use crate::{
+    store::{ActError, Fault},
+    values::{ShiftId, Timestamp},
+};
+
+pub use told::{Difference, OtherAppointment, PriceChange, PromisedGoods, Shortage, TakenBy};
+
+/// Why an act did not happen.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The shop said no.
+    Refused(Refusal),
+    /// The file, the disk or the program failed.
+    Fault(Fault),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::Refused(refusal) => refusal.fmt(f),
+            Trouble::Fault(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Trouble::Refused(refusal)
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Trouble::Fault(fault)
+    }
+}
+
+impl ActError for Trouble {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Trouble::Refused(_) => None,
+            Trouble::Fault(fault) => Some(fault),
+        }
+    }
+
+    fn is_conflict(&self) -> bool {
+        match self {
+            Trouble::Refused(refusal) => refusal.is_conflict(),
+            Trouble::Fault(_) => false,
+        }
+    }
+}
+
+/// The shop's no.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Refusal {
+    /// What was typed can't be taken.
+    Invalid {
+        /// The field it was typed in, as commands call it.
+        field: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Another has it already.
+    Taken {
+        /// The field: "name", "sku", "barcode".
+        field: String,
+        /// What is taken.
+        value: String,
+    },
+    /// There is no such thing.
+    Unknown {
+        /// What kind of thing: "sweet", "account", "receipt".
+        what: String,
+        /// What was asked for.
+        which: String,
+    },
+    /// The account may not do this.
+    NotAllowed {
+        /// What it would have to be allowed to.
+        needs: Permission,
+        /// Who asked.
+        who: String,
+    },
+    /// The name or the password is wrong; which of them is not told.
+    WrongNameOrPassword,
+    /// The PIN is not the supervisor's.
+    WrongPin {
+        /// Whose PIN was asked for.
+        who: String,
+    },
+    /// The account has no PIN yet.
+    NoPin {
+        /// Whose account.
+        who: String,
+    },
+    /// Too many wrong passwords.
+    Throttled {
+        /// In how many seconds the next try is looked at.
+        wait_s: i64,
+    },
+    /// One-time codes were asked for too often.
+    TooManyCodes {
+        /// What was counted for: "this number" or "this window".
+        whom: String,
+        /// How many are possible
+        most: i64,
+        /// within so many minutes.
+        minutes: i64,
+        /// In how many seconds the next is possible.
+        wait_s: i64,
+    },
+    /// A one-time code was not right, which was counted.
+    WrongCode {
+        /// What came of it.
+        #[serde(flatten)]
+        verdict: Verdict,
+    },
+    /// The account waits for an admin.
+    AwaitsApproval {
+        /// Whose account.
+        who: String,
+    },
+    /// The account is retired.
+    AccountRetired {
+        /// Whose account.
+        who: String,
+    },
+    /// The password is not the one the session was begun with.
+    PasswordChanged {
+        /// Whose account.
+        who: String,
+    },
+    /// Somebody else changed the account meanwhile.
+    AccountChanged {
+        /// Whose account.
+        who: String,
+        /// Who changed it last.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The time of day of that, in the shop's zone.
+        time: String,
+        /// The version it has now: ask with it to change it all the same.
+        version: i64,
+        /// What it is now.
+        role: Role,
+        /// Where it is in its life now.
+        status: Status,
+    },
+    /// The shop would be left without an admin.
+    LastAdmin,
+    /// Not enough is left; nothing of the sale was made.
+    SoldOut {
+        /// Each sweet that is short.
+        shortages: Vec<Shortage>,
+    },
+    /// Prices changed since they were shown; nothing of the sale was made.
+    PriceChanged {
+        /// Each sweet whose price changed.
+        changes: Vec<PriceChange>,
+    },
+    /// It comes to something else than was shown: a tax changed, or how much a
+    /// price is for; nothing of the sale was made.
+    TotalChanged {
+        /// What was shown.
+        shown: String,
+        /// What it comes to now.
+        now: String,
+    },
+    /// The sweet is retired.
+    SweetRetired {
+        /// Its name.
+        name: String,
+    },
+    /// Somebody else changed it meanwhile.
+    Changed {
+        /// What was to be changed.
+        what: String,
+        /// Who changed it last.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The time of day of that, in the shop's zone.
+        time: String,
+        /// The version it has now: ask with it to apply the change again.
+        version: i64,
+        /// Both values, field by field.
+        differences: Vec<Difference>,
+    },
+    /// The stock moved since it was counted.
+    StockMoved {
+        /// The sweet.
+        name: String,
+        /// What the asker took to be on hand.
+        expected: i64,
+        /// What is on hand.
+        on_hand: i64,
+    },
+    /// The basket is open in another window.
+    BasketElsewhere,
+    /// It came back already, in part or whole.
+    TakenBackAlready {
+        /// What was sold.
+        name: String,
+        /// How much is to come back, with its unit.
+        wanted: String,
+        /// How much of it has not come back yet.
+        left: String,
+        /// How much was sold.
+        sold: String,
+    },
+    /// The drawer has a shift open already.
+    ShiftOpen {
+        /// The drawer.
+        drawer: String,
+        /// Its open shift, which can be joined.
+        shift: ShiftId,
+        /// Who opened it.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The time of day of that, in the shop's zone.
+        time: String,
+    },
+    /// The shift was closed.
+    ShiftClosed {
+        /// Its drawer.
+        drawer: String,
+        /// Who closed it.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The time of day of that, in the shop's zone.
+        time: String,
+    },
+    /// A shift is closed on its newest count, and there is none that still counts.
+    CountAgain {
+        /// Why not: nobody counted, or something happened since.
+        why: String,
+    },
+    /// What was counted is not what is expected, and nobody said why.
+    Miscounted {
+        /// Each tender, with what differs.
+        balances: Vec<Balance>,
+        /// What differs, in words.
+        told: String,
+    },
+    /// A gift card or a credit has less than is to be taken from it.
+    Overdrawn {
+        /// Whose: "the gift card 7Q4M…".
+        what: String,
+        /// What is to be taken, in the shop's currency.
+        wanted: String,
+        /// What is there.
+        left: String,
+    },
+    /// Whoever an appointment is to be with has another at that time.
+    StaffBusy {
+        /// Who.
+        who: String,
+        /// The appointment they have then.
+        other: Box<OtherAppointment>,
+    },
+    /// Nothing, or not enough, is left of a slot.
+    SlotFull {
+        /// The calendar's name.
+        calendar: String,
+        /// The slot that was wanted, by the shop's wall clock.
+        wanted: String,
+        /// What is left of it, as part of a sentence.
+        left: String,
+        /// Who took the last of it, where that is known.
+        taken_by: Option<Box<TakenBy>>,
+        /// Slots in which it fits instead.
+        next: Vec<Offered>,
+    },
+    /// A calendar offers no slot at that time.
+    SlotNotOffered {
+        /// The calendar's name.
+        calendar: String,
+        /// The time that was wanted, by the shop's wall clock.
+        wanted: String,
+        /// Why not, as part of a sentence.
+        why: String,
+        /// Slots that are free instead.
+        next: Vec<Offered>,
+    },
+    /// A gift card can't come back whole to the receipt it was sold on.
+    CardSpent {
+        /// Which: "the gift card 7Q4M…".
+        what: String,
+        /// What was put on it here, in the shop's currency.
+        sold: String,
+        /// What is on it now.
+        left: String,
+    },
+    /// The request id was used for something else.
+    RequestReused {
+        /// The command it was used for.
+        command: String,
+    },
+    /// There is a shop already.
+    AlreadyFounded,
+    /// A backup that can't be trusted.
+    BackupUnsound {
+        /// What does not add up.
+        why: String,
+    },
+    /// The payment provider did not do what it was asked, or can't be asked.
+    Provider {
+        /// Why, as a sentence.
+        why: String,
+        /// Whether it may have done it all the same; asking again is safe.
+        may_have_acted: bool,
+    },
+    /// The shop that is there opens but can't be read through.
+    CantTellNewer {
+        /// What the file answered.
+        why: String,
+    },
+    /// The shop that is there has acts that the backup lacks.
+    WouldPutAside {
+        /// How many acts, log-ins not counted.
+        acts: i64,
+        /// How many receipts among them.
+        receipts: i64,
+    },
+}
+
+impl Refusal {
+    /// Whether it says no because somebody else was faster: what was wanted had been taken, or
+    /// what was shown had changed.
+    pub fn is_conflict(&self) -> bool {
+        matches!(
+            self,
+            Refusal::AccountChanged { .. }
+                | Refusal::BasketElsewhere
+                | Refusal::Changed { .. }
+                | Refusal::CountAgain { .. }
+                | Refusal::PriceChanged { .. }
+                | Refusal::SlotFull { .. }
+                | Refusal::SoldOut { .. }
+                | Refusal::StaffBusy { .. }
+                | Refusal::StockMoved { .. }
+                | Refusal::TakenBackAlready { .. }
+                | Refusal::TotalChanged { .. }
+        )
+    }
+
+    /// A refusal of what was typed in a field.
+    pub fn invalid(field: &str, why: impl Into<String>) -> Refusal {
+        Refusal::Invalid {
+            field: field.into(),
+            why: why.into(),
+        }
+    }
+
+    /// A refusal because there is no such thing.
+    pub fn unknown(what: &str, which: impl ToString) -> Refusal {
+        Refusal::Unknown {
+            what: what.into(),
+            which: which.to_string(),
+        }
+    }
+
+    /// A refusal because somebody else changed `what` meanwhile: who did and when, and the
+    /// version it has now.
+    pub(super) fn changed(
+        by: &Actor<'_>,
+        what: String,
+        (who, at): (String, Timestamp),
+        version: i64,
+        differences: Vec<Difference>,
+    ) -> Refusal {
+        Refusal::Changed {
+            what,
+            by: who,
+            at,
+            time: by.shop.zone.time_of_day(at),
+            version,
+            differences,
+        }
+    }
+
+    /// A short, stable word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::Invalid { .. } => "invalid",
+            Refusal::Taken { .. } => "taken",
+            Refusal::Unknown { .. } => "unknown",
+            Refusal::NotAllowed { .. } => "not_allowed",
+            Refusal::WrongNameOrPassword => "wrong_name_or_password",
+            Refusal::WrongPin { .. } => "wrong_pin",
+            Refusal::NoPin { .. } => "no_pin",
+            Refusal::Throttled { .. } => "throttled",
+            Refusal::WrongCode { .. } => "wrong_code",
+            Refusal::TooManyCodes { .. } => "too_many_codes",
+            Refusal::AwaitsApproval { .. } => "awaits_approval",
+            Refusal::AccountRetired { .. } => "account_retired",
+            Refusal::PasswordChanged { .. } => "password_changed",
+            Refusal::AccountChanged { .. } => "account_changed",
+            Refusal::LastAdmin => "last_admin",
+            Refusal::SoldOut { .. } => "sold_out",
+            Refusal::PriceChanged { .. } => "price_changed",
+            Refusal::TotalChanged { .. } => "total_changed",
+            Refusal::SweetRetired { .. } => "sweet_retired",
+            Refusal::Changed { .. } => "changed",
+            Refusal::StockMoved { .. } => "stock_moved",
+            Refusal::BasketElsewhere => "basket_elsewhere",
+            Refusal::TakenBackAlready { .. } => "taken_back_already",
+            Refusal::ShiftOpen { .. } => "shift_open",
+            Refusal::ShiftClosed { .. } => "shift_closed",
+            Refusal::CountAgain { .. } => "count_again",
+            Refusal::Miscounted { .. } => "miscounted",
+            Refusal::Overdrawn { .. } => "overdrawn",
+            Refusal::StaffBusy { .. } => "staff_busy",
+            Refusal::SlotFull { .. } => "slot_full",
+            Refusal::SlotNotOffered { .. } => "slot_not_offered",
+            Refusal::CardSpent { .. } => "card_spent",
+            Refusal::RequestReused { .. } => "request_reused",
+            Refusal::AlreadyFounded => "already_founded",
+            Refusal::BackupUnsound { .. } => "backup_unsound",
+            Refusal::CantTellNewer { .. } => "cant_tell_newer",
+            Refusal::Provider { .. } => "provider",
+            Refusal::WouldPutAside { .. } => "would_put_aside",
+        }
+    }
+}
