@@ -1,17 +1,13 @@
-//! One window: who is logged in, which screen is shown, and whether it is locked.
+//! What of a window is behind the log-in: the screens of one person, and the lock before them.
 //!
-//! Promises: the navigation shows only what the role allows and follows when the role changes;
-//! a window left alone locks itself and keeps its basket; a key does what the list of actions
-//! says. Leaves out the screens themselves.
+//! Promises: who may no longer be here goes with the reason; a window that nobody touches locks
+//! itself. Leaves out who may come in, which is the window's.
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use egui::{CentralPanel, Frame, Ui, ViewportId};
+use egui::{CentralPanel, Frame, Ui};
 
+use super::{Cx, Paper, Screen};
 use crate::{
     gateway::Vault,
     shop::{
@@ -22,370 +18,27 @@ use crate::{
         actions::{self, Action, Standing},
         balance::Balance,
         display::Display,
-        office::{Door, Office},
-        overlays::{Notes, Overlay, lock::LockScreen},
+        overlays::{Notes, lock::LockScreen},
         printing::{Prints, Wishes},
         provider::Provider,
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
-            calendar::CalendarRoom, counter::Counter, customers::CustomerRoom, doorstep::Doorstep,
-            first_start::FirstStart, log_in::LogIn, orders::OrderRoom, payments::PaymentsRoom,
-            quotations::QuotationRoom, sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom,
-            staff_room::StaffRoom, stock_room::StockRoom,
+            calendar::CalendarRoom, counter::Counter, customers::CustomerRoom, orders::OrderRoom,
+            payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
+            settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
         },
         theme::tokens,
-        top_bar::{self, TopBar},
+        top_bar::TopBar,
         widgets::Tone,
     },
-    values::ShiftId,
 };
 
-/// A paper of the shop that can be scanned, by its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paper {
-    /// A receipt.
-    Receipt(i64),
-    /// A quotation.
-    Quotation(i64),
-}
-
-impl fmt::Display for Paper {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Paper::Receipt(number) => write!(to, "receipt {number}"),
-            Paper::Quotation(number) => write!(to, "quotation {number}"),
-        }
-    }
-}
-
-/// What a screen is given for one frame.
-pub struct Cx<'a> {
-    /// The shop.
-    pub shop: &'a Shop,
-    /// Who is logged in.
-    pub session: &'a Session,
-    /// The shop's name, currency and zone.
-    pub facts: &'a ShopFacts,
-    /// From where work is given away.
-    pub desk: &'a Desk,
-    /// How many changes of the shop have been heard of.
-    pub changes: u64,
-    /// What the person may do.
-    pub standing: Standing,
-    /// The shift the window works in, where it works in one.
-    pub shift: Option<ShiftId>,
-    /// Whether the shop has drawers and the window works in the shift of none.
-    pub adrift: bool,
-    /// What was asked for in this frame and is done after it.
-    pub wanted: &'a mut Vec<Action>,
-    /// A paper that is to be shown after this frame.
-    pub paper: &'a mut Option<Paper>,
-    /// The quotation that was just made: its screen shows it when it is shown next.
-    pub made_quotation: &'a mut Option<i64>,
-    /// Short notes to the person.
-    pub notes: &'a mut Notes,
-    /// Whether a dialog of the window lies over the screen.
-    pub covered: bool,
-    /// Where wishes for paper are left.
-    pub wishes: &'a Wishes,
-    /// What the customer sees.
-    pub display: &'a Display,
-    /// The scale beside the machine.
-    pub balance: &'a Balance,
-    /// Where the secrets of the payment provider are kept.
-    pub vault: &'a Vault,
-    /// The payment provider.
-    pub provider: &'a Provider,
-}
-
-/// The screens behind the log-in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Screen {
-    /// Selling.
-    Counter,
-    /// The sweets.
-    StockRoom,
-    /// The receipts.
-    Sales,
-    /// What was paid at the provider.
-    Payments,
-    /// The accounts.
-    Staff,
-    /// How the shop works.
-    Settings,
-    /// The drawer.
-    Shift,
-    /// What customers were offered.
-    Quotations,
-    /// The customers.
-    Customers,
-    /// Who comes when.
-    Calendar,
-    /// What customers ordered for later.
-    Orders,
-}
-
-impl Screen {
-    /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 10] = [
-        Screen::Counter,
-        Screen::Orders,
-        Screen::Calendar,
-        Screen::StockRoom,
-        Screen::Sales,
-        Screen::Customers,
-        Screen::Payments,
-        Screen::Shift,
-        Screen::Staff,
-        Screen::Settings,
-    ];
-
-    /// The action that shows it.
-    #[must_use]
-    pub fn action(self) -> Action {
-        match self {
-            Screen::Counter => Action::Counter,
-            Screen::StockRoom => Action::StockRoom,
-            Screen::Sales => Action::Sales,
-            Screen::Payments => Action::Payments,
-            Screen::Staff => Action::Staff,
-            Screen::Settings => Action::Settings,
-            Screen::Shift => Action::Shift,
-            Screen::Quotations => Action::Quotations,
-            Screen::Customers => Action::Customers,
-            Screen::Calendar => Action::Calendar,
-            Screen::Orders => Action::Orders,
-        }
-    }
-}
-
-enum Stage {
-    Doorstep(Doorstep),
-    FirstStart(Box<FirstStart>),
-    LogIn(Box<LogIn>),
-    Inside(Box<Inside>),
-}
-
-/// One window.
-pub struct Window {
-    office: Arc<Office>,
-    desk: Desk,
-    number: u64,
-    stage: Stage,
-    overlay: Overlay,
-    notes: Notes,
-    wanted: Vec<Action>,
-    titled: String,
-    /// Who founded the shop in this window: their name need not be typed again.
-    founder: String,
-    display: Arc<Display>,
-    closed: bool,
-}
-
-impl Window {
-    /// Opens a window in a native window.
-    #[must_use]
-    pub fn open(office: &Arc<Office>, viewport: ViewportId, number: u64) -> Arc<Mutex<Self>> {
-        office.add_window(viewport);
-        Arc::new(Mutex::new(Self {
-            office: office.clone(),
-            desk: office.desk(viewport),
-            number,
-            stage: Stage::Doorstep(Doorstep::default()),
-            overlay: Overlay::None,
-            notes: Notes::default(),
-            wanted: Vec::new(),
-            titled: String::new(),
-            founder: String::new(),
-            display: Display::of(viewport),
-            closed: false,
-        }))
-    }
-
-    /// What the customer sees of it, while that is open.
-    #[must_use]
-    pub fn open_display(&self) -> Option<Arc<Display>> {
-        self.display.is_open().then(|| self.display.clone())
-    }
-
-    /// Whether it was closed.
-    #[must_use]
-    pub fn closed(&self) -> bool {
-        self.closed
-    }
-
-    /// What stands over it.
-    #[must_use]
-    pub fn title(&self) -> String {
-        match &self.stage {
-            Stage::Inside(inside) => {
-                format!("{} · {}", inside.facts.name, inside.session.name())
-            }
-            _ => "Sherbet".to_owned(),
-        }
-    }
-
-    /// Closes it: its basket is given back, so that another window can take it up at once.
-    pub fn close(&mut self) {
-        if self.closed {
-            return;
-        }
-        self.closed = true;
-        if let Stage::Inside(inside) = &mut self.stage {
-            inside.leave(&self.desk);
-        }
-        self.office.remove_window(self.desk.viewport());
-        self.office.wake_root();
-    }
-
-    /// One frame.
-    pub fn show(&mut self, ui: &mut Ui) {
-        self.follow_the_door();
-        let ctx = ui.ctx().clone();
-        let covered = ctx.memory(|memory| memory.top_modal_layer().is_some());
-        let standing = match &self.stage {
-            Stage::Inside(inside) => inside.standing(),
-            _ => Standing::default(),
-        };
-        if !covered && let Some(action) = actions::pressed(&ctx, standing) {
-            self.wanted.push(action);
-        }
-        if self.office.practises() {
-            top_bar::practice_strip(ui);
-        }
-        match &mut self.stage {
-            Stage::Doorstep(doorstep) => doorstep.show(ui, &self.office),
-            Stage::FirstStart(form) => {
-                if let Some(shop) = form.show(ui, &self.office, &self.desk) {
-                    self.founder = form.admin().to_owned();
-                    self.office.enter(shop);
-                }
-            }
-            Stage::LogIn(log_in) => {
-                if let Some(session) = log_in.show(ui, &self.desk, &self.office, self.number) {
-                    let shop = log_in.shop().clone();
-                    let now = ctx.input(|input| input.time);
-                    self.stage = Stage::Inside(Box::new(Inside::new(
-                        shop,
-                        session,
-                        self.display.clone(),
-                        self.office.balance().clone(),
-                        self.office.vault().clone(),
-                        self.office.provider().clone(),
-                        now,
-                    )));
-                    ctx.request_repaint();
-                }
-            }
-            Stage::Inside(inside) => {
-                let asked = inside.show(
-                    ui,
-                    &self.desk,
-                    self.office.changes(),
-                    &mut self.wanted,
-                    &mut self.notes,
-                    covered || self.overlay.is_open(),
-                );
-                if let Some(why) = asked {
-                    self.log_out(why);
-                }
-            }
-        }
-        self.show_overlay(ui);
-        if let Some(action) = self.notes.show(&ctx) {
-            self.wanted.push(action);
-        }
-        let title = self.title();
-        // Told once: what the system has as title is no measure, it may never take it over, and
-        // telling it in each frame would be a frame after each frame.
-        if self.titled != title {
-            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
-            self.titled = title;
-        }
-        for action in std::mem::take(&mut self.wanted) {
-            self.act(action, &ctx);
-        }
-    }
-
-    /// Puts the stage where the door is.
-    fn follow_the_door(&mut self) {
-        let door = self.office.door();
-        match (&self.stage, door) {
-            (Stage::LogIn(_) | Stage::Inside(_), _) => {}
-            (_, Door::Open(shop)) => {
-                let founder = std::mem::take(&mut self.founder);
-                self.stage = Stage::LogIn(Box::new(LogIn::new(shop, founder)));
-            }
-            (Stage::FirstStart(_), Door::Unfounded) => {}
-            (_, Door::Unfounded) => self.stage = Stage::FirstStart(Box::default()),
-            (_, Door::Opening) => self.stage = Stage::Doorstep(Doorstep::Opening),
-            (_, Door::Shut(why)) => self.stage = Stage::Doorstep(Doorstep::Shut(why)),
-        }
-    }
-
-    fn show_overlay(&mut self, ui: &mut Ui) {
-        let standing = match &self.stage {
-            Stage::Inside(inside) => inside.standing(),
-            _ => Standing::default(),
-        };
-        let person = match &self.stage {
-            Stage::Inside(inside) => Some((&inside.shop, &inside.session)),
-            _ => None,
-        };
-        if let Some(action) =
-            self.overlay
-                .show(ui.ctx(), standing, person, &self.desk, &mut self.notes)
-        {
-            self.wanted.push(action);
-            ui.ctx().request_repaint();
-        }
-    }
-
-    fn act(&mut self, action: Action, ctx: &egui::Context) {
-        match action {
-            Action::NewWindow => self.office.want_window(),
-            Action::Theme => self.office.switch_theme(),
-            Action::Palette => self.overlay = Overlay::palette(),
-            Action::Keys => self.overlay = Overlay::Keys,
-            Action::Password => self.overlay = Overlay::password(),
-            Action::ScaleHere => {
-                self.overlay = Overlay::scale(self.office.balance().clone());
-            }
-            Action::Pin => self.overlay = Overlay::pin(),
-            Action::LogOut => self.log_out(None),
-            Action::CustomerDisplay => {
-                self.display.switch();
-                self.office.wake_root();
-            }
-            other => {
-                if let Stage::Inside(inside) = &mut self.stage {
-                    inside.act(other, &self.desk);
-                }
-            }
-        }
-        ctx.request_repaint();
-    }
-
-    /// Ends the session; the basket is kept for the person.
-    fn log_out(&mut self, why: Option<String>) {
-        if let Stage::Inside(inside) = &mut self.stage {
-            inside.leave(&self.desk);
-            let mut log_in = LogIn::new(inside.shop.clone(), String::new());
-            log_in.say(why);
-            self.overlay = Overlay::None;
-            // What one person was told is not for the next.
-            self.notes = Notes::default();
-            self.stage = Stage::LogIn(Box::new(log_in));
-        }
-    }
-}
-
 /// What is behind the log-in.
-struct Inside {
-    shop: Shop,
-    facts: ShopFacts,
-    session: Session,
+pub(super) struct Inside {
+    pub(super) shop: Shop,
+    pub(super) facts: ShopFacts,
+    pub(super) session: Session,
     /// Who it is, or why the session is over.
     me: Live<(), Result<Option<Account>, Refusal>>,
     waiting: Live<bool, usize>,
@@ -413,7 +66,7 @@ struct Inside {
 }
 
 impl Inside {
-    fn new(
+    pub(super) fn new(
         shop: Shop,
         session: Session,
         display: Arc<Display>,
@@ -452,7 +105,7 @@ impl Inside {
         }
     }
 
-    fn standing(&self) -> Standing {
+    pub(super) fn standing(&self) -> Standing {
         let role = self
             .me
             .latest()
@@ -464,12 +117,12 @@ impl Inside {
         }
     }
 
-    fn leave(&mut self, desk: &Desk) {
+    pub(super) fn leave(&mut self, desk: &Desk) {
         self.counter.leave(&self.shop, &self.session, desk);
     }
 
     /// One frame; the reason where the person has to go (none: went by themselves).
-    fn show(
+    pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         desk: &Desk,
@@ -668,7 +321,7 @@ impl Inside {
         }
     }
 
-    fn act(&mut self, action: Action, desk: &Desk) {
+    pub(super) fn act(&mut self, action: Action, desk: &Desk) {
         match action {
             Action::Counter => self.screen = Screen::Counter,
             Action::StockRoom => self.screen = Screen::StockRoom,
