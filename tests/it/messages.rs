@@ -35,7 +35,7 @@ use crate::{
 const LONG: Duration = Duration::from_secs(60);
 
 /// A gateway that answers with these statuses, one after the other, and tells what it heard.
-fn gateway(statuses: &[u16]) -> (SocketAddr, Receiver<String>) {
+pub fn gateway(statuses: &[u16]) -> (SocketAddr, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = listener.local_addr().unwrap();
     let (tell, told) = channel();
@@ -316,6 +316,9 @@ fn the_command_line_asks_tries_lists_and_sends() {
     corner
         .asha(["settings", "sms", "--url", &url, "--method", "get"])
         .done();
+    let told = corner.asked_by("Asha").args(["settings", "sms"]).output();
+    let told = crate::command_line_support::Ended::of(told.unwrap());
+    assert_eq!(told.out, format!("SMS are sent by GET {url}\n"));
     corner.asha(["settings", "codes", "--way", "sms"]).done();
     let of = [
         "--for",

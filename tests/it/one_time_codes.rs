@@ -444,6 +444,39 @@ fn digits_are_in_no_file_log_journal_or_backup_and_numbers_stand_with_no_code() 
 }
 
 #[test]
+fn what_brought_a_code_is_overwritten_in_the_file_once_the_code_is_over() {
+    let shop = TestShop::new();
+    let order = shop.ready(ZOE);
+    let asked = shop.asks(ask(order, ZOE)).unwrap();
+    let code = shop.shown(&asked).unwrap();
+    let file = Connection::open(&shop.path).unwrap();
+    let sealed: Vec<u8> = file
+        .query_row("SELECT sealed FROM messages", [], |row| row.get(0))
+        .unwrap();
+    drop(file);
+    let TestShop {
+        path,
+        clock,
+        shop: open,
+        admin,
+        folder: _folder,
+    } = shop;
+    // Closed, the shop is one file, without a log.
+    drop((open, admin));
+    let has = |path: &Path| {
+        let bytes = fs::read(path).unwrap();
+        bytes.windows(sealed.len()).any(|part| part == sealed)
+    };
+    assert!(has(&path), "it waits in the file until then");
+    let open = Shop::open(&path, clock).unwrap();
+    let admin = open.log_in("Asha", PASSWORD, "window 1").unwrap();
+    let tried = tries(&open, &admin, order, ZOE, &code);
+    assert_eq!(tried.unwrap(), Verdict::Right);
+    drop((open, admin));
+    assert!(!has(&path));
+}
+
+#[test]
 fn who_is_erased_gets_no_code_that_was_on_its_way() {
     let shop = TestShop::new();
     let booking = pending_for(&shop.shop, &shop.admin, ZOE);

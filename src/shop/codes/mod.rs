@@ -20,6 +20,7 @@ mod limits;
 mod outbox;
 mod rules;
 mod sending;
+mod showing;
 mod subject;
 
 pub use ask::{AskCode, Asked};
@@ -31,6 +32,7 @@ pub use outbox::{
 };
 pub use rules::{CodeRules, Way};
 pub use sending::{Job, Next, Sent, claim, ended};
+pub use showing::NoteShown;
 
 pub(super) use ask::forget;
 pub(super) use books::RULES;

@@ -13,8 +13,8 @@ use crate::{
     shop::{
         Permission, Refusal, Session, Shop, Trouble,
         codes::{
-            self, AskCode, Asked, CheckCode, CodeRules, MessageState, Purpose, RetryMessages,
-            Standing, Verdict, Way,
+            self, AskCode, Asked, CheckCode, CodeRules, MessageState, NoteShown, Purpose,
+            RetryMessages, Standing, Verdict, Way,
         },
         settings,
     },
@@ -72,6 +72,8 @@ pub struct CodeDialog {
     asking: Option<Ask<Asked>>,
     trying: Option<Ask<Verdict>>,
     sending: Option<Ask<usize>>,
+    /// Tells the shop that a code, by its id, was drawn on the display.
+    noting: Option<(i64, Ask<bool>)>,
     wrong: Option<String>,
     trouble: Option<String>,
     begun: bool,
@@ -94,6 +96,7 @@ impl CodeDialog {
             asking: None,
             trying: None,
             sending: None,
+            noting: None,
             wrong: None,
             trouble: None,
             begun: false,
@@ -190,11 +193,13 @@ impl CodeDialog {
                 );
             }
             if live.as_ref().is_some_and(|live| live.way == Way::Display) && !cx.display.is_open() {
-                banner(
-                    ui,
-                    Tone::Warn,
-                    "The customer's display is closed: open it, or send the code another way.",
-                );
+                let text = "No customer's display is open here: open it, or choose another way and \
+                            ask for a new code.";
+                banner(ui, Tone::Warn, text);
+                if ui.add(Push::new("Open the customer's display")).clicked() {
+                    cx.display.switch();
+                    ui.ctx().request_repaint();
+                }
             }
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = GAP_S;
@@ -300,14 +305,32 @@ impl CodeDialog {
                     let shown = codes::shown(&shop, &session, *code);
                     or_nothing(shown.map(|shown| shown.map(|digits| digits.to_string())))
                 });
-                let digits = self.shown.answer_to(&code).cloned().flatten();
-                cx.display.show_code(digits);
+                let digits = self.shown.answer_to(&code).and_then(Option::as_deref);
+                cx.display.show_code(digits.map(|digits| (code, digits)));
+                self.note_drawn(cx, code);
             }
+        }
+    }
+
+    /// Tells the shop, once, that the customer's display has drawn the code.
+    fn note_drawn(&mut self, cx: &Cx<'_>, code: i64) {
+        let noted = self.noting.as_ref().is_some_and(|(of, _)| *of == code);
+        if !noted && cx.display.is_open() && cx.display.drawn_code() == Some(code) {
+            let (shop, session) = (cx.shop.clone(), cx.session.clone());
+            let ask = Ask::send(cx.desk, move |request| {
+                shop.execute(&session, request, NoteShown { code })
+            });
+            self.noting = Some((code, ask));
         }
     }
 
     /// Takes what was answered; true once the code was right.
     fn answers(&mut self) -> bool {
+        // Where it could not be noted, the code is said to wait although it is to be seen.
+        match self.noting.as_mut().and_then(|(_, ask)| ask.answer()) {
+            Some(Outcome::Done(_)) => self.now.read_again(),
+            Some(Outcome::Refused(_) | Outcome::Failed(_)) | None => {}
+        }
         match self.asking.as_mut().and_then(Ask::answer) {
             None => {}
             Some(Outcome::Done(_)) => {
@@ -408,8 +431,15 @@ fn told(cx: &Cx<'_>, live: &Standing) -> String {
         (Way::Sms, MessageState::Sent) => format!("An SMS went to the number ending in {ending}."),
         (Way::Sms, MessageState::Failed) => format!("The SMS to …{ending} was not sent."),
         (Way::Sms, _) => format!("An SMS is on its way to the number ending in {ending}."),
-        (Way::Display, _) => "The code stands on the customer's display.".to_owned(),
-        (Way::Paper, _) => "The code is printed on a slip.".to_owned(),
+        (Way::Display, _) if !cx.display.is_open() => {
+            "The code waits to be shown to the customer.".to_owned()
+        }
+        (Way::Display, MessageState::Shown) => {
+            "The code stands on the customer's display.".to_owned()
+        }
+        (Way::Display, _) => "The code comes onto the customer's display.".to_owned(),
+        (Way::Paper, MessageState::Shown) => "The code was printed on a slip.".to_owned(),
+        (Way::Paper, _) => "The code waits for the printer.".to_owned(),
     };
     let tries = match live.left {
         1 => "one try is left".to_owned(),
