@@ -103,7 +103,7 @@ impl Subject {
             let why = format!("{called} names nobody with a telephone; go on without a code");
             Refusal::invalid("subject", why)
         })?;
-        Ok(parsed(tx, number)?)
+        parsed(tx, number)
     }
 
     /// Refuses where a customer or a number was told that is not theirs.

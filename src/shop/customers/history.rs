@@ -89,7 +89,7 @@ pub fn history(db: &ReadTx<'_>, id: CustomerId, limit: u32) -> Result<Vec<Entry>
          SELECT 'appointment',
                 date((appointments.start_ms + 60000 * offset_minutes) / 1000, 'unixepoch') || ' '
                 || strftime('%H:%M', (appointments.start_ms + 60000 * offset_minutes) / 1000, 'unixepoch')
-                || ' · ' || calendars.name || ' · ' || replace(state, '_', ' '),
+                || ' · ' || replace(state, '_', ' ') || ' · ' || calendars.name,
                 at_ms, account, 0, 0, act, FALSE
          FROM appointments JOIN slots ON slots.id = slot
          JOIN calendars ON calendars.id = appointments.calendar

@@ -156,7 +156,7 @@ impl CodeDialog {
             Some((live, usual)) => (live.clone(), *usual),
             None => (None, None),
         };
-        let way = self.way.or(usual);
+        let way = self.way.or(live.as_ref().map(|live| live.way)).or(usual);
         let busy = [
             self.asking.as_ref().is_some_and(Ask::under_way),
             self.trying.as_ref().is_some_and(Ask::under_way),
@@ -168,7 +168,15 @@ impl CodeDialog {
             title(ui, &self.of.head);
             match &live {
                 None => {
-                    let text = "Ask for a code: the customer gets six digits and says them here.";
+                    let text = match way {
+                        Some(_) => {
+                            "Ask for a code: the customer gets six digits and says them here."
+                        }
+                        None => {
+                            "Ask for a code: the customer gets six digits and says them here. \
+                             Choose how they come."
+                        }
+                    };
                     ui.add(Label::new(muted(ui, text)).wrap());
                 }
                 Some(live) => {
@@ -204,9 +212,7 @@ impl CodeDialog {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = GAP_S;
                 for kind in Way::ALL {
-                    let push = Push::new(kind.name())
-                        .kind(Kind::Quiet)
-                        .selected(way == Some(kind));
+                    let push = Push::new(kind.name()).selected(way == Some(kind));
                     if ui.add_enabled(!busy, push).clicked() {
                         self.way = Some(kind);
                     }
@@ -219,7 +225,9 @@ impl CodeDialog {
                     .error(self.wrong.as_deref())
                     .id(Id::unique("one-time code").with(cx.desk.viewport()))
                     .show(ui);
-                if !std::mem::replace(&mut self.begun, true) {
+                // Digits that are said can be typed at once, whatever was pressed last.
+                let nowhere = ui.memory(|memory| memory.focused().is_none());
+                if !std::mem::replace(&mut self.begun, true) || nowhere {
                     field.request_focus();
                 }
                 if field.changed() {
