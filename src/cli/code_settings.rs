@@ -179,10 +179,7 @@ impl Sms {
             && self.headers.is_empty()
             && self.secret.is_none();
         if nothing {
-            return tell::<SmsSetup>(&shop, &session, out, |setup| match setup.is_set() {
-                true => format!("SMS go to {}", setup.url),
-                false => "the shop has no SMS gateway".into(),
-            });
+            return tell::<SmsSetup>(&shop, &session, out, in_words);
         }
         let chosen = choose(&shop, &session, request, |now: SmsSetup| {
             let said = !self.headers.is_empty();
@@ -199,5 +196,48 @@ impl Sms {
             })
         })?;
         out.done(request, &chosen, || "chosen".into())
+    }
+}
+
+/// What is chosen of the gateway. Its secret is told to nobody, only what it is kept under.
+fn in_words(setup: &SmsSetup) -> String {
+    if !setup.is_set() {
+        return "the shop has no SMS gateway".into();
+    }
+    let mut text = match setup.method {
+        Method::Get => format!("SMS are sent by GET {}", setup.url),
+        Method::Post => format!("SMS are sent by POST {}\nbody: {}", setup.url, setup.body),
+    };
+    for header in &setup.headers {
+        text.push_str(&format!("\nheader: {header}"));
+    }
+    if !setup.secret.is_empty() {
+        text.push_str(&format!("\nthe secret is kept under: {}", setup.secret));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_is_chosen_of_a_gateway_is_told_but_its_secret() {
+        let setup = SmsSetup {
+            url: "https://sms.example/v1".into(),
+            method: Method::Post,
+            body: r#"{"to":"{phone}"}"#.into(),
+            headers: vec!["Authorization: Bearer {secret}".into()],
+            secret: "main".into(),
+        };
+        assert_eq!(
+            in_words(&setup),
+            "SMS are sent by POST https://sms.example/v1\nbody: {\"to\":\"{phone}\"}\n\
+             header: Authorization: Bearer {secret}\nthe secret is kept under: main"
+        );
+        assert_eq!(
+            in_words(&SmsSetup::default()),
+            "the shop has no SMS gateway"
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::{
     Asking, Common, customers,
@@ -39,8 +40,10 @@ pub(super) enum CodesTask {
         #[command(flatten)]
         asking: Asking,
     },
-    /// Try a code, from standard input or asked for; a wrong one is counted, and ends with exit
-    /// status 1
+    /// Try a code, from standard input or asked for; a wrong one is counted
+    ///
+    /// Exit status: 0 it is right, 1 it is wrong and may be tried again, 4 it was wrong five times
+    /// and is dead, 5 it came too late, 6 no code is live for this.
     Check {
         #[command(flatten)]
         of: Of,
@@ -59,10 +62,11 @@ pub(super) enum CodesTask {
 pub(super) struct Of {
     #[command(flatten)]
     what: What,
-    /// Whose phone: a customer's id, whole name or number
+    /// Whose it has to be: a customer's id, whole name or number; it goes to whoever booked or
+    /// ordered
     #[arg(long, conflicts_with = "phone", allow_hyphen_values = true)]
     customer: Option<String>,
-    /// The phone's number
+    /// The number that has to be theirs
     #[arg(long, allow_hyphen_values = true)]
     phone: Option<String>,
 }
@@ -71,7 +75,7 @@ pub(super) struct Of {
 #[derive(Debug, Args)]
 pub(super) struct What {
     /// What it is for: booking or hand_over
-    #[arg(long = "for", value_name = "PURPOSE")]
+    #[arg(long = "for", visible_alias = "purpose", value_name = "PURPOSE")]
     purpose: String,
     /// The number of the booking or the order
     #[arg(long, value_name = "N")]
@@ -150,13 +154,32 @@ fn ask(
     };
     let asked = shop.ask_code(&session, request, ask)?;
     out.done(request, &asked, || {
-        format!(
-            "a code is on its way ({}, …{}), good until {}",
-            asked.way.name(),
-            asked.ending,
-            shop.about().zone.time_of_day(asked.until)
-        )
+        let until = shop.about().zone.time_of_day(asked.until);
+        match asked.way {
+            Way::Sms | Way::Paper => format!(
+                "a code is on its way ({}, …{}), good until {until}",
+                asked.way.name(),
+                asked.ending
+            ),
+            // Whether a display is open is known only in the window that it belongs to.
+            Way::Display => format!(
+                "a code waits for a customer's display, good until {until}: open it in a window, \
+                 and there “{}”; or ask again with --way sms or paper",
+                match purpose {
+                    Purpose::Booking => "Confirm by code",
+                    Purpose::HandOver => "Ask for a code",
+                }
+            ),
+        }
     })
+}
+
+/// The digits of a code as they were told on the command line, or from standard input.
+pub(super) fn digits(told: &str) -> Result<Zeroizing<String>, Refusal> {
+    match told.trim() {
+        "-" => ask_line("Code: "),
+        told => Ok(Zeroizing::new(told.to_owned())),
+    }
 }
 
 fn check(common: &Common, out: &Out, of: &Of, asking: &Asking) -> Result<(), Stop> {
@@ -252,7 +275,8 @@ fn list(shop: &Shop, session: &Session, out: &Out, (limit, open): (u32, bool)) -
     let mut found = shop.consult(session, Permission::Sell, |db| codes::messages(db, limit))?;
     if open {
         found.retain(|message| {
-            message.way == Way::Sms
+            // What goes on paper waits for its printer: see `print waiting`.
+            message.way != Way::Paper
                 && matches!(message.state, MessageState::Waiting | MessageState::Failed)
         });
     }
@@ -274,7 +298,8 @@ fn row(shop: &Shop, message: &Message) -> [String; 7] {
         message.way.word().to_owned(),
         format!("…{}", message.ending),
         match (message.state, message.way) {
-            (MessageState::Waiting, Way::Display | Way::Paper) => "shown".to_owned(),
+            (MessageState::Waiting, Way::Paper) => "to print".to_owned(),
+            (MessageState::Shown, Way::Paper) => "printed".to_owned(),
             (now, _) => state(now).to_owned(),
         },
         message.problem.clone().unwrap_or_default(),
@@ -286,6 +311,7 @@ fn state(state: MessageState) -> &'static str {
         MessageState::Waiting => "waiting",
         MessageState::Failed => "failed",
         MessageState::Sent => "sent",
+        MessageState::Shown => "shown",
         MessageState::Dead => "over",
     }
 }

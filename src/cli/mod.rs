@@ -1,10 +1,12 @@
 //! The same commands without a window.
 //!
-//! Promises: nothing secret is taken from the arguments; what a person typed
-//! and the shop can't take is a refusal that names the field, and nothing is
-//! written; the exit status is 0 for done, 1 for refused, 2 for wrong usage
-//! and 3 for a fault; with `--json` everything a program needs to read is
-//! JSON, answers on standard output and refusals and faults on standard error.
+//! Promises: nothing secret is taken from the arguments but a one-time code,
+//! which is used up by that; what a person typed and the shop can't take is a
+//! refusal that names the field, and nothing is written; the exit status is 0
+//! for done, 1 for refused, 2 for wrong usage and 3 for a fault, and 4 to 6 for
+//! codes that are no use any more; with `--json` everything a program needs to
+//! read is JSON, answers on standard output and refusals and faults on standard
+//! error.
 //! Left out: rules of the shop. Everything goes through its one door.
 
 mod appointments;
@@ -55,7 +57,8 @@ use output::{Out, Stop};
 /// Without a command the shop's window opens. Who acts is told by --as; the
 /// password is taken from SHERBET_PASSWORD, from --password-fd, or asked for.
 ///
-/// Exit status: 0 done, 1 refused, 2 wrong usage, 3 fault.
+/// Exit status: 0 done, 1 refused, 2 wrong usage, 3 fault; 4, 5 and 6 for a one-time code that is
+/// dead, too late, or not there.
 #[derive(Debug, Parser)]
 #[command(name = "sherbet", version)]
 struct Arguments {

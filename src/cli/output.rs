@@ -9,7 +9,10 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    shop::{Refusal, Trouble},
+    shop::{
+        Refusal, Trouble,
+        codes::{DeadCode, Verdict},
+    },
     store::Fault,
     values::RequestId,
 };
@@ -20,6 +23,11 @@ pub(super) const REFUSED: u8 = 1;
 const USAGE: u8 = 2;
 /// Exit status of a fault.
 pub(super) const FAULT: u8 = 3;
+/// Exit statuses of a one-time code that will not be right any more: it was tried too often, came
+/// too late, or there is none. One that has tries left is refused as anything else is.
+const CODE_DEAD: u8 = 4;
+const CODE_LATE: u8 = 5;
+const NO_CODE: u8 = 6;
 
 /// Why a command ended before it was done.
 pub(super) enum Stop {
@@ -111,7 +119,8 @@ impl Out {
         Out { json }
     }
 
-    /// Prints what was read: JSON for programs, `people`'s words otherwise.
+    /// Prints what was read: JSON for programs, `people`'s words otherwise. Where nobody reads it
+    /// to its end, that is all.
     pub(super) fn tell(
         &self,
         value: &impl Serialize,
@@ -130,7 +139,11 @@ impl Out {
             false => writeln!(out, "{text}"),
         }
         .and_then(|()| out.flush())
-        .map_err(Stop::Unprinted)
+        .or_else(|error| match error.kind() {
+            // As `head` does when it has read enough: nobody wants more, and nothing is wrong.
+            io::ErrorKind::BrokenPipe => Ok(()),
+            _ => Err(Stop::Unprinted(error)),
+        })
     }
 
     /// Prints what was done, with the request it was done for.
@@ -160,7 +173,7 @@ impl Out {
                         ));
                     }
                 }
-                ExitCode::from(REFUSED)
+                ExitCode::from(status(refusal))
             }
             Stop::Trouble(Trouble::Fault(fault)) => {
                 self.complain("fault", fault, Said::Fault(fault.into()));
@@ -169,6 +182,14 @@ impl Out {
             Stop::Usage(what) => {
                 say(&format!("error: {what}"));
                 ExitCode::from(USAGE)
+            }
+            // Of a session only: lines after the last answer that was read.
+            Stop::Unprinted(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                say(
+                    "sherbet: nobody reads the answers any more, so the session ended; what was \
+                     not begun by then is not done",
+                );
+                ExitCode::from(FAULT)
             }
             Stop::Unprinted(error) => {
                 say(&format!(
@@ -189,6 +210,21 @@ impl Out {
             Some(Ok(json)) => say(&json),
             _ => say(&format!("{kind}: {what}")),
         }
+    }
+}
+
+/// The exit status of a refusal.
+fn status(refusal: &Refusal) -> u8 {
+    let Refusal::WrongCode { verdict } = refusal else {
+        return REFUSED;
+    };
+    match verdict {
+        Verdict::Right | Verdict::Wrong { .. } => REFUSED,
+        Verdict::Dead { why } => match why {
+            DeadCode::Guessed => CODE_DEAD,
+            DeadCode::Expired => CODE_LATE,
+            DeadCode::None | DeadCode::AnotherSubject => NO_CODE,
+        },
     }
 }
 
@@ -221,4 +257,21 @@ pub(super) fn table<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -
         line(row.each_ref().map(String::as_str));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_end_of_a_code_has_an_exit_status_of_its_own() {
+        let of = |verdict| status(&Refusal::WrongCode { verdict });
+        assert_eq!(of(Verdict::Wrong { left: 1 }), 1);
+        let dead = |why| of(Verdict::Dead { why });
+        assert_eq!(dead(DeadCode::Guessed), 4);
+        assert_eq!(dead(DeadCode::Expired), 5);
+        assert_eq!(dead(DeadCode::None), 6);
+        assert_eq!(dead(DeadCode::AnotherSubject), 6);
+        assert_eq!(status(&Refusal::LastAdmin), 1);
+    }
 }

@@ -17,6 +17,7 @@ use egui::{
     RichText, ScrollArea, Sense, Ui, Vec2, ViewportBuilder, ViewportClass, ViewportCommand,
     ViewportId, WidgetInfo, accesskit::Role, vec2,
 };
+use zeroize::Zeroizing;
 
 use crate::{
     devices::paper::Qr,
@@ -73,6 +74,15 @@ pub struct Shown {
     pub change: Option<String>,
 }
 
+/// A one-time code that the customer is to say.
+struct OneTime {
+    /// Its id.
+    code: i64,
+    digits: Zeroizing<String>,
+    /// Whether it has been drawn since it was handed over.
+    drawn: bool,
+}
+
 /// The display of one counter window.
 pub struct Display {
     open: AtomicBool,
@@ -82,7 +92,7 @@ pub struct Display {
     window: ViewportId,
     shown: Mutex<Shown>,
     /// A one-time code that the customer is to say.
-    one_time: Mutex<Option<String>>,
+    one_time: Mutex<Option<OneTime>>,
     payee: Mutex<Live<(), UpiPayee>>,
     viewport: ViewportId,
     /// What draws it, once it was open.
@@ -133,16 +143,41 @@ impl Display {
         }
     }
 
-    /// Shows a one-time code over everything else, or none any more.
-    pub fn show_code(&self, digits: Option<String>) {
+    /// Shows a one-time code, its id and its digits, over everything else, or none any more.
+    pub fn show_code(&self, code: Option<(i64, &str)>) {
         let mut now = lock(&self.one_time);
-        if *now != digits {
-            *now = digits;
+        let same = match (&*now, code) {
+            (Some(now), Some((code, digits))) => now.code == code && *now.digits == digits,
+            (None, None) => true,
+            _ => false,
+        };
+        if !same {
+            *now = code.map(|(code, digits)| OneTime {
+                code,
+                digits: Zeroizing::new(digits.to_owned()),
+                drawn: false,
+            });
             drop(now);
             if let Some(ctx) = self.ctx.get() {
                 ctx.request_repaint_of(self.viewport);
             }
         }
+    }
+
+    /// The id of the one-time code that it has drawn, and so was to be seen.
+    pub fn drawn_code(&self) -> Option<i64> {
+        let now = lock(&self.one_time);
+        now.as_ref().filter(|now| now.drawn).map(|now| now.code)
+    }
+
+    /// The digits to draw, if there are any; whoever waits for them to be drawn learns of it.
+    fn digits_to_draw(&self, ui: &Ui) -> Option<Zeroizing<String>> {
+        let mut now = lock(&self.one_time);
+        let now = now.as_mut()?;
+        if !std::mem::replace(&mut now.drawn, true) {
+            ui.ctx().request_repaint_of(self.window);
+        }
+        Some(now.digits.clone())
     }
 
     /// The link by which the customer pays an amount by UPI, where the shop takes that.
@@ -192,7 +227,7 @@ impl Display {
     /// Draws it.
     pub fn show(&self, ui: &mut Ui) {
         let shown = lock(&self.shown).clone();
-        let one_time = lock(&self.one_time).clone();
+        let one_time = self.digits_to_draw(ui);
         let t = tokens(ui);
         let frame = Frame::new().fill(t.canvas);
         CentralPanel::default().frame(frame).show(ui, |ui| {

@@ -4,6 +4,7 @@ use sherbet::{
     shop::{
         Refusal, Trouble,
         appointments::{Book, Fee, PayFee, Reschedule},
+        customers::{self, Passed},
         invoices::{self, InvoiceState},
         sales::{self, Destination, Sold, TakeBack, TakenLine, Tender, TenderKind},
     },
@@ -214,4 +215,21 @@ fn a_fee_of_nothing_and_one_that_is_not_there_are_refused() {
         refused.to_string(),
         "appointment: has no fee; there is nothing to be paid"
     );
+}
+
+#[test]
+fn an_invoice_that_was_given_up_is_void_in_its_customers_history() {
+    let shop = TestShop::new();
+    let tasting = shop.calendar("Tasting", 1);
+    let meera = shop.guest("Meera");
+    let id = shop.does(with_fee(tasting, meera)).appointment;
+    let void = || -> Vec<bool> {
+        let passed = shop.shop.read(|db| customers::history(db, meera, 10));
+        let passed = passed.unwrap().into_iter();
+        let invoices = passed.filter(|entry| entry.what == Passed::Invoice);
+        invoices.map(|entry| entry.void).collect()
+    };
+    assert_eq!(void(), [false]);
+    shop.cancels(&shop.admin, id, 1).unwrap();
+    assert_eq!(void(), [true]);
 }

@@ -2,7 +2,7 @@
 
 use sherbet::{
     shop::{
-        Session, Trouble,
+        Session, Shop, Trouble,
         appointments::{self, Appointment, Book, Cancel, Confirm, Kept, Mode, State},
         books,
         customers::AddCustomer,
@@ -12,7 +12,7 @@ use sherbet::{
     values::{AppointmentId, CalendarId, CustomerId, RequestId, Timestamp},
 };
 
-use crate::support::{MORNING, TestShop};
+use crate::support::{MORNING, TestShop, noon_tomorrow};
 
 const MINUTE: i64 = 60_000;
 
@@ -118,4 +118,19 @@ fn used_seats(
     let sql =
         "SELECT coalesce(sum(used_seats), 0) FROM slots WHERE calendar = ?1 AND start_ms = ?2";
     db.one(sql, (calendar.get(), start.ms()), |row| row.get(0))
+}
+
+/// A booking that waits to be confirmed by whoever has this number: a code for it may be asked for.
+pub fn pending_for(shop: &Shop, by: &Session, phone: &str) -> AppointmentId {
+    let add = AddCustomer {
+        name: "Zoë".into(),
+        phone: Some(phone.into()),
+        ..AddCustomer::default()
+    };
+    let zoe = shop.execute(by, RequestId::new(), add).unwrap().customer;
+    let table = open_daily(&format!("Table {}", RequestId::new()), 1);
+    let table = shop.execute(by, RequestId::new(), table).unwrap().calendar;
+    let book = booking(table, noon_tomorrow(shop), zoe);
+    let booked = shop.execute(by, RequestId::new(), book);
+    booked.unwrap().appointment
 }

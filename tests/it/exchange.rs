@@ -229,6 +229,15 @@ fn a_calendar_is_written_into_a_file_from_the_command_line_by_admins() {
     assert_eq!(written["appointments"], 0);
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.starts_with("BEGIN:VCALENDAR\r\n"), "{text}");
+    // What is there is somebody's, and is replaced only by who says so.
+    std::fs::write(&file, "mine").unwrap();
+    let refused = corner.asha(export).refused();
+    assert_eq!(refused["field"], "out");
+    let why = refused["message"].as_str().unwrap();
+    assert!(why.ends_with("replace it by --force"), "{why}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+    corner.asha(export.iter().chain(&["--force"])).answer();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
     corner.hire_ravi();
     let denied = corner.ask("Ravi", export).refused();
     assert_eq!(denied["reason"], "not_allowed");

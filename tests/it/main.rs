@@ -52,6 +52,8 @@ mod messages;
 mod migrations;
 mod names_in_order;
 mod one_time_codes;
+mod one_time_codes_asked;
+mod one_time_codes_command;
 mod one_time_codes_storm;
 mod one_time_codes_used;
 mod orders;

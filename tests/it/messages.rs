@@ -26,15 +26,16 @@ use sherbet::{
 };
 
 use crate::{
+    appointments_support::pending_for,
     command_line_support::Corner,
-    support::{TestShop, refusal},
+    support::{PASSWORD, TestShop, refusal},
 };
 
 /// Longer than any machine takes.
 const LONG: Duration = Duration::from_secs(60);
 
 /// A gateway that answers with these statuses, one after the other, and tells what it heard.
-fn gateway(statuses: &[u16]) -> (SocketAddr, Receiver<String>) {
+pub fn gateway(statuses: &[u16]) -> (SocketAddr, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = listener.local_addr().unwrap();
     let (tell, told) = channel();
@@ -97,6 +98,11 @@ impl TestShop {
         .unwrap();
     }
 
+    /// A booking that a code may be asked for.
+    fn booking(&self) -> i64 {
+        pending_for(&self.shop, &self.admin, "98765 43210").get()
+    }
+
     fn asks_by_sms(&self, subject: i64) -> Asked {
         let ask = AskCode {
             purpose: Purpose::Booking,
@@ -129,9 +135,10 @@ fn digits_in(heard: &str) -> String {
 #[test]
 fn a_code_comes_by_sms_and_is_right_and_nothing_of_it_stays() {
     let shop = TestShop::new();
+    let booking = shop.booking();
     let (at, heard) = gateway(&[200]);
     shop.by_sms(at);
-    shop.asks_by_sms(3);
+    shop.asks_by_sms(booking);
     assert_eq!(shop.message().state, MessageState::Waiting);
     assert_eq!(send_due(&shop.shop, &none()).unwrap(), 1);
     let heard = heard.recv_timeout(LONG).unwrap();
@@ -154,7 +161,7 @@ fn a_code_comes_by_sms_and_is_right_and_nothing_of_it_stays() {
     assert_eq!(sealed, 0);
     let check = CheckCode {
         purpose: Purpose::Booking,
-        subject: 3,
+        subject: booking,
         customer: None,
         phone: Some("98765 43210".into()),
         code: digits_in(&heard),
@@ -166,9 +173,10 @@ fn a_code_comes_by_sms_and_is_right_and_nothing_of_it_stays() {
 #[test]
 fn what_was_not_sent_is_told_and_sent_anew() {
     let shop = TestShop::new();
+    let booking = shop.booking();
     let (at, heard) = gateway(&[503, 401, 200]);
     shop.by_sms(at);
-    shop.asks_by_sms(3);
+    shop.asks_by_sms(booking);
     // In trouble: tried again by itself, later.
     assert_eq!(send_due(&shop.shop, &none()).unwrap(), 0);
     let first = digits_in(&heard.recv_timeout(LONG).unwrap());
@@ -198,13 +206,14 @@ fn what_was_not_sent_is_told_and_sent_anew() {
 #[test]
 fn a_code_that_is_over_is_not_sent() {
     let shop = TestShop::new();
+    let booking = shop.booking();
     // Nobody listens there.
     let at = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap();
     shop.by_sms(at);
-    shop.asks_by_sms(3);
+    shop.asks_by_sms(booking);
     assert_eq!(send_due(&shop.shop, &none()).unwrap(), 0);
     let message = shop.message();
     assert_eq!(
@@ -220,8 +229,8 @@ fn a_code_that_is_over_is_not_sent() {
     let refused = refusal(shop.shop.execute(&shop.admin, RequestId::new(), retry));
     assert!(matches!(refused, Refusal::Unknown { .. }));
     // One that is replaced is not sent either.
-    shop.asks_by_sms(3);
-    shop.asks_by_sms(3);
+    shop.asks_by_sms(booking);
+    shop.asks_by_sms(booking);
     let all = shop.shop.read(|db| codes::messages(db, 10)).unwrap();
     let states: Vec<MessageState> = all.iter().map(|one| one.state).collect();
     assert_eq!(
@@ -237,6 +246,7 @@ fn a_code_that_is_over_is_not_sent() {
 #[test]
 fn the_secret_goes_with_it_from_the_vault_and_json_is_json() {
     let shop = TestShop::new();
+    let booking = shop.booking();
     let (at, heard) = gateway(&[202]);
     shop.by_sms(at);
     shop.chooses(SmsSetup {
@@ -247,7 +257,7 @@ fn the_secret_goes_with_it_from_the_vault_and_json_is_json() {
         secret: "main".into(),
     })
     .unwrap();
-    shop.asks_by_sms(3);
+    shop.asks_by_sms(booking);
     let folder = tempfile::tempdir().unwrap();
     let vault = Vault::in_folder(folder.path());
     assert_eq!(send_due(&shop.shop, &vault).unwrap(), 0);
@@ -285,10 +295,11 @@ fn the_secret_goes_with_it_from_the_vault_and_json_is_json() {
 #[test]
 fn the_worker_of_a_window_sends_what_others_ask_for() {
     let shop = TestShop::new();
+    let booking = shop.booking();
     let (at, heard) = gateway(&[200]);
     shop.by_sms(at);
     let _messenger = Messenger::start(&shop.shop, none()).unwrap();
-    shop.asks_by_sms(3);
+    shop.asks_by_sms(booking);
     let heard = heard.recv_timeout(LONG).unwrap();
     assert!(heard.starts_with("GET /send?to=919876543210"), "{heard}");
 }
@@ -296,17 +307,24 @@ fn the_worker_of_a_window_sends_what_others_ask_for() {
 #[test]
 fn the_command_line_asks_tries_lists_and_sends() {
     let corner = Corner::founded();
+    let shop = corner.open();
+    let asha = shop.log_in("Asha", PASSWORD, "window").unwrap();
+    let booking = pending_for(&shop, &asha, "98765 43210").to_string();
+    drop((shop, asha));
     let (at, heard) = gateway(&[200]);
     let url = format!("http://{at}/send?to={{phone}}&text={{text}}");
     corner
         .asha(["settings", "sms", "--url", &url, "--method", "get"])
         .done();
+    let told = corner.asked_by("Asha").args(["settings", "sms"]).output();
+    let told = crate::command_line_support::Ended::of(told.unwrap());
+    assert_eq!(told.out, format!("SMS are sent by GET {url}\n"));
     corner.asha(["settings", "codes", "--way", "sms"]).done();
     let of = [
         "--for",
         "booking",
         "--subject",
-        "3",
+        &booking,
         "--phone",
         "98765 43210",
     ];
@@ -318,7 +336,7 @@ fn the_command_line_asks_tries_lists_and_sends() {
     assert_eq!(listed[0]["state"], "waiting");
     assert_eq!(corner.asha(["messages", "send"]).answer()["sent"], 1);
     let code = digits_in(&heard.recv_timeout(LONG).unwrap());
-    let standing = ["codes", "show", "--for", "booking", "--subject", "3"];
+    let standing = ["codes", "show", "--for", "booking", "--subject", &booking];
     assert_eq!(corner.asha(standing).answer()["left"], 5);
     let check = |typed: &str| {
         use std::process::Stdio;

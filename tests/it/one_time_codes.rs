@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, types::ValueRef};
 use sherbet::{
     shop::{
         Refusal, Session, Shop, Trouble, books,
@@ -13,7 +13,11 @@ use sherbet::{
     values::{Clock as _, RequestId},
 };
 
-use crate::support::{PASSWORD, TestShop, refusal};
+use crate::{
+    appointments_support::{self, pending_for},
+    orders_support::ready_for,
+    support::{PASSWORD, TestShop, refusal},
+};
 
 const ZOE: &str = "98765 43210";
 const MINUTE: i64 = 60_000;
@@ -29,6 +33,11 @@ pub fn ask(subject: i64, phone: &str) -> AskCode {
 }
 
 impl TestShop {
+    /// The number of an order that is ready for whoever has this phone.
+    fn ready(&self, phone: &str) -> i64 {
+        ready_for(&self.shop, &self.admin, phone).get()
+    }
+
     fn asks(&self, ask: AskCode) -> Result<Asked, Trouble> {
         self.shop.ask_code(&self.admin, RequestId::new(), ask)
     }
@@ -74,13 +83,14 @@ fn dead(why: DeadCode) -> Verdict {
 #[test]
 fn a_code_is_right_once_for_its_phone_its_purpose_and_its_order() {
     let shop = TestShop::new();
-    let asked = shop.asks(ask(7, ZOE)).unwrap();
+    let order = shop.ready(ZOE);
+    let asked = shop.asks(ask(order, ZOE)).unwrap();
     assert_eq!(asked.ending, "210");
     assert_eq!(asked.until.ms() - shop.clock.now().ms(), 10 * MINUTE);
     let code = shop.shown(&asked).unwrap();
     let purpose = CheckCode {
         purpose: Purpose::Booking,
-        subject: 7,
+        subject: order,
         customer: None,
         phone: Some(ZOE.into()),
         code: code.clone(),
@@ -88,20 +98,23 @@ fn a_code_is_right_once_for_its_phone_its_purpose_and_its_order() {
     let elsewhere = shop.shop.execute(&shop.admin, RequestId::new(), purpose);
     assert_eq!(elsewhere.unwrap(), dead(DeadCode::None));
     assert_eq!(
-        shop.try_code(7, "98765 43211", &code).unwrap(),
+        shop.try_code(order, "98765 43211", &code).unwrap(),
         dead(DeadCode::None)
     );
     assert_eq!(
-        shop.try_code(8, ZOE, &code).unwrap(),
+        shop.try_code(order + 1, ZOE, &code).unwrap(),
         dead(DeadCode::AnotherSubject)
     );
     // However it is said.
     let said = format!("{} {}", &code[..3], &code[3..]);
     assert_eq!(
-        shop.try_code(7, "+91 98765-43210", &said).unwrap(),
+        shop.try_code(order, "+91 98765-43210", &said).unwrap(),
         Verdict::Right
     );
-    assert_eq!(shop.try_code(7, ZOE, &code).unwrap(), dead(DeadCode::None));
+    assert_eq!(
+        shop.try_code(order, ZOE, &code).unwrap(),
+        dead(DeadCode::None)
+    );
     assert_eq!(shop.shown(&asked), None);
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
 }
@@ -109,25 +122,29 @@ fn a_code_is_right_once_for_its_phone_its_purpose_and_its_order() {
 #[test]
 fn after_five_wrong_tries_the_right_one_is_dead_too() {
     let shop = TestShop::new();
-    let asked = shop.asks(ask(7, ZOE)).unwrap();
+    let order = shop.ready(ZOE);
+    let asked = shop.asks(ask(order, ZOE)).unwrap();
     let code = shop.shown(&asked).unwrap();
     let wrong = other_than(&code);
     // What is no code is no try.
     for slip in ["12345", "", "abcdef"] {
-        let refused = refusal(shop.try_code(7, ZOE, slip));
+        let refused = refusal(shop.try_code(order, ZOE, slip));
         assert!(matches!(refused, Refusal::Invalid { field, .. } if field == "code"));
     }
     for left in [4, 3, 2, 1] {
         assert_eq!(
-            shop.try_code(7, ZOE, &wrong).unwrap(),
+            shop.try_code(order, ZOE, &wrong).unwrap(),
             Verdict::Wrong { left }
         );
     }
     assert_eq!(
-        shop.try_code(7, ZOE, &wrong).unwrap(),
+        shop.try_code(order, ZOE, &wrong).unwrap(),
         dead(DeadCode::Guessed)
     );
-    assert_eq!(shop.try_code(7, ZOE, &code).unwrap(), dead(DeadCode::None));
+    assert_eq!(
+        shop.try_code(order, ZOE, &code).unwrap(),
+        dead(DeadCode::None)
+    );
     assert_eq!(shop.shown(&asked), None);
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
 }
@@ -135,11 +152,12 @@ fn after_five_wrong_tries_the_right_one_is_dead_too() {
 #[test]
 fn the_same_request_is_one_try_and_other_digits_are_another_request() {
     let shop = TestShop::new();
-    let asked = shop.asks(ask(7, ZOE)).unwrap();
+    let order = shop.ready(ZOE);
+    let asked = shop.asks(ask(order, ZOE)).unwrap();
     let code = shop.shown(&asked).unwrap();
     let check = |code: &str| CheckCode {
         purpose: Purpose::HandOver,
-        subject: 7,
+        subject: order,
         customer: None,
         phone: Some(ZOE.into()),
         code: code.into(),
@@ -155,26 +173,27 @@ fn the_same_request_is_one_try_and_other_digits_are_another_request() {
     assert_eq!(again.unwrap(), Verdict::Wrong { left: 4 });
     let other = shop.shop.execute(&shop.admin, request, check(&code));
     assert!(matches!(refusal(other), Refusal::RequestReused { .. }));
-    assert_eq!(shop.try_code(7, ZOE, &code).unwrap(), Verdict::Right);
+    assert_eq!(shop.try_code(order, ZOE, &code).unwrap(), Verdict::Right);
 }
 
 #[test]
 fn asking_again_ends_the_former_in_the_same_commit() {
     let shop = TestShop::new();
-    let first = shop.asks(ask(7, ZOE)).unwrap();
+    let order = shop.ready(ZOE);
+    let first = shop.asks(ask(order, ZOE)).unwrap();
     let former = shop.shown(&first).unwrap();
-    let second = shop.asks(ask(7, ZOE)).unwrap();
+    let second = shop.asks(ask(order, ZOE)).unwrap();
     assert_eq!(shop.shown(&first), None);
     let now = shop.shown(&second).unwrap();
     if former != now {
         assert_eq!(
-            shop.try_code(7, ZOE, &former).unwrap(),
+            shop.try_code(order, ZOE, &former).unwrap(),
             Verdict::Wrong { left: 4 }
         );
     }
-    assert_eq!(shop.try_code(7, ZOE, &now).unwrap(), Verdict::Right);
+    assert_eq!(shop.try_code(order, ZOE, &now).unwrap(), Verdict::Right);
     // By hand neither can a second one live.
-    shop.asks(ask(7, ZOE)).unwrap();
+    shop.asks(ask(order, ZOE)).unwrap();
     let file = Connection::open(&shop.path).unwrap();
     let by_hand = file.execute(
         "INSERT INTO codes (act, at_ms, account, window, purpose, subject, phone, salt, hash, until_ms)
@@ -190,11 +209,12 @@ fn asking_again_ends_the_former_in_the_same_commit() {
 #[test]
 fn a_code_lives_ten_minutes_and_neither_a_restart_nor_a_clock_set_back_changes_that() {
     let shop = TestShop::new();
-    let asked = shop.asks(ask(7, ZOE)).unwrap();
+    let order = shop.ready(ZOE);
+    let asked = shop.asks(ask(order, ZOE)).unwrap();
     let code = shop.shown(&asked).unwrap();
     shop.clock.step_ms(10 * MINUTE - 1);
     assert_eq!(
-        shop.try_code(7, ZOE, &other_than(&code)).unwrap(),
+        shop.try_code(order, ZOE, &other_than(&code)).unwrap(),
         Verdict::Wrong { left: 4 }
     );
     shop.clock.step_ms(1);
@@ -212,20 +232,21 @@ fn a_code_lives_ten_minutes_and_neither_a_restart_nor_a_clock_set_back_changes_t
     let open = Shop::open(&path, clock.clone()).unwrap();
     let admin = open.log_in("Asha", PASSWORD, "window 1").unwrap();
     assert_eq!(
-        tries(&open, &admin, 7, ZOE, &code).unwrap(),
+        tries(&open, &admin, order, ZOE, &code).unwrap(),
         dead(DeadCode::Expired)
     );
     assert_eq!(
-        tries(&open, &admin, 7, ZOE, &code).unwrap(),
+        tries(&open, &admin, order, ZOE, &code).unwrap(),
         dead(DeadCode::None)
     );
 
     // Set back to before it was made, a code is over at once, and stays so.
-    let asked = open.ask_code(&admin, RequestId::new(), ask(9, "98765 43299"));
+    let nine = ready_for(&open, &admin, "98765 43299").get();
+    let asked = open.ask_code(&admin, RequestId::new(), ask(nine, "98765 43299"));
     let code = codes::shown(&open, &admin, asked.unwrap().code);
     let code = code.unwrap().unwrap();
     clock.step_ms(-10_000);
-    let tried = |code: &str| tries(&open, &admin, 9, "98765 43299", code).unwrap();
+    let tried = |code: &str| tries(&open, &admin, nine, "98765 43299", code).unwrap();
     assert_eq!(tried(&code), dead(DeadCode::Expired));
     clock.step_ms(20_000);
     assert_eq!(tried(&code), dead(DeadCode::None));
@@ -235,11 +256,12 @@ fn a_code_lives_ten_minutes_and_neither_a_restart_nor_a_clock_set_back_changes_t
 #[test]
 fn tries_are_counted_through_a_restart() {
     let shop = TestShop::new();
-    let asked = shop.asks(ask(7, ZOE)).unwrap();
+    let order = shop.ready(ZOE);
+    let asked = shop.asks(ask(order, ZOE)).unwrap();
     let code = shop.shown(&asked).unwrap();
     for left in [4, 3] {
         assert_eq!(
-            shop.try_code(7, ZOE, &other_than(&code)).unwrap(),
+            shop.try_code(order, ZOE, &other_than(&code)).unwrap(),
             Verdict::Wrong { left }
         );
     }
@@ -253,9 +275,12 @@ fn tries_are_counted_through_a_restart() {
     drop((open, admin));
     let open = Shop::open(&path, clock).unwrap();
     let admin = open.log_in("Asha", PASSWORD, "window 1").unwrap();
-    let wrong = tries(&open, &admin, 7, ZOE, &other_than(&code));
+    let wrong = tries(&open, &admin, order, ZOE, &other_than(&code));
     assert_eq!(wrong.unwrap(), Verdict::Wrong { left: 2 });
-    assert_eq!(tries(&open, &admin, 7, ZOE, &code).unwrap(), Verdict::Right);
+    assert_eq!(
+        tries(&open, &admin, order, ZOE, &code).unwrap(),
+        Verdict::Right
+    );
 }
 
 fn too_many(answer: Result<Asked, Trouble>) -> (String, i64) {
@@ -268,59 +293,64 @@ fn too_many(answer: Result<Asked, Trouble>) -> (String, i64) {
 #[test]
 fn a_phone_gets_three_codes_in_ten_minutes_and_ten_in_a_day() {
     let shop = TestShop::new();
+    let order = shop.ready(ZOE);
     for _ in 0..3 {
-        shop.asks(ask(7, ZOE)).unwrap();
+        shop.asks(ask(order, ZOE)).unwrap();
         shop.clock.step_ms(MINUTE);
     }
     assert_eq!(
-        too_many(shop.asks(ask(7, ZOE))),
+        too_many(shop.asks(ask(order, ZOE))),
         ("this number".into(), 420)
     );
     // Another phone is another's.
-    shop.asks(ask(7, "98765 43211")).unwrap();
+    let another = shop.ready("98765 43211");
+    shop.asks(ask(another, "98765 43211")).unwrap();
     shop.clock.step_ms(7 * MINUTE);
     for _ in 0..7 {
-        shop.asks(ask(7, ZOE)).unwrap();
+        shop.asks(ask(order, ZOE)).unwrap();
         shop.clock.step_ms(10 * MINUTE);
     }
-    let (whom, wait_s) = too_many(shop.asks(ask(7, ZOE)));
+    let (whom, wait_s) = too_many(shop.asks(ask(order, ZOE)));
     assert_eq!(whom, "this number");
     // The first was 80 minutes ago.
     assert_eq!(wait_s, (24 * 60 - 80) * 60);
     shop.clock.step_ms(wait_s * 1000);
-    shop.asks(ask(7, ZOE)).unwrap();
+    shop.asks(ask(order, ZOE)).unwrap();
 }
 
 #[test]
 fn a_window_gets_thirty_codes_in_ten_minutes_and_another_window_its_own() {
     let shop = TestShop::new();
     for place in 0..30 {
-        shop.asks(ask(7, &format!("98765 432{place:02}"))).unwrap();
+        let phone = format!("98765 432{place:02}");
+        shop.asks(ask(shop.ready(&phone), &phone)).unwrap();
     }
-    let (whom, wait_s) = too_many(shop.asks(ask(7, "98765 43299")));
+    let last = shop.ready("98765 43299");
+    let (whom, wait_s) = too_many(shop.asks(ask(last, "98765 43299")));
     assert_eq!((whom.as_str(), wait_s), ("this window", 600));
     let other = shop.shop.log_in("Asha", PASSWORD, "window 2").unwrap();
     shop.shop
-        .ask_code(&other, RequestId::new(), ask(7, "98765 43299"))
+        .ask_code(&other, RequestId::new(), ask(last, "98765 43299"))
         .unwrap();
 }
 
 #[test]
 fn a_clock_set_back_shortens_no_wait_and_makes_none_without_an_end() {
     let shop = TestShop::new();
+    let order = shop.ready(ZOE);
     for _ in 0..3 {
-        shop.asks(ask(7, ZOE)).unwrap();
+        shop.asks(ask(order, ZOE)).unwrap();
     }
     // By a year: by the clock the codes are still to come.
     shop.clock.step_ms(-365 * 24 * 60 * MINUTE);
     assert_eq!(
-        too_many(shop.asks(ask(7, ZOE))),
+        too_many(shop.asks(ask(order, ZOE))),
         ("this number".into(), 600)
     );
     shop.clock.step_ms(9 * MINUTE);
-    assert_eq!(too_many(shop.asks(ask(7, ZOE))).1, 60);
+    assert_eq!(too_many(shop.asks(ask(order, ZOE))).1, 60);
     shop.clock.step_ms(MINUTE);
-    shop.asks(ask(7, ZOE)).unwrap();
+    shop.asks(ask(order, ZOE)).unwrap();
 }
 
 /// Whether these digits stand in the bytes as a number of their own, or text in them at all.
@@ -344,19 +374,39 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files.collect()
 }
 
+/// All that stands in a table, one value after the other.
+fn written_in(file: &Connection, table: &str) -> Vec<u8> {
+    let mut rows = file.prepare(&format!("SELECT * FROM {table}")).unwrap();
+    let columns = rows.column_count();
+    let mut rows = rows.query([]).unwrap();
+    let mut written = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        for column in 0..columns {
+            match row.get_ref(column).unwrap() {
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => written.extend_from_slice(bytes),
+                ValueRef::Integer(number) => written.extend(number.to_string().bytes()),
+                ValueRef::Null | ValueRef::Real(_) => {}
+            }
+            written.push(b'\n');
+        }
+    }
+    written
+}
+
 #[test]
-fn neither_digits_nor_numbers_are_in_the_file_its_log_the_journal_or_a_backup() {
+fn digits_are_in_no_file_log_journal_or_backup_and_numbers_stand_with_no_code() {
     let shop = TestShop::new();
-    let mut secrets = vec!["+919876543210".to_owned(), "98765 43210".to_owned()];
+    let order = shop.ready(ZOE);
+    let mut secrets = Vec::new();
     // One that was used, one that was replaced, one that is live.
-    let used = shop.asks(ask(7, ZOE)).unwrap();
+    let used = shop.asks(ask(order, ZOE)).unwrap();
     let code = shop.shown(&used).unwrap();
     secrets.push(other_than(&code));
-    shop.try_code(7, ZOE, &other_than(&code)).unwrap();
-    shop.try_code(7, ZOE, &code).unwrap();
+    shop.try_code(order, ZOE, &other_than(&code)).unwrap();
+    shop.try_code(order, ZOE, &code).unwrap();
     secrets.push(code);
     for _ in 0..2 {
-        let asked = shop.asks(ask(7, ZOE)).unwrap();
+        let asked = shop.asks(ask(order, ZOE)).unwrap();
         secrets.push(shop.shown(&asked).unwrap());
     }
     let backup = shop.folder.path().join("backup.sherbet");
@@ -383,21 +433,61 @@ fn neither_digits_nor_numbers_are_in_the_file_its_log_the_journal_or_a_backup() 
         .query_row("SELECT count(sealed) FROM messages", [], |row| row.get(0))
         .unwrap();
     assert_eq!(sealed, 1, "only of the live one");
+    // Nor does it tell whom they went to.
+    for table in ["codes", "code_asks", "messages"] {
+        let written = written_in(&file, table);
+        assert!(!written.is_empty(), "{table}");
+        for number in ["+919876543210", "98765 43210"] {
+            assert!(!stands_in(&written, number), "{number} is in {table}");
+        }
+    }
+}
+
+#[test]
+fn what_brought_a_code_is_overwritten_in_the_file_once_the_code_is_over() {
+    let shop = TestShop::new();
+    let order = shop.ready(ZOE);
+    let asked = shop.asks(ask(order, ZOE)).unwrap();
+    let code = shop.shown(&asked).unwrap();
+    let file = Connection::open(&shop.path).unwrap();
+    let sealed: Vec<u8> = file
+        .query_row("SELECT sealed FROM messages", [], |row| row.get(0))
+        .unwrap();
+    drop(file);
+    let TestShop {
+        path,
+        clock,
+        shop: open,
+        admin,
+        folder: _folder,
+    } = shop;
+    // Closed, the shop is one file, without a log.
+    drop((open, admin));
+    let has = |path: &Path| {
+        let bytes = fs::read(path).unwrap();
+        bytes.windows(sealed.len()).any(|part| part == sealed)
+    };
+    assert!(has(&path), "it waits in the file until then");
+    let open = Shop::open(&path, clock).unwrap();
+    let admin = open.log_in("Asha", PASSWORD, "window 1").unwrap();
+    let tried = tries(&open, &admin, order, ZOE, &code);
+    assert_eq!(tried.unwrap(), Verdict::Right);
+    drop((open, admin));
+    assert!(!has(&path));
 }
 
 #[test]
 fn who_is_erased_gets_no_code_that_was_on_its_way() {
     let shop = TestShop::new();
-    let zoe = shop.customer("Zoë", ZOE);
-    let of_customer = AskCode {
-        customer: Some(zoe),
-        phone: None,
-        ..ask(7, ZOE)
-    };
-    let asked = shop.asks(of_customer).unwrap();
+    let booking = pending_for(&shop.shop, &shop.admin, ZOE);
+    let asked = shop.asks(AskCode {
+        purpose: Purpose::Booking,
+        ..ask(booking.get(), ZOE)
+    });
+    let asked = asked.unwrap();
     let code = shop.shown(&asked).unwrap();
     let erase = EraseCustomer {
-        customer: zoe,
+        customer: shop.appointment(booking).customer,
         version: 1,
         quotations: Vec::new(),
         give_up_credit: false,
@@ -406,32 +496,41 @@ fn who_is_erased_gets_no_code_that_was_on_its_way() {
         .execute(&shop.admin, RequestId::new(), erase)
         .unwrap();
     assert_eq!(shop.shown(&asked), None);
-    assert_eq!(shop.try_code(7, ZOE, &code).unwrap(), dead(DeadCode::None));
+    let check = CheckCode {
+        purpose: Purpose::Booking,
+        subject: booking.get(),
+        customer: None,
+        phone: Some(ZOE.into()),
+        code,
+    };
+    let tried = shop.shop.execute(&shop.admin, RequestId::new(), check);
+    assert_eq!(tried.unwrap(), dead(DeadCode::None));
     assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
 }
 
 #[test]
 fn who_has_no_number_or_no_way_is_told_what_is_missing() {
     let shop = TestShop::new();
-    let ann = shop.customer("Ann", "");
+    let order = shop.ready(ZOE);
     let without = |change: fn(&mut AskCode)| {
-        let mut ask = ask(7, ZOE);
+        let mut ask = ask(order, ZOE);
         change(&mut ask);
         refusal(shop.asks(ask)).to_string()
     };
+    assert!(without(|ask| ask.way = None).starts_with("way: is not chosen"));
+    assert!(without(|ask| ask.phone = Some("12".into())).starts_with("phone: is no telephone"));
+    let ann = shop.customer("Ann", "");
+    let table = shop.calendar("Table", 1);
+    let booked = shop.books(table, appointments_support::at(10, 0), ann);
     let of_ann = AskCode {
-        customer: Some(ann),
+        purpose: Purpose::Booking,
         phone: None,
-        ..ask(7, ZOE)
+        ..ask(booked.appointment.get(), "")
     };
     assert_eq!(
         refusal(shop.asks(of_ann)).to_string(),
         "customer: Ann has no number that can be called; add one"
     );
-    assert!(without(|ask| ask.way = None).starts_with("way: is not chosen"));
-    assert!(without(|ask| ask.phone = None).starts_with("phone: either a customer"));
-    assert!(without(|ask| ask.phone = Some("12".into())).starts_with("phone: is no telephone"));
-    assert!(without(|ask| ask.subject = 0).starts_with("subject:"));
     assert!(!matches!(
         shop.shop.read(books::add_up),
         Err(Fault::Damaged { .. })
@@ -447,9 +546,10 @@ fn a_code_on_paper_is_printed_while_it_lives_and_never_after() {
     };
 
     let shop = TestShop::new();
+    let order = shop.ready(ZOE);
     let on_paper = || AskCode {
         way: Some(Way::Paper),
-        ..ask(7, ZOE)
+        ..ask(order, ZOE)
     };
     let refused = refusal(shop.asks(on_paper())).to_string();
     assert!(refused.starts_with("way: can't be paper"), "{refused}");
@@ -473,7 +573,7 @@ fn a_code_on_paper_is_printed_while_it_lives_and_never_after() {
     let six = |part: &&str| part.len() == 6 && part.bytes().all(|byte| byte.is_ascii_digit());
     let words: Vec<&str> = slip.split(|c: char| !c.is_ascii_digit()).collect();
     let code = words.into_iter().find(six).expect("six digits");
-    assert_eq!(shop.try_code(7, ZOE, code).unwrap(), Verdict::Right);
+    assert_eq!(shop.try_code(order, ZOE, code).unwrap(), Verdict::Right);
     // One that is over when its turn comes is not printed.
     shop.asks(on_paper()).unwrap();
     shop.clock.step_ms(10 * MINUTE);

@@ -16,18 +16,22 @@ use sherbet::{
 use crate::{
     command_line_support::{Corner, Ended},
     one_time_codes::ask,
+    orders_support::ready_for,
     support::PASSWORD,
 };
 
 #[test]
 fn of_100_askings_for_one_phone_at_once_three_are_done_and_one_code_is_live() {
     let corner = Corner::founded();
+    let shop = corner.open();
+    let asha = shop.log_in("Asha", PASSWORD, "window").unwrap();
+    let order = ready_for(&shop, &asha, "98765 43210").get();
     // Half of them from two other processes.
     let start = |place: usize| -> Child {
         let file = corner.folder.path().join(format!("lines {place}"));
         let line = |_| {
             let line = json!({ "request": RequestId::new().to_string(), "do": "codes.ask",
-                "purpose": "hand_over", "subject": 7, "phone": "98765 43210", "way": "display" });
+                "purpose": "hand_over", "subject": order, "phone": "98765 43210", "way": "display" });
             format!("{line}\n")
         };
         fs::write(&file, (0..25).map(line).collect::<String>()).unwrap();
@@ -36,7 +40,6 @@ fn of_100_askings_for_one_phone_at_once_three_are_done_and_one_code_is_live() {
         run.stdout(Stdio::piped()).spawn().unwrap()
     };
     let children: Vec<Child> = (0..2).map(start).collect();
-    let shop = corner.open();
     let here: Vec<Result<i64, Trouble>> = thread::scope(|scope| {
         let asking: Vec<_> = (0..50)
             .map(|place| {
@@ -49,7 +52,7 @@ fn of_100_askings_for_one_phone_at_once_three_are_done_and_one_code_is_live() {
                             answer => break answer.unwrap(),
                         }
                     };
-                    let asked = shop.ask_code(&asha, RequestId::new(), ask(7, "98765 43210"));
+                    let asked = shop.ask_code(&asha, RequestId::new(), ask(order, "98765 43210"));
                     asked.map(|asked| asked.code)
                 })
             })
@@ -85,7 +88,6 @@ fn of_100_askings_for_one_phone_at_once_three_are_done_and_one_code_is_live() {
         file.query_row(sql, [state], |row| row.get(0)).unwrap()
     };
     assert_eq!((states("live"), states("replaced")), (1, 2));
-    let asha = shop.log_in("Asha", PASSWORD, "window").unwrap();
     let shown = (1..=3).filter(|code| {
         let shown = codes::shown(&shop, &asha, *code).unwrap();
         shown.is_some()

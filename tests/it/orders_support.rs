@@ -2,7 +2,8 @@
 
 use sherbet::{
     shop::{
-        Shop, Trouble, books,
+        Session, Shop, Trouble, books,
+        catalogue::AddSweet,
         orders::{
             self, AdvanceOrder, CancelOrder, Cancelled, HandOver, HandedOver, Order, PlaceOrder,
             Placed, State,
@@ -13,7 +14,10 @@ use sherbet::{
     values::{CalendarId, Money, OrderId, Quantity, RequestId, SweetId, Timestamp},
 };
 
-use crate::support::{MORNING, TestShop};
+use crate::{
+    appointments_support::open_daily,
+    support::{MORNING, TestShop, noon_tomorrow, sweet},
+};
 
 /// An hour of the shop's first day, by its wall clock; beyond 24, of a later one.
 pub fn at(hour: i64) -> Timestamp {
@@ -168,4 +172,38 @@ impl PickUp {
 
 pub fn order_in(shop: &Shop, order: OrderId) -> Order {
     shop.read(|db| orders::order(db, order)).unwrap().unwrap()
+}
+
+/// An order that is ready for whoever has this number: a code to hand it over may be asked for.
+pub fn ready_for(shop: &Shop, by: &Session, phone: &str) -> OrderId {
+    let hatch = AddCalendar {
+        name: format!("Hatch {}", RequestId::new()),
+        capacity: Capacity::Room {
+            amount: money(1_000_000),
+            orders: 10,
+        },
+        ..open_daily("", 1)
+    };
+    let hatch = done(shop, by, hatch).calendar;
+    let sweet = AddSweet {
+        opening: 1,
+        ..sweet(&format!("Laddu {}", RequestId::new()), 10_000)
+    };
+    let sweet = done(shop, by, sweet).sweet;
+    let place = PlaceOrder {
+        phone: Some(phone.into()),
+        ..order_of(hatch, noon_tomorrow(shop), sweet, 1)
+    };
+    let order = done(shop, by, place).order;
+    let steps = [State::Accepted, State::InPreparation, State::Ready];
+    for (version, to) in (1..).zip(steps) {
+        done(shop, by, AdvanceOrder { order, version, to });
+    }
+    order
+}
+
+#[track_caller]
+fn done<C: sherbet::shop::Command>(shop: &Shop, by: &Session, command: C) -> C::Outcome {
+    let done = shop.execute(by, RequestId::new(), command);
+    done.unwrap_or_else(|why| panic!("{why}"))
 }

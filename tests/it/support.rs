@@ -146,6 +146,14 @@ pub fn on_hand(shop: &Shop, sweet: SweetId) -> i64 {
     rows[0].on_hand
 }
 
+/// Noon of the shop's next day, by whatever clock it has.
+pub fn noon_tomorrow(shop: &Shop) -> Timestamp {
+    let zone = shop.about().zone;
+    let tomorrow = zone.date(shop.now()).succ_opt().unwrap();
+    let noon = tomorrow.and_hms_opt(12, 0, 0).unwrap();
+    zone.moments(noon).next().unwrap()
+}
+
 /// The refusal somebody was answered with.
 pub fn refusal<T: std::fmt::Debug>(answer: Result<T, Trouble>) -> Refusal {
     match answer {

@@ -8,7 +8,7 @@ pub(super) mod when;
 use clap::{Args, Subcommand};
 
 use super::{
-    Asking, Common,
+    Asking, Common, codes,
     output::{Out, Stop},
     typed,
 };
@@ -19,8 +19,9 @@ use crate::{
             AppointmentChange, Book, Cancel, Confirm, Edit, Kept, MarkDone, MarkNoShow, Mode,
             Reschedule,
         },
+        codes::{ByCode, ConfirmByCode},
     },
-    values::{AppointmentId, CalendarId, CustomerId},
+    values::{AppointmentId, CalendarId, CustomerId, RequestId},
 };
 use named::first;
 
@@ -38,7 +39,13 @@ pub(super) enum AppointmentsTask {
         appointment: String,
     },
     /// Confirm one; a cancelled one takes its seat again
-    Confirm(Seen),
+    Confirm {
+        #[command(flatten)]
+        seen: Seen,
+        /// Only if this is the code that its customer was sent; - reads it from standard input
+        #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
+        code: Option<String>,
+    },
     /// Cancel one: its seat is free at once
     Cancel {
         #[command(flatten)]
@@ -65,13 +72,13 @@ pub(super) struct BookTask {
     #[arg(long)]
     calendar: String,
     /// When it begins by the shop's clock, such as "2026-03-02 14:00"
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, visible_alias = "start", value_name = "TIME")]
     at: String,
     /// Who comes: an id, a whole name or a phone number
     #[arg(long, allow_hyphen_values = true)]
     customer: String,
     /// Whom it is with: the name or id of an account
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, visible_alias = "staff", value_name = "NAME")]
     with: Option<String>,
     /// How they meet: in_person, phone or video
     #[arg(long)]
@@ -107,13 +114,18 @@ pub(super) struct MoveTask {
     #[command(flatten)]
     seen: Seen,
     /// When it is to begin by the shop's clock, such as "2026-03-02 14:00"
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, visible_alias = "start", value_name = "TIME")]
     to: String,
     /// Another calendar: its name or id
     #[arg(long)]
     calendar: Option<String>,
     /// With whom from then on: the name or id of an account
-    #[arg(long, value_name = "NAME", conflicts_with = "with_nobody")]
+    #[arg(
+        long,
+        visible_alias = "staff",
+        value_name = "NAME",
+        conflicts_with = "with_nobody"
+    )]
     with: Option<String>,
     /// With nobody in particular
     #[arg(long)]
@@ -128,7 +140,12 @@ pub(super) struct EditTask {
     #[arg(long)]
     mode: Option<String>,
     /// Whom it is with: the name or id of an account
-    #[arg(long, value_name = "NAME", conflicts_with = "with_nobody")]
+    #[arg(
+        long,
+        visible_alias = "staff",
+        value_name = "NAME",
+        conflicts_with = "with_nobody"
+    )]
     with: Option<String>,
     /// With nobody in particular
     #[arg(long)]
@@ -147,7 +164,7 @@ impl AppointmentsTask {
             AppointmentsTask::Book(book) => book.run(common, out),
             AppointmentsTask::List(list) => list.run(common, out),
             AppointmentsTask::Show { appointment } => told::show(common, out, &appointment),
-            AppointmentsTask::Confirm(seen) => {
+            AppointmentsTask::Confirm { seen, code: None } => {
                 seen.change(common, out, |_, appointment, version| {
                     Ok(Confirm {
                         appointment,
@@ -155,6 +172,10 @@ impl AppointmentsTask {
                     })
                 })
             }
+            AppointmentsTask::Confirm {
+                seen,
+                code: Some(code),
+            } => seen.confirm_by_code(common, out, &code),
             AppointmentsTask::Cancel { seen, reason } => {
                 seen.change(common, out, |_, appointment, version| {
                     Ok(Cancel {
@@ -272,6 +293,31 @@ impl Seen {
         out: &Out,
         make: impl FnOnce(&Asked<'_>, AppointmentId, i64) -> Result<C, Trouble>,
     ) -> Result<(), Stop> {
+        let (shop, request, kept) = self.ask(common, make)?;
+        out.done(request, &kept, || told::kept(&shop, &kept))
+    }
+
+    /// Confirms an appointment if the code is right.
+    fn confirm_by_code(self, common: &Common, out: &Out, code: &str) -> Result<(), Stop> {
+        let (shop, request, done) = self.ask(common, |_, appointment, version| {
+            Ok(ConfirmByCode {
+                appointment,
+                version,
+                code: codes::digits(code)?.to_string(),
+            })
+        })?;
+        match done {
+            ByCode::Done(kept) => out.done(request, &kept, || told::kept(&shop, &kept)),
+            ByCode::Not(verdict) => Err(Refusal::WrongCode { verdict }.into()),
+        }
+    }
+
+    /// Asks for what `make` makes of an appointment's number and version.
+    fn ask<C: Command>(
+        self,
+        common: &Common,
+        make: impl FnOnce(&Asked<'_>, AppointmentId, i64) -> Result<C, Trouble>,
+    ) -> Result<(Shop, RequestId, C::Outcome), Stop> {
         let request = typed::request(self.asking.request.as_deref())?;
         let appointment = AppointmentId::new(typed::whole("appointment", &self.appointment)?);
         let told = self
@@ -290,8 +336,8 @@ impl Seen {
             None => named::appointment(&shop, &session, appointment)?.version,
         };
         let command = make(&asked, appointment, version)?;
-        let kept = shop.execute(&session, request, command)?;
-        out.done(request, &kept, || told::kept(&shop, &kept))
+        let outcome = shop.execute(&session, request, command)?;
+        Ok((shop, request, outcome))
     }
 }
 

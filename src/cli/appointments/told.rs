@@ -33,7 +33,7 @@ pub(in crate::cli) struct List {
     #[arg(long, allow_hyphen_values = true)]
     customer: Option<String>,
     /// Those with somebody: the name or id of an account
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, visible_alias = "staff", value_name = "NAME")]
     with: Option<String>,
     /// Those in a state: pending, confirmed, done, no_show or cancelled
     #[arg(long)]

@@ -55,9 +55,12 @@ pub(in crate::cli) enum CalendarsTask {
     Export {
         /// The calendar, by its name in any case
         calendar: String,
-        /// The file; what is there is replaced
+        /// The file, which is not there yet
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Replace what is there
+        #[arg(long)]
+        force: bool,
     },
     /// Offer nothing of a calendar any more; what is booked stands
     Retire(Which),
@@ -131,7 +134,8 @@ impl CalendarsTask {
             CalendarsTask::Export {
                 calendar,
                 out: file,
-            } => export(common, out, &calendar, &file),
+                force,
+            } => export(common, out, &calendar, (&file, force)),
             CalendarsTask::Retire(which) => which.run(common, out, |calendar, version| {
                 let mut edit = EditCalendar::of(calendar, version);
                 edit.retired = Some(true);

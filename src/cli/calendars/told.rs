@@ -1,6 +1,10 @@
 //! Calendars as people and programs read them, and their appointments as a file.
 
-use std::{fs, path::Path};
+use std::{
+    fs::File,
+    io::{self, Write as _},
+    path::Path,
+};
 
 use serde::Serialize;
 
@@ -24,12 +28,28 @@ struct Written<'f> {
     appointments: usize,
 }
 
-pub(super) fn export(common: &Common, out: &Out, name: &str, file: &Path) -> Result<(), Stop> {
+pub(super) fn export(
+    common: &Common,
+    out: &Out,
+    name: &str,
+    (file, force): (&Path, bool),
+) -> Result<(), Stop> {
     let (shop, session) = common.come_in()?;
     let calendar = named(&shop, &session, name)?;
     let exported = exchange::export(&shop, &session, calendar.id)?;
-    fs::write(file, exported.text).map_err(|why| {
-        let why = format!("{} can't be written: {why}", file.display());
+    let to = match force {
+        true => File::create(file),
+        false => File::create_new(file),
+    };
+    let kept = to.and_then(|mut to| to.write_all(exported.text.as_bytes()));
+    kept.map_err(|why| {
+        let file = file.display();
+        let why = match why.kind() {
+            io::ErrorKind::AlreadyExists => {
+                format!("{file} is there already: name another file, or replace it by --force")
+            }
+            _ => format!("{file} can't be written: {why}"),
+        };
         Refusal::invalid("out", why)
     })?;
     let written = Written {

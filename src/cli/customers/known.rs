@@ -101,7 +101,10 @@ fn words(shop: &Shop, shown: &Shown) -> String {
             [
                 about.zone.date_time(entry.at),
                 entry.what.name().to_owned(),
-                entry.number.clone(),
+                match entry.void {
+                    true => format!("{} (void)", entry.number),
+                    false => entry.number.clone(),
+                },
                 about.currency.format(entry.amount),
                 entry.by.clone(),
             ]

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{
     super::{
-        Common,
+        Common, codes,
         goods::{gives_cash, read_tenders},
         output::{Out, Stop},
         shifts::note_no_drawer,
@@ -12,7 +12,11 @@ use super::{
     },
     Which, typing,
 };
-use crate::shop::orders::{AdvanceOrder, CancelOrder, HandOver, State};
+use crate::shop::{
+    Refusal,
+    codes::{ByCode, HandOverByCode},
+    orders::{AdvanceOrder, CancelOrder, HandOver, State},
+};
 
 pub(super) fn advance(common: &Common, out: &Out, which: &Which, to: State) -> Result<(), Stop> {
     let request = typed::request(which.asking.request.as_deref())?;
@@ -81,6 +85,9 @@ pub(in super::super) struct HandOverOrder {
     /// The drawer it is paid into
     #[arg(long)]
     drawer: Option<String>,
+    /// Only if this is the code that its customer was sent; - reads it from standard input
+    #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
+    code: Option<String>,
 }
 
 impl HandOverOrder {
@@ -90,16 +97,37 @@ impl HandOverOrder {
         let shop = common.open()?;
         let tenders = read_tenders(&shop, &self.tenders, self.cash.as_deref())?;
         let session = common.log_in(&shop)?;
-        let told = self.which.version.as_deref();
-        let hand_over = HandOver {
-            order,
-            version: typing::version::<HandOver>(&shop, &session, (request, order), told)?,
-            tenders,
-            shift: typed::shift_of::<HandOver>(&shop, &session, self.drawer.as_deref(), request)?,
-            note: self.note,
+        let (told, drawer) = (self.which.version.as_deref(), self.drawer.as_deref());
+        let cash = gives_cash(&tenders);
+        let of = (request, order);
+        let (done, shift) = match &self.code {
+            None => {
+                let hand_over = HandOver {
+                    order,
+                    version: typing::version::<HandOver>(&shop, &session, of, told)?,
+                    tenders,
+                    shift: typed::shift_of::<HandOver>(&shop, &session, drawer, request)?,
+                    note: self.note,
+                };
+                let shift = hand_over.shift;
+                (shop.execute(&session, request, hand_over)?, shift)
+            }
+            Some(code) => {
+                let hand_over = HandOverByCode {
+                    order,
+                    version: typing::version::<HandOverByCode>(&shop, &session, of, told)?,
+                    tenders,
+                    shift: typed::shift_of::<HandOverByCode>(&shop, &session, drawer, request)?,
+                    note: self.note,
+                    code: codes::digits(code)?.to_string(),
+                };
+                let shift = hand_over.shift;
+                match shop.execute(&session, request, hand_over)? {
+                    ByCode::Done(done) => (done, shift),
+                    ByCode::Not(verdict) => return Err(Refusal::WrongCode { verdict }.into()),
+                }
+            }
         };
-        let (cash, shift) = (gives_cash(&hand_over.tenders), hand_over.shift);
-        let done = shop.execute(&session, request, hand_over)?;
         note_no_drawer(&shop, &session, cash, shift);
         out.done(request, &done, || {
             let currency = shop.about().currency;

@@ -31,7 +31,7 @@ pub(in super::super) struct Place {
     #[arg(long = "inscription", value_name = "LINE=TEXT")]
     inscriptions: Vec<String>,
     /// When it is picked up, such as "2026-03-05 17:00"
-    #[arg(long)]
+    #[arg(long, visible_alias = "start")]
     at: String,
     /// Where it is picked up; without it, the only place there is
     #[arg(long, value_name = "CALENDAR")]
@@ -49,7 +49,12 @@ pub(in super::super) struct Place {
     #[arg(long)]
     note: Option<String>,
     /// How many minutes before it is picked up the kitchen begins with it
-    #[arg(long, value_name = "MINUTES", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        visible_alias = "preparation-minutes",
+        value_name = "MINUTES",
+        allow_hyphen_values = true
+    )]
     prepare: Option<String>,
     /// What is paid ahead, with --cash or --tender
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
@@ -224,7 +229,12 @@ pub(in super::super) struct Change {
     #[arg(long)]
     note: Option<String>,
     /// How many minutes before it is picked up the kitchen begins with it
-    #[arg(long, value_name = "MINUTES", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        visible_alias = "preparation-minutes",
+        value_name = "MINUTES",
+        allow_hyphen_values = true
+    )]
     prepare: Option<String>,
 }
 
@@ -272,7 +282,7 @@ pub(in super::super) struct Move {
     #[command(flatten)]
     which: Which,
     /// When it is picked up, such as "2026-03-05 17:00"
-    #[arg(long)]
+    #[arg(long, visible_alias = "start")]
     at: String,
     /// Where it is picked up; without it, where it is now
     #[arg(long, value_name = "CALENDAR")]

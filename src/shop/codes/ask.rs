@@ -4,29 +4,29 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Actor, Command, Permission, Refusal, Session, Shop, Trouble, customers, journal, printing,
-        settings,
+        Actor, Command, Permission, Refusal, Session, Shop, Trouble, journal, printing, settings,
     },
     CodeRules, LIFETIME_MS, Purpose, Way, digits, limits, outbox,
+    subject::Subject,
 };
 use crate::{
     store::{Fault, Key, WriteTx, params},
     values::{CustomerId, Phone, RequestId, Timestamp},
 };
 
-/// Asks for a code that is sent to a phone. The one that was live for the same phone and purpose
-/// ends. Done by [`Shop::ask_code`].
+/// Asks for a code that is sent to the phone of whoever booked or ordered. The one that was live
+/// for the same phone and purpose ends. Done by [`Shop::ask_code`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AskCode {
     /// What it is for.
     pub purpose: Purpose,
-    /// Which booking or order.
+    /// Which booking, that waits to be confirmed, or order, that is ready.
     pub subject: i64,
-    /// Whose phone; or else
+    /// Whose it is, where that is known: it is refused if it is somebody else's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerId>,
-    /// the number itself.
+    /// Their number, where that is known, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// How it comes to them, where that is not the shop's usual way.
@@ -57,11 +57,10 @@ impl Command for AskCode {
     }
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Asked, Trouble> {
-        if self.subject < 1 {
-            let why = "is the number of the booking or order that the code is for";
-            return Err(Refusal::invalid("subject", why).into());
-        }
-        let phone = phone_of(tx, self.customer, self.phone.as_deref())?;
+        let subject = Subject::find(tx, by, (self.purpose, self.subject))?;
+        subject.must_wait_for_a_code()?;
+        let phone = subject.phone(tx)?;
+        subject.must_be_of(tx, &phone, (self.customer, self.phone.as_deref()))?;
         let (rules, _) = settings::load::<CodeRules>(tx)?;
         let way = self.way.or(rules.way).ok_or_else(|| {
             let why = "is not chosen: say how codes come to customers in the settings, or now";
@@ -105,33 +104,6 @@ impl Command for AskCode {
     }
 }
 
-/// The phone of a customer, or one that is told.
-pub(super) fn phone_of(
-    tx: &WriteTx<'_>,
-    customer: Option<CustomerId>,
-    told: Option<&str>,
-) -> Result<Phone, Trouble> {
-    match (customer, told) {
-        (None, Some(told)) => Ok(Phone::parse(told, customers::country(tx)?)
-            .map_err(|why| Refusal::invalid("phone", why))?),
-        (Some(id), None) => {
-            let now = customers::is_now(tx, id)?;
-            let found =
-                customers::customer(tx, now)?.ok_or_else(|| Refusal::unknown("customer", id))?;
-            let phone = found.e164.as_deref().map(Phone::stored);
-            let phone = phone.and_then(Result::ok);
-            Ok(phone.ok_or_else(|| {
-                let why = format!("{} has no number that can be called; add one", found.name);
-                Refusal::invalid("customer", why)
-            })?)
-        }
-        _ => {
-            let why = "either a customer or a phone number is needed";
-            Err(Refusal::invalid("phone", why).into())
-        }
-    }
-}
-
 /// Ends the live codes of a phone, for one purpose or all, and what was to bring them.
 fn end_live(
     tx: &WriteTx<'_>,
@@ -170,8 +142,8 @@ impl Shop {
     /// Asks for a code.
     ///
     /// # Errors
-    /// A refusal: there is no such customer or number, no way is chosen, or codes were asked for
-    /// too often. Or a fault of the file.
+    /// A refusal: there is no such booking or order, it needs no code, or is somebody else's, they
+    /// have no number, no way is chosen, or codes were asked for too often. Or a fault of the file.
     pub fn ask_code(
         &self,
         session: &Session,

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble, journal},
-    Purpose, TRIES, ask,
+    Purpose, TRIES,
     digits::{self, Kept},
     outbox,
+    subject::tried_phone,
 };
 use crate::{
     store::{Fault, Key, WriteTx, params},
@@ -69,7 +70,7 @@ impl fmt::Display for Verdict {
                 match why {
                     DeadCode::None => "there is no code for this now",
                     DeadCode::AnotherSubject => "the code that was sent is for something else",
-                    DeadCode::Expired => "the code is over",
+                    DeadCode::Expired => "the code came too late: it was good for ten minutes",
                     DeadCode::Guessed =>
                         "this is not the code, and it was tried five times: it is dead",
                 }
@@ -86,10 +87,10 @@ pub struct CheckCode {
     pub purpose: Purpose,
     /// Which booking or order.
     pub subject: i64,
-    /// Whose phone; or else
+    /// Whose phone; else
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerId>,
-    /// the number itself.
+    /// the number itself; else that of whoever booked or ordered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// What was said to be it.
@@ -106,8 +107,9 @@ impl Command for CheckCode {
     }
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Verdict, Trouble> {
-        let phone = ask::phone_of(tx, self.customer, self.phone.as_deref())?;
-        check(tx, by, (self.purpose, self.subject), &phone, &self.code)
+        let of = (self.purpose, self.subject);
+        let phone = tried_phone(tx, by, of, (self.customer, self.phone.as_deref()))?;
+        check(tx, by, of, &phone, &self.code)
     }
 }
 

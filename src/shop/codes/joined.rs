@@ -6,18 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Actor, Command, Permission, Refusal, Trouble,
+        Actor, Command, Permission, Trouble,
         appointments::{self, Kept},
-        customers, journal,
+        journal,
         orders::{self, HandOver, HandedOver},
         sales::Tender,
     },
     Purpose, Verdict,
     check::check,
+    subject::Subject,
 };
 use crate::{
     store::{Fault, Key, WriteTx},
-    values::{AppointmentId, CustomerId, OrderId, Phone, RequestId, ShiftId},
+    values::{AppointmentId, OrderId, RequestId, ShiftId},
 };
 
 /// What came of an act that takes a code: it was done, or the code was not right, which was
@@ -53,14 +54,8 @@ impl Command for ConfirmByCode {
     }
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<ByCode<Kept>, Trouble> {
-        let customer = tx.first(
-            "SELECT customer FROM appointments WHERE id = ?1",
-            [self.appointment.get()],
-            |row| row.get(0).map(CustomerId::new),
-        )?;
-        let customer = customer.ok_or_else(|| Refusal::unknown("appointment", self.appointment))?;
-        let phone = of_customer(tx, customer)?;
         let of = (Purpose::Booking, self.appointment.get());
+        let phone = Subject::find(tx, by, of)?.phone(tx)?;
         match check(tx, by, of, &phone, &self.code)? {
             Verdict::Right => {
                 appointments::confirm(tx, by, self.appointment, self.version).map(ByCode::Done)
@@ -100,24 +95,8 @@ impl Command for HandOverByCode {
     }
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<ByCode<HandedOver>, Trouble> {
-        let whose = tx.first(
-            "SELECT customer, phone FROM orders WHERE id = ?1",
-            [self.order.get()],
-            |row| {
-                let customer = row.get::<_, Option<i64>>(0)?.map(CustomerId::new);
-                Ok((customer, row.get::<_, Option<String>>(1)?))
-            },
-        )?;
-        let phone = match whose.ok_or_else(|| Refusal::unknown("order", self.order))? {
-            (Some(customer), _) => of_customer(tx, customer)?,
-            (None, Some(written)) => Phone::parse(&written, customers::country(tx)?)
-                .map_err(|why| Refusal::invalid("phone", why))?,
-            (None, None) => {
-                let why = "names nobody with a telephone: hand it over without a code";
-                return Err(Refusal::invalid("order", why).into());
-            }
-        };
         let of = (Purpose::HandOver, self.order.get());
+        let phone = Subject::find(tx, by, of)?.phone(tx)?;
         match check(tx, by, of, &phone, &self.code)? {
             Verdict::Right => {
                 let hand_over = HandOver {
@@ -132,8 +111,4 @@ impl Command for HandOverByCode {
             verdict => Ok(ByCode::Not(verdict)),
         }
     }
-}
-
-fn of_customer(tx: &WriteTx<'_>, customer: CustomerId) -> Result<Phone, Trouble> {
-    super::ask::phone_of(tx, Some(customer), None)
 }

@@ -1,8 +1,9 @@
 //! One-time codes: six digits that show that somebody holds the telephone they gave.
 //!
-//! Promises: the digits come from the operating system's random source, live ten minutes and five
-//! tries, and at most one code is live for a phone and a purpose; asking again ends the former in
-//! the same commit. In the file stands a keyed hash of the digits, and until they were delivered
+//! Promises: a code is asked for only while it has something to do, and goes to nobody but who
+//! booked or ordered; the digits come from the operating system's random source, live ten minutes
+//! and five tries, and at most one code is live for a phone and a purpose; asking again ends the
+//! former in the same commit. In the file stands a keyed hash of the digits, and until they were delivered
 //! the message that brings them, sealed; both keys are derived from the shop's key beside the
 //! file. So there are no digits in the journal, in a log or in a backup. A wrong try is an outcome
 //! and no refusal, because it has to be counted. How often codes may be asked for is limited in
@@ -19,6 +20,8 @@ mod limits;
 mod outbox;
 mod rules;
 mod sending;
+mod showing;
+mod subject;
 
 pub use ask::{AskCode, Asked};
 pub use check::{CheckCode, DeadCode, Verdict};
@@ -29,6 +32,7 @@ pub use outbox::{
 };
 pub use rules::{CodeRules, Way};
 pub use sending::{Job, Next, Sent, claim, ended};
+pub use showing::NoteShown;
 
 pub(super) use ask::forget;
 pub(super) use books::RULES;

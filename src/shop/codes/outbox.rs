@@ -44,15 +44,37 @@ pub(super) fn end(tx: &WriteTx<'_>, code: i64) -> Result<(), Fault> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageState {
-    /// It waits to be sent, or to be sent again.
+    /// It waits to be sent, or to be sent again; or to be drawn on a display.
     Waiting,
     /// It was not sent, and is not tried again by itself.
     Failed,
     /// It was sent.
     Sent,
+    /// It was drawn on a customer's display, or printed; its code may live on.
+    Shown,
     /// Its code was over first.
     Dead,
 }
+
+impl MessageState {
+    /// How far a message has come that is in the state of a word.
+    fn of(word: &str, way: Way, tries: i64) -> Option<MessageState> {
+        match word {
+            "waiting" if way != Way::Sms && tries > 0 => Some(MessageState::Shown),
+            "waiting" => Some(MessageState::Waiting),
+            "failed" => Some(MessageState::Failed),
+            "sent" => Some(MessageState::Sent),
+            "dead" => Some(MessageState::Dead),
+            _ => None,
+        }
+    }
+}
+
+/// How often a message was tried; of one on paper, how often its slip was printed.
+const TRIED: &str = "CASE way WHEN 'paper'
+         THEN (SELECT count(*) FROM prints
+               WHERE subject = messages.code AND what = 'code' AND prints.state = 'printed')
+         ELSE messages.tries END";
 
 /// A message. What it says is told to nobody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -75,7 +97,8 @@ pub struct Message {
     pub ending: String,
     /// How far it has come.
     pub state: MessageState,
-    /// How often it was tried.
+    /// How often it was tried; of one for a display 1 once it was drawn, of one on paper how often
+    /// it was printed.
     pub tries: i64,
     /// Why it was not sent the last time.
     pub problem: Option<String>,
@@ -86,35 +109,31 @@ pub struct Message {
 /// # Errors
 /// A fault of the file.
 pub fn messages(db: &ReadTx<'_>, limit: u32) -> Result<Vec<Message>, Fault> {
-    db.all(
-        "SELECT messages.id, code, purpose, subject, messages.at_ms, accounts.name, way, ending,
-                messages.state, messages.tries, problem
+    let sql = format!(
+        "SELECT messages.id, code, purpose, codes.subject, messages.at_ms, accounts.name, way,
+                ending, messages.state, {TRIED}, problem
          FROM messages JOIN codes ON codes.id = code JOIN accounts ON accounts.id = account
-         ORDER BY messages.id DESC LIMIT ?1",
-        [limit.min(MESSAGES_SHOWN)],
-        |row| {
-            let unknown = |at| unreadable(at, "a word that is not known".into());
-            Ok(Message {
-                id: row.get(0)?,
-                code: row.get(1)?,
-                purpose: Purpose::of(row.get_ref(2)?.as_str()?).ok_or_else(|| unknown(2))?,
-                subject: row.get(3)?,
-                at: Timestamp::from_ms(row.get(4)?),
-                by: row.get(5)?,
-                way: Way::of(row.get_ref(6)?.as_str()?).ok_or_else(|| unknown(6))?,
-                ending: row.get(7)?,
-                state: match row.get_ref(8)?.as_str()? {
-                    "waiting" => MessageState::Waiting,
-                    "failed" => MessageState::Failed,
-                    "sent" => MessageState::Sent,
-                    "dead" => MessageState::Dead,
-                    _ => return Err(unknown(8)),
-                },
-                tries: row.get(9)?,
-                problem: row.get(10)?,
-            })
-        },
-    )
+         ORDER BY messages.id DESC LIMIT ?1"
+    );
+    db.all(&sql, [limit.min(MESSAGES_SHOWN)], |row| {
+        let unknown = |at| unreadable(at, "a word that is not known".into());
+        let way = Way::of(row.get_ref(6)?.as_str()?).ok_or_else(|| unknown(6))?;
+        let tries = row.get(9)?;
+        let state = MessageState::of(row.get_ref(8)?.as_str()?, way, tries);
+        Ok(Message {
+            id: row.get(0)?,
+            code: row.get(1)?,
+            purpose: Purpose::of(row.get_ref(2)?.as_str()?).ok_or_else(|| unknown(2))?,
+            subject: row.get(3)?,
+            at: Timestamp::from_ms(row.get(4)?),
+            by: row.get(5)?,
+            way,
+            ending: row.get(7)?,
+            state: state.ok_or_else(|| unknown(8))?,
+            tries,
+            problem: row.get(10)?,
+        })
+    })
 }
 
 /// How the code of a booking or an order stands.
@@ -147,36 +166,32 @@ pub fn standing(
     (purpose, subject): (Purpose, i64),
     now: Timestamp,
 ) -> Result<Option<Standing>, Fault> {
-    db.first(
+    let sql = format!(
         "SELECT codes.id, until_ms, codes.tries, way, ending, messages.state, problem,
-                messages.id
+                messages.id, {TRIED}
          FROM codes JOIN messages ON messages.code = codes.id
-         WHERE codes.state = 'live' AND purpose = ?1 AND subject = ?2 AND until_ms > ?3
-         ORDER BY codes.id DESC LIMIT 1",
-        params![purpose.word(), subject, now.ms()],
-        |row| {
-            let unknown = |at| unreadable(at, "a word that is not known".into());
-            Ok(Standing {
-                code: row.get(0)?,
-                until: Timestamp::from_ms(row.get(1)?),
-                left: TRIES - row.get::<_, i64>(2)?,
-                way: Way::of(row.get_ref(3)?.as_str()?).ok_or_else(|| unknown(3))?,
-                ending: row.get(4)?,
-                message_id: row.get(7)?,
-                message: match row.get_ref(5)?.as_str()? {
-                    "waiting" => MessageState::Waiting,
-                    "failed" => MessageState::Failed,
-                    "sent" => MessageState::Sent,
-                    _ => MessageState::Dead,
-                },
-                problem: row.get(6)?,
-            })
-        },
-    )
+         WHERE codes.state = 'live' AND purpose = ?1 AND codes.subject = ?2 AND until_ms > ?3
+         ORDER BY codes.id DESC LIMIT 1"
+    );
+    db.first(&sql, params![purpose.word(), subject, now.ms()], |row| {
+        let unknown = |at| unreadable(at, "a word that is not known".into());
+        let way = Way::of(row.get_ref(3)?.as_str()?).ok_or_else(|| unknown(3))?;
+        let message = MessageState::of(row.get_ref(5)?.as_str()?, way, row.get(8)?);
+        Ok(Standing {
+            code: row.get(0)?,
+            until: Timestamp::from_ms(row.get(1)?),
+            left: TRIES - row.get::<_, i64>(2)?,
+            way,
+            ending: row.get(4)?,
+            message_id: row.get(7)?,
+            message: message.ok_or_else(|| unknown(5))?,
+            problem: row.get(6)?,
+        })
+    })
 }
 
-/// Has what failed, or waits to be tried again, tried now: all of it, or one message. One whose
-/// code is over is not sent.
+/// Has SMS that failed, or wait to be tried again, tried now: all of them, or one. One whose code is
+/// over is not sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RetryMessages {
@@ -194,7 +209,7 @@ impl Command for RetryMessages {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<usize, Trouble> {
         let again = tx.execute(
             "UPDATE messages SET state = 'waiting', next_ms = ?1
-             WHERE (state = 'waiting' OR state = 'failed') AND holder IS NULL
+             WHERE (state = 'waiting' OR state = 'failed') AND way = 'sms' AND holder IS NULL
                AND id = coalesce(?2, id)",
             params![by.at.ms(), self.message],
         )?;

@@ -53,6 +53,8 @@ pub struct Entry {
     pub at: Timestamp,
     /// Who served them.
     pub by: String,
+    /// Whether it counts for nothing any more: an invoice that was made void.
+    pub void: bool,
     /// What it came to; below 0 where it went back.
     #[serde(rename = "amount_minor")]
     pub amount: Money,
@@ -72,29 +74,30 @@ pub fn history(db: &ReadTx<'_>, id: CustomerId, limit: u32) -> Result<Vec<Entry>
                 account, total_minor + rounding_minor,
                 (SELECT coalesce(sum(delta_minor), 0) FROM stored_value_movements AS moved
                  JOIN stored_value ON stored_value.id = moved.value
-                 WHERE moved.sale = sales.number AND stored_value.customer IS NOT NULL), act
+                 WHERE moved.sale = sales.number AND stored_value.customer IS NOT NULL), act, FALSE
          FROM sales WHERE customer IN them
          UNION ALL
          SELECT kind, number, at_ms, account,
-                CASE kind WHEN 'invoice' THEN total_minor ELSE -total_minor END, 0, act
+                CASE kind WHEN 'invoice' THEN total_minor ELSE -total_minor END, 0, act,
+                state = 'void'
          FROM invoices WHERE customer IN them
          UNION ALL
          SELECT 'order', day || ' · ' || number || ' · ' || replace(state, '_', ' '), at_ms, account,
-                total_minor, 0, act
+                total_minor, 0, act, FALSE
          FROM orders WHERE customer IN them
          UNION ALL
          SELECT 'appointment',
                 date((appointments.start_ms + 60000 * offset_minutes) / 1000, 'unixepoch') || ' '
                 || strftime('%H:%M', (appointments.start_ms + 60000 * offset_minutes) / 1000, 'unixepoch')
-                || ' · ' || calendars.name || ' · ' || replace(state, '_', ' '),
-                at_ms, account, 0, 0, act
+                || ' · ' || replace(state, '_', ' ') || ' · ' || calendars.name,
+                at_ms, account, 0, 0, act, FALSE
          FROM appointments JOIN slots ON slots.id = slot
          JOIN calendars ON calendars.id = appointments.calendar
          WHERE customer IN them
          UNION ALL
          SELECT 'merge', CAST(gone AS TEXT), at_ms, account, 0,
                 coalesce((SELECT sum(delta_minor) FROM stored_value_movements AS moved
-                 WHERE moved.act = customer_merges.act AND delta_minor > 0), 0), act
+                 WHERE moved.act = customer_merges.act AND delta_minor > 0), 0), act, FALSE
          FROM customer_merges WHERE gone IN them
          ORDER BY act DESC, number DESC LIMIT ?2",
         params![id.get(), limit],
@@ -115,6 +118,7 @@ pub fn history(db: &ReadTx<'_>, id: CustomerId, limit: u32) -> Result<Vec<Entry>
                     number: row.get(1)?,
                     at: Timestamp::from_ms(row.get(2)?),
                     by: String::new(),
+                    void: row.get(7)?,
                     amount: row.get(4).map(Money::from_minor)?,
                     credit: row.get(5).map(Money::from_minor)?,
                 },

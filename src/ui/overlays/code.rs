@@ -13,8 +13,8 @@ use crate::{
     shop::{
         Permission, Refusal, Session, Shop, Trouble,
         codes::{
-            self, AskCode, Asked, CheckCode, CodeRules, MessageState, Purpose, RetryMessages,
-            Standing, Verdict, Way,
+            self, AskCode, Asked, CheckCode, CodeRules, MessageState, NoteShown, Purpose,
+            RetryMessages, Standing, Verdict, Way,
         },
         settings,
     },
@@ -72,6 +72,8 @@ pub struct CodeDialog {
     asking: Option<Ask<Asked>>,
     trying: Option<Ask<Verdict>>,
     sending: Option<Ask<usize>>,
+    /// Tells the shop that a code, by its id, was drawn on the display.
+    noting: Option<(i64, Ask<bool>)>,
     wrong: Option<String>,
     trouble: Option<String>,
     begun: bool,
@@ -94,6 +96,7 @@ impl CodeDialog {
             asking: None,
             trying: None,
             sending: None,
+            noting: None,
             wrong: None,
             trouble: None,
             begun: false,
@@ -153,7 +156,7 @@ impl CodeDialog {
             Some((live, usual)) => (live.clone(), *usual),
             None => (None, None),
         };
-        let way = self.way.or(usual);
+        let way = self.way.or(live.as_ref().map(|live| live.way)).or(usual);
         let busy = [
             self.asking.as_ref().is_some_and(Ask::under_way),
             self.trying.as_ref().is_some_and(Ask::under_way),
@@ -165,7 +168,15 @@ impl CodeDialog {
             title(ui, &self.of.head);
             match &live {
                 None => {
-                    let text = "Ask for a code: the customer gets six digits and says them here.";
+                    let text = match way {
+                        Some(_) => {
+                            "Ask for a code: the customer gets six digits and says them here."
+                        }
+                        None => {
+                            "Ask for a code: the customer gets six digits and says them here. \
+                             Choose how they come."
+                        }
+                    };
                     ui.add(Label::new(muted(ui, text)).wrap());
                 }
                 Some(live) => {
@@ -190,18 +201,18 @@ impl CodeDialog {
                 );
             }
             if live.as_ref().is_some_and(|live| live.way == Way::Display) && !cx.display.is_open() {
-                banner(
-                    ui,
-                    Tone::Warn,
-                    "The customer's display is closed: open it, or send the code another way.",
-                );
+                let text = "No customer's display is open here: open it, or choose another way and \
+                            ask for a new code.";
+                banner(ui, Tone::Warn, text);
+                if ui.add(Push::new("Open the customer's display")).clicked() {
+                    cx.display.switch();
+                    ui.ctx().request_repaint();
+                }
             }
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = GAP_S;
                 for kind in Way::ALL {
-                    let push = Push::new(kind.name())
-                        .kind(Kind::Quiet)
-                        .selected(way == Some(kind));
+                    let push = Push::new(kind.name()).selected(way == Some(kind));
                     if ui.add_enabled(!busy, push).clicked() {
                         self.way = Some(kind);
                     }
@@ -214,7 +225,9 @@ impl CodeDialog {
                     .error(self.wrong.as_deref())
                     .id(Id::unique("one-time code").with(cx.desk.viewport()))
                     .show(ui);
-                if !std::mem::replace(&mut self.begun, true) {
+                // Digits that are said can be typed at once, whatever was pressed last.
+                let nowhere = ui.memory(|memory| memory.focused().is_none());
+                if !std::mem::replace(&mut self.begun, true) || nowhere {
                     field.request_focus();
                 }
                 if field.changed() {
@@ -300,14 +313,32 @@ impl CodeDialog {
                     let shown = codes::shown(&shop, &session, *code);
                     or_nothing(shown.map(|shown| shown.map(|digits| digits.to_string())))
                 });
-                let digits = self.shown.answer_to(&code).cloned().flatten();
-                cx.display.show_code(digits);
+                let digits = self.shown.answer_to(&code).and_then(Option::as_deref);
+                cx.display.show_code(digits.map(|digits| (code, digits)));
+                self.note_drawn(cx, code);
             }
+        }
+    }
+
+    /// Tells the shop, once, that the customer's display has drawn the code.
+    fn note_drawn(&mut self, cx: &Cx<'_>, code: i64) {
+        let noted = self.noting.as_ref().is_some_and(|(of, _)| *of == code);
+        if !noted && cx.display.is_open() && cx.display.drawn_code() == Some(code) {
+            let (shop, session) = (cx.shop.clone(), cx.session.clone());
+            let ask = Ask::send(cx.desk, move |request| {
+                shop.execute(&session, request, NoteShown { code })
+            });
+            self.noting = Some((code, ask));
         }
     }
 
     /// Takes what was answered; true once the code was right.
     fn answers(&mut self) -> bool {
+        // Where it could not be noted, the code is said to wait although it is to be seen.
+        match self.noting.as_mut().and_then(|(_, ask)| ask.answer()) {
+            Some(Outcome::Done(_)) => self.now.read_again(),
+            Some(Outcome::Refused(_) | Outcome::Failed(_)) | None => {}
+        }
         match self.asking.as_mut().and_then(Ask::answer) {
             None => {}
             Some(Outcome::Done(_)) => {
@@ -408,8 +439,15 @@ fn told(cx: &Cx<'_>, live: &Standing) -> String {
         (Way::Sms, MessageState::Sent) => format!("An SMS went to the number ending in {ending}."),
         (Way::Sms, MessageState::Failed) => format!("The SMS to …{ending} was not sent."),
         (Way::Sms, _) => format!("An SMS is on its way to the number ending in {ending}."),
-        (Way::Display, _) => "The code stands on the customer's display.".to_owned(),
-        (Way::Paper, _) => "The code is printed on a slip.".to_owned(),
+        (Way::Display, _) if !cx.display.is_open() => {
+            "The code waits to be shown to the customer.".to_owned()
+        }
+        (Way::Display, MessageState::Shown) => {
+            "The code stands on the customer's display.".to_owned()
+        }
+        (Way::Display, _) => "The code comes onto the customer's display.".to_owned(),
+        (Way::Paper, MessageState::Shown) => "The code was printed on a slip.".to_owned(),
+        (Way::Paper, _) => "The code waits for the printer.".to_owned(),
     };
     let tries = match live.left {
         1 => "one try is left".to_owned(),

@@ -1,6 +1,10 @@
 //! A calendar's appointments, saved as a file for other programs.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs::File,
+    io::{self, Write as _},
+    path::PathBuf,
+};
 
 use egui::Ui;
 
@@ -74,8 +78,19 @@ fn save_in(
         }
     };
     let name: String = name.chars().map(kept).take(60).collect();
-    let path = folder.join(format!("{name}.ics"));
-    fs::write(&path, file.text)
-        .map_err(|why| format!("{} can't be written: {why}", path.display()))?;
-    Ok(path)
+    // What somebody saved before is theirs: the next is called otherwise.
+    let mut path = folder.join(format!("{name}.ics"));
+    for next in 2..1_000 {
+        match File::create_new(&path).and_then(|mut to| to.write_all(file.text.as_bytes())) {
+            Ok(()) => return Ok(path),
+            Err(why) if why.kind() == io::ErrorKind::AlreadyExists => {
+                path = folder.join(format!("{name} {next}.ics"));
+            }
+            Err(why) => return Err(format!("{} can't be written: {why}", path.display())),
+        }
+    }
+    Err(format!(
+        "{} is full of files of this name: put them elsewhere",
+        folder.display()
+    ))
 }

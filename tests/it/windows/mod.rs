@@ -12,6 +12,7 @@ mod customers;
 mod doors;
 mod grants;
 mod keeping;
+mod one_time_codes;
 mod orders;
 mod orders_changed;
 mod orders_paid;

@@ -211,6 +211,7 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, entry: &Entry) {
     let currency = cx.facts.currency;
     let what = match entry.what {
         Passed::Merge => format!("Customer {} was merged in", entry.number),
+        what if entry.void => format!("{} {}, void", what.name(), entry.number),
         what => format!("{} {}", what.name(), entry.number),
     };
     let receipt = match entry.what {
@@ -249,7 +250,7 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, entry: &Entry) {
             Align2::RIGHT_TOP,
             amount,
             theme::strong(theme::BODY),
-            t.ink,
+            if entry.void { t.muted } else { t.ink },
         ),
         (
             inner.right_bottom(),

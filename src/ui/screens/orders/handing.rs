@@ -188,7 +188,10 @@ impl Handing {
             Some(code) => format!("With the code {code}"),
             None => "Ask for a code".to_owned(),
         };
-        if ui.add(Push::new(&text).kind(Kind::Quiet)).clicked() {
+        if ui
+            .add(Push::new(&text).selected(self.code.is_some()))
+            .clicked()
+        {
             let customer = self.order.customer;
             self.coding = Some(CodeDialog::collecting(CodeOf {
                 purpose: Purpose::HandOver,

@@ -66,7 +66,7 @@ impl Moving {
             ui.spacing_mut().item_spacing.y = GAP;
             title(ui, &format!("Move order {}", self.order.display));
             let when = cx.facts.zone.date_time(self.order.start);
-            let text = format!("{} · picked up {when} until now", self.order.name);
+            let text = format!("{}, due at {when}. Choose another time.", self.order.name);
             ui.add(Label::new(muted(ui, text)).wrap());
             if let Some(error) = &self.error {
                 banner(ui, Tone::Bad, error);

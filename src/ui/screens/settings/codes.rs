@@ -307,7 +307,7 @@ impl Codes {
             .show(ui);
         enter |= entered(ui, &headers);
         let secret = Field::new("What the secret is kept under", &mut form.secret)
-            .hint("Such as main; empty: it needs none")
+            .hint("Such as main; or none")
             .limit(40)
             .width(260.0)
             .error(at("secret"))

@@ -85,10 +85,12 @@ impl Messages {
 fn one(ui: &mut Ui, cx: &Cx<'_>, message: &Message, busy: bool) -> bool {
     let (tone, word) = match (message.state, message.way) {
         (MessageState::Sent, _) => (Tone::Good, "Sent"),
+        (MessageState::Shown, Way::Paper) => (Tone::Good, "Printed"),
+        (MessageState::Shown, _) => (Tone::Good, "Shown"),
         (MessageState::Failed, _) => (Tone::Bad, "Not sent"),
         (MessageState::Dead, _) => (Tone::Plain, "Over"),
-        (MessageState::Waiting, Way::Sms) => (Tone::Warn, "Waits"),
-        (MessageState::Waiting, _) => (Tone::Plain, "Shown"),
+        (MessageState::Waiting, Way::Sms | Way::Display) => (Tone::Warn, "Waits"),
+        (MessageState::Waiting, Way::Paper) => (Tone::Plain, "To print"),
     };
     let what = match message.purpose {
         Purpose::Booking => "Booking",
