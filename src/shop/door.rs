@@ -16,7 +16,9 @@ use super::{
     staff::{self, Hashed, PasswordMark, Permission, Role},
 };
 use crate::{
-    store::{Alone, Counters, Fault, Key, Options, ReadTx, Store, Waiting, Watch, WriteTx},
+    store::{
+        Alone, Counters, Fault, Key, Measures, Options, ReadTx, Store, Waiting, Watch, WriteTx,
+    },
     values::{AccountId, Clock, RequestId, Timestamp},
 };
 
@@ -318,6 +320,12 @@ impl Shop {
     /// What the write lane has counted.
     pub fn counters(&self) -> Counters {
         self.0.store.counters()
+    }
+
+    /// What the write lane has measured: how long was waited for what, and how
+    /// long transactions and syncs took.
+    pub fn measures(&self) -> Measures {
+        self.0.store.measures()
     }
 
     pub(super) fn store(&self) -> &Store {

@@ -14,6 +14,7 @@ mod draft;
 mod error;
 mod files;
 pub mod guard;
+mod histogram;
 mod holder;
 mod job;
 mod key;
@@ -36,9 +37,10 @@ pub use backup::{Incoming, open_aside};
 pub use create::create;
 pub use error::{Fault, sql_fault};
 pub use files::Files;
+pub use histogram::Distribution;
 pub use job::ActError;
 pub use key::Key;
-pub use metrics::Counters;
+pub use metrics::{Counters, Measures};
 pub use process::{is_alive, this_process};
 pub use rusqlite::{Result as RowResult, Row, ToSql, params, params_from_iter};
 pub use signal::Watch;
@@ -261,6 +263,12 @@ impl Store {
 
     /// What the lane has counted since the store was opened.
     pub fn counters(&self) -> Counters {
+        self.measures().counters
+    }
+
+    /// What the lane has measured since the store was opened: how long was
+    /// waited for what, and how long transactions and syncs took.
+    pub fn measures(&self) -> Measures {
         self.metrics.snapshot()
     }
 

@@ -119,6 +119,10 @@ impl Runner {
         });
         match begun {
             Ok(Some(turn)) => {
+                let metrics = &self.parts.metrics;
+                for unwaited in [&metrics.turn, &metrics.lock, &metrics.tries] {
+                    unwaited.record(0);
+                }
                 let due = self.finish(vec![job], turn).is_some();
                 self.checkpoint_is_due.set(due);
                 Ok(())
@@ -188,9 +192,7 @@ impl Runner {
         let begun = Instant::now();
         loop {
             if let Some(turn) = self.turnstile.pass(TICK)? {
-                let waited = us(begun.elapsed());
-                add(&self.parts.metrics.turnstile_wait_us, waited);
-                highest(&self.parts.metrics.turnstile_wait_worst_us, waited);
+                self.parts.metrics.turn.record(us(begun.elapsed()));
                 self.tell_waiting(None);
                 return Ok(Some(turn));
             }
@@ -210,6 +212,7 @@ impl Runner {
     /// Opens the transaction; `false` where nobody of the batch waits any more.
     fn begin(&self, batch: &mut Batch) -> Result<bool, Fault> {
         let begun = Instant::now();
+        let mut tries = 0;
         let mut pause_us = PAUSE_US.0;
         let begin = loop {
             let busy = match self.sql("BEGIN IMMEDIATE") {
@@ -217,7 +220,7 @@ impl Runner {
                 Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => e,
                 Err(e) => break Err(sql_fault(e)),
             };
-            add(&self.parts.metrics.retries, 1);
+            tries += 1;
             let holder =
                 holder::of(&self.parts.files.shm()).unwrap_or_else(|| "another program".into());
             self.tell_waiting(Some((begun, &holder)));
@@ -229,9 +232,8 @@ impl Runner {
             thread::sleep(Duration::from_micros(self.jittered(pause_us)));
             pause_us = (pause_us * 2).min(PAUSE_US.1);
         };
-        let waited = us(begun.elapsed());
-        add(&self.parts.metrics.lock_wait_us, waited);
-        highest(&self.parts.metrics.lock_wait_worst_us, waited);
+        self.parts.metrics.lock.record(us(begun.elapsed()));
+        self.parts.metrics.tries.record(tries);
         self.tell_waiting(None);
         begin
     }
@@ -239,7 +241,8 @@ impl Runner {
     /// Runs the batch and whoever joins it; `true` where there was something
     /// to commit. After an error the transaction is closed.
     fn run_and_commit(&self, batch: &mut Batch) -> Result<bool, Fault> {
-        let kept = self.run_all(batch).and_then(|kept| {
+        let begun = Instant::now();
+        let kept = self.run_all(batch, begun).and_then(|kept| {
             if kept > 0 {
                 return self.commit().map(|()| kept);
             }
@@ -252,12 +255,13 @@ impl Runner {
         {
             tracing::error!(%error, "a failed batch could not be rolled back");
         }
+        self.parts.metrics.transaction.record(us(begun.elapsed()));
         let kept = kept?;
         if kept > 0 {
             let metrics = &self.parts.metrics;
             add(&metrics.batches, 1);
             add(&metrics.acts, kept);
-            highest(&metrics.largest_batch, batch.len() as u64);
+            metrics.batch.record(batch.len() as u64);
             // Acknowledged means in the shop's file: is it still that file?
             self.parts.stakeout.check_committed()?;
         }
@@ -265,8 +269,7 @@ impl Runner {
     }
 
     /// Runs every act in its savepoint; the answer is how many are kept.
-    fn run_all(&self, batch: &mut Batch) -> Result<u64, Fault> {
-        let begun = Instant::now();
+    fn run_all(&self, batch: &mut Batch, begun: Instant) -> Result<u64, Fault> {
         let found = schema::version(&self.parts.writer)?;
         if found != schema::KNOWN {
             return Err(Fault::NewerSchema {
@@ -276,6 +279,7 @@ impl Runner {
         }
         let tx = WriteTx::new(&self.parts.writer);
         self.join(batch);
+        self.note_waits(batch, begun);
         // Alone, the transaction itself is the savepoint.
         let alone = batch.len() == 1;
         let mut kept = 0;
@@ -310,8 +314,12 @@ impl Runner {
                 }
             }
             next += 1;
-            if next == batch.len() && !alone && begun.elapsed() < BATCH_TIME {
-                self.join(batch);
+            if next == batch.len() && !alone {
+                let now = Instant::now();
+                if now.saturating_duration_since(begun) < BATCH_TIME {
+                    self.join(batch);
+                    self.note_waits(batch.get(next..).unwrap_or_default(), now);
+                }
             }
         }
         Ok(kept)
@@ -326,12 +334,18 @@ impl Runner {
         }
     }
 
+    /// Notes how long those who joined the open batch at `now` had waited.
+    fn note_waits(&self, joined: &[Box<dyn Job>], now: Instant) {
+        for job in joined {
+            let waited = now.saturating_duration_since(job.asked_at());
+            self.parts.metrics.wait.record(us(waited));
+        }
+    }
+
     fn commit(&self) -> Result<(), Fault> {
         let begun = Instant::now();
         let committed = self.sql("COMMIT");
-        let took = us(begun.elapsed());
-        add(&self.parts.metrics.commit_us, took);
-        highest(&self.parts.metrics.commit_worst_us, took);
+        self.parts.metrics.commit.record(us(begun.elapsed()));
         self.pages.set(WAL_PAGES.get());
         let pages = u64::try_from(self.pages.get()).unwrap_or(0);
         self.parts.metrics.wal_pages.store(pages, Ordering::Relaxed);

@@ -48,6 +48,7 @@ mod held_counted;
 mod house;
 mod kits;
 mod lane;
+mod lane_measures;
 mod messages;
 mod migrations;
 mod names_in_order;
