@@ -148,7 +148,7 @@ impl Shop {
         });
         // A head without its copy would only be in the way of the next try.
         if copied.is_err() && head_path.exists() && !target.exists() {
-            fs::remove_file(&head_path).map_err(|e| io("removing a head", &e))?;
+            fs::remove_file(&head_path).map_err(store::io_fault("removing a head"))?;
         }
         Ok(BackedUp {
             path: target.to_owned(),
@@ -162,15 +162,15 @@ fn write_label(path: &Path, label: &Label) -> Result<(), Fault> {
     let text = serde_json::to_string_pretty(label).map_err(|e| Fault::Bug {
         what: format!("a backup's head: {e}"),
     })?;
-    let doing = |e: std::io::Error| io("writing the backup's head", &e);
+    let fault = || store::io_fault("writing the backup's head");
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(path)
-        .map_err(doing)?;
-    file.write_all(text.as_bytes()).map_err(doing)?;
-    file.sync_all().map_err(doing)
+        .map_err(fault())?;
+    file.write_all(text.as_bytes()).map_err(fault())?;
+    file.sync_all().map_err(fault())
 }
 
 /// Sees that a copy is whole: SQLite's own checks, the books added up, every
@@ -333,11 +333,5 @@ fn admin_in(copy: &Path, by: &Restoring<'_>) -> Result<Session, Trouble> {
             Ok(Session::of(account, &name, by.window, &hashed))
         }
         _ => Err(Refusal::WrongNameOrPassword.into()),
-    }
-}
-
-fn io(doing: &str, error: &std::io::Error) -> Fault {
-    Fault::Io {
-        what: format!("{doing}: {error}"),
     }
 }

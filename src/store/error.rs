@@ -190,7 +190,7 @@ pub fn sql_fault(error: rusqlite::Error) -> Fault {
 }
 
 /// An error of the file system, with what was being done.
-pub(super) fn io_fault(doing: &str) -> impl FnOnce(std::io::Error) -> Fault {
+pub fn io_fault(doing: &str) -> impl FnOnce(std::io::Error) -> Fault {
     let doing = doing.to_owned();
     move |error| match error.kind() {
         std::io::ErrorKind::StorageFull => Fault::DiskFull,

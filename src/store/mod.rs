@@ -35,7 +35,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use backup::{Incoming, open_aside};
 pub use create::create;
-pub use error::{Fault, sql_fault};
+pub use error::{Fault, io_fault, sql_fault};
 pub use files::Files;
 pub use histogram::Distribution;
 pub use job::ActError;
@@ -46,7 +46,6 @@ pub use rusqlite::{Result as RowResult, Row, ToSql, params, params_from_iter};
 pub use signal::Watch;
 pub use tx::{ReadTx, WriteTx, unreadable};
 
-use error::io_fault;
 use files::Stakeout;
 use lane::Lane;
 use metrics::Metrics;
