@@ -31,7 +31,7 @@ pub use rules::{CodeRules, Way};
 pub use sending::{Job, Next, Sent, claim, ended};
 
 pub(super) use ask::forget;
-pub(super) use books::RULES;
+pub(super) use books::{FINAL, RULES};
 
 use serde::{Deserialize, Serialize};
 
