@@ -34,6 +34,9 @@ pub(super) enum JournalTask {
         #[arg(long, value_name = "FILE")]
         head: Option<PathBuf>,
     },
+    /// Seal what is final in the books and was not sealed yet, so that a change to it shows; a
+    /// window, a backup and the closing of a shift do that by themselves
+    Seal,
     /// Go on with a new key where the old one is lost: put it back instead if
     /// there is a copy. The seals up to now can't be verified any more then, and
     /// backups made with the old key can't be restored. Nobody may have the
@@ -46,6 +49,7 @@ impl JournalTask {
         match self {
             JournalTask::Show { before, limit } => show(common, out, before, limit),
             JournalTask::Verify { head } => verify(common, out, head),
+            JournalTask::Seal => seal(common, out),
             JournalTask::Rekey => rekey(common, out),
         }
     }
@@ -86,6 +90,15 @@ fn rekey(common: &Common, out: &Out) -> Result<(), Stop> {
     })
 }
 
+fn seal(common: &Common, out: &Out) -> Result<(), Stop> {
+    let (shop, _) = common.come_in()?;
+    let sealed = shop.seal_books()?;
+    out.tell(&sealed, || match sealed.rows {
+        0 => "everything that is final was sealed already".into(),
+        rows => format!("{rows} rows are sealed"),
+    })
+}
+
 fn verify(common: &Common, out: &Out, head: Option<PathBuf>) -> Result<(), Stop> {
     let (shop, session) = common.come_in()?;
     let head = head.map(|path| shop::written_head(&path)).transpose()?;
@@ -108,6 +121,9 @@ fn not_whole(audit: &Audit) -> Option<String> {
     if let Some(broken) = &audit.journal.broken {
         return Some(format!("journal record {}: {}", broken.act, broken.why));
     }
-    let found = audit.books.first()?;
-    Some(format!("{}: not at row {}", found.rule, found.row))
+    if let Some(found) = audit.books.first() {
+        return Some(format!("{}: not at row {}", found.rule, found.row));
+    }
+    let altered = audit.altered.first()?;
+    Some(format!("{}: {}", altered.place(), altered.what))
 }

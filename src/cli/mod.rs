@@ -44,6 +44,7 @@ mod stock;
 mod sweets;
 mod taxes;
 mod typed;
+mod verify;
 mod visit;
 
 use std::{fmt::Display, path::PathBuf, process::ExitCode, time::Duration};
@@ -177,6 +178,8 @@ enum Task {
     /// Who did what, and whether the record is whole
     #[command(subcommand)]
     Journal(journal::JournalTask),
+    /// Go over a shop's file, a copy or a backup, and tell what does not add up
+    Verify(verify::Verify),
     /// Copy the shop while it is open, and check the copy
     Backup(shop_file::Backup),
     /// Put a backup in place; what was there is kept
@@ -263,6 +266,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Invoices(task) => task.run(common, out),
         Task::Payments(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
+        Task::Verify(verify) => return verify.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
         Task::Restore(restore) => restore.run(common, out),
         Task::Print(task) => task.run(common, out),

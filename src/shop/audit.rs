@@ -8,6 +8,7 @@ use super::{
     Command, Permission, Refusal, Session, Shop, Trouble,
     books::{self, Discrepancy},
     journal::{self, Head, Verdict},
+    seals::{self, Altered},
 };
 use crate::{store, values::RequestId};
 
@@ -19,6 +20,8 @@ pub struct Audit {
     pub journal: Verdict,
     /// What does not add up.
     pub books: Vec<Discrepancy>,
+    /// What is not as the books were sealed.
+    pub altered: Vec<Altered>,
 }
 
 impl Shop {
@@ -34,9 +37,12 @@ impl Shop {
         self.consult(session, Permission::ManageShop, |_| Ok(()))?;
         self.store().with_copy(|copy| {
             store::open_aside(copy, |db| {
+                let mut altered = Vec::new();
+                seals::verify(db, Some(self.key()), |row| altered.push(row))?;
                 Ok(Audit {
                     journal: journal::verify(db, self.key(), expected)?,
                     books: books::add_up(db)?,
+                    altered,
                 })
             })
         })

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Actor, Command, Permission, Refusal, Session, Shop, Trouble, books, facts,
     journal::{self, Head},
+    seals,
 };
 use crate::{
     store::{self, Alone, Fault, Files, Incoming, Key, Options, WriteTx},
@@ -138,6 +139,10 @@ impl Shop {
             let why = format!("there is no folder {}; make it first", folder.display());
             return Err(Refusal::invalid("target", why).into());
         }
+        // A shop whose disk is full, say, needs its backup all the more.
+        if let Err(trouble) = self.seal_books() {
+            tracing::warn!(%trouble, "the backup is made of books that are not sealed to the end");
+        }
         let taken_at = self.now();
         let head_path = head_path(target);
         let copied = self.store().copy_to(target, |draft| {
@@ -174,7 +179,7 @@ fn write_label(path: &Path, label: &Label) -> Result<(), Fault> {
 }
 
 /// Sees that a copy is whole: SQLite's own checks, the books added up, every
-/// seal of the journal, and the head beside it. The answer is whose it is and
+/// seal of the journal and of the books, and the head beside it. The answer is whose it is and
 /// how far its journal had come.
 fn check(copy: &Path, key: &Key, expected: Option<&Head>) -> Result<(uuid::Uuid, Head), Trouble> {
     let unsound = |why: String| Trouble::from(Refusal::BackupUnsound { why });
@@ -188,6 +193,13 @@ fn check(copy: &Path, key: &Key, expected: Option<&Head>) -> Result<(uuid::Uuid,
                 "journal record {}: {}",
                 broken.act, broken.why
             )));
+        }
+        let mut altered = None;
+        seals::verify(db, Some(key), |row| {
+            altered.get_or_insert(row);
+        })?;
+        if let Some(row) = altered {
+            return Err(unsound(format!("{}: {}", row.place(), row.what)));
         }
         Ok((facts::uuid(db)?, verdict.head))
     })
@@ -277,15 +289,15 @@ struct Newer {
 }
 
 /// What `live` has that `copy` lacks, for an admin of both: who is one only in
-/// the backup must not become one by it. Log-ins and restores are no work of
-/// anybody's, so they don't count.
+/// the backup must not become one by it. Log-ins, restores and sealings are no work
+/// of anybody's, so they don't count.
 fn newer_in(live: &Shop, copy: &Path, by: &Restoring<'_>) -> Result<Newer, Trouble> {
     let admin = live.log_in(by.name, by.password, by.window)?;
     live.consult(&admin, Permission::ManageShop, |live| {
         store::open_aside(copy, |copy| {
             live.one(
                 "SELECT (SELECT count(*) FROM journal WHERE act > ?1
-                             AND command NOT IN ('staff.log_in', 'shop.restore')),
+                             AND command NOT IN ('staff.log_in', 'shop.restore', 'books.seal')),
                         (SELECT count(*) FROM sales WHERE act > ?1)",
                 [journal::last_in_common(live, copy)?],
                 |row| {

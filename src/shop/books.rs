@@ -5,7 +5,9 @@
 
 use serde::Serialize;
 
-use super::{appointments, codes, customers, holds, invoices, orders, payments, shifts, slots};
+use super::{
+    appointments, codes, customers, holds, invoices, orders, payments, seals, shifts, slots,
+};
 use crate::store::{Fault, ReadTx};
 
 /// Something that does not add up.
@@ -13,14 +15,19 @@ use crate::store::{Fault, ReadTx};
 pub struct Discrepancy {
     /// What should agree.
     pub rule: &'static str,
-    /// Where it does not: the number of the row.
+    /// What the row is known by: "act", "number", "sweet" and so on.
+    pub of: String,
+    /// Where it does not agree: that number of the row.
     pub row: i64,
 }
+
+/// The rule of stock, of which the sums are told.
+pub(super) const ON_HAND: &str = "what is on hand is the sum of the sweet's movements";
 
 /// Each rule, and a query of the rows that break it.
 const RULES: &[(&str, &str)] = &[
     (
-        "what is on hand is the sum of the sweet's movements",
+        ON_HAND,
         "SELECT stock.sweet FROM stock
          LEFT JOIN movements ON movements.sweet = stock.sweet
          GROUP BY stock.sweet HAVING stock.on_hand <> coalesce(sum(delta), 0)",
@@ -314,13 +321,10 @@ const RULES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Adds everything up again. Nothing found is a good answer.
-///
-/// # Errors
-/// A fault of the file.
-pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
-    let mut found = Vec::new();
-    let areas = [
+/// Every rule there is, area by area.
+pub(super) fn rules() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    [
+        RULES,
         customers::RULES,
         codes::RULES,
         shifts::RULES,
@@ -330,15 +334,38 @@ pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
         appointments::RULES,
         orders::RULES,
         slots::RULES,
-    ];
-    for &(rule, sql) in RULES.iter().chain(areas.into_iter().flatten()) {
-        db.each(&format!("{sql} LIMIT 20"), [], |row| {
-            found.push(Discrepancy {
-                rule,
-                row: row.get(0)?,
-            });
-            Ok::<_, Fault>(())
-        })?;
+        seals::RULES,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The first rows that break a rule.
+pub(super) fn breaks(
+    db: &ReadTx<'_>,
+    (rule, sql): (&'static str, &str),
+) -> Result<Vec<Discrepancy>, Fault> {
+    let mut found = Vec::new();
+    db.each(&format!("{sql} LIMIT 20"), [], |row| {
+        let of = row.as_ref().column_name(0)?;
+        found.push(Discrepancy {
+            rule,
+            of: of.rsplit('.').next().unwrap_or(of).to_owned(),
+            row: row.get(0)?,
+        });
+        Ok::<_, Fault>(())
+    })?;
+    Ok(found)
+}
+
+/// Adds everything up again. Nothing found is a good answer.
+///
+/// # Errors
+/// A fault of the file.
+pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
+    let mut found = Vec::new();
+    for &rule in rules() {
+        found.extend(breaks(db, rule)?);
     }
     Ok(found)
 }

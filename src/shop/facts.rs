@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::seals::Final;
 use crate::{
     store::{Fault, ReadTx, WriteTx, params},
     values::{Currency, ShopZone, Timestamp},
@@ -85,3 +86,21 @@ pub(super) fn uuid(db: &ReadTx<'_>) -> Result<uuid::Uuid, Fault> {
     db.one("SELECT uuid FROM shop", [], |row| row.get::<_, [u8; 16]>(0))
         .map(uuid::Uuid::from_bytes)
 }
+
+/// What never changes again.
+pub(in crate::shop) const FINAL: &[Final] = &[Final {
+    act: "1",
+    ..Final::of(
+        "shop",
+        "id",
+        &[
+            "id",
+            "uuid",
+            "name",
+            "currency",
+            "time_zone",
+            "idle_lock_s",
+            "founded_ms",
+        ],
+    )
+}];

@@ -30,6 +30,7 @@ mod refusal;
 mod rekey;
 pub mod sales;
 mod sample;
+pub mod seals;
 pub mod settings;
 pub mod shifts;
 pub mod slots;
@@ -37,6 +38,7 @@ pub mod staff;
 pub mod stock;
 pub mod stored_value;
 pub mod taxes;
+pub mod verify;
 
 pub use audit::{Audit, written_head};
 pub use backup::{BackedUp, Restored, Restoring, restore};

@@ -63,7 +63,7 @@ fn open_source(files: &Files) -> Result<Connection, Fault> {
 }
 
 /// A draft of a file beside `beside` with all that is in `source`.
-fn copied(source: &Connection, beside: &Files) -> Result<(Draft, Connection), Fault> {
+pub(super) fn copied(source: &Connection, beside: &Files) -> Result<(Draft, Connection), Fault> {
     let bytes: i64 = source
         .query_row(
             "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
@@ -175,7 +175,7 @@ fn is_kept_in_a_log(path: &Path) -> Result<bool, Fault> {
 }
 
 /// Opens a file nobody writes to, leaving nothing beside it.
-fn open_immutable(files: &Files) -> Result<Connection, Fault> {
+pub(super) fn open_immutable(files: &Files) -> Result<Connection, Fault> {
     Connection::open_with_flags(
         immutable_uri(files.database()),
         OpenFlags::SQLITE_OPEN_READ_ONLY

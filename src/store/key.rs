@@ -6,7 +6,7 @@ use std::{
     fs::{self, OpenOptions},
     io::Write as _,
     os::unix::fs::OpenOptionsExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -75,12 +75,19 @@ impl Key {
     /// # Errors
     /// [`Fault::Key`], where it is missing or unreadable.
     pub fn load(files: &Files) -> Result<Key, Fault> {
-        let path = files.key();
+        Key::read(&files.key())
+    }
+
+    /// Reads a key that is kept in the file at `path`.
+    ///
+    /// # Errors
+    /// As [`Key::load`].
+    pub fn read(path: &Path) -> Result<Key, Fault> {
         let wrong = |why: &str| Fault::Key {
-            path: path.clone(),
+            path: path.to_owned(),
             why: why.into(),
         };
-        let text = match fs::read_to_string(&path) {
+        let text = match fs::read_to_string(path) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(wrong("is missing")),
             Err(e) => return Err(wrong(&format!("can't be read ({e})"))),

@@ -1,6 +1,6 @@
 //! The schema's versions: migrations that are never edited once landed.
 
-use std::{path::Path, time::Duration};
+use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use rusqlite::{Connection, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
@@ -36,6 +36,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0018_orders.sql"),
     include_str!("../../migrations/0019_codes.sql"),
     include_str!("../../migrations/0020_payments_seen_to.sql"),
+    include_str!("../../migrations/0024_books_sealed.sql"),
 ];
 
 /// The newest version this program knows.
@@ -161,6 +162,45 @@ fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), Fault> {
 
 fn migrations<'s>(steps: &[&'s str]) -> Migrations<'s> {
     Migrations::new(steps.iter().map(|step| M::up(step)).collect())
+}
+
+/// Where the schema of a file that took every step is another than the steps leave behind, in
+/// words: what is missing, what is not as it was made, what was added.
+pub(super) fn differences(connection: &Connection) -> Result<Vec<String>, Fault> {
+    let mut made = Connection::open_in_memory().map_err(sql_fault)?;
+    migrate(&mut made, STEPS)?;
+    let (expected, found) = (parts(&made)?, parts(connection)?);
+    let mut told = Vec::new();
+    for (name, (kind, sql)) in &expected {
+        match found.get(name) {
+            None => told.push(format!("the {kind} {name} is missing")),
+            Some((_, other)) if other != sql => {
+                told.push(format!("the {kind} {name} is not as it was made"));
+            }
+            Some(_) => {}
+        }
+    }
+    let added = found
+        .iter()
+        .filter(|(name, _)| !expected.contains_key(*name));
+    told.extend(added.map(|(name, (kind, _))| format!("there is a {kind} {name} of nobody's")));
+    Ok(told)
+}
+
+/// What a schema is made of, by name: its kind, and the text it was made by. What SQLite and its
+/// index of words make for themselves is only seen to be there.
+fn parts(connection: &Connection) -> Result<BTreeMap<String, (String, String)>, Fault> {
+    let mut statement = connection
+        .prepare(
+            "SELECT name, type, CASE WHEN name GLOB 'sweet_names_*' AND type = 'table' THEN ''
+                                     ELSE coalesce(sql, '') END
+             FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'",
+        )
+        .map_err(sql_fault)?;
+    let rows = statement
+        .query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
+        .map_err(sql_fault)?;
+    rows.collect::<Result<_, _>>().map_err(sql_fault)
 }
 
 #[cfg(test)]

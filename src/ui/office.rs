@@ -18,7 +18,7 @@ use egui::{Context, ThemePreference, ViewportId};
 use crate::{
     devices::{outbox::Outbox, printer::Means},
     gateway::{Vault, sms::Messenger},
-    shop::{Founding, Shop, Trouble},
+    shop::{Founding, Shop, Trouble, seals::Sealer},
     store::{Fault, Watch},
     ui::{
         balance::Balance,
@@ -59,6 +59,7 @@ pub struct Office {
     watch: Mutex<Option<Watch>>,
     outbox: Mutex<Option<Outbox>>,
     messenger: Mutex<Option<Messenger>>,
+    sealer: Mutex<Option<Sealer>>,
     provider: Provider,
     changes: Arc<AtomicU64>,
     windows: Arc<Mutex<Vec<ViewportId>>>,
@@ -87,6 +88,7 @@ impl Office {
             watch: Mutex::new(None),
             outbox: Mutex::new(None),
             messenger: Mutex::new(None),
+            sealer: Mutex::new(None),
             provider: Provider::default(),
             changes: Arc::default(),
             windows: Arc::default(),
@@ -170,6 +172,11 @@ impl Office {
         match Messenger::start(&shop, self.vault().clone()) {
             Ok(messenger) => *lock(&self.messenger) = Some(messenger),
             Err(error) => tracing::warn!(%error, "there is no thread for messages"),
+        }
+        match Sealer::start(&shop) {
+            Ok(sealer) => *lock(&self.sealer) = Some(sealer),
+            // Backups and the closing of shifts on the command line seal all the same.
+            Err(error) => tracing::warn!(%error, "there is no thread for sealing the books"),
         }
         let (windows, ctx) = (self.windows.clone(), self.ctx.clone());
         self.provider.start(&shop, self.vault().clone(), move || {

@@ -107,6 +107,10 @@ impl Close {
             reason: self.reason,
         };
         let report = shop.execute(&session, request, close)?;
+        // The shift is closed, whatever becomes of this: a window or the next backup seals too.
+        if let Err(trouble) = shop.seal_books() {
+            tracing::warn!(%trouble, "the books can't be sealed now");
+        }
         out.done(request, &report, || told::z_text(&shop, &report))
     }
 }

@@ -1,5 +1,51 @@
 //! What has to agree of appointments, their seats, their changes and their fees.
 
+use super::super::seals::Final;
+
+/// What never changes again.
+pub(in crate::shop) const FINAL: &[Final] = &[
+    Final {
+        left_out: &[
+            ("slot", "what its last change says"),
+            ("seat", "what its last change says"),
+            ("calendar", "what its last change says"),
+            ("start_ms", "what its last change says"),
+            ("end_ms", "what its last change says"),
+            ("customer", "what its last change says"),
+            ("staff", "what its last change says"),
+            ("mode", "what its last change says"),
+            ("state", "what its last change says"),
+            ("note", "what its last change says"),
+            ("reason", "what its last change says"),
+            ("invoice", "what its last change says"),
+            ("version", "what its last change says"),
+            ("changed_act", "what its last change says"),
+        ],
+        ..Final::of(
+            "appointments",
+            "id",
+            &["id", "act", "at_ms", "account", "fee"],
+        )
+    },
+    Final {
+        then: "appointment, version",
+        ..Final::of(
+            "appointment_changes",
+            "act",
+            &[
+                "appointment",
+                "version",
+                "act",
+                "at_ms",
+                "account",
+                "what",
+                "before",
+                "after",
+            ],
+        )
+    },
+];
+
 /// Each rule, and a query of the rows that break it.
 pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     (

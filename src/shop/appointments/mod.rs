@@ -27,5 +27,5 @@ pub use fee::PayFee;
 pub use rows::{Appointment, Change, Fee, FieldChange, Sought, appointment, history, list};
 pub use state::{Mode, State, What};
 
-pub(super) use books::RULES;
+pub(super) use books::{FINAL, RULES};
 pub(super) use change::confirm;

@@ -1,5 +1,27 @@
 //! What has to agree of codes.
 
+use super::super::seals::Final;
+
+/// What never changes again.
+pub(in crate::shop) const FINAL: &[Final] = &[
+    Final {
+        ..Final::of(
+            "codes",
+            "act",
+            &[
+                "id", "act", "at_ms", "account", "window", "purpose", "subject", "phone", "salt",
+                "hash", "until_ms",
+            ],
+        )
+    },
+    Final {
+        name: "codes that ended",
+        then: "id",
+        act: "ended_act",
+        ..Final::of("codes", "ended_act", &["id", "state", "tries", "ended_act"])
+    },
+];
+
 pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     (
         "a code has its record, and each has the other",

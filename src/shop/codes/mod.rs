@@ -35,7 +35,7 @@ pub use sending::{Job, Next, Sent, claim, ended};
 pub use showing::NoteShown;
 
 pub(super) use ask::forget;
-pub(super) use books::RULES;
+pub(super) use books::{FINAL, RULES};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,23 @@
 //! What has to agree of customers.
 
+use super::super::seals::Final;
+
+/// What never changes again.
+pub(in crate::shop) const FINAL: &[Final] = &[
+    Final::of(
+        "customer_merges",
+        "act",
+        &["gone", "kept", "act", "at_ms", "account"],
+    ),
+    Final::of(
+        "consents",
+        "id",
+        &[
+            "id", "customer", "channel", "given", "act", "at_ms", "account",
+        ],
+    ),
+];
+
 pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     (
         "who was merged is who their merge says, and nobody is followed twice",

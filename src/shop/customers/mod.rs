@@ -28,7 +28,7 @@ pub use merge::{MergeCustomers, Merged};
 pub use numbers::{PhoneRules, country, read_numbers_anew};
 pub use rows::{Customer, current, customer, search};
 
-pub(super) use books::RULES;
+pub(super) use books::{FINAL, RULES};
 pub(super) use numbers::{keep_numbers_read, numbers_were_read};
 pub(super) use rows::{for_receipt, is_now};
 

@@ -5,6 +5,7 @@
 //! as which. Left out: what it is held for, which is `payments`', and timers:
 //! whoever has one asks what is overdue.
 
+use super::seals::Final;
 use super::{
     Actor, Trouble,
     sales::{Checkout, HeldSale},
@@ -136,3 +137,23 @@ pub(super) const RULES: &[(&str, &str)] = &[(
          UNION ALL SELECT act, sweet, -delta FROM movements WHERE reason IN ('held', 'released'))
      GROUP BY act, sweet HAVING sum(delta) <> 0",
 )];
+
+/// What never changes again.
+pub(in crate::shop) const FINAL: &[Final] = &[
+    Final::of(
+        "holds",
+        "id",
+        &["id", "act", "at_ms", "account", "until_ms", "sale", "lines"],
+    ),
+    Final {
+        name: "holds that ended",
+        then: "id",
+        act: "ended_act",
+        ..Final::of("holds", "ended_act", &["id", "state", "ended_act"])
+    },
+    Final {
+        then: "sweet",
+        act: "(SELECT act FROM holds WHERE id = hold)",
+        ..Final::of("hold_goods", "hold", &["hold", "sweet", "quantity"])
+    },
+];

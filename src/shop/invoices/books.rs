@@ -1,5 +1,83 @@
 //! What has to agree of invoices, credit notes and what paid them.
 
+use super::super::seals::Final;
+
+/// What never changes again.
+pub(in crate::shop) const FINAL: &[Final] = &[
+    Final {
+        left_out: &[
+            ("sale", "set once; its allocations and refunds say so too"),
+            ("paid_minor", "the sum of its allocations"),
+            ("credited_minor", "the sum of its credit notes"),
+            ("state", "what was paid and whether it was given up"),
+        ],
+        ..Final::of(
+            "invoices",
+            "id",
+            &[
+                "id",
+                "kind",
+                "series",
+                "place",
+                "number",
+                "act",
+                "at_ms",
+                "account",
+                "customer",
+                "customer_name",
+                "credits",
+                "reason",
+                "total_minor",
+            ],
+        )
+    },
+    Final {
+        then: "line",
+        act: "(SELECT act FROM invoices WHERE invoices.id = invoice)",
+        ..Final::of(
+            "invoice_lines",
+            "invoice",
+            &[
+                "invoice",
+                "line",
+                "sweet",
+                "name",
+                "unit",
+                "quantity",
+                "price_minor",
+                "per",
+                "amount_minor",
+                "discount_minor",
+                "net_minor",
+                "gross_minor",
+                "note",
+            ],
+        )
+    },
+    Final {
+        then: "line, place",
+        act: "(SELECT act FROM invoices WHERE invoices.id = invoice)",
+        ..Final::of(
+            "invoice_taxes",
+            "invoice",
+            &[
+                "invoice",
+                "line",
+                "place",
+                "name",
+                "rate",
+                "inside",
+                "tax_minor",
+            ],
+        )
+    },
+    Final::of(
+        "allocations",
+        "id",
+        &["id", "invoice", "payment", "receipt", "amount_minor", "act"],
+    ),
+];
+
 /// Each rule, and a query of the rows that break it.
 pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     (

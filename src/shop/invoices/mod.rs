@@ -20,7 +20,7 @@ pub use rows::{
 };
 pub use series::{Invoicing, financial_year};
 
-pub(super) use books::RULES;
+pub(super) use books::{FINAL, RULES};
 pub(super) use issue::{
     Credit, NewInvoice, NewLine, NewTax, Paid, allocate, credit, credit_return, issue, sold_on,
     void,

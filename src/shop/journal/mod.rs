@@ -10,7 +10,7 @@ mod verify;
 
 pub(super) use veil::veiled;
 pub use verify::{Break, Verdict, verify};
-pub(super) use verify::{REKEY, Sum, sum_up};
+pub(super) use verify::{REKEY, Sum, holds, sum_up};
 
 use serde::{Deserialize, Serialize};
 

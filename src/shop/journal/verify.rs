@@ -138,6 +138,33 @@ pub fn verify(db: &ReadTx<'_>, key: &Key, expected: Option<&Head>) -> Result<Ver
     })
 }
 
+/// Sees that the journal still holds the record of a head that was written down elsewhere, as it
+/// was: what is wrong with it otherwise. Needs no key.
+///
+/// # Errors
+/// A fault of the file.
+pub(in super::super) fn holds(db: &ReadTx<'_>, expected: &Head) -> Result<Option<Break>, Fault> {
+    let seal = db.first(
+        "SELECT seal FROM journal WHERE act = ?1",
+        [expected.acts],
+        |row| row.get::<_, [u8; 32]>(0),
+    )?;
+    let why = match seal {
+        // The head of a journal in which nothing was written yet.
+        None if expected.acts == 0 => return Ok(None),
+        None => {
+            let ends = super::head(db)?.acts;
+            format!("the journal ends at {ends}: records were cut off")
+        }
+        Some(seal) if hex(&seal) == expected.seal => return Ok(None),
+        Some(_) => "it is not the record whose seal was written down".into(),
+    };
+    Ok(Some(Break {
+        act: expected.acts,
+        why,
+    }))
+}
+
 /// Whether a record of going on with a new key says this of those before it.
 fn says(asked: &str, records: i64, sum: &[u8; 32]) -> bool {
     let now = Sum {

@@ -1,5 +1,74 @@
 //! What has to agree of orders, their slots, their promises and their receipts.
 
+use super::super::seals::Final;
+
+/// What never changes again.
+pub(in crate::shop) const FINAL: &[Final] = &[
+    Final {
+        ..Final::of(
+            "orders",
+            "id",
+            &[
+                "id",
+                "act",
+                "at_ms",
+                "account",
+                "customer",
+                "deposit",
+                "deposit_sale",
+            ],
+        )
+    },
+    Final {
+        name: "orders that ended",
+        from: "order_steps JOIN orders ON orders.id = of_order AND (what = 'handed_over' OR what = 'cancelled')",
+        then: "orders.id",
+        act: "order_steps.act",
+        ..Final::of(
+            "orders",
+            "order_steps.act",
+            &[
+                "orders.id",
+                "orders.slot",
+                "orders.due_ms",
+                "orders.day",
+                "orders.number",
+                "orders.prepare_minutes",
+                "orders.visible_ms",
+                "orders.sale",
+                "orders.total_minor",
+                "orders.state",
+                "orders.receipt",
+                "orders.reason",
+                "orders.version",
+                "orders.changed_act",
+            ],
+        )
+    },
+    Final {
+        name: "whom orders that ended were for",
+        from: "order_steps JOIN orders ON orders.id = of_order AND (what = 'handed_over' OR what = 'cancelled')",
+        then: "orders.id",
+        act: "order_steps.act",
+        forgotten: Some(
+            "CASE WHEN orders.customer IS NULL THEN orders.phone IS NULL AND orders.name GLOB 'erased customer [0-9]*' ELSE orders.note IS NULL AND EXISTS (SELECT 1 FROM customers WHERE customers.id = orders.customer AND erased_act IS NOT NULL) END",
+        ),
+        ..Final::of(
+            "orders",
+            "order_steps.act",
+            &["orders.name", "orders.phone", "orders.note"],
+        )
+    },
+    Final {
+        then: "of_order, step",
+        ..Final::of(
+            "order_steps",
+            "act",
+            &["of_order", "step", "what", "act", "at_ms", "account"],
+        )
+    },
+];
+
 /// Each rule, and a query of the rows that break it.
 pub(in super::super) const RULES: &[(&str, &str)] = &[
     (

@@ -29,6 +29,6 @@ pub use rules::OrderRules;
 pub use state::State;
 pub use steps::{AdvanceOrder, CancelOrder, Cancelled, Stepped};
 
-pub(super) use books::RULES;
+pub(super) use books::{FINAL, RULES};
 pub(super) use forget::{count_of, forget_who};
 pub(super) use hand_over::hand_over;

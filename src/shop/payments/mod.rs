@@ -12,6 +12,7 @@ mod begin;
 mod books;
 mod capture;
 mod counter;
+mod finals;
 mod flags;
 mod inbox;
 mod look;
@@ -43,4 +44,5 @@ pub use strays::{RefundStray, Stray, strays};
 pub use take::{SettleByHand, TakeNews};
 
 pub(super) use books::RULES;
+pub(super) use finals::FINAL;
 pub(super) use refund::of_return;

@@ -9,6 +9,7 @@
 mod asked;
 pub mod baskets;
 mod checkout;
+mod finals;
 mod held;
 mod price;
 pub mod quotes;
@@ -30,3 +31,5 @@ pub use take_back::{Destination, Refunded, TakeBack, TakenLine, TookBack, VoidSa
 pub use worth::{ReturnPreview, preview_return};
 
 pub(super) use held::HeldSale;
+
+pub(super) use finals::FINAL;

@@ -14,6 +14,7 @@ mod cash;
 mod closing;
 mod counting;
 mod figures;
+mod finals;
 mod open;
 mod report;
 mod why;
@@ -30,4 +31,5 @@ pub use report::{
 pub use why::{Because, explain};
 
 pub(super) use books::RULES;
+pub(super) use finals::FINAL;
 pub(super) use open::{is_open, must_be_open};

@@ -28,6 +28,7 @@ pub(super) use accounts::{active, admin_password};
 pub(super) use edit::insert_first_admin;
 pub(super) use password::{Hashed, PasswordMark};
 
+use super::seals::Final;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -169,6 +170,22 @@ impl Role {
             .find(|role| role.word() == word)
     }
 }
+
+/// What never changes again.
+pub(in crate::shop) const FINAL: &[Final] = &[Final::of(
+    "grants",
+    "act",
+    &[
+        "act",
+        "supervisor",
+        "version",
+        "account",
+        "window",
+        "permission",
+        "from_ms",
+        "until_ms",
+    ],
+)];
 
 #[cfg(test)]
 mod tests {

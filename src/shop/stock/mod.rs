@@ -23,3 +23,14 @@ pub(super) use ledger::{
 };
 pub(super) use promises::{Keeps, promise, take_back_promise};
 pub(super) use shelf::ON_HAND;
+
+use super::seals::Final;
+
+/// What never changes again.
+pub(in crate::shop) const FINAL: &[Final] = &[Final::of(
+    "movements",
+    "number",
+    &[
+        "number", "act", "sweet", "reason", "delta", "on_hand", "note", "before",
+    ],
+)];

@@ -13,3 +13,30 @@ pub use code::CardCode;
 pub use ledger::{GiftCard, Movement, Reason, gift_card};
 pub(super) use ledger::{Holder, load, put, take};
 pub(super) use merge::merge;
+
+use super::seals::Final;
+
+/// What never changes again.
+pub(in crate::shop) const FINAL: &[Final] = &[
+    Final {
+        act: "NULL",
+        left_out: &[("balance_minor", "the sum of its movements")],
+        ..Final::of("stored_value", "id", &["id", "kind", "code", "customer"])
+    },
+    Final {
+        act: "coalesce(act, (SELECT sales.act FROM sales WHERE sales.number = sale))",
+        ..Final::of(
+            "stored_value_movements",
+            "number",
+            &[
+                "number",
+                "value",
+                "sale",
+                "reason",
+                "delta_minor",
+                "balance_minor",
+                "act",
+            ],
+        )
+    },
+];

@@ -1,0 +1,118 @@
+//! Going over a shop's file, a copy or a backup.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+
+use super::{
+    Common,
+    output::{FAULT, Out, Stop},
+};
+use crate::{
+    shop::{
+        self, Refusal,
+        verify::{Report, With, read_log, verify},
+    },
+    store::Files,
+};
+
+/// Go over a shop's file, a copy or a backup, and tell what does not add up.
+///
+/// It is only read; nobody needs to log in. A shop that is open is gone over in a copy beside it,
+/// for which the disk must have room. Exit status: 0 whole, 3 not.
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// The file; without it, the shop's own
+    file: Option<PathBuf>,
+    /// The shop's key, where it does not stand beside the file; without it, the one beside the
+    /// shop's own file is tried
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// A head of the journal that was kept elsewhere, such as beside a backup: a tail that was cut
+    /// off shows against it. May be given several times
+    #[arg(long = "head", value_name = "FILE")]
+    heads: Vec<PathBuf>,
+    /// What an asker asked for and was told, as lines of JSON with request, called_us,
+    /// returned_us, kind, outcome (ok, refused, unknown) and detail. May be given several times
+    #[arg(long = "log", value_name = "FILE")]
+    logs: Vec<PathBuf>,
+}
+
+impl Verify {
+    pub(super) fn run(self, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
+        let file = match &self.file {
+            Some(file) => file.clone(),
+            None => common.path()?,
+        };
+        let mut with = With {
+            key: self.key,
+            ..With::default()
+        };
+        if with.key.is_none() && !Files::beside(&file)?.key().exists() {
+            // A backup has none; the shop it was made of may be known.
+            let shops = common.path().ok();
+            let shops = shops.and_then(|shop| Files::beside(&shop).ok());
+            with.key = shops.map(|files| files.key()).filter(|key| key.exists());
+        }
+        for path in &self.heads {
+            with.heads.push(shop::written_head(path)?);
+        }
+        for path in &self.logs {
+            let asked = read_log(path)
+                .map_err(|why| Refusal::invalid("log", format!("{}: {why}", path.display())))?;
+            with.answers.extend(asked);
+        }
+        let report = verify(&file, &with)?;
+        out.tell(&report, || in_words(&report))?;
+        Ok(match report.is_whole() {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::from(FAULT),
+        })
+    }
+}
+
+fn in_words(report: &Report) -> String {
+    let counts = report.counts;
+    let mut lines = vec![format!(
+        "{}: {} records, {} receipts with {} lines, {} movements of stock, {} payments at a provider, {} rows sealed",
+        report.file.display(),
+        counts.acts,
+        counts.receipts,
+        counts.lines,
+        counts.movements,
+        counts.payments,
+        report.sealed.rows
+    )];
+    if let Some(head) = &report.head {
+        lines.push(format!("head of the journal: {} {}", head.acts, head.seal));
+    }
+    if let Some(seen) = &report.answers {
+        lines.push(format!(
+            "askers: {} told done, {} refused, {} unanswered of which {} were done; {} times what was left of a sweet was seen to be true",
+            seen.done,
+            seen.refused,
+            seen.unknown_there + seen.unknown_absent,
+            seen.unknown_there,
+            seen.left_seen
+        ));
+    }
+    lines.extend(
+        report
+            .notes()
+            .into_iter()
+            .map(|note| format!("note: {note}")),
+    );
+    for finding in &report.findings {
+        lines.push(format!("\n{}\n  where: {}", finding.what, finding.place));
+        lines.push(format!(
+            "  safe:  {}\n  next:  {}",
+            finding.safe, finding.next
+        ));
+    }
+    lines.push(match report.findings.len() {
+        0 => "everything adds up".to_owned(),
+        1 => "\none thing does not add up".to_owned(),
+        many => format!("\n{many} things do not add up"),
+    });
+    lines.join("\n")
+}

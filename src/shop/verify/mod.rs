@@ -1,0 +1,215 @@
+//! Going over a shop's file, and what askers were told, and saying what does not add up.
+//!
+//! Promises: it reads a shop's own file, a copy or a backup, and changes none of them; it needs no
+//! log-in, because whoever can read the file can read it anyway, and nothing of a customer is in
+//! what it says; what it finds is told, row by row, with what is safe and what to do next, and
+//! nothing is repaired. What it can't see is told too: without the key no seal, what came since
+//! the last sealing of the books, and a tail that was cut off where no head was kept elsewhere.
+//! Left out: whether what was typed is true.
+
+mod answers;
+mod report;
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    books::{self, Discrepancy},
+    journal::{self, Head},
+    seals,
+};
+use crate::store::{self, Fault, Files, Inspected, Key, ReadTx};
+
+pub use answers::{Answered, AnswersSeen, Asked, Left, LogProblem, read_log};
+pub use report::{Counts, Finding, Kind, Report};
+
+/// What a file is looked at with.
+#[derive(Clone, Debug, Default)]
+pub struct With {
+    /// Where the shop's key is, where it does not stand beside the file.
+    pub key: Option<PathBuf>,
+    /// Heads of its journal that were kept elsewhere.
+    pub heads: Vec<Head>,
+    /// What askers asked for and were told.
+    pub answers: Vec<Asked>,
+}
+
+/// How much of what SQLite finds wrong is told.
+const MOST_DAMAGE: usize = 20;
+
+/// Goes over the shop's file, copy or backup at `file`.
+///
+/// # Errors
+/// A fault, where it is no shop's file or a newer program's, a key that was named can't be read,
+/// or a copy that is needed can't be made. What does not add up is no error but the answer.
+pub fn verify(file: &Path, with: &With) -> Result<Report, Fault> {
+    let key = match &with.key {
+        Some(path) => Some(Key::read(path)?),
+        None => match Files::beside(file)?.key() {
+            beside if beside.exists() => Some(Key::read(&beside)?),
+            _ => None,
+        },
+    };
+    store::inspect(file, |inspected| {
+        let mut report = Report::of(file, key.is_some());
+        report.was_of_version = inspected.was_of_version;
+        structure(inspected, &mut report);
+        let db = &inspected.db;
+        add_up(db, &mut report);
+        seen(&mut report, chain(db, key.as_ref(), &with.heads));
+        sealed(db, key.as_ref(), &mut report);
+        if !with.answers.is_empty() {
+            match answers::judge(db, &with.answers) {
+                Ok((answers, findings)) => {
+                    report.answers = Some(answers);
+                    report.findings.extend(findings);
+                }
+                Err(fault) => report.unreadable("the journal's requests", &fault),
+            }
+        }
+        match Counts::of(db) {
+            Ok(counts) => report.counts = counts,
+            Err(fault) => report.unreadable("how much there is", &fault),
+        }
+        Ok::<_, Fault>(report)
+    })
+}
+
+/// What SQLite itself finds, and where the schema is not as it was made.
+fn structure(inspected: &Inspected<'_>, report: &mut Report) {
+    let db = &inspected.db;
+    let damage = db.all(
+        &format!("PRAGMA integrity_check({MOST_DAMAGE})"),
+        [],
+        |row| row.get::<_, String>(0),
+    );
+    match damage {
+        Ok(told) => {
+            let told = told.into_iter().filter(|line| line != "ok");
+            for what in told {
+                report.found(Kind::Damage, what, "the file".into());
+            }
+        }
+        Err(fault) => report.unreadable("the file", &fault),
+    }
+    let dangling = db.all("PRAGMA foreign_key_check", [], |row| {
+        Ok((
+            row.get::<_, String>(0)?,
+            row.get::<_, Option<i64>>(1)?,
+            row.get::<_, String>(2)?,
+        ))
+    });
+    match dangling {
+        Ok(rows) => {
+            for (table, row, parent) in rows.into_iter().take(MOST_DAMAGE) {
+                let row = row.map_or_else(String::new, |row| format!(", row {row}"));
+                let what = format!("it points to a row of {parent} that is not there");
+                report.found(Kind::Damage, what, format!("{table}{row}"));
+            }
+        }
+        Err(fault) => report.unreadable("what rows point to", &fault),
+    }
+    match inspected.schema_differences() {
+        Ok(told) => {
+            for what in told {
+                report.found(Kind::Schema, what, "the schema".into());
+            }
+        }
+        Err(fault) => report.unreadable("the schema", &fault),
+    }
+}
+
+/// Every rule of the books.
+fn add_up(db: &ReadTx<'_>, report: &mut Report) {
+    for &rule in books::rules() {
+        match books::breaks(db, rule) {
+            Ok(broken) => {
+                for Discrepancy { rule, of, row } in broken {
+                    let what = match on_hand_in_words(db, rule, row) {
+                        Some(words) => format!("{rule}: {words}"),
+                        None => format!("{rule}: not here"),
+                    };
+                    report.found(Kind::Books, what, format!("{of} {row}"));
+                }
+            }
+            Err(fault) => report.unreadable(rule.0, &fault),
+        }
+    }
+}
+
+/// The sum that a sweet's stock is not, spelled out.
+fn on_hand_in_words(db: &ReadTx<'_>, rule: &str, sweet: i64) -> Option<String> {
+    if rule != books::ON_HAND {
+        return None;
+    }
+    let moved = db.all(
+        "SELECT reason, sum(delta) FROM movements WHERE sweet = ?1 GROUP BY reason ORDER BY reason",
+        [sweet],
+        |row| {
+            Ok(format!(
+                "{} {:+}",
+                row.get::<_, String>(0)?,
+                row.get::<_, i64>(1)?
+            ))
+        },
+    );
+    let sums = "SELECT on_hand, (SELECT coalesce(sum(delta), 0) FROM movements WHERE sweet = ?1)
+                FROM stock WHERE sweet = ?1";
+    let sums = db.one(sums, [sweet], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+    });
+    let (moved, (on_hand, sum)) = (moved.ok()?, sums.ok()?);
+    let moved = moved.join(", ");
+    Some(format!(
+        "{moved} come to {sum}, and {on_hand} are said to be on hand"
+    ))
+}
+
+/// The journal's chain, where there is a key, and the heads that were kept elsewhere.
+fn chain(db: &ReadTx<'_>, key: Option<&Key>, heads: &[Head]) -> Result<Chain, Fault> {
+    let mut chain = Chain {
+        head: journal::head(db)?,
+        rekeyed_at: None,
+        broken: Vec::new(),
+    };
+    if let Some(key) = key {
+        let verdict = journal::verify(db, key, None)?;
+        chain.rekeyed_at = verdict.rekeyed_at;
+        chain.broken.extend(verdict.broken);
+    }
+    for head in heads {
+        chain.broken.extend(journal::holds(db, head)?);
+    }
+    Ok(chain)
+}
+
+struct Chain {
+    head: Head,
+    rekeyed_at: Option<i64>,
+    broken: Vec<journal::Break>,
+}
+
+fn seen(report: &mut Report, chain: Result<Chain, Fault>) {
+    match chain {
+        Ok(chain) => {
+            for broken in chain.broken {
+                let place = format!("record {}", broken.act);
+                report.found(Kind::Journal, broken.why, place);
+            }
+            report.rekeyed_at = chain.rekeyed_at;
+            report.head = Some(chain.head);
+        }
+        Err(fault) => report.unreadable("the journal", &fault),
+    }
+}
+
+/// What is not as the books were sealed.
+fn sealed(db: &ReadTx<'_>, key: Option<&Key>, report: &mut Report) {
+    let mut altered = Vec::new();
+    match seals::verify(db, key, |row| altered.push(row)) {
+        Ok(known) => report.sealed = known,
+        Err(fault) => report.unreadable("what was sealed", &fault),
+    }
+    for row in altered {
+        report.found(Kind::Sealed, row.what.clone(), row.place());
+    }
+}
