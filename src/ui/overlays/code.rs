@@ -225,15 +225,16 @@ impl CodeDialog {
                     .error(self.wrong.as_deref())
                     .id(Id::unique("one-time code").with(cx.desk.viewport()))
                     .show(ui);
-                // Digits that are said can be typed at once, whatever was pressed last.
-                let nowhere = ui.memory(|memory| memory.focused().is_none());
-                if !std::mem::replace(&mut self.begun, true) || nowhere {
-                    field.request_focus();
-                }
                 if field.changed() {
                     self.wrong = None;
                 }
                 check = entered(ui, &field);
+                // Digits that are said can be typed at once, whatever was pressed last. After
+                // Enter was seen to: that takes the keyboard away, too.
+                let nowhere = ui.memory(|memory| memory.focused().is_none());
+                if !std::mem::replace(&mut self.begun, true) || nowhere {
+                    field.request_focus();
+                }
             } else if let Some(wrong) = &self.wrong {
                 banner(ui, Tone::Bad, wrong);
             }
