@@ -23,6 +23,7 @@ mod metrics;
 mod process;
 mod runner;
 mod schema;
+mod scratch;
 mod sealed;
 mod signal;
 mod turnstile;
@@ -43,6 +44,7 @@ pub use key::Key;
 pub use metrics::{Counters, Measures};
 pub use process::{is_alive, this_process};
 pub use rusqlite::{Result as RowResult, Row, ToSql, params, params_from_iter};
+pub use scratch::Scratch;
 pub use signal::Watch;
 pub use tx::{ReadTx, WriteTx, unreadable};
 
