@@ -29,6 +29,7 @@ mod payments;
 mod price;
 mod print;
 mod printers;
+mod prove;
 mod provider;
 mod quotes;
 mod returns;
@@ -197,6 +198,11 @@ enum Task {
     Scale(scale::ScaleTask),
     /// Price a basket given as JSON on standard input; no shop is needed
     Price(price::Price),
+    /// Do the shop's day at full load on a copy of it, and count
+    Prove(prove::Prove),
+    /// One of the processes of a proof
+    #[command(hide = true)]
+    ProveWorker(prove::Worker),
 }
 
 /// What the program was started for.
@@ -274,6 +280,8 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Run(run) => return run.run(common),
         Task::Scale(task) => task.run(out),
         Task::Price(price) => price.run(),
+        Task::Prove(prove) => return prove.run(common, out),
+        Task::ProveWorker(worker) => worker.run(),
     }?;
     Ok(ExitCode::SUCCESS)
 }

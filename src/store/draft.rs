@@ -92,8 +92,21 @@ pub(super) fn sweep(folder: &Path) {
         let name = entry.file_name();
         let maker = name.to_str().and_then(|name| maker_of(name, place));
         if maker.is_some_and(|maker| !is_alive(maker)) {
-            remove(&entry.path());
+            // A scratch folder goes with all that is in it.
+            match entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                true => remove_all(&entry.path()),
+                false => remove(&entry.path()),
+            }
         }
+    }
+}
+
+/// Removes a folder and what is in it.
+pub(super) fn remove_all(folder: &Path) {
+    if let Err(error) = fs::remove_dir_all(folder)
+        && error.kind() != ErrorKind::NotFound
+    {
+        tracing::warn!(%error, folder = %folder.display(), "a scratch folder could not be removed");
     }
 }
 

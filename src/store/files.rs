@@ -177,19 +177,23 @@ impl Files {
 
 /// Sees that a folder's disk has room for a file of so many bytes.
 pub(super) fn see_room(folder: &Path, bytes: u64) -> Result<(), Fault> {
-    let disk = rustix::fs::statvfs(folder)
-        .map_err(|e| io_fault("asking how full the disk is")(e.into()))?;
-    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
     let needed = bytes.saturating_add(TO_SPARE);
-    // Some file systems don't tell how large they are.
-    match disk.f_blocks > 0 && free < needed {
-        true => Err(Fault::NoRoom {
+    match free_room(folder)? {
+        Some(free) if free < needed => Err(Fault::NoRoom {
             folder: folder.to_owned(),
             needed_mb: needed.div_ceil(1_000_000),
             free_mb: free / 1_000_000,
         }),
-        false => Ok(()),
+        _ => Ok(()),
     }
+}
+
+/// How many bytes are free on a folder's disk; some file systems don't tell.
+pub(super) fn free_room(folder: &Path) -> Result<Option<u64>, Fault> {
+    let disk = rustix::fs::statvfs(folder)
+        .map_err(|e| io_fault("asking how full the disk is")(e.into()))?;
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    Ok((disk.f_blocks > 0).then_some(free))
 }
 
 /// Opens a file that exists to be locked, for its owner only.

@@ -25,6 +25,7 @@ mod process;
 mod row_sum;
 mod runner;
 mod schema;
+mod scratch;
 mod sealed;
 mod signal;
 mod turnstile;
@@ -47,6 +48,7 @@ pub use metrics::{Counters, Measures};
 pub use process::{is_alive, this_process};
 pub use row_sum::RowSum;
 pub use rusqlite::{Result as RowResult, Row, ToSql, params, params_from_iter};
+pub use scratch::Scratch;
 pub use signal::Watch;
 pub use tx::{ReadTx, WriteTx, unreadable};
 

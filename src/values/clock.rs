@@ -62,6 +62,14 @@ impl Clock for SystemClock {
     }
 }
 
+/// Microseconds of a clock that never steps and that all processes of this machine
+/// share; it began when the machine was started.
+pub fn monotonic_us() -> u64 {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+    let (seconds, nanoseconds) = (now.tv_sec.unsigned_abs(), now.tv_nsec.unsigned_abs());
+    seconds * 1_000_000 + nanoseconds / 1000
+}
+
 /// A clock that stands where it is put.
 #[derive(Debug)]
 pub struct ManualClock(AtomicI64);

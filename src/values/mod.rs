@@ -18,7 +18,7 @@ mod scale_label;
 mod text;
 mod unit;
 
-pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp};
+pub use clock::{Clock, ManualClock, ShopZone, SystemClock, Timestamp, monotonic_us};
 pub use codes::{CodeKind, check_digit};
 pub use collation::{by_name, order_made_by, sort_key};
 pub use decimal::{Decimal, plain};

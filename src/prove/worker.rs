@@ -1,0 +1,216 @@
+//! One process of a proof: opens the copy, logs in, and asks with many threads.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufRead as _, BufWriter, Write as _},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    thread,
+    time::Duration,
+};
+
+use crossbeam_channel::{Receiver, unbounded};
+
+use super::{
+    asker::{self, Line, Tallies},
+    client::{Client, Fronts, bug},
+    crew::{Answer, LogIn, Plan, Report, Word, failed},
+};
+use crate::{
+    shop::{Refusal, Session, Shop, Trouble},
+    store::{Fault, Options},
+    values::{Clock, monotonic_us},
+};
+
+/// How often the log-in is tried while others log in with the same account.
+const LOG_INS: u32 = 600;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Does what the lines on standard input say, and answers on standard output.
+/// Where whoever started it is gone, the scratch folder is removed, and the
+/// process ends at once.
+///
+/// # Errors
+/// A fault of the file or of a process, which was also told in an answer.
+pub fn work(folder: &Path, clock: Arc<dyn Clock>) -> Result<(), Trouble> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let words = listen(folder, Arc::clone(&stop))?;
+    let done = obey(&words, clock, &stop);
+    if let Err(trouble) = &done {
+        say(&Answer::Failed(trouble.to_string()))?;
+    }
+    // Others may still be at work, and the folder is theirs until the end.
+    while !matches!(words.recv(), Ok(Word::End) | Err(_)) {}
+    done
+}
+
+fn listen(folder: &Path, stop: Arc<AtomicBool>) -> Result<Receiver<Word>, Fault> {
+    let (tell, words) = unbounded();
+    let folder = folder.to_owned();
+    let listen = move || {
+        for line in io::stdin().lock().lines() {
+            let word = line.ok().and_then(|line| serde_json::from_str(&line).ok());
+            let ends = match word {
+                Some(Word::Stop) => {
+                    stop.store(true, Relaxed);
+                    continue;
+                }
+                Some(word) => {
+                    let ends = matches!(word, Word::End);
+                    tell.send(word).is_err() || ends
+                }
+                None => break,
+            };
+            if ends {
+                return;
+            }
+        }
+        if let Err(error) = fs::remove_dir_all(&folder) {
+            tracing::info!(%error, "the scratch folder is left to the others");
+        }
+        std::process::exit(3);
+    };
+    thread::Builder::new()
+        .name("crew".into())
+        .spawn(listen)
+        .map_err(failed("starting a thread"))?;
+    Ok(words)
+}
+
+fn obey(words: &Receiver<Word>, clock: Arc<dyn Clock>, stop: &AtomicBool) -> Result<(), Trouble> {
+    let plan = match words.recv() {
+        Ok(Word::Plan(plan)) => *plan,
+        _ => return Ok(()),
+    };
+    let shop = Shop::open_with(&plan.shop, clock, &Options::default())?;
+    let session = log_in(&shop, &plan.login)?;
+    say(&Answer::Ready)?;
+    let begin_us = match words.recv() {
+        Ok(Word::Begin(begin_us)) => begin_us,
+        _ => return Ok(()),
+    };
+    let before = shop.measures();
+    let (lines, tallies, clients) = ask(&shop, &session, &plan, begin_us, stop)?;
+    let took_us = monotonic_us().saturating_sub(begin_us);
+    let measures = shop.measures().since(&before);
+    drop(shop);
+    write_log(&plan.log, &lines)?;
+    say(&Answer::Done(Box::new(Report {
+        tallies,
+        measures,
+        clients,
+        took_us,
+        log: plan.log,
+    })))?;
+    Ok(())
+}
+
+/// The other processes log in with the same account at this moment.
+fn log_in(shop: &Shop, login: &LogIn) -> Result<Session, Trouble> {
+    let mut tries = 0;
+    loop {
+        match shop.log_in(&login.name, &login.password, "proof") {
+            Err(Trouble::Refused(Refusal::Throttled { .. })) if tries < LOG_INS => {
+                tries += 1;
+                thread::sleep(PAUSE);
+            }
+            answer => return answer,
+        }
+    }
+}
+
+type Asked = (Vec<Line>, Tallies, Vec<u64>);
+
+fn ask(
+    shop: &Shop,
+    session: &Session,
+    plan: &Plan,
+    begin_us: u64,
+    stop: &AtomicBool,
+) -> Result<Asked, Fault> {
+    let fronts = Fronts::default();
+    let clients = thread::scope(|scope| {
+        let begin = |client: u64| {
+            let fronts = &fronts;
+            scope.spawn(move || {
+                let place = plan.first + client;
+                let mut client = Client::new(shop, session, (&plan.goods, fronts), place + 1);
+                let mut wishes = 0;
+                while let Some(due_us) = due(plan, begin_us, wishes * plan.of_clients + place) {
+                    wait_until(due_us, stop);
+                    if stop.load(Relaxed) || monotonic_us() >= begin_us + plan.seconds_us {
+                        break;
+                    }
+                    client.asker.due_us = plan.rate.map(|_| due_us);
+                    client.wish(plan.orders_only)?;
+                    wishes += 1;
+                }
+                Ok::<_, Fault>(client.asker)
+            })
+        };
+        let clients: Vec<_> = (0..plan.clients).map(begin).collect();
+        clients
+            .into_iter()
+            .map(|client| {
+                client
+                    .join()
+                    .unwrap_or_else(|_| Err(bug("a client's thread panicked")))
+            })
+            .collect::<Result<Vec<_>, Fault>>()
+    })?;
+    let mut all = (Vec::new(), Tallies::new(), Vec::new());
+    for client in clients {
+        let answers = |tally: &asker::Tally| tally.done + tally.refused.values().sum::<u64>();
+        all.2.push(client.tallies.values().map(answers).sum());
+        asker::merge(&mut all.1, &client.tallies);
+        all.0.extend(client.lines);
+    }
+    Ok(all)
+}
+
+/// When the wish of this number, over all clients, is due; `None` once the time is over.
+fn due(plan: &Plan, begin_us: u64, number: u64) -> Option<u64> {
+    let after_us = match plan.rate {
+        None => 0,
+        Some(rate) => {
+            let number = number.saturating_sub(u64::from(plan.at_once));
+            number.saturating_mul(1_000_000) / u64::from(rate.max(1))
+        }
+    };
+    (after_us < plan.seconds_us).then(|| begin_us + after_us)
+}
+
+fn wait_until(due_us: u64, stop: &AtomicBool) {
+    while !stop.load(Relaxed) {
+        let left = Duration::from_micros(due_us.saturating_sub(monotonic_us()));
+        if left.is_zero() {
+            break;
+        }
+        thread::sleep(left.min(PAUSE));
+    }
+}
+
+fn write_log(path: &Path, lines: &[Line]) -> Result<(), Fault> {
+    let write = || -> io::Result<()> {
+        let mut file = BufWriter::new(File::create(path)?);
+        for line in lines {
+            serde_json::to_writer(&mut file, line)?;
+            file.write_all(b"\n")?;
+        }
+        file.flush()
+    };
+    write().map_err(failed("writing the askers' log"))
+}
+
+fn say(answer: &Answer) -> Result<(), Fault> {
+    let say = || -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        serde_json::to_writer(&mut out, answer)?;
+        out.write_all(b"\n")?;
+        out.flush()
+    };
+    say().map_err(failed("answering"))
+}
