@@ -18,6 +18,7 @@ mod holder;
 mod job;
 mod key;
 mod lane;
+mod log_check;
 mod metrics;
 mod process;
 mod runner;
@@ -32,7 +33,7 @@ use std::{fs::File, path::Path, sync::Arc, time::Duration};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
-pub use backup::{Incoming, open_aside};
+pub use backup::{Incoming, digest, open_aside};
 pub use create::create;
 pub use error::{Fault, io_fault, sql_fault};
 pub use files::Files;
