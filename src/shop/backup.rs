@@ -32,23 +32,37 @@ struct Label {
     taken_at: Timestamp,
     #[serde(flatten)]
     head: Head,
+    /// SHA-256 over the copy's bytes; heads of before it was written have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    digest: Option<String>,
     /// Made with the shop's key: a head written by somebody else does not count.
     mark: String,
 }
 
 impl Label {
-    fn of(key: &Key, shop: uuid::Uuid, taken_at: Timestamp, head: Head) -> Label {
-        let mark = key.seal(&[
+    fn of(
+        key: &Key,
+        shop: uuid::Uuid,
+        taken_at: Timestamp,
+        head: Head,
+        digest: Option<String>,
+    ) -> Label {
+        let taken_at_ms = taken_at.ms().to_be_bytes();
+        let acts = head.acts.to_be_bytes();
+        let mut parts: Vec<&[u8]> = vec![
             b"a backup's head",
             shop.as_bytes(),
-            &taken_at.ms().to_be_bytes(),
-            &head.acts.to_be_bytes(),
+            &taken_at_ms,
+            &acts,
             head.seal.as_bytes(),
-        ]);
+        ];
+        parts.extend(digest.as_deref().map(str::as_bytes));
+        let mark = key.seal(&parts);
         Label {
             shop: shop.to_string(),
             taken_at,
             head,
+            digest,
             mark: journal::hex(&mark),
         }
     }
@@ -147,7 +161,8 @@ impl Shop {
         let head_path = head_path(target);
         let copied = self.store().copy_to(target, |draft| {
             let (_, head) = check(draft, self.key(), None)?;
-            let label = Label::of(self.key(), shop, taken_at, head.clone());
+            let digest = journal::hex(&store::digest(draft)?);
+            let label = Label::of(self.key(), shop, taken_at, head.clone(), Some(digest));
             write_label(&head_path, &label)?;
             Ok::<_, Trouble>(head)
         });
@@ -234,9 +249,24 @@ pub fn restore(
     // What is put in place is a copy: that one is what has to be whole.
     let incoming = Incoming::of(copy, &alone)?;
     let (shop_id, head) = check(incoming.path(), &key, Some(&label.head))?;
-    if label != Label::of(&key, shop_id, label.taken_at, head.clone()) {
+    let written = Label::of(
+        &key,
+        shop_id,
+        label.taken_at,
+        head.clone(),
+        label.digest.clone(),
+    );
+    if label != written {
         return Err(unsound(
             "the head beside it is not the one that was written for it".into(),
+        ));
+    }
+    // Last, because what was found before tells more.
+    if let Some(written) = &label.digest
+        && *written != journal::hex(&store::digest(copy)?)
+    {
+        return Err(unsound(
+            "its bytes are not those that were written: the disk or somebody changed it".into(),
         ));
     }
     let session = admin_in(incoming.path(), by)?;
@@ -333,7 +363,8 @@ fn label_kept(kept: &Path, key: &Key, at: Timestamp) -> Result<PathBuf, Trouble>
         Ok::<_, Trouble>((facts::uuid(db)?, journal::head(db)?))
     })?;
     let path = head_path(kept);
-    write_label(&path, &Label::of(key, shop, at, head))?;
+    let digest = journal::hex(&store::digest(kept)?);
+    write_label(&path, &Label::of(key, shop, at, head, Some(digest)))?;
     Ok(path)
 }
 

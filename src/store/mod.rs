@@ -20,6 +20,7 @@ mod inspect;
 mod job;
 mod key;
 mod lane;
+mod log_check;
 mod metrics;
 mod process;
 mod row_sum;
@@ -36,7 +37,7 @@ use std::{fs::File, path::Path, sync::Arc, time::Duration};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
-pub use backup::{Incoming, open_aside};
+pub use backup::{Incoming, digest, open_aside};
 pub use create::create;
 pub use error::{Fault, io_fault, sql_fault};
 pub use files::Files;

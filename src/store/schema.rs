@@ -8,6 +8,7 @@ use rusqlite_migration::{M, Migrations};
 use super::{
     error::{Fault, sql_fault},
     files::Files,
+    log_check,
     turnstile::Turnstile,
 };
 
@@ -62,6 +63,8 @@ pub(super) fn bring_up_to_date(
     keep_log_on_close(connection, true)?;
     let found = version_of_shop(connection, files.database())?;
     not_newer(found, KNOWN)?;
+    // So is one whose log is damaged: what can still be read of it is evidence.
+    log_check::see_whole(connection, files, patience)?;
     keep_log_on_close(connection, false)?;
     if found < KNOWN {
         connection.busy_timeout(patience).map_err(sql_fault)?;
