@@ -291,6 +291,9 @@ pub enum Refusal {
         left: String,
         /// Who took the last of it, where that is known.
         taken_by: Option<Box<TakenBy>>,
+        /// Whether no slot of the calendar ever holds so much: then no other day helps.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        never_fits: bool,
         /// Slots in which it fits instead.
         next: Vec<Offered>,
     },
@@ -395,6 +398,9 @@ pub struct TakenBy {
     pub time: String,
     /// How many pieces they took.
     pub quantity: i64,
+    /// What they took it for, where that has a name: "order 3 (O7QK) of Mira".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what: Option<String>,
 }
 
 /// An appointment that is in the way of another.
@@ -734,16 +740,17 @@ impl fmt::Display for Refusal {
                 wanted,
                 left,
                 taken_by,
+                never_fits,
                 next,
             } => {
                 write!(f, "{calendar}, {wanted}: {left}")?;
                 if let Some(by) = taken_by {
-                    let TakenBy {
-                        who, window, time, ..
-                    } = by.as_ref();
-                    write!(f, " ({who} took it at {time}, {window})")?;
+                    write!(f, " ({by})")?;
                 }
-                instead(f, next)
+                match never_fits {
+                    true => f.write_str("; split it, or have an admin raise what a slot holds"),
+                    false => instead(f, next),
+                }
             }
             Refusal::SlotNotOffered {
                 calendar,
@@ -785,6 +792,19 @@ impl fmt::Display for Refusal {
                     "the shop that is there has {acts} acts that this backup lacks, {receipts} of them receipts; nothing was changed: add --put-aside-newer to put them aside with the old file"
                 )
             }
+        }
+    }
+}
+
+impl fmt::Display for TakenBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let TakenBy {
+            who, window, time, ..
+        } = self;
+        write!(f, "{who} took it at {time}, {window}")?;
+        match &self.what {
+            Some(what) => write!(f, ", for {what}"),
+            None => Ok(()),
         }
     }
 }

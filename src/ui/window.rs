@@ -16,6 +16,7 @@ use crate::{
     gateway::Vault,
     shop::{
         Permission, Refusal, Session, Shop, ShopFacts, Trouble,
+        slots::Held,
         staff::{self, Account},
     },
     ui::{
@@ -38,16 +39,19 @@ use crate::{
         top_bar::{self, TopBar},
         widgets::Tone,
     },
-    values::ShiftId,
+    values::{ShiftId, Timestamp},
 };
 
-/// A paper of the shop that can be scanned, by its number.
+/// What another screen shows and works with: a paper that can be scanned, by its number, or what
+/// holds a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paper {
     /// A receipt.
     Receipt(i64),
     /// A quotation.
     Quotation(i64),
+    /// An appointment or an order, and when it begins.
+    Held(Held, Timestamp),
 }
 
 impl fmt::Display for Paper {
@@ -55,6 +59,8 @@ impl fmt::Display for Paper {
         match self {
             Paper::Receipt(number) => write!(to, "receipt {number}"),
             Paper::Quotation(number) => write!(to, "quotation {number}"),
+            Paper::Held(Held::Appointment(id), _) => write!(to, "appointment {id}"),
+            Paper::Held(Held::Order(id), _) => write!(to, "order {id}"),
         }
     }
 }
@@ -633,6 +639,19 @@ impl Inside {
             Paper::Quotation(number) => {
                 self.screen = Screen::Quotations;
                 self.quotations.open(number);
+            }
+            Paper::Held(held, start) => {
+                let date = self.facts.zone.date(start);
+                match held {
+                    Held::Appointment(id) => {
+                        self.screen = Screen::Calendar;
+                        self.calendar.open(id, date);
+                    }
+                    Held::Order(id) => {
+                        self.screen = Screen::Orders;
+                        self.orders.open(id, date);
+                    }
+                }
             }
         }
     }

@@ -38,7 +38,13 @@ pub(super) enum AppointmentsTask {
         appointment: String,
     },
     /// Confirm one; a cancelled one takes its seat again
-    Confirm(Seen),
+    Confirm {
+        #[command(flatten)]
+        seen: Seen,
+        /// A cancelled one at a time at which the calendar is closed by now
+        #[arg(long)]
+        outside_hours: bool,
+    },
     /// Cancel one: its seat is free at once
     Cancel {
         #[command(flatten)]
@@ -85,6 +91,9 @@ pub(super) struct BookTask {
     /// Confirm it at once
     #[arg(long)]
     confirmed: bool,
+    /// At a time that the calendar does not offer: outside its hours, notice or horizon
+    #[arg(long)]
+    outside_hours: bool,
     #[command(flatten)]
     asking: Asking,
 }
@@ -118,6 +127,9 @@ pub(super) struct MoveTask {
     /// With nobody in particular
     #[arg(long)]
     with_nobody: bool,
+    /// At a time that the calendar does not offer: outside its hours, notice or horizon
+    #[arg(long)]
+    outside_hours: bool,
 }
 
 #[derive(Debug, Args)]
@@ -147,14 +159,16 @@ impl AppointmentsTask {
             AppointmentsTask::Book(book) => book.run(common, out),
             AppointmentsTask::List(list) => list.run(common, out),
             AppointmentsTask::Show { appointment } => told::show(common, out, &appointment),
-            AppointmentsTask::Confirm(seen) => {
-                seen.change(common, out, |_, appointment, version| {
-                    Ok(Confirm {
-                        appointment,
-                        version,
-                    })
+            AppointmentsTask::Confirm {
+                seen,
+                outside_hours,
+            } => seen.change(common, out, |_, appointment, version| {
+                Ok(Confirm {
+                    appointment,
+                    version,
+                    outside_hours,
                 })
-            }
+            }),
             AppointmentsTask::Cancel { seen, reason } => {
                 seen.change(common, out, |_, appointment, version| {
                     Ok(Cancel {
@@ -258,6 +272,7 @@ impl BookTask {
             note: self.note,
             fee,
             confirmed: self.confirmed,
+            outside_hours: self.outside_hours,
         };
         let kept = shop.execute(&session, request, book)?;
         out.done(request, &kept, || told::kept(&shop, &kept))
@@ -303,6 +318,7 @@ impl MoveTask {
             calendar,
             with,
             with_nobody,
+            outside_hours,
         } = self;
         seen.change(common, out, |asked, appointment, version| {
             let calendar = calendar
@@ -314,6 +330,7 @@ impl MoveTask {
                 start: when::moment(asked.shop, "to", &to)?,
                 calendar: calendar.transpose()?,
                 staff: host(asked, "/staff", with.as_deref(), with_nobody)?,
+                outside_hours,
             })
         })
     }

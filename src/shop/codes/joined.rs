@@ -62,9 +62,8 @@ impl Command for ConfirmByCode {
         let phone = of_customer(tx, customer)?;
         let of = (Purpose::Booking, self.appointment.get());
         match check(tx, by, of, &phone, &self.code)? {
-            Verdict::Right => {
-                appointments::confirm(tx, by, self.appointment, self.version).map(ByCode::Done)
-            }
+            Verdict::Right => appointments::confirm(tx, by, self.appointment, self.version, false)
+                .map(ByCode::Done),
             verdict => Ok(ByCode::Not(verdict)),
         }
     }
