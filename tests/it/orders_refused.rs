@@ -125,7 +125,7 @@ fn an_order_larger_than_any_slot_is_told_the_most_that_one_holds() {
     assert_eq!(
         refused.to_string(),
         "Hatch, 2026-03-02 17:00 +05:30: it has room for 100.00 more, 110.00 wanted; no slot of it \
-         holds more than 100.00, on whatever day: split it, or have an admin raise what a slot holds"
+         holds more than 100.00, on whatever day; split it, or have an admin raise what a slot holds"
     );
     let Refusal::SlotFull {
         never_fits, next, ..

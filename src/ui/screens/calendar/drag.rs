@@ -77,15 +77,18 @@ impl Dragged {
         let held = drawn.page.appointments.iter().filter(|other| {
             other.state.holds() && other.calendar == calendar && column.has(scale.zone, other)
         });
-        let all = slots.chain(held.map(|other| (other.start, other.end)));
+        // Where it is itself, too: it may have been taken by mistake.
+        let here = (calendar == one.calendar && column.date == scale.zone.date(one.start))
+            .then_some((one.start, one.end));
+        let all = slots
+            .chain(held.map(|other| (other.start, other.end)))
+            .chain(here);
         let within = all.filter(|(start, end)| {
             // What is farther away than a slot is high is not meant.
             let high = page::lasts(*start, *end) as f32 * scale.per_minute;
             far(*start) <= (high.max(TOUCH) * 16.0) as i64
         });
-        let here = (calendar == one.calendar && column.date == scale.zone.date(one.start))
-            .then_some(one.start);
-        let starts = here.into_iter().chain(within.map(|(start, _)| start));
+        let starts = within.map(|(start, _)| start);
         let start = starts.min_by_key(|start| far(*start))?;
         let staff = match column.of {
             Of::Staff(who) if who != one.staff => Some(who),
