@@ -120,7 +120,7 @@ impl CalendarRoom {
             None => used.next(),
         };
         let Some(calendar) = calendar else { return };
-        let button = Push::new("Outside hours")
+        let button = Push::new("Book outside hours")
             .named(format!("Book outside the hours of {}", calendar.name));
         if ui.add(button).clicked() {
             self.booking = Some(Box::new(Booking::outside(calendar, date)));
