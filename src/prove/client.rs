@@ -197,6 +197,7 @@ impl<'w> Client<'w> {
         let customer = usize::try_from(customer).unwrap_or(0);
         let customer = self.goods.customers.get(customer).copied();
         let mut book = Book {
+            outside_hours: false,
             calendar: self.goods.table,
             start: start(&self.goods.table_starts, &self.fronts.table)?,
             customer: customer.ok_or_else(|| bug("there are no customers"))?,

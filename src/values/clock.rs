@@ -152,6 +152,42 @@ impl ShopZone {
             .map(|at| Timestamp(at.timestamp_millis()))
     }
 
+    /// Reads a moment as a person types it by the shop's wall clock, such as `2026-03-02 14:00`;
+    /// with an offset where that time comes twice: `2026-10-25 01:30 +01:00`.
+    ///
+    /// # Errors
+    /// A sentence saying what is wrong with it.
+    pub fn parse_moment(self, typed: &str) -> Result<Timestamp, String> {
+        let typed = typed.trim();
+        let shown: String = typed.chars().take(40).collect();
+        let whole = ["%Y-%m-%d %H:%M %:z", "%Y-%m-%d %H:%M%:z", "%+"];
+        let mut exact = whole
+            .iter()
+            .map(|form| DateTime::parse_from_str(typed, form));
+        if let Some(at) = exact.find_map(Result::ok) {
+            return Ok(Timestamp(at.timestamp_millis()));
+        }
+        let forms = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
+        let mut local = forms
+            .iter()
+            .map(|form| NaiveDateTime::parse_from_str(typed, form));
+        let local = local
+            .find_map(Result::ok)
+            .ok_or_else(|| format!("“{shown}” is not a time such as 2026-03-02 14:00"))?;
+        let mut moments = self.moments(local);
+        match (moments.next(), moments.next()) {
+            (Some(at), None) => Ok(at),
+            (None, _) => Err(format!(
+                "“{shown}” is no time here: clocks go forward over it"
+            )),
+            (Some(one), Some(other)) => Err(format!(
+                "“{shown}” comes twice: write {} or {}",
+                self.date_time_offset(one),
+                self.date_time_offset(other)
+            )),
+        }
+    }
+
     /// By how many minutes the shop's wall clock is ahead of UTC at a moment.
     pub fn offset_minutes(self, at: Timestamp) -> i64 {
         i64::from(self.local(at).offset().fix().local_minus_utc()).div_euclid(60)

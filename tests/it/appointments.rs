@@ -214,6 +214,7 @@ fn a_move_takes_one_seat_and_frees_the_other_and_into_a_full_slot_changes_nothin
         start,
         calendar: None,
         staff: None,
+        outside_hours: false,
     };
     let before = shop.appointment(id);
     assert_eq!(refusal(shop.tries(to(at(11, 0), 1))).code(), "slot_full");
@@ -304,6 +305,7 @@ fn who_changes_an_older_version_is_told_who_changed_what_and_may_apply_it_again(
         start: at(11, 0),
         calendar: None,
         staff: None,
+        outside_hours: false,
     };
     shop.shop.execute(&ravi, RequestId::new(), moved).unwrap();
     let refused = refusal(shop.tries(note("no milk", 1)));

@@ -174,6 +174,7 @@ fn an_unpaid_fee_names_the_time_that_its_appointment_has_now() {
         start: at(24 + 15, 30),
         calendar: None,
         staff: None,
+        outside_hours: false,
     });
     let fee = shop.fee(id);
     let line = |invoice| {

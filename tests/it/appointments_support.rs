@@ -47,6 +47,7 @@ pub fn booking(calendar: CalendarId, start: Timestamp, customer: CustomerId) -> 
         note: None,
         fee: None,
         confirmed: false,
+        outside_hours: false,
     }
 }
 
@@ -73,6 +74,7 @@ impl TestShop {
         let confirm = Confirm {
             appointment: id,
             version,
+            outside_hours: false,
         };
         self.shop.execute(by, RequestId::new(), confirm)
     }

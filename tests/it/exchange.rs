@@ -99,6 +99,7 @@ fn an_appointment_keeps_its_uid_and_each_change_raises_its_sequence() {
         calendar: None,
         start: at(11, 0),
         staff: None,
+        outside_hours: false,
     });
     shop.cancels(&shop.admin, first.appointment, 3).unwrap();
     let event = events(&shop.file(table)).remove(0);
@@ -125,6 +126,7 @@ fn what_is_moved_to_another_calendar_is_cancelled_in_the_file_of_the_first() {
         calendar: Some(cakes),
         start: at(11, 0),
         staff: None,
+        outside_hours: false,
     });
     let [gone, here] = [table, cakes].map(|id| events(&shop.file(id)).remove(0));
     assert_eq!((&gone["UID"], &here["UID"]), (&uid, &uid));

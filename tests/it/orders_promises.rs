@@ -306,3 +306,48 @@ fn what_was_held_for_a_payment_is_sold_when_the_money_comes_whatever_was_promise
     );
     shop.adds_up();
 }
+
+#[test]
+fn what_is_set_apart_is_what_is_in_the_bags_that_are_ready_and_not_what_is_still_to_be_made() {
+    let shop = PickUp::new();
+    let katli = shop.sweet("Kaju Katli", 1_000, 6);
+    let hatch = shop.hatch(1_000_000, 9);
+    let [unmade, early, late] = [(10, 5), (11, 3), (12, 3)]
+        .map(|(hour, pieces)| shop.placed(hatch, at(hour), katli, pieces).order);
+    // Promised are 11 of 6: what is short is made until then.
+    assert_eq!(shop.free(katli).map(|free| free.free), Some(-5));
+    shop.made(early);
+    shop.made(late);
+    shop.hand_over(late, 3_000).unwrap();
+    assert_eq!(shop.on_hand(katli), 3);
+    shop.hand_over(early, 3_000).unwrap();
+    assert_eq!(shop.on_hand(katli), 0);
+    shop.restock(katli, 5).unwrap();
+    shop.made(unmade);
+    shop.hand_over(unmade, 5_000).unwrap();
+    shop.adds_up();
+}
+
+#[test]
+fn no_more_is_handed_over_than_there_is_and_the_bag_of_who_comes_before_stays() {
+    let shop = PickUp::new();
+    let katli = shop.sweet("Kaju Katli", 1_000, 5);
+    let hatch = shop.hatch(1_000_000, 9);
+    let early = shop.placed(hatch, at(11), katli, 3).order;
+    let [late, beside] = [(); 2].map(|()| shop.placed(hatch, at(12), katli, 2).order);
+    for order in [early, late, beside] {
+        shop.made(order);
+    }
+    // 7 are said to be in bags, 5 are there: 2 of them are free of the one before.
+    shop.hand_over(late, 2_000).unwrap();
+    let refused = refusal(shop.hand_over(beside, 2_000)).to_string();
+    assert!(
+        refused.contains("none free, 2 wanted (3 on hand, 3 promised by 11:00)"),
+        "{refused}"
+    );
+    shop.hand_over(early, 3_000).unwrap();
+    let refused = refusal(shop.hand_over(beside, 2_000)).to_string();
+    assert!(refused.contains("is sold out, 2 wanted"), "{refused}");
+    assert_eq!(shop.on_hand(katli), 0);
+    shop.adds_up();
+}

@@ -43,8 +43,16 @@ pub(super) enum AppointmentsTask {
         #[command(flatten)]
         seen: Seen,
         /// Only if this is the code that its customer was sent; - reads it from standard input
-        #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
+        #[arg(
+            long,
+            value_name = "DIGITS",
+            allow_hyphen_values = true,
+            conflicts_with = "outside_hours"
+        )]
         code: Option<String>,
+        /// A cancelled one at a time at which the calendar is closed by now
+        #[arg(long)]
+        outside_hours: bool,
     },
     /// Cancel one: its seat is free at once
     Cancel {
@@ -92,6 +100,9 @@ pub(super) struct BookTask {
     /// Confirm it at once
     #[arg(long)]
     confirmed: bool,
+    /// At a time that the calendar does not offer: outside its hours, notice or horizon
+    #[arg(long)]
+    outside_hours: bool,
     #[command(flatten)]
     asking: Asking,
 }
@@ -130,6 +141,9 @@ pub(super) struct MoveTask {
     /// With nobody in particular
     #[arg(long)]
     with_nobody: bool,
+    /// At a time that the calendar does not offer: outside its hours, notice or horizon
+    #[arg(long)]
+    outside_hours: bool,
 }
 
 #[derive(Debug, Args)]
@@ -164,18 +178,22 @@ impl AppointmentsTask {
             AppointmentsTask::Book(book) => book.run(common, out),
             AppointmentsTask::List(list) => list.run(common, out),
             AppointmentsTask::Show { appointment } => told::show(common, out, &appointment),
-            AppointmentsTask::Confirm { seen, code: None } => {
-                seen.change(common, out, |_, appointment, version| {
-                    Ok(Confirm {
-                        appointment,
-                        version,
-                    })
-                })
-            }
             AppointmentsTask::Confirm {
                 seen,
                 code: Some(code),
+                ..
             } => seen.confirm_by_code(common, out, &code),
+            AppointmentsTask::Confirm {
+                seen,
+                outside_hours,
+                code: None,
+            } => seen.change(common, out, |_, appointment, version| {
+                Ok(Confirm {
+                    appointment,
+                    version,
+                    outside_hours,
+                })
+            }),
             AppointmentsTask::Cancel { seen, reason } => {
                 seen.change(common, out, |_, appointment, version| {
                     Ok(Cancel {
@@ -279,6 +297,7 @@ impl BookTask {
             note: self.note,
             fee,
             confirmed: self.confirmed,
+            outside_hours: self.outside_hours,
         };
         let kept = shop.execute(&session, request, book)?;
         out.done(request, &kept, || told::kept(&shop, &kept))
@@ -349,6 +368,7 @@ impl MoveTask {
             calendar,
             with,
             with_nobody,
+            outside_hours,
         } = self;
         seen.change(common, out, |asked, appointment, version| {
             let calendar = calendar
@@ -360,6 +380,7 @@ impl MoveTask {
                 start: when::moment(asked.shop, "to", &to)?,
                 calendar: calendar.transpose()?,
                 staff: host(asked, "/staff", with.as_deref(), with_nobody)?,
+                outside_hours,
             })
         })
     }

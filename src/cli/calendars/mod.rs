@@ -26,7 +26,7 @@ use crate::{
     values::{CalendarId, RequestId},
 };
 use rules::{Rules, windows};
-use told::{export, list, show};
+use told::{changed, export, list, show};
 
 /// Calendars.
 #[derive(Debug, Subcommand)]
@@ -256,10 +256,6 @@ impl Which {
         let done = shop.execute(&session, request, command)?;
         out.done(request, &done, || changed(&done))
     }
-}
-
-fn changed(done: &CalendarKept) -> String {
-    format!("done: the calendar's version is {} now", done.version)
 }
 
 /// The calendar of a name and the version a change is made from. Asked again, both

@@ -17,7 +17,8 @@ use crate::{
     exchange,
     shop::{
         Permission, Refusal,
-        slots::{self as shop_slots, Calendar, Kind, Weekday, told},
+        orders::code_of_order,
+        slots::{self as shop_slots, Calendar, CalendarKept, Held, Kind, Weekday, told},
     },
 };
 
@@ -57,6 +58,27 @@ pub(super) fn export(
         appointments: exported.appointments,
     };
     out.tell(&written, || format!("written to {}", file.display()))
+}
+
+/// A calendar after a change, and what is booked outside its hours now.
+pub(super) fn changed(done: &CalendarKept) -> String {
+    let mut text = format!("done: the calendar's version is {} now", done.version);
+    if done.outside.is_empty() {
+        return text;
+    }
+    let number = done.outside_in_all;
+    text += &format!("\nbooked outside its hours now, and left as it is ({number}):");
+    for one in &done.outside {
+        let what = match one.held {
+            Held::Appointment(id) => format!("appointment {id}"),
+            Held::Order(id) => format!("order {}", code_of_order(id)),
+        };
+        text += &format!("\n{}  {what}", one.local);
+    }
+    if done.outside.len() < number {
+        text += "\n…";
+    }
+    text
 }
 
 pub(super) fn list(common: &Common, out: &Out) -> Result<(), Stop> {

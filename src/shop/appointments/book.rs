@@ -40,6 +40,10 @@ pub struct Book {
     /// Whether it is confirmed at once.
     #[serde(default)]
     pub confirmed: bool,
+    /// Whether the calendar's hours, notice and horizon are passed over on purpose, which
+    /// needs leave of its own; its seats never are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outside_hours: bool,
 }
 
 impl Command for Book {
@@ -54,7 +58,7 @@ impl Command for Book {
             calendar: self.calendar,
             start: self.start,
         };
-        let slot = seat::offered(tx, by, at)?;
+        let slot = seat::offered(tx, by, at, self.outside_hours)?;
         let seat = seat::take(tx, by, &slot, None)?;
         if let Some(account) = self.staff {
             seat::with(tx, by, account, (slot.start, slot.end), None)?;

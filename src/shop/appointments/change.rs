@@ -12,7 +12,8 @@ use super::{
 use crate::{store::WriteTx, values::AppointmentId};
 
 /// Confirms an appointment. A cancelled one takes its seat again, or is refused
-/// with what is free instead.
+/// with what is free instead: where the seat is gone, and where the calendar was
+/// closed at that time since.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Confirm {
@@ -20,6 +21,10 @@ pub struct Confirm {
     pub appointment: AppointmentId,
     /// The version that was seen.
     pub version: i64,
+    /// Whether a cancelled one takes its seat again although the calendar is closed then,
+    /// which needs leave of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outside_hours: bool,
 }
 
 /// Cancels an appointment: its seat is free in the same commit, and an unpaid
@@ -61,7 +66,7 @@ impl Command for Confirm {
     const NEEDS: Permission = Permission::Sell;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Kept, Trouble> {
-        confirm(tx, by, self.appointment, self.version)
+        confirm(tx, by, self.appointment, self.version, self.outside_hours)
     }
 }
 
@@ -74,6 +79,7 @@ pub(in crate::shop) fn confirm(
     by: &Actor<'_>,
     appointment: AppointmentId,
     version: i64,
+    outside_hours: bool,
 ) -> Result<Kept, Trouble> {
     let seen = Seen {
         appointment,
@@ -83,7 +89,7 @@ pub(in crate::shop) fn confirm(
     let (_, kept) = change(tx, by, seen, What::Confirmed, &yours, |was| {
         let mut now = next(was, State::Confirmed)?;
         if was.state == State::Cancelled {
-            take_again(tx, by, appointment, &mut now)?;
+            take_again(tx, by, appointment, &mut now, outside_hours)?;
         }
         Ok(now)
     })?;
@@ -96,6 +102,7 @@ fn take_again(
     by: &Actor<'_>,
     appointment: AppointmentId,
     now: &mut Facts,
+    outside_hours: bool,
 ) -> Result<(), Trouble> {
     if now.end <= by.at {
         let why = "was cancelled and its time is over; book another";
@@ -103,6 +110,7 @@ fn take_again(
     }
     let slot = slots::slot(tx, now.slot)?;
     let slot = slot.ok_or_else(|| Refusal::unknown("slot", now.slot))?;
+    slots::still_open(tx, by, &slot, outside_hours)?;
     now.seat = seat::take(tx, by, &slot, Some(appointment))?;
     // While nobody held it, the slot may have got another length.
     now.end = slot.end;

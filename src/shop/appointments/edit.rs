@@ -39,6 +39,10 @@ pub struct Reschedule {
         deserialize_with = "given"
     )]
     pub staff: Option<Option<AccountId>>,
+    /// Whether the calendar's hours, notice and horizon are passed over on purpose, which
+    /// needs leave of its own; its seats never are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outside_hours: bool,
 }
 
 /// Changes how an appointment is held, with whom, for whom, and its note.
@@ -126,7 +130,7 @@ impl Reschedule {
             ..was.clone()
         };
         if !stays {
-            let slot = seat::offered(tx, by, at)?;
+            let slot = seat::offered(tx, by, at, self.outside_hours)?;
             now.seat = seat::take(tx, by, &slot, Some(self.appointment))?;
             now.slot = slot.id;
             (now.calendar, now.start, now.end) = (slot.calendar, slot.start, slot.end);

@@ -14,12 +14,21 @@ use crate::{
 /// moment is over by then.
 const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The slot that a calendar of appointments offers at a start.
+/// The slot that a calendar of appointments offers at a start; or any, for who may book
+/// outside its hours and does so on purpose.
 ///
 /// # Errors
 /// A refusal where it is not offered, or a fault of the file.
-pub(super) fn offered(tx: &WriteTx<'_>, by: &Actor<'_>, at: SlotAt) -> Result<Slot, Trouble> {
-    let slot = slots::open(tx, by, at)?;
+pub(super) fn offered(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    at: SlotAt,
+    outside_hours: bool,
+) -> Result<Slot, Trouble> {
+    let slot = match outside_hours {
+        false => slots::open(tx, by, at)?,
+        true => slots::open_outside(tx, by, at)?,
+    };
     match slot.capacity {
         Capacity::Seats(_) => Ok(slot),
         Capacity::Room { .. } => {
@@ -112,6 +121,7 @@ pub(super) fn taken(db: &WriteTx<'_>, by: &Actor<'_>, slot: &Slot) -> Result<Ref
                 at,
                 time: by.shop.zone.time_of_day(at),
                 quantity: 1,
+                what: None,
             })
         },
     )?;

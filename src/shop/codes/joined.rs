@@ -57,9 +57,8 @@ impl Command for ConfirmByCode {
         let of = (Purpose::Booking, self.appointment.get());
         let phone = Subject::find(tx, by, of)?.phone(tx)?;
         match check(tx, by, of, &phone, &self.code)? {
-            Verdict::Right => {
-                appointments::confirm(tx, by, self.appointment, self.version).map(ByCode::Done)
-            }
+            Verdict::Right => appointments::confirm(tx, by, self.appointment, self.version, false)
+                .map(ByCode::Done),
             verdict => Ok(ByCode::Not(verdict)),
         }
     }

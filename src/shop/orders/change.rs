@@ -12,7 +12,8 @@ use super::{
     },
     StepKind,
     current::{self, Current, note_step, number_on},
-    place::{noted, open_slot, price, take_room, visible},
+    place::{noted, open_slot, price, visible},
+    room::take_room,
     rules,
 };
 use crate::{
@@ -97,7 +98,7 @@ impl Command for ChangeOrder {
                     calendar: now.calendar,
                     start: now.due,
                 };
-                take_room(tx, by, at, now.slot, total)?;
+                take_room(tx, by, at, (now.slot, total), Some(now.id))?;
                 stock::promise(tx, now.id, now.due, &sale.goods()?)?;
                 (Some(current::kept(&sale)?), total)
             }
@@ -163,7 +164,7 @@ impl Command for MoveOrder {
             return Err(Refusal::invalid("start", why).into());
         }
         now.give_room_back(tx)?;
-        take_room(tx, by, at, slot.id, now.total)?;
+        take_room(tx, by, at, (slot.id, now.total), Some(now.id))?;
         stock::promise(tx, now.id, slot.start, &now.sale.goods()?)?;
         let day = by.shop.zone.date(slot.start).to_string();
         let display = match day == now.day {

@@ -93,7 +93,7 @@ pub(in super::super) fn hand_over(
     tenders.extend(asked.tenders.iter().cloned());
     // Its own promise ends here. Its goods are set apart, as are those of others that are ready:
     // what somebody is promised whose order is not, however early, is not in its bag.
-    let keeps = Keeps::set_apart(tx, now.id, now.due)?;
+    let keeps = Keeps::set_apart(now.due);
     stock::take_back_promise(tx, now.id)?;
     let code = code_of_order(now.id);
     let sale = Checkout {

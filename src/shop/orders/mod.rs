@@ -13,6 +13,7 @@ mod current;
 mod forget;
 mod hand_over;
 mod place;
+mod room;
 mod rows;
 mod rules;
 mod state;

@@ -16,6 +16,7 @@ use super::{
     },
     OrderRules, StepKind,
     current::{self, next_number, note_step},
+    room::take_room,
     rows::code_of_order,
     rules,
 };
@@ -23,7 +24,7 @@ use crate::{
     store::{Fault, Key, WriteTx, params},
     values::{
         CalendarId, CustomerId, MAX_PRICE_MINOR, Money, Name, OrderId, Phone, RequestId, ShiftId,
-        SlotId, Timestamp, line, paragraph,
+        Timestamp, line, paragraph,
     },
 };
 
@@ -142,7 +143,7 @@ impl Command for PlaceOrder {
         };
         let slot = open_slot(tx, by, at)?;
         let (sale, total) = self.priced(tx, by)?;
-        take_room(tx, by, at, slot.id, total)?;
+        take_room(tx, by, at, (slot.id, total), None)?;
 
         let day = by.shop.zone.date(slot.start).to_string();
         let display = next_number(tx, &day)?;
@@ -341,23 +342,6 @@ pub(super) fn open_slot(tx: &WriteTx<'_>, by: &Actor<'_>, at: SlotAt) -> Result<
                 slot.calendar_name
             );
             Err(Refusal::invalid("calendar", why).into())
-        }
-    }
-}
-
-/// Takes an order's room in a slot, or says which next ones have it.
-pub(super) fn take_room(
-    tx: &WriteTx<'_>,
-    by: &Actor<'_>,
-    at: SlotAt,
-    slot: SlotId,
-    total: Money,
-) -> Result<(), Trouble> {
-    match slots::take_room(tx, slot, total)? {
-        true => Ok(()),
-        false => {
-            let wanted = slots::Wanted::Room(total);
-            Err(slots::full(tx, by, at, wanted, None)?.into())
         }
     }
 }

@@ -296,6 +296,9 @@ pub enum Refusal {
         left: String,
         /// Who took the last of it, where that is known.
         taken_by: Option<Box<TakenBy>>,
+        /// Whether no slot of the calendar ever holds so much: then no other day helps.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        never_fits: bool,
         /// Slots in which it fits instead.
         next: Vec<Offered>,
     },

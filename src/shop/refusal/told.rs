@@ -93,6 +93,22 @@ pub struct TakenBy {
     pub time: String,
     /// How many pieces they took.
     pub quantity: i64,
+    /// What they took it for, where that has a name: "order 3 (O7QK) of Mira".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what: Option<String>,
+}
+
+impl fmt::Display for TakenBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let TakenBy {
+            who, window, time, ..
+        } = self;
+        write!(f, "{who} took it at {time}, {window}")?;
+        match &self.what {
+            Some(what) => write!(f, ", for {what}"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// An appointment that is in the way of another.

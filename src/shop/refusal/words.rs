@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::{OtherAppointment, Refusal, TakenBy};
+use super::{OtherAppointment, Refusal};
 use crate::shop::slots::Offered;
 
 impl fmt::Display for Refusal {
@@ -203,16 +203,17 @@ impl fmt::Display for Refusal {
                 wanted,
                 left,
                 taken_by,
+                never_fits,
                 next,
             } => {
                 write!(f, "{calendar}, {wanted}: {left}")?;
                 if let Some(by) = taken_by {
-                    let TakenBy {
-                        who, window, time, ..
-                    } = by.as_ref();
-                    write!(f, " ({who} took it at {time}, {window})")?;
+                    write!(f, " ({by})")?;
                 }
-                instead(f, next)
+                match never_fits {
+                    true => f.write_str("; split it, or have an admin raise what a slot holds"),
+                    false => instead(f, next),
+                }
             }
             Refusal::SlotNotOffered {
                 calendar,

@@ -84,10 +84,14 @@ impl Command for SetDate {
                 params![id, date, window.from(), window.until()],
             )?;
         }
-        Ok(CalendarKept {
-            calendar: self.calendar,
-            version: self.version + 1,
-        })
+        let (version, date) = (self.version + 1, Some(self.date));
+        Ok(CalendarKept::after_hours(
+            tx,
+            by,
+            self.calendar,
+            version,
+            date,
+        )?)
     }
 }
 
@@ -109,10 +113,14 @@ impl Command for ClearDate {
             "DELETE FROM calendar_dates WHERE calendar = ?1 AND date = ?2",
             params![self.calendar.get(), self.date.to_string()],
         )?;
-        Ok(CalendarKept {
-            calendar: self.calendar,
-            version: self.version + 1,
-        })
+        let (version, date) = (self.version + 1, Some(self.date));
+        Ok(CalendarKept::after_hours(
+            tx,
+            by,
+            self.calendar,
+            version,
+            date,
+        )?)
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Difference, Permission, Refusal, Trouble},
-    Calendar, Capacity, Hours, Rules, calendar,
+    Calendar, CalendarKept, Capacity, Hours, Rules, calendar,
     lay_out::merged,
     told,
 };
@@ -110,15 +110,6 @@ impl EditCalendar {
     }
 }
 
-/// A calendar that was added or changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CalendarKept {
-    /// Which.
-    pub calendar: CalendarId,
-    /// Its version now.
-    pub version: i64,
-}
-
 impl Command for AddCalendar {
     type Outcome = CalendarKept;
     const NAME: &'static str = "calendars.add";
@@ -156,10 +147,7 @@ impl Command for AddCalendar {
         )?;
         let calendar = CalendarId::new(added.ok_or_else(|| taken(&name))?);
         set_hours(tx, calendar, &self.hours)?;
-        Ok(CalendarKept {
-            calendar,
-            version: 1,
-        })
+        Ok(CalendarKept::at(calendar, 1))
     }
 }
 
@@ -239,10 +227,16 @@ impl Command for EditCalendar {
         if self.capacity.is_some() {
             resize_slots(tx, by, self.calendar, capacity)?;
         }
-        Ok(CalendarKept {
-            calendar: self.calendar,
-            version: self.version + 1,
-        })
+        match self.hours {
+            Some(_) => Ok(CalendarKept::after_hours(
+                tx,
+                by,
+                self.calendar,
+                self.version + 1,
+                None,
+            )?),
+            None => Ok(CalendarKept::at(self.calendar, self.version + 1)),
+        }
     }
 }
 

@@ -18,7 +18,7 @@ const DAY: i64 = 24 * 60;
 /// The longest notice, in minutes: a year.
 const MOST_NOTICE: i64 = 365 * DAY;
 /// The farthest horizon, in days: two years.
-const MOST_HORIZON: i64 = 730;
+pub(super) const MOST_HORIZON: i64 = 730;
 
 /// How slots follow each other, and which of them are offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,7 +160,16 @@ fn laid(zone: ShopZone, rules: &Rules, start: Timestamp) -> LaidOut {
     }
 }
 
-/// Whether the wall clock stands within the window for the whole of a slot.
+/// Whether the wall clock stands within open hours for the whole of a slot.
+pub(super) fn within(zone: ShopZone, slot: &LaidOut, windows: &[Window]) -> bool {
+    let begins = zone.local(slot.start).time();
+    let begins = begins.hour() * 60 + begins.minute();
+    let mut windows = merged(windows).into_iter();
+    windows.any(|window| u32::from(window.from()) <= begins && is_open(zone, slot, window))
+}
+
+/// Whether the wall clock stands within the window for the whole of a slot that begins in it or
+/// at its end.
 fn is_open(zone: ShopZone, slot: &LaidOut, window: Window) -> bool {
     let minute_of = |at: Timestamp| {
         let time = zone.local(at).time();

@@ -1,5 +1,7 @@
 //! What is said when a slot can't be had: why not, and what can be instead.
 
+use chrono::NaiveDate;
+
 use super::{
     super::{Actor, Refusal, TakenBy, Trouble},
     Calendar, Capacity, Offered, SlotAt, Wanted, calendar,
@@ -11,6 +13,10 @@ use crate::{
     values::{Money, Timestamp},
 };
 
+/// Why nothing of a calendar can be had that is retired.
+pub(super) const RETIRED: &str = "it is retired; an admin can bring it back";
+/// Why nothing begins before now.
+pub(super) const PAST: &str = "that is past";
 /// How many slots a refusal offers instead.
 const OFFERED_INSTEAD: usize = 5;
 
@@ -21,25 +27,20 @@ pub(super) fn laid_out(
     start: Timestamp,
 ) -> Result<LaidOut, String> {
     if calendar.retired {
-        return Err("it is retired; an admin can bring it back".into());
+        return Err(RETIRED.into());
     }
     let (zone, rules) = (by.shop.zone, calendar.rules());
     let date = zone.date(start);
     let windows = calendar.windows(date);
     let slots = lay_out(zone, &rules, windows, date, None);
     let Some(found) = slots.into_iter().find(|slot| slot.start == start) else {
-        let why = match (windows, calendar.note(date)) {
-            ([], Some(note)) => format!("it is closed on that day ({note})"),
-            ([], None) => "it is closed on that day".into(),
-            _ => format!(
-                "no slot begins then; it is open {} on that day",
-                super::told(windows)
-            ),
-        };
-        return Err(why);
+        return Err(closed(calendar, date).unwrap_or_else(|| {
+            let open = super::told(windows);
+            format!("no slot begins then; it is open {open} on that day")
+        }));
     };
     if start < by.at {
-        return Err("that is past".into());
+        return Err(PAST.into());
     }
     if rules.nearest(by.at).is_none_or(|nearest| start < nearest) {
         let notice = in_words(calendar.notice_minutes);
@@ -50,6 +51,15 @@ pub(super) fn laid_out(
         return Err(format!("it can be had {days} days ahead at most"));
     }
     Ok(found)
+}
+
+/// That a calendar is closed on a date, and why; nothing where it is open at some time.
+pub(super) fn closed(calendar: &Calendar, date: NaiveDate) -> Option<String> {
+    match (calendar.windows(date), calendar.note(date)) {
+        ([], Some(note)) => Some(format!("it is closed on that day ({note})")),
+        ([], None) => Some("it is closed on that day".into()),
+        _ => None,
+    }
 }
 
 /// Minutes as people say them: "25 h", "1 h 30 min", "20 min".
@@ -86,7 +96,8 @@ pub(super) fn not_offered(
 }
 
 /// The refusal of a slot in which `wanted` does not fit: what is left of it, who
-/// took the last where that is known, and the next slots in which it fits.
+/// took the last where that is known, and the next slots in which it fits; or that
+/// no slot of the calendar ever holds so much.
 ///
 /// # Errors
 /// A fault of the file, or a refusal where there is no such calendar.
@@ -102,11 +113,21 @@ pub(in super::super) fn full(
     let zone = by.shop.zone;
     let slots = offer::day(db, zone, &calendar, zone.date(at.start), None)?;
     let slot = slots.iter().find(|slot| slot.at == at);
+    let mut left = left(by, slot, wanted);
+    let never_fits = match (calendar.capacity, wanted) {
+        (Capacity::Room { amount: most, .. }, Wanted::Room(amount)) if amount > most => {
+            let most = by.shop.currency.format(most);
+            left += &format!("; no slot of it holds more than {most}, on whatever day");
+            true
+        }
+        _ => false,
+    };
     Ok(Refusal::SlotFull {
-        left: left(by, slot, wanted),
+        left,
         calendar: calendar.name.clone(),
         wanted: zone.date_time_offset(at.start),
         taken_by: taken_by.map(Box::new),
+        never_fits,
         next: next_fitting(db, by, at.calendar, at.start, wanted, OFFERED_INSTEAD)?,
     })
 }

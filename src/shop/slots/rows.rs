@@ -2,7 +2,7 @@
 
 use super::{
     super::{Actor, Refusal, Trouble},
-    Capacity, SlotAt, calendar, refused,
+    Calendar, Capacity, LaidOut, SlotAt, calendar, refused,
 };
 use crate::{
     store::{Fault, ReadTx, Row, RowResult, WriteTx, params},
@@ -81,6 +81,15 @@ pub(in super::super) fn open(
         Ok(laid) => laid,
         Err(why) => return Err(refused::not_offered(tx, by, &calendar, at.start, why)?.into()),
     };
+    keep(tx, &calendar, &laid)
+}
+
+/// The row of a slot, made where there is none yet; one that holds nothing gets the
+/// calendar's length.
+///
+/// # Errors
+/// A fault of the file.
+pub(super) fn keep(tx: &WriteTx<'_>, calendar: &Calendar, laid: &LaidOut) -> Result<Slot, Trouble> {
     let capacity = calendar.capacity;
     tx.execute(
         "INSERT INTO slots (calendar, start_ms, end_ms, offset_minutes,
@@ -89,7 +98,7 @@ pub(in super::super) fn open(
          ON CONFLICT (calendar, start_ms) DO UPDATE SET end_ms = excluded.end_ms
          WHERE used_seats = 0 AND used_orders = 0 AND end_ms <> excluded.end_ms",
         params![
-            at.calendar.get(),
+            calendar.id.get(),
             laid.start.ms(),
             laid.end.ms(),
             laid.offset_minutes,
@@ -99,7 +108,7 @@ pub(in super::super) fn open(
         ],
     )?;
     let sql = format!("{SELECT} WHERE calendar = ?1 AND start_ms = ?2");
-    Ok(tx.one(&sql, params![at.calendar.get(), at.start.ms()], of_row)?)
+    Ok(tx.one(&sql, params![calendar.id.get(), laid.start.ms()], of_row)?)
 }
 
 /// Takes a seat, if one is left; the answer is whether it was taken.

@@ -52,6 +52,7 @@ impl Command for Take {
             at: by.at,
             time: by.shop.zone.time_of_day(by.at),
             quantity: 1,
+            what: None,
         };
         match taken {
             true => Ok(()),

@@ -56,6 +56,8 @@ pub enum Permission {
     ChangePrice,
     /// Sell what is no sweet of the catalogue.
     SellAnything,
+    /// Book, move and confirm appointments outside a calendar's hours, notice and horizon.
+    BookOutside,
     /// See what a drawer should hold while its shift is open.
     SeeExpected,
     /// Close a shift whose count differs by more than the shop's limit.
@@ -72,7 +74,7 @@ pub enum Permission {
 
 impl Permission {
     /// All of them, in the order in which people are told of them.
-    pub const ALL: [Permission; 14] = [
+    pub const ALL: [Permission; 15] = [
         Permission::Visit,
         Permission::Look,
         Permission::Sell,
@@ -81,6 +83,7 @@ impl Permission {
         Permission::DiscountMore,
         Permission::ChangePrice,
         Permission::SellAnything,
+        Permission::BookOutside,
         Permission::SeeExpected,
         Permission::BookDifference,
         Permission::ManageCatalogue,
@@ -101,6 +104,7 @@ impl fmt::Display for Permission {
             Permission::DiscountMore => "give so large a discount",
             Permission::ChangePrice => "sell at another price",
             Permission::SellAnything => "sell what is not in the catalogue",
+            Permission::BookOutside => "book outside a calendar's hours",
             Permission::SeeExpected => "see what a drawer should hold before it is counted",
             Permission::BookDifference => "book so large a difference",
             Permission::ManageCatalogue => "change the catalogue",

@@ -187,7 +187,8 @@ pub(super) fn make(
          FROM stock WHERE sweet = ?1 AND on_hand BETWEEN ?6 AND ?7
            AND (?4 > 0 OR on_hand + ?4 >= lowest + (
                SELECT coalesce(sum(quantity), 0) FROM promises
-               WHERE promises.sweet = ?1 AND due_ms < ?8))",
+               WHERE promises.sweet = ?1 AND due_ms < ?8
+                 AND (NOT ?9 OR (SELECT state = 'ready' FROM orders WHERE id = of_order))))",
         params![
             sweet.get(),
             by.act,
@@ -196,7 +197,8 @@ pub(super) fn make(
             wanted.note,
             least,
             most,
-            wanted.keeps.until_ms()
+            wanted.keeps.until_ms(),
+            wanted.keeps.ready_only()
         ],
     )?;
     let moved = tx.execute(
@@ -204,13 +206,15 @@ pub(super) fn make(
          WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4
            AND (?2 > 0 OR on_hand + ?2 >= lowest + (
                SELECT coalesce(sum(quantity), 0) FROM promises
-               WHERE promises.sweet = ?1 AND due_ms < ?5))",
+               WHERE promises.sweet = ?1 AND due_ms < ?5
+                 AND (NOT ?6 OR (SELECT state = 'ready' FROM orders WHERE id = of_order))))",
         params![
             sweet.get(),
             wanted.delta,
             least,
             most,
-            wanted.keeps.until_ms()
+            wanted.keeps.until_ms(),
+            wanted.keeps.ready_only()
         ],
     )?;
     Ok(moved > 0)
@@ -407,6 +411,7 @@ fn shortage(
                 at,
                 time: by.shop.zone.time_of_day(at),
                 quantity: row.get(3)?,
+                what: None,
             })
         },
     )?;

@@ -15,13 +15,19 @@ use crate::{
 };
 
 /// What stays on the shelf when something is taken: what is promised to slots that begin
-/// before a moment.
+/// before a moment, or of that only what is in the bags of orders that are ready.
 #[derive(Clone, Copy)]
-pub(in super::super) struct Keeps(Timestamp);
+pub(in super::super) struct Keeps {
+    until: Timestamp,
+    ready_only: bool,
+}
 
 impl Keeps {
     /// What is promised is taken all the same: by who counts, loses or gets it.
-    pub(in super::super) const NOTHING: Keeps = Keeps(Timestamp::from_ms(i64::MIN));
+    pub(in super::super) const NOTHING: Keeps = Keeps {
+        until: Timestamp::from_ms(i64::MIN),
+        ready_only: false,
+    };
 
     /// What the shop keeps ahead for orders when it sells to others.
     ///
@@ -29,36 +35,30 @@ impl Keeps {
     /// A fault of the file.
     pub(in super::super) fn ahead(tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Keeps, Fault> {
         let (rules, _) = settings::load::<OrderRules>(tx)?;
-        Ok(Keeps(rules.kept_until(by.at)))
+        Ok(Keeps {
+            until: rules.kept_until(by.at),
+            ready_only: false,
+        })
     }
 
-    /// What stays when an order is handed over that is ready, at `due`: what is set apart of the
-    /// same goods for others before it, which are ready too. Who is before it and not ready has
-    /// nothing set apart yet.
-    ///
-    /// # Errors
-    /// A fault of the file.
-    pub(in super::super) fn set_apart(
-        tx: &WriteTx<'_>,
-        order: OrderId,
-        due: Timestamp,
-    ) -> Result<Keeps, Fault> {
-        let last = tx.one(
-            "SELECT max(theirs.due_ms) FROM promises AS own
-             JOIN promises AS theirs ON theirs.sweet = own.sweet AND theirs.due_ms < ?2
-             JOIN orders ON orders.id = theirs.of_order AND state = 'ready'
-             WHERE own.of_order = ?1 AND theirs.of_order <> ?1",
-            params![order.get(), due.ms()],
-            |row| row.get::<_, Option<i64>>(0),
-        )?;
-        Ok(last.map_or(Keeps::NOTHING, |last| {
-            Keeps(Timestamp::from_ms(last.saturating_add(1)))
-        }))
+    /// What stays when an order is handed over that is ready, at `due`: what is in the bags of
+    /// orders that are ready for an earlier slot. Who is before it and not ready has no bag yet,
+    /// and of those of one slot whoever comes first gets theirs.
+    pub(in super::super) fn set_apart(due: Timestamp) -> Keeps {
+        Keeps {
+            until: due,
+            ready_only: true,
+        }
     }
 
     /// Promises that are due before this stay on the shelf, in milliseconds.
     pub(super) fn until_ms(self) -> i64 {
-        self.0.ms()
+        self.until.ms()
+    }
+
+    /// Whether of those only the ready orders' stay.
+    pub(super) fn ready_only(self) -> bool {
+        self.ready_only
     }
 }
 
@@ -100,8 +100,9 @@ pub(super) fn promised_of(
 ) -> Result<Option<PromisedGoods>, Fault> {
     let (quantity, last) = db.one(
         "SELECT coalesce(sum(quantity), 0), max(due_ms) FROM promises
-         WHERE sweet = ?1 AND due_ms < ?2",
-        params![sweet.get(), keeps.until_ms()],
+         WHERE sweet = ?1 AND due_ms < ?2
+           AND (NOT ?3 OR (SELECT state = 'ready' FROM orders WHERE id = of_order))",
+        params![sweet.get(), keeps.until_ms(), keeps.ready_only()],
         |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?)),
     )?;
     let until = last.map(Timestamp::from_ms);

@@ -12,6 +12,7 @@ use crate::{
     gateway::Vault,
     shop::{
         Permission, Refusal, Session, Shop, ShopFacts, Trouble,
+        slots::Held,
         staff::{self, Account},
     },
     ui::{
@@ -286,6 +287,19 @@ impl Inside {
             Paper::Quotation(number) => {
                 self.screen = Screen::Quotations;
                 self.quotations.open(number);
+            }
+            Paper::Held(held, start) => {
+                let date = self.facts.zone.date(start);
+                match held {
+                    Held::Appointment(id) => {
+                        self.screen = Screen::Calendar;
+                        self.calendar.open(id, date);
+                    }
+                    Held::Order(id) => {
+                        self.screen = Screen::Orders;
+                        self.orders.open(id, date);
+                    }
+                }
             }
         }
     }

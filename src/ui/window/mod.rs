@@ -15,7 +15,7 @@ use egui::{Ui, ViewportId};
 
 use crate::{
     gateway::Vault,
-    shop::{Session, Shop, ShopFacts},
+    shop::{Session, Shop, ShopFacts, slots::Held},
     ui::{
         actions::{self, Action, Standing},
         balance::Balance,
@@ -28,17 +28,20 @@ use crate::{
         screens::{doorstep::Doorstep, first_start::FirstStart, log_in::LogIn},
         top_bar,
     },
-    values::ShiftId,
+    values::{ShiftId, Timestamp},
 };
 use inside::Inside;
 
-/// A paper of the shop that can be scanned, by its number.
+/// What another screen shows and works with: a paper that can be scanned, by its number, or what
+/// holds a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paper {
     /// A receipt.
     Receipt(i64),
     /// A quotation.
     Quotation(i64),
+    /// An appointment or an order, and when it begins.
+    Held(Held, Timestamp),
 }
 
 impl fmt::Display for Paper {
@@ -46,6 +49,8 @@ impl fmt::Display for Paper {
         match self {
             Paper::Receipt(number) => write!(to, "receipt {number}"),
             Paper::Quotation(number) => write!(to, "quotation {number}"),
+            Paper::Held(Held::Appointment(id), _) => write!(to, "appointment {id}"),
+            Paper::Held(Held::Order(id), _) => write!(to, "order {id}"),
         }
     }
 }

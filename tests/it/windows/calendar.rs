@@ -19,7 +19,7 @@ use crate::{
 
 impl Screen {
     /// The calendar of the shop's day.
-    fn at_the_calendar(shop: &TestShop, name: &str) -> Screen {
+    pub(super) fn at_the_calendar(shop: &TestShop, name: &str) -> Screen {
         let mut screen = Screen::with(shop, name);
         screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
         screen.settle();
@@ -28,7 +28,7 @@ impl Screen {
         screen
     }
 
-    fn middle_of(&self, name: &str) -> Pos2 {
+    pub(super) fn middle_of(&self, name: &str) -> Pos2 {
         let begins = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
             node.label().is_some_and(|label| label.starts_with(name))
         };
@@ -36,12 +36,12 @@ impl Screen {
         button.rect().center()
     }
 
-    fn pointer(&mut self, event: Event) {
+    pub(super) fn pointer(&mut self, event: Event) {
         self.harness.event(event);
         self.harness.run();
     }
 
-    fn button_of_the_pointer(&mut self, pos: Pos2, pressed: bool) {
+    pub(super) fn button_of_the_pointer(&mut self, pos: Pos2, pressed: bool) {
         self.pointer(Event::PointerButton {
             pos,
             button: PointerButton::Primary,
@@ -51,14 +51,14 @@ impl Screen {
     }
 
     /// Drags one button of the grid over another.
-    fn drag(&mut self, name: &str, to: Pos2) {
+    pub(super) fn drag(&mut self, name: &str, to: Pos2) {
         self.drag_over(name, to);
         self.button_of_the_pointer(to, false);
         self.settle();
     }
 
     /// As [`Screen::drag`], and does not let go.
-    fn drag_over(&mut self, name: &str, to: Pos2) {
+    pub(super) fn drag_over(&mut self, name: &str, to: Pos2) {
         let from = self.middle_of(name);
         self.pointer(Event::PointerMoved(from));
         self.button_of_the_pointer(from, true);
@@ -326,6 +326,7 @@ fn what_others_change_appears_by_itself_and_cancelled_ones_are_shown_where_asked
         start: at(15, 0),
         calendar: None,
         staff: None,
+        outside_hours: false,
     };
     shop.shop.execute(&ravi, RequestId::new(), moved).unwrap();
     screen.wait_for("Meera, 15:00 to 15:30, Tasting, Confirmed");

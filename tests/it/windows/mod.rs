@@ -1,6 +1,8 @@
 //! The windows, driven by role and label, with no display.
 
 mod calendar;
+mod calendar_drops;
+mod calendar_outside;
 mod codes;
 mod counter;
 mod counter_customers;

@@ -3,15 +3,16 @@
 //! Promises: nothing typed is lost by a refusal; where the seat went meanwhile it says by whom it
 //! was taken and offers the next ones; asked for once. Leaves out when there is a slot.
 
+use chrono::NaiveDate;
 use egui::{Context, Id, Label, Ui, Vec2};
 
 use super::{fields, page};
 use crate::{
     shop::{
-        Refusal,
+        Permission, Refusal,
         appointments::{Book, Kept, Mode},
         customers::{self, Customer},
-        slots::{Offered, SlotAt},
+        slots::{Calendar, Offered, SlotAt},
     },
     ui::{
         overlays::customer::{Choice, CustomerChoice},
@@ -22,7 +23,7 @@ use crate::{
         },
         window::Cx,
     },
-    values::{AccountId, CustomerId},
+    values::{AccountId, CustomerId, Timestamp},
 };
 
 /// The longest note, in characters.
@@ -40,6 +41,8 @@ pub struct Booking {
     note: String,
     fee: String,
     confirmed: bool,
+    /// What was typed for its time, where it is outside the hours.
+    outside: Option<String>,
     error: Option<(String, String)>,
     next: Vec<Offered>,
     failed: Option<String>,
@@ -61,8 +64,12 @@ impl Booking {
     /// Books in this slot, with somebody where their column was pressed.
     #[must_use]
     pub fn of(slot: &Offered, calendar: &str, staff: Option<AccountId>) -> Self {
+        Self::at(slot.at, calendar, staff)
+    }
+
+    fn at(at: SlotAt, calendar: &str, staff: Option<AccountId>) -> Self {
         Self {
-            at: slot.at,
+            at,
             calendar: calendar.to_owned(),
             choosing: Some(CustomerChoice::new("Who comes?")),
             customer: None,
@@ -72,11 +79,25 @@ impl Booking {
             note: String::new(),
             fee: String::new(),
             confirmed: true,
+            outside: None,
             error: None,
             next: Vec::new(),
             failed: None,
             ask: None,
             begun: false,
+        }
+    }
+
+    /// Books in a calendar at a time outside its hours that is to be typed, on this date.
+    #[must_use]
+    pub fn outside(calendar: &Calendar, date: NaiveDate) -> Self {
+        let at = SlotAt {
+            calendar: calendar.id,
+            start: Timestamp::default(),
+        };
+        Self {
+            outside: Some(format!("{date} ")),
+            ..Self::at(at, &calendar.name, None)
         }
     }
 
@@ -126,6 +147,9 @@ impl Booking {
     fn refused(&mut self, refusal: Refusal) {
         let (error, next) = match (page::not_had(&refusal), refusal) {
             (Some((why, next)), _) => ((String::new(), why), next),
+            (None, Refusal::Invalid { field, why }) if field == "start" => {
+                (("when".to_owned(), sentence(&why)), Vec::new())
+            }
             (None, Refusal::Invalid { field, why }) => ((field, sentence(&why)), Vec::new()),
             (None, other) => ((String::new(), sentence(&other)), Vec::new()),
         };
@@ -134,8 +158,7 @@ impl Booking {
 
     fn form(&mut self, ui: &mut Ui, cx: &Cx<'_>, hosts: &[(AccountId, String)]) -> bool {
         title(ui, "Book an appointment");
-        let when = page::told(cx.facts.zone, self.at.start);
-        ui.add(Label::new(strong(format!("{}, {when}", self.calendar))).wrap());
+        self.when(ui, cx);
         let free = self.ask.is_none();
         let mut enter = false;
         ui.add_enabled_ui(free, |ui| {
@@ -174,6 +197,40 @@ impl Booking {
                 .clicked();
         });
         left
+    }
+
+    /// The slot, or the time outside the hours for who may book then.
+    fn when(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        match &mut self.outside {
+            None => {
+                let when = page::told(cx.facts.zone, self.at.start);
+                ui.add(Label::new(strong(format!("{}, {when}", self.calendar))).wrap());
+            }
+            Some(typed) => {
+                let text = format!("{}, outside its hours", self.calendar);
+                ui.add(Label::new(strong(text)).wrap());
+                let wrong = self.error.as_ref().filter(|(field, _)| field == "when");
+                let wrong = wrong.map(|(_, why)| why.clone());
+                let id = Id::unique("booking outside").with(cx.desk.viewport());
+                let field = fields::when(ui, typed, id, wrong.as_deref());
+                if !std::mem::replace(&mut self.begun, true) {
+                    field.request_focus();
+                }
+                if field.changed() {
+                    self.error = None;
+                }
+            }
+        }
+        if cx.standing.may(Permission::BookOutside) && self.at.start != Timestamp::default() {
+            let outside = Push::new("Outside the hours").selected(self.outside.is_some());
+            if ui.add_enabled(self.ask.is_none(), outside).clicked() {
+                self.outside = match self.outside.take() {
+                    Some(_) => None,
+                    None => Some(cx.facts.zone.date_time(self.at.start)),
+                };
+                (self.error, self.next) = (None, Vec::new());
+            }
+        }
     }
 
     fn texts(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
@@ -224,7 +281,7 @@ impl Booking {
         {
             banner(ui, Tone::Warn, &text);
         }
-        let elsewhere = |field: &str| !matches!(field, "note" | "fee");
+        let elsewhere = |field: &str| !matches!(field, "note" | "fee" | "when");
         if let Some((_, why)) = self.error.as_ref().filter(|(field, _)| elsewhere(field)) {
             banner(ui, Tone::Bad, why);
         }
@@ -246,7 +303,7 @@ impl Booking {
             }
         });
         if let Some(at) = taken {
-            self.at = at;
+            (self.at, self.outside) = (at, None);
             (self.error, self.next) = (None, Vec::new());
         }
     }
@@ -272,16 +329,27 @@ impl Booking {
         let Some(customer) = self.customer else {
             return;
         };
+        let start = match &self.outside {
+            None => self.at.start,
+            Some(typed) => match cx.facts.zone.parse_moment(typed) {
+                Ok(start) => start,
+                Err(why) => {
+                    self.error = Some(("when".into(), sentence(&why)));
+                    return;
+                }
+            },
+        };
         let note = self.note.trim();
         let book = Book {
             calendar: self.at.calendar,
-            start: self.at.start,
+            start,
             customer,
             staff: fields::staff_of(&self.staff),
             mode: self.mode,
             note: (!note.is_empty()).then(|| note.to_owned()),
             fee,
             confirmed: self.confirmed,
+            outside_hours: self.outside.is_some(),
         };
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         self.ask = Some(Ask::send(cx.desk, move |request| {

@@ -9,7 +9,7 @@ use egui::{Label, Ui, Vec2};
 use super::page;
 use crate::{
     shop::{
-        Command, Difference, Refusal,
+        Command, Difference, Permission, Refusal,
         appointments::{
             AppointmentChange, Cancel, Confirm, Edit, Kept, MarkDone, MarkNoShow, Reschedule,
         },
@@ -29,7 +29,10 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
     /// It takes place.
-    Confirm,
+    Confirm {
+        /// A cancelled one, although the calendar is closed then.
+        outside_hours: bool,
+    },
     /// It does not, and why.
     Cancel(String),
     /// It took place.
@@ -44,6 +47,8 @@ pub enum Act {
         start: Timestamp,
         /// With whom from then on, where that changes.
         staff: Option<Option<AccountId>>,
+        /// To a time that the calendar does not offer.
+        outside_hours: bool,
     },
     /// How, with whom, for whom or its note.
     Edit(AppointmentChange),
@@ -70,7 +75,12 @@ enum Ended {
         differences: Vec<Difference>,
     },
     /// The shop said no, and what is free instead.
-    Refused { why: String, next: Vec<Offered> },
+    Refused {
+        why: String,
+        next: Vec<Offered>,
+        /// Whether the calendar does not offer that time, which some may pass over.
+        closed: bool,
+    },
     /// It could not be answered; asked again, it is the same.
     Failed(String),
 }
@@ -94,11 +104,12 @@ impl Deed {
     fn send(&self, cx: &Cx<'_>) -> Ask<Kept> {
         let (appointment, version) = (self.appointment, self.version);
         match &self.act {
-            Act::Confirm => ask(
+            Act::Confirm { outside_hours } => ask(
                 cx,
                 Confirm {
                     appointment,
                     version,
+                    outside_hours: *outside_hours,
                 },
             ),
             Act::Cancel(reason) => ask(
@@ -127,6 +138,7 @@ impl Deed {
                 calendar,
                 start,
                 staff,
+                outside_hours,
             } => ask(
                 cx,
                 Reschedule {
@@ -135,6 +147,7 @@ impl Deed {
                     start: *start,
                     calendar: Some(*calendar),
                     staff: *staff,
+                    outside_hours: *outside_hours,
                 },
             ),
             Act::Edit(change) => ask(
@@ -211,7 +224,11 @@ impl Deeds {
             Outcome::Refused(refusal) => {
                 self.ask = None;
                 self.ended = Some(match (page::not_had(&refusal), refusal) {
-                    (Some((why, next)), _) => Ended::Refused { why, next },
+                    (Some((why, next)), refusal) => Ended::Refused {
+                        why,
+                        next,
+                        closed: matches!(refusal, Refusal::SlotNotOffered { .. }),
+                    },
                     (
                         None,
                         Refusal::Changed {
@@ -230,6 +247,7 @@ impl Deeds {
                     (None, other) => Ended::Refused {
                         why: sentence(&other),
                         next: Vec::new(),
+                        closed: false,
                     },
                 });
                 None
@@ -266,9 +284,12 @@ impl Deeds {
                     }
                 });
             }
-            Ended::Refused { why, next } => {
+            Ended::Refused { why, next, closed } => {
                 banner(ui, Tone::Bad, why);
                 again = others(ui, cx, &deed, next);
+                if *closed && cx.standing.may(Permission::BookOutside) {
+                    again = all_the_same(ui, &deed).or(again);
+                }
                 away = ui
                     .add(Push::new("Leave it as it was").kind(Kind::Quiet))
                     .clicked();
@@ -306,10 +327,18 @@ impl Deeds {
 
 /// What is free instead; the same deed at the one that was pressed.
 fn others(ui: &mut Ui, cx: &Cx<'_>, deed: &Deed, next: &[Offered]) -> Option<Deed> {
+    let zone = cx.facts.zone;
     let Act::Move { staff, start, .. } = deed.act else {
+        if !next.is_empty() {
+            let starts: Vec<String> = next
+                .iter()
+                .map(|slot| page::told(zone, slot.at.start))
+                .collect();
+            let text = format!("Free instead, for a new one: {}.", starts.join(", "));
+            ui.add(Label::new(muted(ui, text)).wrap());
+        }
         return None;
     };
-    let zone = cx.facts.zone;
     let mut pressed = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
@@ -325,6 +354,7 @@ fn others(ui: &mut Ui, cx: &Cx<'_>, deed: &Deed, next: &[Offered]) -> Option<Dee
                     calendar: slot.at.calendar,
                     start: slot.at.start,
                     staff,
+                    outside_hours: false,
                 };
                 pressed = Some(Deed {
                     act,
@@ -334,6 +364,27 @@ fn others(ui: &mut Ui, cx: &Cx<'_>, deed: &Deed, next: &[Offered]) -> Option<Dee
         }
     });
     pressed
+}
+
+/// The same deed, passing over the hours on purpose.
+fn all_the_same(ui: &mut Ui, deed: &Deed) -> Option<Deed> {
+    let mut act = deed.act.clone();
+    let text = match &mut act {
+        Act::Move { outside_hours, .. } => {
+            *outside_hours = true;
+            "Move it outside the hours"
+        }
+        Act::Confirm { outside_hours } => {
+            *outside_hours = true;
+            "Confirm it outside the hours"
+        }
+        _ => return None,
+    };
+    let pressed = ui.add(Push::new(text)).clicked();
+    pressed.then(|| Deed {
+        act,
+        ..deed.clone()
+    })
 }
 
 /// Both values of each field, one below the other: there is little room beside the grid.

@@ -111,7 +111,9 @@ impl CalendarRoom {
                 match one.state {
                     State::Pending => {
                         if button("Confirm", Kind::Primary) {
-                            act = Some(Act::Confirm);
+                            act = Some(Act::Confirm {
+                                outside_hours: false,
+                            });
                         }
                         by_code = button("Confirm by code", Kind::Plain);
                     }
@@ -125,7 +127,9 @@ impl CalendarRoom {
                     }
                     State::Cancelled => {
                         if button("Confirm again", Kind::Primary) {
-                            act = Some(Act::Confirm);
+                            act = Some(Act::Confirm {
+                                outside_hours: false,
+                            });
                         }
                     }
                     State::Confirmed | State::Done | State::NoShow => {}

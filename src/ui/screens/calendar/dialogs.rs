@@ -7,6 +7,7 @@ use crate::{
     shop::appointments::{Appointment, AppointmentChange, Mode},
     ui::{
         overlays::customer::{Choice, CustomerChoice},
+        remote::sentence,
         theme::GAP,
         widgets::{
             Field, Kind, Push, Tone, banner, buttons, dialog, entered, fine_print, muted, strong,
@@ -14,7 +15,7 @@ use crate::{
         },
         window::Cx,
     },
-    values::{AccountId, AppointmentId, CustomerId},
+    values::{AccountId, AppointmentId, CalendarId, CustomerId, ShopZone},
 };
 
 /// The longest note or reason, in characters.
@@ -38,6 +39,13 @@ enum Form {
         missing: bool,
     },
     Edit(Box<Editing>),
+    /// A time outside the hours.
+    When {
+        who: String,
+        calendar: CalendarId,
+        typed: String,
+        wrong: Option<String>,
+    },
 }
 
 struct Editing {
@@ -92,6 +100,20 @@ impl Asked {
         Self::of(one, Form::Edit(Box::new(editing)))
     }
 
+    /// Which time outside the hours it gets.
+    #[must_use]
+    pub fn when(one: &Appointment, zone: ShopZone) -> Self {
+        Self::of(
+            one,
+            Form::When {
+                who: one.customer_name.clone(),
+                calendar: one.calendar,
+                typed: zone.date_time(one.start),
+                wrong: None,
+            },
+        )
+    }
+
     fn of(one: &Appointment, form: Form) -> Self {
         Self {
             appointment: one.id,
@@ -112,6 +134,12 @@ impl Asked {
                 missing,
             } => cancel(ctx, cx, (who, *paid_on), (reason, missing), first),
             Form::Edit(editing) => editing.show(ctx, cx, hosts, first),
+            Form::When {
+                who,
+                calendar,
+                typed,
+                wrong,
+            } => when(ctx, cx, (who, *calendar), (typed, wrong), first),
         }
     }
 }
@@ -155,6 +183,54 @@ fn cancel(
                 }
             }
             if ui.add(Push::new("Keep it").kind(Kind::Quiet)).clicked() {
+                next = Next::Left;
+            }
+        });
+    });
+    match next {
+        Next::Stays if away => Next::Left,
+        next => next,
+    }
+}
+
+fn when(
+    ctx: &Context,
+    cx: &Cx<'_>,
+    (who, calendar): (&str, CalendarId),
+    (typed, wrong): (&mut String, &mut Option<String>),
+    first: bool,
+) -> Next {
+    let mut next = Next::Stays;
+    let away = dialog(ctx, "move outside the hours", 460.0, |ui| {
+        ui.spacing_mut().item_spacing.y = GAP;
+        title(ui, &format!("Move {who} outside the hours"));
+        let text = "Opening hours, notice and how far ahead are passed over; the seats are not. \
+                    It stands in the journal.";
+        ui.add(Label::new(muted(ui, text)).wrap());
+        let id = Id::unique("when outside the hours").with(cx.desk.viewport());
+        let field = fields::when(ui, typed, id, wrong.as_deref());
+        if first {
+            field.request_focus();
+        }
+        if field.changed() {
+            *wrong = None;
+        }
+        let enter = entered(ui, &field);
+        buttons(ui, |ui| {
+            if ui.add(Push::primary("Move it there")).clicked() || enter {
+                match cx.facts.zone.parse_moment(typed) {
+                    Ok(start) => {
+                        next = Next::Do(Act::Move {
+                            calendar,
+                            start,
+                            staff: None,
+                            outside_hours: true,
+                        });
+                    }
+                    Err(why) => *wrong = Some(sentence(&why)),
+                }
+            }
+            if ui.add(Push::new("Cancel").kind(Kind::Quiet)).clicked() {
                 next = Next::Left;
             }
         });

@@ -1,12 +1,12 @@
 //! What booking and changing an appointment are both asked with.
 
-use egui::Ui;
+use egui::{Id, Response, Ui};
 
 use crate::{
     shop::appointments::Mode,
     ui::{
         theme::GAP_S,
-        widgets::{Push, pick::pick, strong},
+        widgets::{Field, Push, pick::pick, strong},
     },
     values::AccountId,
 };
@@ -30,6 +30,16 @@ pub fn staff(ui: &mut Ui, chosen: &mut String, hosts: &[(AccountId, String)]) {
             .map(|(id, name)| (id.to_string(), name.clone())),
     );
     pick(ui, "With", chosen, &options);
+}
+
+/// When it begins, where no slot says so.
+pub fn when(ui: &mut Ui, typed: &mut String, id: Id, error: Option<&str>) -> Response {
+    Field::new("When, by the shop's clock", typed)
+        .hint("2026-12-24 19:30")
+        .limit(24)
+        .id(id)
+        .error(error)
+        .show(ui)
 }
 
 /// How they meet.

@@ -12,15 +12,13 @@ use egui::{
 
 use super::{
     block,
+    drag::{Dragged, Goal, is_another, take_along},
     lanes::{Item, Placed, Scale, hours, placed},
-    page::{self, Column, Of, Page, Sift, clock, minute},
+    page::{self, Column, Of, Page, Sift, clock},
     paint::{ghost, heads, lines, refused},
 };
 use crate::{
-    shop::{
-        appointments::Appointment,
-        slots::{Free, Offered},
-    },
+    shop::slots::{Free, Offered},
     ui::{
         theme::{self, TOUCH, tokens},
         window::Cx,
@@ -34,12 +32,14 @@ pub const HOURS: f32 = 52.0;
 pub const HEADS: f32 = 34.0;
 /// What is free between them and the first hour.
 const BELOW: f32 = 10.0;
+/// The height of a line of small words.
+const WORDS: f32 = 15.0;
 /// The narrowest column.
 const NARROWEST: f32 = 104.0;
 /// The least room for each of several beside each other.
 const LANE: f32 = 86.0;
-/// The most points a minute takes.
-const LARGEST: f32 = 3.0;
+/// The most points a minute takes: starts that are ten minutes apart can be touched.
+const LARGEST: f32 = TOUCH / 10.0;
 /// The fewest points a minute takes.
 const SMALLEST: f32 = 1.1;
 
@@ -51,17 +51,8 @@ pub enum Did {
     Free(Offered, Option<AccountId>),
     /// An appointment was let go of over another time; the version is the one it was taken at.
     Dropped(AppointmentId, i64, Goal),
-}
-
-/// Where an appointment is dragged to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Goal {
-    /// In which calendar.
-    pub calendar: CalendarId,
-    /// When it begins there.
-    pub start: Timestamp,
-    /// With whom, where it was dragged to somebody's column.
-    pub staff: Option<Option<AccountId>>,
+    /// An appointment was let go of where nothing is offered.
+    Nowhere(AppointmentId),
 }
 
 /// Something in the grid that takes the keyboard.
@@ -69,16 +60,6 @@ pub struct Goal {
 struct Spot {
     id: Id,
     rect: Rect,
-}
-
-/// An appointment that is being dragged.
-#[derive(Clone, Copy)]
-struct Dragged {
-    id: AppointmentId,
-    /// What it was when it was taken: who changes it meanwhile is not overruled unseen.
-    version: i64,
-    /// How far below its top it was taken.
-    grabbed: f32,
 }
 
 /// What is remembered from frame to frame.
@@ -133,7 +114,7 @@ impl Grid {
             .page
             .calendars
             .iter()
-            .map(|one| one.length_minutes)
+            .map(|one| one.length_minutes.min(one.every_minutes))
             .min();
         let per_minute = TOUCH / shortest.unwrap_or(30).max(1) as f32;
         let per_minute = per_minute.clamp(SMALLEST, LARGEST);
@@ -209,7 +190,9 @@ impl Grid {
                             did = Some(Did::Chosen(one.id));
                         }
                         if response.drag_started() && one.state.is_open() {
-                            let at = response.interact_pointer_pos().unwrap_or(rect.min);
+                            // Where it was pressed: by now the pointer may be far away.
+                            let pressed = ui.input(|input| input.pointer.press_origin());
+                            let at = pressed.unwrap_or(rect.min);
                             self.drag = Some(Dragged {
                                 id: one.id,
                                 version: one.version,
@@ -226,7 +209,8 @@ impl Grid {
         self.spots = spots;
         if let Some((one, version, response)) = dragged {
             ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
-            let goal = self.goal(ui, scale, drawn, one);
+            take_along(ui, scale, drawn);
+            let goal = self.drag.and_then(|drag| drag.goal(ui, scale, drawn, one));
             if let Some((column, goal)) = goal {
                 ghost(
                     ui,
@@ -239,9 +223,13 @@ impl Grid {
             }
             if response.drag_stopped() || !ui.input(|input| input.pointer.any_down()) {
                 self.drag = None;
-                if let Some((_, goal)) = goal.filter(|(_, goal)| is_another(one, goal)) {
-                    did = Some(Did::Dropped(one.id, version, goal));
-                }
+                did = match goal {
+                    None => Some(Did::Nowhere(one.id)),
+                    Some((_, goal)) if is_another(one, &goal) => {
+                        Some(Did::Dropped(one.id, version, goal))
+                    }
+                    Some(_) => did,
+                };
             }
         } else {
             // It went while it was dragged, as what is cancelled does: what became of it is shown.
@@ -289,7 +277,7 @@ impl Grid {
         if ui.is_rect_visible(rect) {
             let t = tokens(ui);
             let (hovered, focused) = (response.hovered(), response.has_focus());
-            let painter = ui.painter();
+            let painter = ui.painter_at(rect.intersect(ui.clip_rect()));
             let corner = CornerRadius::same(6);
             let fill = if hovered || focused {
                 t.hover
@@ -303,55 +291,17 @@ impl Grid {
             };
             painter.rect_stroke(rect, corner, edge, StrokeKind::Inside);
             let text = format!("{} free", clock(zone, slot.at.start));
-            painter.text(
-                rect.left_top() + vec2(8.0, 5.0),
-                Align2::LEFT_TOP,
-                text,
-                theme::plain(theme::SMALL),
-                t.muted,
-            );
+            let font = theme::plain(theme::SMALL);
+            // Where there is no room for words it is told apart by its place, and by hovering.
+            if rect.height() >= WORDS + 8.0 {
+                let at = rect.left_top() + vec2(8.0, 5.0);
+                painter.text(at, Align2::LEFT_TOP, text, font, t.muted);
+            } else if rect.height() >= WORDS {
+                let at = rect.left_center() + vec2(8.0, 0.0);
+                painter.text(at, Align2::LEFT_CENTER, text, font, t.muted);
+            }
         }
-        response.clicked()
-    }
-
-    /// Where what is dragged would go: the nearest slot of the column under the pointer.
-    fn goal(
-        &self,
-        ui: &Ui,
-        scale: &Scale,
-        drawn: &Drawn<'_>,
-        one: &Appointment,
-    ) -> Option<(usize, Goal)> {
-        let grabbed = self.drag?.grabbed;
-        let pointer = ui.input(|input| input.pointer.hover_pos())?;
-        let index = ((pointer.x - scale.origin.x) / scale.width).floor();
-        if index < 0.0 {
-            return None;
-        }
-        let index = index as usize;
-        let column = drawn.columns.get(index)?;
-        let calendar = match column.of {
-            Of::Calendar(id) => id,
-            Of::Day | Of::Staff(_) => one.calendar,
-        };
-        let wanted = pointer.y - grabbed;
-        let far = |slot: &&Offered| {
-            let y = scale.y(minute(scale.zone, slot.at.start));
-            ((y - wanted).abs() * 16.0) as i64
-        };
-        let slot = column
-            .slots(drawn.page, scale.zone, calendar)
-            .min_by_key(far)?;
-        let staff = match column.of {
-            Of::Staff(who) if who != one.staff => Some(who),
-            _ => None,
-        };
-        let goal = Goal {
-            calendar,
-            start: slot.at.start,
-            staff,
-        };
-        Some((index, goal))
+        response.on_hover_text(name).clicked()
     }
 
     /// The arrows: what stands next in that direction takes the keyboard.
@@ -419,11 +369,6 @@ impl Grid {
         });
         ahead.min_by_key(cost)
     }
-}
-
-/// Whether an appointment would be another time, place or with somebody else there.
-fn is_another(one: &Appointment, goal: &Goal) -> bool {
-    (one.calendar, one.start) != (goal.calendar, goal.start) || goal.staff.is_some()
 }
 
 fn held_id(ctx: &egui::Context, id: AppointmentId) -> Id {

@@ -5,6 +5,7 @@ use egui::{Align, Layout, Ui, vec2};
 
 use super::{
     CalendarRoom,
+    booking::Booking,
     page::{By, View, Wanted},
 };
 use crate::{
@@ -95,6 +96,9 @@ impl CalendarRoom {
             if ui.add(button).clicked() {
                 self.sift.cancelled = !self.sift.cancelled;
             }
+            if cx.standing.may(Permission::BookOutside) {
+                self.outside(ui, date);
+            }
             // Customers' names and numbers leave the shop with the file.
             if cx.standing.may(Permission::ManageShop) {
                 let all = self.page.latest().map(|page| page.calendars.as_slice());
@@ -105,6 +109,23 @@ impl CalendarRoom {
                 }
             }
         });
+    }
+
+    /// Books at a time that is typed, in the calendar that is shown or the first there is.
+    fn outside(&mut self, ui: &mut Ui, date: NaiveDate) {
+        let all = self.page.latest().map(|page| page.calendars.as_slice());
+        let mut used = all.into_iter().flatten().filter(|one| !one.retired);
+        let calendar = match self.sift.calendar {
+            Some(id) => used.find(|one| one.id == id),
+            None => used.next(),
+        };
+        let Some(calendar) = calendar else { return };
+        let button = Push::new("Book outside hours")
+            .named(format!("Book outside the hours of {}", calendar.name));
+        if ui.add(button).clicked() {
+            self.booking = Some(Box::new(Booking::outside(calendar, date)));
+            ui.ctx().request_repaint();
+        }
     }
 
     /// Which calendar is shown.

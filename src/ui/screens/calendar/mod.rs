@@ -10,6 +10,7 @@ mod booking;
 mod deeds;
 mod detail;
 mod dialogs;
+mod drag;
 mod fee;
 mod fields;
 mod grid;
@@ -17,12 +18,14 @@ mod head;
 mod lanes;
 mod page;
 mod paint;
+mod press;
 
 use chrono::NaiveDate;
 use egui::{CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui};
 
 use crate::{
     shop::{
+        Permission,
         appointments::{self, Appointment, Change, Kept},
         slots::Offered,
     },
@@ -34,10 +37,10 @@ use crate::{
         widgets::{Push, Tone, banner, fine_print, nothing},
         window::Cx,
     },
-    values::{AccountId, AppointmentId, CalendarId},
+    values::{AppointmentId, CalendarId},
 };
 use booking::Booking;
-use deeds::{Act, Deed, Deeds};
+use deeds::{Deed, Deeds};
 use dialogs::Asked;
 use fee::TakingFee;
 use grid::{Did, Drawn, Grid};
@@ -66,6 +69,8 @@ pub struct CalendarRoom {
     by_code: Option<CodeDialog>,
     /// What a free time is being chosen for.
     moving: Option<Appointment>,
+    /// What was asked for from another screen: it is brought into sight.
+    opened: Option<AppointmentId>,
     saving: Saving,
 }
 
@@ -73,6 +78,9 @@ impl CalendarRoom {
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx().clone();
+        if let Some(id) = self.opened.take() {
+            self.grid.bring(id, &ctx);
+        }
         self.saving.take_answer(cx);
         let (zone, now) = (cx.facts.zone, cx.shop.now());
         let today = zone.date(now);
@@ -226,6 +234,12 @@ impl CalendarRoom {
                 one.customer_name
             );
             banner(ui, Tone::Plain, &text);
+            let outside = Push::new("Outside the hours …");
+            if cx.standing.may(Permission::BookOutside) && ui.add(outside).clicked() {
+                self.asked = Some(Asked::when(one, cx.facts.zone));
+                self.moving = None;
+                ui.ctx().request_repaint();
+            }
         }
         // What was refused of one that is not shown beside is said here.
         if self.deeds.of().is_some_and(|id| self.chosen != Some(id)) {
@@ -264,29 +278,32 @@ impl CalendarRoom {
         match self.grid.show(ui, cx, &drawn) {
             None => {}
             Some(Did::Chosen(id)) => {
-                self.choose(id);
+                self.chosen_or_target(cx, id);
                 ui.ctx().request_repaint();
             }
             Some(Did::Free(slot, staff)) => {
                 self.free(cx, &slot, staff);
                 ui.ctx().request_repaint();
             }
-            Some(Did::Dropped(id, version, goal)) => {
-                let act = Act::Move {
-                    calendar: goal.calendar,
-                    start: goal.start,
-                    staff: goal.staff,
-                };
+            Some(Did::Nowhere(id)) => {
                 self.choose(id);
-                let deed = Deed {
-                    appointment: id,
-                    version,
-                    act,
-                };
-                self.deeds.begin(cx, deed);
+                let text = "It stays where it was: nothing is offered where you let go of it.";
+                cx.notes.say(Tone::Warn, text);
+                ui.ctx().request_repaint();
+            }
+            Some(Did::Dropped(id, version, goal)) => {
+                self.dropped(cx, (id, version), goal);
                 ui.ctx().request_repaint();
             }
         }
+    }
+
+    /// Shows an appointment on its day.
+    pub fn open(&mut self, id: AppointmentId, date: NaiveDate) {
+        (self.view, self.date, self.sift) = (View::Day, Some(date), Sift::default());
+        self.moving = None;
+        self.choose(id);
+        self.opened = Some(id);
     }
 
     fn choose(&mut self, id: AppointmentId) {
@@ -294,32 +311,6 @@ impl CalendarRoom {
             self.deeds.forget();
         }
         self.chosen = Some(id);
-    }
-
-    /// Something free was pressed: what is being moved goes there, or it is booked.
-    fn free(&mut self, cx: &Cx<'_>, slot: &Offered, staff: Option<AccountId>) {
-        match self.moving.take() {
-            Some(one) => {
-                self.choose(one.id);
-                let act = Act::Move {
-                    calendar: slot.at.calendar,
-                    start: slot.at.start,
-                    staff: (self.view == View::Day && self.by == By::Staff && staff != one.staff)
-                        .then_some(staff),
-                };
-                let deed = Deed {
-                    appointment: one.id,
-                    version: one.version,
-                    act,
-                };
-                self.deeds.begin(cx, deed);
-            }
-            None => {
-                let page = self.page.latest();
-                let calendar = page.map_or("", |page| page.calendar_name(slot.at.calendar));
-                self.booking = Some(Box::new(Booking::of(slot, calendar, staff)));
-            }
-        }
     }
 
     fn dialogs(&mut self, ctx: &Context, cx: &mut Cx<'_>) {

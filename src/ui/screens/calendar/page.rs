@@ -256,10 +256,11 @@ pub fn not_had(refusal: &Refusal) -> Option<(String, Vec<Offered>)> {
             left,
             taken_by,
             next,
+            ..
         } => {
-            let by = taken_by.as_ref().map_or_else(String::new, |by| {
-                format!(" {} took it at {}, {}.", by.who, by.time, by.window)
-            });
+            let by = taken_by
+                .as_ref()
+                .map_or_else(String::new, |by| format!(" {by}."));
             Some((format!("{calendar}, {wanted}: {left}.{by}"), next.clone()))
         }
         Refusal::SlotNotOffered {

@@ -98,6 +98,12 @@ impl OrderRoom {
         self.view = View::Kitchen;
     }
 
+    /// Shows an order on the board of the day it is picked up.
+    pub fn open(&mut self, order: OrderId, day: NaiveDate) {
+        (self.view, self.day) = (View::Board, Some(day));
+        (self.chosen, self.bring, self.trouble) = (Some(order), true, None);
+    }
+
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx().clone();

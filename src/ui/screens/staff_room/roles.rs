@@ -33,6 +33,7 @@ fn listed(permission: Permission) -> Option<&'static str> {
         Permission::DiscountMore => "Give discounts above the limit",
         Permission::ChangePrice => "Sell at another price",
         Permission::SellAnything => "Sell what is not in the catalogue",
+        Permission::BookOutside => "Book outside a calendar's hours",
         Permission::SeeExpected => "See what a drawer should hold before it is counted",
         Permission::BookDifference => "Book differences above the limit",
         Permission::ManageCatalogue => "Add, edit and retire sweets, change taxes",

@@ -8,6 +8,7 @@ mod date_form;
 mod detail;
 mod fields;
 mod form;
+mod outside;
 mod preview;
 mod week;
 
@@ -30,6 +31,7 @@ use crate::{
 use date_form::DateForm;
 use detail::Wish;
 use form::{CalendarForm, Pressed, Wanted};
+use outside::OutsideList;
 use preview::Preview;
 
 /// The section.
@@ -44,6 +46,7 @@ pub struct Calendars {
     /// Why a press outside of a form failed.
     failed: Option<String>,
     preview: Preview,
+    outside: OutsideList,
     saving: Saving,
 }
 
@@ -94,6 +97,7 @@ impl Calendars {
         let Some(calendar) = shown(list, self.chosen).cloned() else {
             return;
         };
+        self.outside.show(ui, cx, calendar.id);
         let free = self.ask.is_none();
         let wish = ui
             .add_enabled_ui(free, |ui| detail::show(ui, cx, &calendar, &mut self.saving))
@@ -166,7 +170,15 @@ impl Calendars {
         match ask.answer() {
             None => {}
             Some(Outcome::Done(kept)) => {
-                cx.notes.say(Tone::Good, said.clone());
+                match kept.outside_in_all {
+                    0 => cx.notes.say(Tone::Good, said.clone()),
+                    number => {
+                        let text = format!(
+                            "{said} Booked and outside its hours now: {number}. They stand, and are listed here."
+                        );
+                        cx.notes.say(Tone::Warn, text);
+                    }
+                }
                 self.chosen = Some(kept.calendar);
                 self.ask = None;
                 self.form = None;
