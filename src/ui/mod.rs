@@ -19,6 +19,7 @@ pub mod provider;
 pub mod remote;
 pub mod scanner;
 pub mod screens;
+pub mod tender;
 pub mod theme;
 pub mod top_bar;
 pub mod widgets;

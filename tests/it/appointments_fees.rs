@@ -6,7 +6,11 @@ use sherbet::{
         appointments::{Book, Fee, PayFee, Reschedule},
         customers::{self, Passed},
         invoices::{self, InvoiceState},
-        sales::{self, Destination, Sold, TakeBack, TakenLine, Tender, TenderKind},
+        sales::{
+            self, Checkout, Destination, GiftCardLine, Sold, TakeBack, TakenLine, Tender,
+            TenderKind,
+        },
+        stored_value::{self, CardCode},
     },
     values::{AppointmentId, CalendarId, CustomerId, Money, Quantity},
 };
@@ -233,4 +237,42 @@ fn an_invoice_that_was_given_up_is_void_in_its_customers_history() {
     assert_eq!(void(), [false]);
     shop.cancels(&shop.admin, id, 1).unwrap();
     assert_eq!(void(), [true]);
+}
+
+#[test]
+fn a_fee_takes_of_a_gift_card_once_and_an_overdrawn_card_refuses_the_whole() {
+    let shop = TestShop::new();
+    let tasting = shop.calendar("Tasting", 1);
+    let id = shop
+        .does(with_fee(tasting, shop.guest("Meera")))
+        .appointment;
+    let code = CardCode::parse("GIFT0001").unwrap();
+    shop.does(Checkout {
+        gift_cards: vec![GiftCardLine {
+            code: code.clone(),
+            amount: money(30_000),
+        }],
+        tenders: vec![Tender::cash(money(30_000))],
+        ..Checkout::default()
+    });
+    let balance = || {
+        let card = shop.shop.read(|db| stored_value::gift_card(db, &code));
+        card.unwrap().unwrap().balance
+    };
+    let of_card = |minor| Tender {
+        kind: TenderKind::Gift,
+        amount: money(minor),
+        reference: Some("GIFT0001".into()),
+    };
+    let too_much = shop.pays_fee(id, vec![of_card(30_001), Tender::cash(money(19_999))]);
+    assert!(matches!(refusal(too_much), Refusal::Overdrawn { .. }));
+    assert_eq!(balance(), money(30_000));
+    assert_eq!(shop.fee(id).state, InvoiceState::Open);
+
+    let both = || vec![of_card(30_000), Tender::cash(money(20_000))];
+    shop.pays_fee(id, both()).unwrap();
+    refusal(shop.pays_fee(id, both()));
+    assert_eq!(balance(), money(0));
+    assert_eq!(shop.fee(id).state, InvoiceState::Paid);
+    shop.is_sound();
 }

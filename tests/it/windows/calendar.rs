@@ -110,7 +110,7 @@ fn a_free_time_is_booked_by_a_press_for_somebody_who_is_searched() {
 
     screen.press("Take the fee");
     screen.wait_for("INR 500.00");
-    screen.fill("Cash given", "600");
+    screen.fill("Amount given", "600");
     screen.press("Take cash");
     screen.wait_for("INR 100.00");
     screen.press("Done");

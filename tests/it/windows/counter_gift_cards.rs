@@ -18,7 +18,7 @@ fn code(text: &str) -> CardCode {
 
 impl TestShop {
     /// Sells a gift card, or puts more on one.
-    fn load(&self, card: &str, minor: i64) {
+    pub fn load(&self, card: &str, minor: i64) {
         let sale = Checkout {
             gift_cards: vec![GiftCardLine {
                 code: code(card),
@@ -32,7 +32,7 @@ impl TestShop {
             .unwrap();
     }
 
-    fn balance(&self, card: &str) -> Option<i64> {
+    pub fn balance(&self, card: &str) -> Option<i64> {
         let found = self
             .shop
             .read(|db| stored_value::gift_card(db, &code(card)));

@@ -121,3 +121,32 @@ fn an_order_is_handed_over_for_several_payments_and_what_is_left_is_told() {
     assert_eq!(shop.order(order).state, State::HandedOver);
     shop.adds_up();
 }
+
+#[test]
+fn an_order_is_handed_over_for_a_gift_card_whose_balance_is_shown_and_round_cash() {
+    let shop = PickUp::new();
+    let barfi = shop.sweet("Barfi", 1_000, 9);
+    let hatch = shop.hatch(50_000, 5);
+    shop.load("GIFT0001", 700);
+    let order = shop.paid_ahead(hatch, barfi);
+    shop.made(order);
+    let mut screen = at_the_board(&shop);
+    screen.press("Order 1, Mira, Ready, 20.00, 15.00 to pay");
+    screen.press("Hand over");
+    screen.wait_for("INR 15.00");
+    // Who ordered is no customer of the shop's.
+    assert!(screen.is_off("Store credit"));
+    screen.press("Gift card");
+    screen.fill("Code", "gift 0001");
+    screen.wait_for("7.00 is on it");
+    screen.press("Take 7.00");
+    screen.wait_for("Left to pay");
+    screen.wait_for("8.00");
+    assert_eq!(shop.balance("GIFT0001"), Some(700), "not before the sale");
+    screen.press("Cash 10.00");
+    screen.wait_for("Receipt 3");
+    screen.wait_for("INR 2.00");
+    assert_eq!(shop.balance("GIFT0001"), Some(0));
+    assert_eq!(shop.order(order).state, State::HandedOver);
+    shop.adds_up();
+}

@@ -149,7 +149,7 @@ fn what_was_offered_is_sold_from_its_screen_at_its_price() {
     screen.wait_for("1.00 short");
     screen.hit(Key::Enter);
     screen.wait_for("5.00 is 1.00 short of 6.00");
-    screen.fill("Cash given", "10");
+    screen.fill("Amount given", "10");
     screen.hit(Key::Enter);
     screen.wait_for("Receipt 1");
     assert!(screen.sees("INR 4.00"), "the change");

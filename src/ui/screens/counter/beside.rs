@@ -6,30 +6,18 @@
 
 use crate::{
     shop::{
-        pricing::{self, Settled},
+        pricing::Settled,
         sales::{
             GiftCardLine, Tender, TenderKind,
             baskets::{Basket, with_gift_cards},
         },
-        stored_value::CardCode,
     },
-    ui::remote::sentence,
+    ui::tender::{self, Given},
     values::{CustomerId, Money},
 };
 
-/// More payments or gift cards than this are a mistake; the shop refuses them too.
+/// More gift cards than this are a mistake; the shop refuses them too.
 const MOST: usize = 20;
-
-/// A payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
-    /// How.
-    pub kind: TenderKind,
-    /// How much.
-    pub amount: Money,
-    /// The number of its slip or transfer, as typed; of a gift card, its code.
-    pub reference: String,
-}
 
 /// What stands on a basket besides its goods.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,12 +58,7 @@ impl Beside {
     /// The payments as a sale takes them.
     #[must_use]
     pub fn tenders(&self) -> Vec<Tender> {
-        let given = self.given.iter().map(|given| Tender {
-            kind: given.kind,
-            amount: given.amount,
-            reference: Some(given.reference.trim().to_owned()).filter(|text| !text.is_empty()),
-        });
-        given.collect()
+        tender::tenders(&self.given)
     }
 
     /// What goods cost together with what is put on the gift cards.
@@ -92,58 +75,13 @@ impl Beside {
     /// # Errors
     /// A sentence: a payment gives no change, or amounts do not fit.
     pub fn settle(&self, total: Money, step: Money, more: Money) -> Result<Settled, String> {
-        let mut tendered: Vec<pricing::Tender> = self
-            .given
-            .iter()
-            .map(|given| pricing::Tender {
-                cash: given.kind == TenderKind::Cash,
-                amount: given.amount,
-            })
-            .collect();
-        tendered.push(pricing::Tender {
-            cash: true,
-            amount: more,
-        });
-        pricing::settle(total, Some(step), &tendered).map_err(|why| match why.problem {
-            pricing::Problem::MoreThanDue => {
-                "More than what is due was paid, and only cash gives change. Take a payment off."
-                    .to_owned()
-            }
-            _ => sentence(&why),
-        })
+        tender::settle(&self.given, total, step, more)
     }
 
     /// What is left of the total, unrounded: what a payment that is not cash may be of.
     #[must_use]
     pub fn left(&self, total: Money) -> Option<Money> {
-        let mut amounts = self.given.iter().map(|given| given.amount);
-        amounts.try_fold(total, Money::checked_sub)
-    }
-
-    /// What the payments take of the customer's credit already.
-    #[must_use]
-    pub fn taken_of_credit(&self) -> Money {
-        self.sum_of(|given| given.kind == TenderKind::Credit)
-    }
-
-    /// What the payments take of a gift card already.
-    #[must_use]
-    pub fn taken_of_card(&self, code: &CardCode) -> Money {
-        self.sum_of(|given| {
-            given.kind == TenderKind::Gift && given.reference.trim() == code.as_str()
-        })
-    }
-
-    fn sum_of(&self, counts: impl Fn(&&Given) -> bool) -> Money {
-        let amounts = self.given.iter().filter(counts);
-        let minor = amounts.map(|given| given.amount.minor());
-        Money::from_minor(minor.fold(0, i64::saturating_add))
-    }
-
-    /// Whether another payment fits.
-    #[must_use]
-    pub fn has_room_for_a_payment(&self) -> bool {
-        self.given.len() < MOST
+        tender::left(&self.given, total)
     }
 
     /// Whether another gift card fits.

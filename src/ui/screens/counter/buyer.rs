@@ -20,6 +20,7 @@ use crate::{
     ui::{
         actions::Action,
         overlays::customer::{Choice, CustomerChoice},
+        tender::of_credit,
         theme::{self, GAP, tokens},
         widgets::{Kind, Push, Tone},
         window::Cx,
@@ -115,25 +116,9 @@ impl Counter {
             }
             return;
         };
-        let currency = cx.facts.currency;
-        let (name, credit) = (customer.name.clone(), customer.credit);
-        let taken = self.basket.beside.taken_of_credit();
-        let open = credit.checked_sub(taken).unwrap_or(Money::ZERO);
-        let wanted = self.amount_wanted(cx).and_then(|(typed, left)| {
-            if open <= Money::ZERO {
-                return Err(match taken {
-                    Money::ZERO => format!("{name} has no credit here."),
-                    _ => format!("All of {name}'s credit is taken already."),
-                });
-            }
-            match typed {
-                Some(typed) if typed > open => {
-                    let open = currency.format(open);
-                    Err(format!("Only {open} is left of {name}'s credit."))
-                }
-                Some(typed) => Ok(typed),
-                None => Ok(left.min(open)),
-            }
+        let wanted = self.amount_wanted(cx).and_then(|wanted| {
+            let given = &self.basket.beside.given;
+            of_credit(given, customer, wanted, cx.facts.currency)
         });
         match wanted {
             Ok(amount) => self.give(TenderKind::Credit, amount, String::new()),

@@ -4,19 +4,18 @@
 
 use egui::{Align, Id, Label, Layout, Margin, RichText, Stroke, TextEdit, Ui, Vec2};
 
-use super::{Counter, banknotes, pane::Room, summary, ways};
+use super::{Counter, pane::Room, summary};
 use crate::{
     ui::{
         actions::Action,
+        tender,
         theme::{self, TOUCH, tokens},
-        widgets::{Push, Tone, badge, entered, fine_print},
+        widgets::{Push, badge, entered, fine_print},
         window::Cx,
     },
-    values::{Currency, Money},
+    values::Money,
 };
 
-/// How many round amounts are offered.
-const OFFERED: usize = 3;
 /// The width of the field for the amount, as a part of its row.
 const FIELD: f32 = 0.38;
 
@@ -77,7 +76,7 @@ pub fn show(
     let t = tokens(ui);
     let currency = cx.facts.currency;
     let id = Id::unique("cash field").with(cx.desk.viewport());
-    let hint = amount_hint(counter, currency, due).filter(|_| ready);
+    let hint = tender::hint(currency, &counter.payments.amount, due).filter(|_| ready);
     let (name, keys) = (Action::CashField.name(), Action::CashField.keys());
     let name = format!("{name} ({keys})");
     // The hint stands beside the label, so that nothing moves while an amount is typed.
@@ -137,7 +136,7 @@ pub fn show(
         if let Some(exact) = exact.filter(|_| nothing) {
             exact.show(ui, cx, ready, TOUCH);
         } else if nothing && ready {
-            round = round_amounts(ui, currency, due);
+            round = tender::round_amounts(ui, currency, due);
         } else {
             let becomes = hint.as_ref().filter(|_| room.is_scarce());
             let (text, told) = match becomes {
@@ -156,43 +155,4 @@ pub fn show(
     } else if enter && ready {
         counter.take_cash(cx);
     }
-}
-
-/// "Change 28.02", "1.98 short".
-fn amount_hint(counter: &Counter, currency: Currency, due: Money) -> Option<(Tone, String)> {
-    let cash = currency.parse(&counter.payments.amount).ok()?;
-    let left = cash.checked_sub(due)?;
-    Some(if left >= Money::ZERO {
-        (Tone::Good, format!("Change {}", currency.format(left)))
-    } else {
-        let short = Money::from_minor(-left.minor());
-        (Tone::Warn, format!("{} short", currency.format(short)))
-    })
-}
-
-/// One press for what a customer may hand over, in what is left of a row; the amount pressed.
-fn round_amounts(ui: &mut Ui, currency: Currency, due: Money) -> Option<Money> {
-    let width = ways::third(ui);
-    let mut pressed = None;
-    for amount in banknotes::next_above(currency, due, OFFERED) {
-        let text = whole(currency, amount);
-        let button = Push::new(&text)
-            .within(width)
-            .named(format!("Cash {}", currency.format(amount)));
-        let button = ui.add(button);
-        if button
-            .on_hover_text("Take this much cash, and give change")
-            .clicked()
-        {
-            pressed = Some(amount);
-        }
-    }
-    pressed
-}
-
-/// A round amount without its decimals.
-fn whole(currency: Currency, amount: Money) -> String {
-    let text = currency.format(amount);
-    let whole = text.split_once('.').map(|(whole, _)| whole.to_owned());
-    whole.unwrap_or(text)
 }

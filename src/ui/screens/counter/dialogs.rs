@@ -6,7 +6,7 @@ use super::{
     Counter,
     buyer::Choosing,
     collision::{self, Collision},
-    gift_cards::{Paid, PayingCard, SellingCard},
+    gift_cards::SellingCard,
     keeping::Wish,
     later::{self, LaterForm},
     others, parked, qr,
@@ -18,6 +18,7 @@ use crate::{
     ui::{
         actions::Action,
         overlays::grant::{GrantForm, Verdict},
+        tender::{Paid, PayingCard},
         widgets::{Tone, count},
         window::Cx,
     },
@@ -104,7 +105,7 @@ impl Counter {
                     true
                 }
             },
-            Dialog::PayCard(paying) => match paying.show(ctx, cx, &self.basket.beside) {
+            Dialog::PayCard(paying) => match paying.show(ctx, cx, &self.basket.beside.given) {
                 None => false,
                 Some(paid) => {
                     if let Paid::By(code, amount) = paid {

@@ -4,7 +4,6 @@
 //! takes exact cash; a sale is asked for once, however long the file is busy; a refusal names
 //! what collided and offers the next step. Leaves out prices and stock: the shop decides.
 
-mod banknotes;
 mod basket;
 mod beside;
 mod buyer;
@@ -51,6 +50,7 @@ use crate::{
     ui::{
         actions::Action,
         remote::{Desk, Live},
+        tender,
         theme::{GAP_L, tokens},
         widgets::Tone,
         window::Cx,
@@ -68,9 +68,7 @@ use tenders::Payments;
 use weigh::Weighing;
 
 pub use basket::priced;
-pub use beside::{Beside, Given};
 pub use line::Line;
-pub use tenders::OTHERS;
 pub use tiles::clipped;
 
 /// What the shop chose, as far as the counter asks.
@@ -278,7 +276,7 @@ impl Counter {
             Some(Action::GiftTender) => self.take_gift(cx),
             Some(Action::CreditTender) => self.take_credit(cx),
             Some(other) => {
-                let kind = tenders::OTHERS.iter().find(|(_, action)| *action == other);
+                let kind = tender::OTHERS.iter().find(|(_, action)| *action == other);
                 if let Some((kind, _)) = kind {
                     self.take_other(cx, *kind);
                 }

@@ -1,9 +1,6 @@
 //! The sale: asked for once, however long the file is busy, and shown until the next scan.
 
-use super::{
-    Counter, basket::BasketState, beside::Given, collision::Collision, dialogs::Dialog,
-    gift_cards::PayingCard, line::Line,
-};
+use super::{Counter, basket::BasketState, collision::Collision, dialogs::Dialog, line::Line};
 use crate::{
     shop::{
         pricing::Discount,
@@ -13,6 +10,7 @@ use crate::{
         overlays::grant::GrantForm,
         printing::ReceiptPaper,
         remote::{Ask, Outcome, sentence},
+        tender::{self, Given, PayingCard},
         widgets::Tone,
         window::Cx,
     },
@@ -197,22 +195,8 @@ impl Counter {
     pub(super) fn amount_wanted(&self, cx: &Cx<'_>) -> Result<(Option<Money>, Money), String> {
         let currency = cx.facts.currency;
         let typed = self.payments.typed(currency)?;
-        let left = self.basket.beside.left(self.total()?);
-        let left = left.unwrap_or(Money::ZERO);
-        if left <= Money::ZERO {
-            return Err("Nothing is left to pay: Enter finishes the sale.".to_owned());
-        }
-        if !self.basket.beside.has_room_for_a_payment() {
-            return Err("At most 20 payments fit on a sale.".to_owned());
-        }
-        match typed {
-            Some(typed) if typed > left => {
-                let left = currency.format(left);
-                Err(format!("Only {left} is left, and only cash gives change."))
-            }
-            Some(typed) if typed <= Money::ZERO => Err("An amount above 0 is needed.".to_owned()),
-            typed => Ok((typed, left)),
-        }
+        let given = &self.basket.beside.given;
+        tender::amount_wanted(given, self.total()?, (typed, currency))
     }
 
     /// Takes a payment down; what a card or a transfer is called elsewhere is typed next.

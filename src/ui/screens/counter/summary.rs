@@ -2,9 +2,10 @@
 //!
 //! Promises: only what there is, so that a plain sale shows a plain total.
 
-use egui::{Align, Label, Layout, RichText, Ui, Vec2};
+use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::{basket::BasketState, line::off};
+pub use crate::ui::tender::row;
 use crate::{
     shop::pricing::{Discount, Priced},
     ui::{
@@ -162,11 +163,4 @@ pub fn pair(ui: &mut Ui, name: &str, amount: &str) {
             });
         });
     });
-}
-
-/// A row of exactly this height.
-pub fn row<R>(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let size = Vec2::new(ui.available_width(), height);
-    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), add)
-        .inner
 }

@@ -1,34 +1,12 @@
-//! What is typed of a payment, and the ways to pay.
+//! What is typed of a payment.
 //!
 //! Promises: an amount is read in one place. Leaves out the payments that were taken: they stand
 //! with the basket (`beside`), and are kept with it.
 
 use crate::{
-    shop::sales::TenderKind,
-    ui::{actions::Action, remote::sentence},
+    ui::remote::sentence,
     values::{Currency, Money},
 };
-
-/// The kinds of money that are taken as they are told, and their actions.
-pub const OTHERS: [(TenderKind, Action); 3] = [
-    (TenderKind::Card, Action::CardTender),
-    (TenderKind::Upi, Action::UpiTender),
-    (TenderKind::Bank, Action::BankTender),
-];
-/// The buttons beside cash, in their order.
-pub const BESIDE_CASH: [Action; 6] = [
-    Action::CardTender,
-    Action::UpiTender,
-    Action::BankTender,
-    Action::QrPay,
-    Action::GiftTender,
-    Action::CreditTender,
-];
-
-/// Those of them that stand beside each other where there is room for few, and the others.
-pub const AT_HAND: [Action; 3] = [Action::CardTender, Action::UpiTender, Action::QrPay];
-/// See [`AT_HAND`].
-pub const OVER_THERE: [Action; 3] = [Action::BankTender, Action::GiftTender, Action::CreditTender];
 
 /// The payment that is being typed.
 #[derive(Default)]

@@ -2,21 +2,13 @@
 
 use egui::Ui;
 
-use super::tenders::{AT_HAND, BESIDE_CASH, OVER_THERE};
 use crate::ui::{
     actions::Action,
+    tender::{AT_HAND, BESIDE_CASH, OVER_THERE, third},
     theme::{GAP_S, TOUCH},
     widgets::{Kind, Push},
     window::Cx,
 };
-
-/// The width of one of three buttons in a row, and the row made ready for them.
-pub fn third(ui: &mut Ui) -> f32 {
-    ui.set_height(TOUCH);
-    // Close together, so that names and keys fit the narrowest pane.
-    ui.spacing_mut().item_spacing.x = GAP_S;
-    ((ui.available_width() - 2.0 * GAP_S) / 3.0).floor()
-}
 
 /// The other ways to pay, three in a row.
 pub fn all(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {

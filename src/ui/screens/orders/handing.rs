@@ -1,11 +1,10 @@
 //! Handing an order over: what is left is paid, and it becomes a sale.
 //!
 //! Promises: it is asked for once, however long the file is busy; who was second is told what
-//! changed. Leaves out taking the payments: `paying` does.
+//! changed. Leaves out taking the payments: `tender` does.
 
 use egui::{Align, Context, Label, Layout, RichText, Ui};
 
-use super::paying::Paying;
 use crate::{
     shop::{
         Refusal,
@@ -15,10 +14,10 @@ use crate::{
     },
     ui::{
         overlays::code::{CodeDialog, CodeOf, Step},
-        printing::receipt_buttons,
-        remote::{Ask, Outcome, sentence},
-        theme::{self, GAP, tokens},
-        widgets::{Kind, Push, Tone, banner, buttons, dialog, fine_print, muted, strong, title},
+        remote::sentence,
+        tender::{Making, Paying, made},
+        theme::{self, GAP},
+        widgets::{Kind, Push, Tone, banner, buttons, dialog, muted, strong, title},
         window::Cx,
     },
     values::Money,
@@ -29,8 +28,7 @@ pub struct Handing {
     order: Order,
     paying: Paying,
     error: Option<String>,
-    failed: Option<String>,
-    ask: Option<Ask<ByCode<HandedOver>>>,
+    making: Making<ByCode<HandedOver>>,
     /// What whoever picks it up says as the code, and the dialog it is said in.
     code: Option<String>,
     coding: Option<CodeDialog>,
@@ -42,11 +40,10 @@ impl Handing {
     #[must_use]
     pub fn of(order: Order) -> Self {
         Self {
-            paying: Paying::of(order.to_pay),
+            paying: Paying::of(order.to_pay, order.customer),
             order,
             error: None,
-            failed: None,
-            ask: None,
+            making: Making::default(),
             code: None,
             coding: None,
             sold: None,
@@ -56,27 +53,22 @@ impl Handing {
     /// Shows it; true once it is done with.
     pub fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>) -> bool {
         self.paying.keep(cx);
-        match self.ask.as_mut().and_then(Ask::answer) {
+        match self.making.answer() {
             None => {}
-            Some(Outcome::Done(ByCode::Not(verdict))) => {
-                self.ask = None;
+            Some(Ok(ByCode::Not(verdict))) => {
                 self.code = None;
                 self.error = Some(sentence(&verdict));
             }
-            Some(Outcome::Done(ByCode::Done(handed))) => {
-                self.ask = None;
-                self.sold = Some(handed.sold);
+            Some(Ok(ByCode::Done(handed))) => self.sold = Some(handed.sold),
+            Some(Err(refusal @ Refusal::Changed { .. })) => {
+                // What is to be paid may be another sum now: it is read anew first.
+                cx.notes.say(Tone::Bad, sentence(&refusal));
+                return true;
             }
-            Some(Outcome::Refused(refusal)) => {
-                self.ask = None;
-                if matches!(refusal, Refusal::Changed { .. }) {
-                    // What is to be paid may be another sum now: it is read anew first.
-                    cx.notes.say(Tone::Bad, sentence(&refusal));
-                    return true;
-                }
-                self.error = Some(sentence(&refusal));
-            }
-            Some(Outcome::Failed(why)) => self.failed = Some(why),
+            Some(Err(refusal)) => self.error = Some(sentence(&refusal)),
+        }
+        if self.paying.over(ctx, cx, &mut self.error) {
+            return false;
         }
         if let Some(coding) = &mut self.coding {
             let step = coding.show(ctx, cx);
@@ -93,11 +85,11 @@ impl Handing {
         let away = dialog(ctx, "hand the order over", 460.0, |ui| {
             ui.spacing_mut().item_spacing.y = GAP;
             over = match &self.sold {
-                Some(sold) => done(ui, cx, sold),
+                Some(sold) => made(ui, cx, sold),
                 None => self.pay(ui, cx),
             };
         });
-        over || (away && self.ask.is_none())
+        over || (away && !self.making.is_under_way())
     }
 
     fn pay(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
@@ -120,8 +112,8 @@ impl Handing {
         if let Some(why) = &self.error {
             banner(ui, Tone::Bad, why);
         }
-        if self.ask.is_some() {
-            return self.wait(ui, cx);
+        if self.making.is_under_way() {
+            return self.making.show(ui, cx, "Handing it over…");
         }
         self.by_code(ui);
         if self.order.to_pay == Money::ZERO {
@@ -135,35 +127,6 @@ impl Handing {
             over = ui.add(Push::new("Cancel").kind(Kind::Quiet)).clicked();
         });
         over
-    }
-
-    /// The sale is being made, or could not be answered; true where it is left.
-    fn wait(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
-        let Some(ask) = &mut self.ask else {
-            return false;
-        };
-        let Some(why) = &self.failed else {
-            let text = ask.held_up(ui.ctx(), cx.shop);
-            ui.label(muted(ui, text.as_deref().unwrap_or("Handing it over…")));
-            return false;
-        };
-        banner(ui, Tone::Bad, why);
-        let (mut again, mut left) = (false, false);
-        let settled = ask.is_settled();
-        if !settled {
-            let text = "It is not certain yet whether this was handed over. Trying again finds \
-                        out, and never sells twice.";
-            ui.add(Label::new(fine_print(ui, text)).wrap());
-        }
-        buttons(ui, |ui| {
-            again = ui.add(Push::primary("Try again").by_enter()).clicked();
-            left = settled && ui.add(Push::new("Cancel").kind(Kind::Quiet)).clicked();
-        });
-        if again {
-            self.failed = None;
-            ask.again(cx.desk);
-        }
-        left
     }
 
     /// All of it was paid ahead; true where it is left.
@@ -205,7 +168,7 @@ impl Handing {
     }
 
     fn send(&mut self, cx: &Cx<'_>, tenders: Vec<Tender>) {
-        (self.error, self.failed) = (None, None);
+        self.error = None;
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         if let Some(code) = &self.code {
             let hand_over = HandOverByCode {
@@ -216,9 +179,9 @@ impl Handing {
                 shift: cx.shift,
                 code: code.clone(),
             };
-            self.ask = Some(Ask::send(cx.desk, move |request| {
+            self.making.begin(cx, move |request| {
                 shop.execute(&session, request, hand_over.clone())
-            }));
+            });
             return;
         }
         let hand_over = HandOver {
@@ -228,21 +191,9 @@ impl Handing {
             note: None,
             shift: cx.shift,
         };
-        self.ask = Some(Ask::send(cx.desk, move |request| {
+        self.making.begin(cx, move |request| {
             let done = shop.execute(&session, request, hand_over.clone());
             done.map(ByCode::Done)
-        }));
+        });
     }
-}
-
-/// The sale was made; true once that is read.
-fn done(ui: &mut Ui, cx: &Cx<'_>, sold: &Sold) -> bool {
-    let t = tokens(ui);
-    title(ui, &format!("Receipt {}", sold.number));
-    ui.label(strong("Change").color(t.good));
-    let change = cx.facts.currency.format_with_code(sold.change);
-    let change = RichText::new(change).font(theme::strong(theme::TOTAL));
-    ui.label(change.color(t.good));
-    receipt_buttons(ui, cx, sold.number);
-    buttons(ui, |ui| ui.add(Push::primary("Done").by_enter()).clicked())
 }

@@ -13,7 +13,6 @@ mod detail;
 mod handing;
 mod kitchen;
 mod moving;
-mod paying;
 pub mod picker;
 
 use chrono::{Days, NaiveDate};

@@ -1,53 +1,31 @@
-//! Selling a quotation: for what it says, in cash or by one other payment.
+//! Selling a quotation, for what it says.
 //!
-//! Promises: it is asked for once, however long the file is busy; change and rounding are
-//! `pricing`'s. Leaves out several payments and anything beside it: for those it is put into a
-//! basket.
+//! Promises: it is asked for once, however long the file is busy. Leaves out taking the payments,
+//! which `tender` does, and anything sold beside it: for that it is put into a basket.
 
-use egui::{Align, Context, Id, Key, Label, Layout, Modifiers, RichText, Ui};
+use egui::{Align, Context, Label, Layout, RichText, Ui};
 
 use crate::{
-    shop::{
-        pricing::{self, Settled},
-        sales::{
-            Sold, Tender, TenderKind,
-            quotes::{Quotation, SellQuotation},
-        },
-        settings::{self, Selling as Rules},
+    shop::sales::{
+        Sold, Tender,
+        quotes::{Quotation, SellQuotation},
     },
     ui::{
-        actions::Action,
-        printing::receipt_buttons,
-        remote::{Ask, Live, Outcome, sentence},
-        theme::{self, GAP, GAP_S, tokens},
-        widgets::{
-            Field, Kind, Push, Tone, badge, banner, buttons, dialog, entered, fine_print, muted,
-            strong, title,
-        },
+        remote::sentence,
+        tender::{Making, Paying, made},
+        theme::{self, GAP},
+        widgets::{Kind, Push, Tone, banner, buttons, dialog, muted, strong, title},
         window::Cx,
     },
-    values::{Currency, Money},
 };
-
-/// The ways to pay that are not cash.
-const OTHERS: [(TenderKind, Action); 3] = [
-    (TenderKind::Card, Action::CardTender),
-    (TenderKind::Upi, Action::UpiTender),
-    (TenderKind::Bank, Action::BankTender),
-];
 
 /// The dialog while it is open.
 pub struct Selling {
     quotation: Quotation,
-    /// What is due in cash is a multiple of this.
-    step: Live<(), Money>,
-    cash: String,
-    reference: String,
+    paying: Paying,
+    making: Making<Sold>,
     error: Option<String>,
-    failed: Option<String>,
-    ask: Option<Ask<Sold>>,
     sold: Option<Sold>,
-    begun: bool,
 }
 
 impl Selling {
@@ -55,56 +33,35 @@ impl Selling {
     #[must_use]
     pub fn of(quotation: Quotation) -> Self {
         Self {
+            // Whom it names is text; credit is a customer's of the shop.
+            paying: Paying::of(quotation.total, None),
             quotation,
-            step: Live::default(),
-            cash: String::new(),
-            reference: String::new(),
+            making: Making::default(),
             error: None,
-            failed: None,
-            ask: None,
             sold: None,
-            begun: false,
         }
     }
 
     /// Shows it; true once it is done with.
     pub fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>) -> bool {
-        let shop = cx.shop.clone();
-        self.step.keep(cx.desk, cx.changes, &(), move |()| {
-            let (rules, _) = shop.read(settings::load::<Rules>)?;
-            Ok(rules.cash_step)
-        });
-        match self.ask.as_mut().and_then(Ask::answer) {
+        self.paying.keep(cx);
+        match self.making.answer() {
             None => {}
-            Some(Outcome::Done(sold)) => {
-                self.ask = None;
-                self.sold = Some(sold);
-            }
-            Some(Outcome::Refused(refusal)) => {
-                self.ask = None;
-                self.error = Some(sentence(&refusal));
-            }
-            Some(Outcome::Failed(why)) => self.failed = Some(why),
+            Some(Ok(sold)) => self.sold = Some(sold),
+            Some(Err(refusal)) => self.error = Some(sentence(&refusal)),
+        }
+        if self.paying.over(ctx, cx, &mut self.error) {
+            return false;
         }
         let mut over = false;
         let away = dialog(ctx, "sell the quotation", 460.0, |ui| {
             ui.spacing_mut().item_spacing.y = GAP;
             over = match &self.sold {
-                Some(sold) => done(ui, cx, sold),
+                Some(sold) => made(ui, cx, sold),
                 None => self.pay(ui, cx),
             };
         });
-        over || (away && self.ask.is_none())
-    }
-
-    /// What is due in cash, once the rounding is known.
-    fn settled(&self, more: Money) -> Option<Settled> {
-        let step = *self.step.latest()?;
-        let cash = pricing::Tender {
-            cash: true,
-            amount: more,
-        };
-        pricing::settle(self.quotation.total, Some(step), &[cash]).ok()
+        over || (away && !self.making.is_under_way())
     }
 
     fn pay(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
@@ -121,158 +78,29 @@ impl Selling {
         if let Some(why) = &self.error {
             banner(ui, Tone::Bad, why);
         }
-        if self.ask.is_some() {
-            return self.wait(ui, cx);
+        if self.making.is_under_way() {
+            return self.making.show(ui, cx, "Making the sale…");
         }
-        let due = self.settled(Money::ZERO).map(|settled| settled.missing);
-        if let Some(due) = due.filter(|due| *due != self.quotation.total) {
-            let text = format!("In cash, rounded: {}", currency.format(due));
-            ui.label(fine_print(ui, text));
-        }
-        let ids = Id::unique("selling a quotation").with(cx.desk.viewport());
-        let cash = Field::new("Cash given", &mut self.cash)
-            .numeric()
-            .limit(24)
-            .id(ids.with("cash"))
-            .show(ui);
-        if !std::mem::replace(&mut self.begun, true) {
-            cash.request_focus();
-        }
-        if cash.changed() {
-            self.error = None;
-        }
-        let enter = entered(ui, &cash) && !self.cash.trim().is_empty();
-        self.hint(ui, currency, due);
-        let key = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let exact = Push::primary(Action::ExactCash.name())
-            .keys(Action::ExactCash.keys())
-            .width(f32::INFINITY);
-        let exact = key(Key::F12) | ui.add_enabled(due.is_some(), exact).clicked();
-        Field::new("Reference", &mut self.reference)
-            .hint("Of a card, UPI or bank payment")
-            .limit(100)
-            .id(ids.with("reference"))
-            .show(ui);
-        let other = others(ui);
-        let mut over = false;
-        buttons(ui, |ui| {
-            let take = Push::new("Take cash");
-            let typed = !self.cash.trim().is_empty();
-            if ui.add_enabled(typed, take).clicked() || enter {
-                match currency.parse(&self.cash) {
-                    Ok(cash) => self.send(cx, Tender::cash(cash)),
-                    Err(why) => self.error = Some(sentence(&why)),
-                }
-            }
-            over = ui.add(Push::new("Cancel").kind(Kind::Quiet)).clicked();
-        });
-        if let (true, Some(due)) = (exact, due) {
-            self.send(cx, Tender::cash(due));
-        } else if let Some(kind) = other {
-            let reference = Some(self.reference.trim().to_owned());
-            self.send(
-                cx,
-                Tender {
-                    kind,
-                    amount: self.quotation.total,
-                    reference: reference.filter(|text| !text.is_empty()),
-                },
-            );
-        }
-        over
-    }
-
-    /// "Change 28.02", "1.98 short"; the line is always there, so that nothing moves.
-    fn hint(&self, ui: &mut Ui, currency: Currency, due: Option<Money>) {
-        ui.horizontal(|ui| {
-            ui.set_height(22.0);
-            let cash = currency.parse(&self.cash).ok();
-            let left = cash.zip(due).and_then(|(cash, due)| cash.checked_sub(due));
-            match left {
-                None => {}
-                Some(left) if left >= Money::ZERO => {
-                    let text = format!("Change {}", currency.format(left));
-                    badge(ui, Tone::Good, &text);
-                }
-                Some(left) => {
-                    let short = Money::from_minor(left.minor().saturating_neg());
-                    badge(ui, Tone::Warn, &format!("{} short", currency.format(short)));
-                }
-            }
-        });
-    }
-
-    /// The sale is being made, or could not be answered; true where it is left.
-    fn wait(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
-        let Some(ask) = &mut self.ask else {
-            return false;
-        };
-        let Some(why) = &self.failed else {
-            let text = ask.held_up(ui.ctx(), cx.shop);
-            ui.label(muted(ui, text.as_deref().unwrap_or("Making the sale…")));
-            return false;
-        };
-        banner(ui, Tone::Bad, why);
-        let (mut again, mut left) = (false, false);
-        let settled = ask.is_settled();
-        if !settled {
-            let text = "It is not certain yet whether this was sold. Trying again finds out, and \
-                        never sells twice.";
-            ui.add(Label::new(fine_print(ui, text)).wrap());
+        if let Some(tenders) = self.paying.show(ui, cx, &mut self.error) {
+            self.send(cx, tenders);
         }
         buttons(ui, |ui| {
-            again = ui.add(Push::primary("Try again").by_enter()).clicked();
-            left = settled && ui.add(Push::new("Cancel").kind(Kind::Quiet)).clicked();
-        });
-        if again {
-            self.failed = None;
-            ask.again(cx.desk);
-        }
-        left
+            let cancel = Push::new("Cancel").kind(Kind::Quiet);
+            ui.add(cancel).clicked()
+        })
     }
 
-    fn send(&mut self, cx: &Cx<'_>, tender: Tender) {
-        (self.error, self.failed) = (None, None);
+    fn send(&mut self, cx: &Cx<'_>, tenders: Vec<Tender>) {
+        self.error = None;
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         let sell = SellQuotation {
             quotation: self.quotation.number,
-            tenders: vec![tender],
+            tenders,
             note: None,
             shift: cx.shift,
         };
-        self.ask = Some(Ask::send(cx.desk, move |request| {
+        self.making.begin(cx, move |request| {
             shop.execute(&session, request, sell.clone())
-        }));
+        });
     }
-}
-
-/// The other ways to pay; the one that was pressed.
-fn others(ui: &mut Ui) -> Option<TenderKind> {
-    let mut pressed = None;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = GAP_S;
-        let width = ((ui.available_width() - 2.0 * GAP_S) / 3.0).floor();
-        for (kind, action) in OTHERS {
-            let shortcut = action.entry().shortcut;
-            let by_key =
-                shortcut.is_some_and(|keys| ui.input_mut(|input| input.consume_shortcut(&keys)));
-            let button = Push::new(action.name()).keys(action.keys()).width(width);
-            if ui.add(button).clicked() || by_key {
-                pressed = Some(kind);
-            }
-        }
-    });
-    pressed
-}
-
-/// The sale was made; true once that is read.
-fn done(ui: &mut Ui, cx: &Cx<'_>, sold: &Sold) -> bool {
-    let t = tokens(ui);
-    title(ui, &format!("Receipt {}", sold.number));
-    ui.label(strong("Change").color(t.good));
-    let change = cx.facts.currency.format_with_code(sold.change);
-    let change = RichText::new(change).font(theme::strong(theme::TOTAL));
-    ui.label(change.color(t.good));
-    receipt_buttons(ui, cx, sold.number);
-    buttons(ui, |ui| ui.add(Push::primary("Done").by_enter()).clicked())
 }
