@@ -43,6 +43,16 @@ const RULES: &[(&str, &str)] = &[
             OR (kit AND on_hand <> 0)",
     ),
     (
+        "a sweet may be sold below 0 where its newest record that tells allows it",
+        "SELECT stock.sweet FROM stock LEFT JOIN (
+             SELECT sweet, allowed, max(act) FROM (
+                 SELECT act, coalesce(asked ->> 'sweet', outcome ->> 'sweet') AS sweet,
+                        coalesce(asked ->> '$.change.below_zero', asked ->> 'below_zero') AS allowed
+                 FROM journal WHERE command IN ('catalogue.add', 'catalogue.edit'))
+             WHERE allowed IS NOT NULL GROUP BY sweet) AS told ON told.sweet = stock.sweet
+         WHERE (lowest < 0) <> coalesce(allowed, 0)",
+    ),
+    (
         "movements are numbered without a gap, in the order of their acts",
         "SELECT number FROM (SELECT number, row_number() OVER (ORDER BY act, number) AS place
                              FROM movements) WHERE number <> place",
@@ -109,6 +119,7 @@ const RULES: &[(&str, &str)] = &[
              ON back.returns_of = sold.sale AND back.returns_line = sold.line
          WHERE sold.returns_line IS NULL
            AND (coalesce(taken_back.taken_back, 0) <> -coalesce(back.quantity, 0)
+                OR taken_back.sold <> sold.quantity
                 OR coalesce(-back.gross, 0) > sold.gross_minor
                 OR (coalesce(-back.quantity, 0) = sold.quantity
                     AND coalesce(-back.gross, 0) <> sold.gross_minor))",

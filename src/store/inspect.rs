@@ -38,6 +38,35 @@ impl Inspected<'_> {
     pub fn schema_differences(&self) -> Result<Vec<String>, Fault> {
         schema::differences(self.connection)
     }
+
+    /// The tables with rows that break a CHECK of theirs, how many, and which CHECK.
+    ///
+    /// # Errors
+    /// A fault, where a table can't be read.
+    pub fn broken_checks(&self) -> Result<Vec<(String, i64, String)>, Fault> {
+        let mut broken = Vec::new();
+        for (table, checks) in schema::checks()? {
+            let count = |check: &str| {
+                let sql = format!("SELECT count(*) FROM {table} WHERE NOT {check}");
+                self.db.one(&sql, [], |row| row.get::<_, i64>(0))
+            };
+            // Almost always none is broken: one walk over the table tells.
+            if count(&format!(
+                "({})",
+                checks.join(" IS NOT FALSE AND ") + " IS NOT FALSE"
+            ))? == 0
+            {
+                continue;
+            }
+            for check in checks {
+                let rows = count(&check)?;
+                if rows > 0 {
+                    broken.push((table.clone(), rows, check));
+                }
+            }
+        }
+        Ok(broken)
+    }
 }
 
 /// Lets `look` go over the file at `path`.
@@ -56,18 +85,10 @@ pub fn inspect<T, E: From<Fault>>(
     if !files.wal().exists() {
         let before = stamp(&files)?;
         let connection = open_immutable(&files)?;
-        let found = schema::version_of_copy(&connection, path)?;
-        schema::not_newer(found, schema::KNOWN)?;
-        if found == schema::KNOWN {
-            let answer = look(&Inspected {
-                connection: &connection,
-                db: ReadTx::new(&connection),
-                was_of_version: None,
-            });
-            // Who opened the shop meanwhile may have written to what was being read.
-            if !files.wal().exists() && stamp(&files)? == before {
-                return answer;
-            }
+        let answer = looked_at(connection, &files, path, &mut look);
+        // Who opened the shop meanwhile may have written to what was being read.
+        if !files.wal().exists() && stamp(&files)? == before {
+            return answer;
         }
     }
     let source = Connection::open_with_flags(
@@ -80,12 +101,40 @@ pub fn inspect<T, E: From<Fault>>(
     source
         .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
         .map_err(sql_fault)?;
-    let found = schema::version_of_copy(&source, path)?;
+    schema::not_newer(schema::version_of_copy(&source, path)?, schema::KNOWN)?;
+    in_a_copy(source, &files, &mut look)
+}
+
+/// Looks into a file that nobody writes to: where it is, or in a copy that is brought up to date.
+fn looked_at<T, E: From<Fault>>(
+    connection: Connection,
+    files: &Files,
+    path: &Path,
+    look: &mut impl FnMut(&Inspected<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let found = schema::version_of_copy(&connection, path)?;
     schema::not_newer(found, schema::KNOWN)?;
-    let (_draft, mut copy) = copied(&source, &files)?;
+    if found < schema::KNOWN {
+        return in_a_copy(connection, files, look);
+    }
+    look(&Inspected {
+        connection: &connection,
+        db: ReadTx::new(&connection),
+        was_of_version: None,
+    })
+}
+
+/// Looks into a copy of what `source` has at one moment.
+fn in_a_copy<T, E: From<Fault>>(
+    source: Connection,
+    files: &Files,
+    look: &mut impl FnMut(&Inspected<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let (_draft, mut copy) = copied(&source, files)?;
     drop(source);
     copy.pragma_update(None, "trusted_schema", false)
         .map_err(sql_fault)?;
+    let found = schema::version(&copy)?;
     schema::bring_copy_up_to_date(&mut copy, schema::STEPS)?;
     copy.pragma_update(None, "query_only", true)
         .map_err(sql_fault)?;

@@ -9,7 +9,10 @@ use std::{
 
 use serde_json::{Value, json};
 use sherbet::{
-    shop::{Shop, books},
+    shop::{
+        Shop, books,
+        verify::{With, verify},
+    },
     values::{RequestId, SystemClock},
 };
 
@@ -171,7 +174,7 @@ impl Corner {
         Shop::open(&self.path, SystemClock::shared()).unwrap()
     }
 
-    /// Goes over the whole shop: the chain and the books.
+    /// Goes over the whole shop: the chain, the books, their seals, the file itself.
     #[track_caller]
     pub fn is_whole(&self) {
         let verified = self.asha(["journal", "verify"]);
@@ -179,6 +182,8 @@ impl Corner {
         assert_eq!(audit["broken"], Value::Null);
         assert_eq!(audit["books"], json!([]));
         assert_eq!(self.open().read(books::add_up).unwrap(), []);
+        let report = verify(&self.path, &With::default()).unwrap();
+        assert_eq!(report.findings, []);
     }
 }
 

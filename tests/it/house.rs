@@ -211,6 +211,7 @@ fn a_table_is_written_only_by_its_area() {
         ("slots", "slots"),
         ("payment_flags", "payments"),
         ("stray_payments", "payments"),
+        ("book_seals", "seals"),
     ];
     for table in tables() {
         assert!(

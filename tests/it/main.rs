@@ -116,4 +116,7 @@ mod staff;
 mod stored_value;
 mod storms;
 mod support;
+mod verify;
+mod verify_answers;
+mod verify_mutations;
 mod windows;

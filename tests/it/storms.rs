@@ -9,11 +9,15 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::Instant,
 };
 
 use serde_json::{Value, json};
 use sherbet::{
-    shop::{journal, sales},
+    shop::{
+        journal, sales,
+        verify::{Answered, Asked, With, verify},
+    },
     values::RequestId,
 };
 
@@ -98,18 +102,61 @@ fn what_is_restocked_while_others_sell_is_never_lost() {
 }
 
 /// What was heard of the requests that were asked, over all sessions.
-#[derive(Default)]
 struct Heard {
+    begun: Instant,
+    /// The askers' log.
+    log: Vec<Asked>,
     /// What was asked, by its request.
     asked: BTreeMap<String, Value>,
     /// What was answered.
     answers: BTreeMap<String, Value>,
 }
 
+/// When each request of a session was asked.
+type Called = BTreeMap<String, u64>;
+
 impl Heard {
-    fn hear(&mut self, answer: Value) {
+    fn new() -> Heard {
+        Heard {
+            begun: Instant::now(),
+            log: Vec::new(),
+            asked: BTreeMap::new(),
+            answers: BTreeMap::new(),
+        }
+    }
+
+    fn now_us(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_micros()).unwrap()
+    }
+
+    fn note(&mut self, request: &str, called_us: u64, answer: Option<&Value>) {
+        let (outcome, detail) = match answer {
+            None => (Answered::Unknown, None),
+            Some(answer) => match answer.get("done") {
+                Some(done) => (Answered::Ok, Some(done.clone())),
+                None => {
+                    let left = answer["refused"]["shortages"].as_array().unwrap().iter();
+                    let left = left.map(|one| json!({"sweet": one["sweet"], "left": one["left"]}));
+                    let left = json!({ "left": left.collect::<Vec<Value>>() });
+                    (Answered::Refused, Some(left))
+                }
+            },
+        };
+        self.log.push(Asked {
+            request: serde_json::from_value(json!(request)).unwrap(),
+            called_us,
+            returned_us: answer.map(|_| self.now_us()),
+            kind: "sales.checkout".into(),
+            outcome,
+            detail,
+        });
+    }
+
+    fn hear(&mut self, answer: Value, called: &mut Called) {
         let request = answer["request"].as_str().unwrap().to_owned();
         assert!(answer.get("fault").is_none(), "{answer}");
+        let called_us = called.remove(&request).expect("it was asked");
+        self.note(&request, called_us, Some(&answer));
         if let Some(before) = self.answers.insert(request, answer.clone()) {
             // Asked again, what was done is answered as it was.
             assert_eq!(before, answer);
@@ -146,7 +193,7 @@ fn of_what_three_processes_sell_while_they_are_killed_all_that_was_told_is_there
             0
         );
     }
-    let heard = Mutex::new(Heard::default());
+    let heard = Mutex::new(Heard::new());
     let begun = AtomicUsize::new(0);
     thread::scope(|scope| {
         for name in sellers {
@@ -167,8 +214,10 @@ fn of_what_three_processes_sell_while_they_are_killed_all_that_was_told_is_there
         let again = heard.lock().unwrap().unanswered(name);
         let mut teller = corner.teller(name, &[]);
         for line in again {
+            let request = line["request"].as_str().unwrap().to_owned();
+            let mut called = Called::from([(request, heard.lock().unwrap().now_us())]);
             let answer = teller.ask(&without_who(&line));
-            heard.lock().unwrap().hear(answer);
+            heard.lock().unwrap().hear(answer, &mut called);
         }
     }
     judge(&corner, heard.into_inner().unwrap());
@@ -203,7 +252,10 @@ fn one_life(corner: &Corner, heard: &Mutex<Heard>, name: &str, cycle: usize) {
         lines
     };
     let mut teller: Teller = corner.teller(name, &["--parallel", "8"]);
+    let mut called = Called::new();
     for line in &lines {
+        let request = line["request"].as_str().unwrap().to_owned();
+        called.insert(request, heard.lock().unwrap().now_us());
         // All of it fits a pipe, so that nobody waits for the session.
         teller.say(&without_who(line));
     }
@@ -215,12 +267,15 @@ fn one_life(corner: &Corner, heard: &Mutex<Heard>, name: &str, cycle: usize) {
     };
     for _ in 0..answers {
         let answer = teller.hear().expect("an answer");
-        heard.lock().unwrap().hear(answer);
+        heard.lock().unwrap().hear(answer, &mut called);
     }
     teller.child.kill().unwrap();
     // What was told before the end counts; half a line does not.
     while let Some(answer) = teller.hear_whole() {
-        heard.lock().unwrap().hear(answer);
+        heard.lock().unwrap().hear(answer, &mut called);
+    }
+    for (request, called_us) in called {
+        heard.lock().unwrap().note(&request, called_us, None);
     }
 }
 
@@ -263,4 +318,13 @@ fn judge(corner: &Corner, heard: Heard) {
     assert_eq!(heard.answers.len(), heard.asked.len());
     assert_eq!(sold.len(), done, "sold, and nobody was told");
     println!("{done} sold, {refused} refused");
+    // The journal's order explains every answer, also those that were never heard.
+    let with = With {
+        answers: heard.log,
+        ..With::default()
+    };
+    let report = verify(&corner.path, &with).unwrap();
+    assert_eq!(report.findings, []);
+    let seen = report.answers.unwrap();
+    assert_eq!((seen.done, seen.unknown_there), (done, 0));
 }

@@ -36,6 +36,10 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
              EXCEPT SELECT act, id, until_ms, purpose, subject FROM codes)",
     ),
     (
+        "of a phone and a purpose there is one live code",
+        "SELECT max(id) FROM codes WHERE state = 'live' GROUP BY phone, purpose HAVING count(*) > 1",
+    ),
+    (
         "no message outlives its code once that was used, replaced or guessed at",
         "SELECT messages.id FROM messages JOIN codes ON codes.id = code
          WHERE codes.state <> 'live' AND sealed IS NOT NULL",

@@ -108,6 +108,37 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
             OR invoices.total_minor <> abs(sales.total_minor)",
     ),
     (
+        "an invoice is void where its payment or its appointment was given up, and nowhere else",
+        "SELECT invoices.id FROM invoices
+         LEFT JOIN payments ON payments.invoice = invoices.id
+         LEFT JOIN appointments ON appointments.invoice = invoices.id
+         WHERE invoices.kind = 'invoice' AND paid_minor = 0 AND (invoices.state = 'void') <> CASE
+               -- Paid, and nothing allocated: it came after its goods were released.
+               WHEN payments.id IS NOT NULL
+               THEN payments.state = 'expired' OR payments.captured_minor > 0
+               WHEN appointments.id IS NOT NULL THEN appointments.state = 'cancelled'
+               ELSE TRUE END",
+    ),
+    (
+        "an invoice names the receipt that its payment became, or that paid it",
+        "SELECT invoices.id FROM invoices
+         LEFT JOIN payments ON payments.invoice = invoices.id
+         LEFT JOIN allocations ON allocations.invoice = invoices.id AND receipt IS NOT NULL
+         WHERE invoices.kind = 'invoice'
+           AND invoices.sale IS NOT coalesce(receipt, payments.sale)",
+    ),
+    (
+        "a credit note is of a receipt of goods that came back, or of a refund of its amount",
+        "SELECT id FROM invoices WHERE kind = 'credit_note' AND (sale IS NULL)
+             <> (id IN (SELECT credit_note FROM refunds WHERE credit_note IS NOT NULL))
+         UNION SELECT refunds.credit_note FROM refunds
+               JOIN payments ON payments.id = payment
+               LEFT JOIN invoices ON invoices.id = credit_note
+               WHERE credit_note IS NOT NULL
+                 AND (invoices.total_minor IS NOT refunds.amount_minor
+                      OR invoices.credits IS NOT payments.invoice)",
+    ),
+    (
         "an invoice that was raised for a receipt is what its record says",
         "SELECT act FROM (SELECT act, outcome ->> 'invoice', outcome ->> 'total_minor',
                                  asked ->> 'receipt'

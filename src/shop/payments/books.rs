@@ -47,6 +47,37 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
                 OR news.provider_payment <> payments.provider_payment))",
     ),
     (
+        "a payment that nothing came for is in the state that its order and news say",
+        "SELECT payments.id FROM payments JOIN holds ON holds.id = hold
+         WHERE captured_minor = 0 AND payments.state <> CASE
+               WHEN holds.state = 'released' THEN 'expired'
+               ELSE coalesce((SELECT said FROM payment_news
+                              WHERE payment = payments.id AND verdict = 'noted'
+                                AND (said = 'authorized' OR said = 'failed')
+                              ORDER BY id DESC LIMIT 1),
+                             CASE WHEN provider_order IS NULL THEN 'created' ELSE 'pending' END)
+               END",
+    ),
+    (
+        "a payment's order at the provider is the one that was told of it",
+        "SELECT id FROM (
+             SELECT id, provider_order FROM payments WHERE provider_order IS NOT NULL
+             EXCEPT SELECT outcome ->> '$', asked ->> 'order' FROM journal
+                    WHERE command = 'payments.ordered'
+             EXCEPT SELECT payment, provider_order FROM payment_news)",
+    ),
+    (
+        "what the provider calls a refund is what was told of it",
+        "SELECT id FROM refunds WHERE provider_refund NOT IN (
+             SELECT asked ->> '$.outcome.refund' FROM journal
+             WHERE command = 'payments.settle_refund' AND asked ->> '$.outcome.refund' IS NOT NULL
+             UNION SELECT asked ->> 'refund' FROM journal
+                   WHERE command = 'payments.settle_refund_by_hand'
+                     AND asked ->> 'refund' IS NOT NULL
+             UNION SELECT detail FROM payment_news
+                   WHERE said = 'refunded' AND detail IS NOT NULL)",
+    ),
+    (
         "the flag that a payment shows is the newest of those that are up",
         "SELECT id FROM payments WHERE flag IS NOT
              (SELECT flag FROM payment_flags WHERE payment = payments.id

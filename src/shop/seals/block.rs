@@ -302,3 +302,58 @@ fn compare(part: &Final, sealed_by: i64, sealed: Option<&Rows>, now: &Found) -> 
         what,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        shop::{Founding, Session, Shop, seals::SealBooks},
+        values::{RequestId, SystemClock},
+    };
+
+    #[test]
+    fn more_than_one_sealing_takes_becomes_several_and_rows_that_belong_together_stay_so() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let founding = Founding {
+            shop_name: "Corner".into(),
+            currency: "INR".into(),
+            time_zone: "Asia/Kolkata".into(),
+            admin_name: "Asha".into(),
+            password: "two laddus, please".into(),
+            sample: true,
+        };
+        let path = folder.path().join("corner.sherbet");
+        let shop = Shop::found(&path, SystemClock::shared(), &founding).expect("a shop");
+        // The sample has a movement for each of its sweets that has stock, all of one act.
+        let moved = "SELECT count(*) FROM movements";
+        let moved: i64 = shop
+            .read(|db| db.one(moved, [], |row| row.get(0)))
+            .expect("read");
+        assert!(moved > 50, "{moved}");
+        let session = Session::visitor("a test");
+        let mut sealed = Vec::new();
+        while let Some(block) = shop.read(|db| next(db, shop.key(), 20)).expect("read") {
+            let rows = block.rows.get("movements").map_or(0, |rows| rows.count);
+            sealed.push(rows);
+            shop.execute(&session, RequestId::new(), SealBooks(block))
+                .expect("sealed");
+        }
+        assert!(sealed.len() > 2, "{sealed:?}");
+        assert_eq!(sealed.iter().sum::<i64>(), moved);
+        assert!(sealed.iter().all(|rows| *rows <= 20), "{sealed:?}");
+        let mut altered = Vec::new();
+        let known = shop
+            .read(|db| verify(db, Some(shop.key()), |row| altered.push(row)))
+            .expect("read");
+        assert_eq!((altered, known.sealings), (Vec::new(), sealed.len()));
+
+        // A sealing that was put together before another is not taken any more.
+        let stale = Block {
+            after: 0,
+            to: BTreeMap::new(),
+            rows: BTreeMap::new(),
+        };
+        let refused = shop.execute(&session, RequestId::new(), SealBooks(stale));
+        assert!(refused.is_err(), "{refused:?}");
+    }
+}

@@ -91,6 +91,16 @@ fn structure(inspected: &Inspected<'_>, report: &mut Report) {
         }
         Err(fault) => report.unreadable("the file", &fault),
     }
+    match inspected.broken_checks() {
+        Ok(broken) => {
+            for (table, rows, check) in broken {
+                let check = check.split_whitespace().collect::<Vec<_>>().join(" ");
+                let what = format!("{rows} of its rows are not as they must be: {check}");
+                report.found(Kind::Damage, what, table);
+            }
+        }
+        Err(fault) => report.unreadable("what rows must be like", &fault),
+    }
     let dangling = db.all("PRAGMA foreign_key_check", [], |row| {
         Ok((
             row.get::<_, String>(0)?,
