@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn what_was_sold_and_not_there_is_oversold_and_counted_once() {
-        let sold = |quantity| Event::Shelf(vec![(HOT, -quantity)]);
+        let sold = |quantity: i64| Event::Shelf(vec![(HOT, -quantity)]);
         assert_eq!(counted(&[sold(500)]).oversold, 0);
         assert_eq!(counted(&[sold(500), sold(3), sold(4)]).oversold, 7);
         assert_eq!(counted(&[sold(498), sold(3)]).oversold, 1);
