@@ -162,14 +162,16 @@ fn a_proof_that_is_killed_is_cleared_up_by_its_processes_and_what_is_left_by_the
         "--processes",
         "2",
     ]);
-    let mut prove = prove.stdout(Stdio::null()).spawn().unwrap();
+    prove.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut prove = prove.spawn().unwrap();
     let folder = wait_until(|| scratch(&corner));
     // Who opens the shop meanwhile leaves it alone.
     drop(corner.open());
     assert!(folder.join("shop").exists());
     prove.kill().unwrap();
-    prove.wait().unwrap();
-    wait_until(|| (!folder.exists()).then_some(()));
+    // Its processes have its standard error, too: that ends with the last of them.
+    prove.wait_with_output().unwrap();
+    assert!(!folder.exists());
 
     // As if its processes had been killed, too.
     fs::create_dir(&folder).unwrap();
