@@ -27,10 +27,10 @@ pub(super) struct Prove {
           value_parser = clap::value_parser!(u64).range(1..=3600))]
     seconds: u64,
     /// How many ask at the same time, over all processes
-    #[arg(long, value_name = "N", default_value = "64")]
+    #[arg(long, value_name = "N", default_value = "64", value_parser = up_to::<1024>)]
     clients: NonZeroU16,
     /// In how many processes
-    #[arg(long, value_name = "N", default_value = "4")]
+    #[arg(long, value_name = "N", default_value = "4", value_parser = up_to::<32>)]
     processes: NonZeroU16,
     /// So many acts a second, over all clients, and times from when each was
     /// due; without it, who is answered asks again at once
@@ -69,10 +69,7 @@ impl Prove {
         };
         let load = self.load();
         let scratch = prove::scratch(&path, load.time)?;
-        let mut proof = prove::prove(&scratch, Common::clock(), &by, &load)?;
-        if self.naive {
-            proof.naive = Some(prove::go_naively(&scratch, load.time, load.clients)?);
-        }
+        let proof = prove::prove(&scratch, Common::clock(), &by, &load)?;
         // Nothing of it is left when the answer is read.
         drop(scratch);
         out.tell(&proof, || in_words(&proof))?;
@@ -91,6 +88,7 @@ impl Prove {
             rate: self.rate.or(reference(Load::REFERENCE_RATE)),
             at_once: reference(Load::REFERENCE_AT_ONCE).unwrap_or(0),
             orders_only: self.reference,
+            naive: self.naive,
         }
     }
 }
@@ -204,12 +202,12 @@ fn verdict_in_words(verdict: &Verdict, naive: Option<&Naively>) -> String {
         let second = |n: u64| n.to_string();
         rows.push([
             "codes beside a live one".into(),
-            "0".into(),
+            String::new(),
             second(naive.codes_too_many),
         ]);
         rows.push([
             "acts that gave up".into(),
-            "0".into(),
+            verdict.unknown.to_string(),
             second(naive.gave_up),
         ]);
         rows.push([
@@ -232,6 +230,14 @@ fn verdict_in_words(verdict: &Verdict, naive: Option<&Naively>) -> String {
     text
 }
 
+fn up_to<const MOST: u16>(text: &str) -> Result<NonZeroU16, String> {
+    let number = text.parse().ok();
+    number
+        .filter(|number: &NonZeroU16| number.get() <= MOST)
+        .ok_or_else(|| format!("a number from 1 to {MOST} is needed"))
+}
+
+/// Hundredths, for people.
 fn decimal(hundredths: u64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }

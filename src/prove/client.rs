@@ -16,7 +16,7 @@ use crate::{
             Begin, Begun, Digest, Door, KeepMessage, News, Ordered, ProviderId, Said, TakeNews,
         },
         sales::{Checkout, CheckoutLine, Tender, TenderKind},
-        slots::Offered,
+        slots::{self, Offered, Wanted},
         stock::Restock,
     },
     store::Fault,
@@ -31,6 +31,11 @@ const APPOINTMENTS: u64 = 6;
 const PAYMENTS: u64 = 7;
 /// How often an order or appointment goes to another slot before it gives up.
 const MOVES: usize = 8;
+/// The smallest order, and how much larger one may be.
+const ORDER: i64 = 100;
+const ORDER_MORE: u64 = 1900;
+/// How many days are looked through for a slot.
+const DAYS: usize = 4;
 /// Telephones that codes are asked for; few, so that askers meet.
 const PHONES: u64 = 40;
 
@@ -149,16 +154,40 @@ impl<'w> Client<'w> {
         Ok(())
     }
 
-    /// An order of a hundredth to a fiftieth of a slot's room, into the slot that is being
-    /// filled, or where the refusal says that it fits. One in eight is cancelled again.
+    /// The first slot from the one that is being filled in which an order of so much fits, as
+    /// whoever takes one is shown it. Others may be faster all the same.
+    fn looks_for_room(&self, quantity: Quantity) -> Result<Timestamp, Fault> {
+        let (shop, hatch) = (self.asker.shop, self.goods.hatch);
+        let front = start(&self.goods.hatch_starts, &self.fronts.hatch)?;
+        let room = |of: Quantity| {
+            let minor = self.goods.unit.checked_mul(of);
+            minor
+                .map(Wanted::Room)
+                .ok_or_else(|| bug("an order that is too dear"))
+        };
+        let (wanted, least) = (room(quantity)?, room(Quantity::of(ORDER).map_err(bug)?)?);
+        let zone = shop.about().zone;
+        for day in zone.date(front).iter_days().take(DAYS) {
+            let offered = shop.read(|db| slots::offered(db, zone, shop.now(), hatch, day))?;
+            let mut ahead = offered.iter().filter(|slot| slot.at.start >= front);
+            if let Some(free) = ahead.clone().find(|slot| slot.free.fits(least)) {
+                forward(&self.goods.hatch_starts, &self.fronts.hatch, free);
+            }
+            if let Some(fits) = ahead.find(|slot| slot.free.fits(wanted)) {
+                return Ok(fits.at.start);
+            }
+        }
+        Ok(front)
+    }
+
+    /// An order of a thousandth to a fiftieth of a slot's room, into a slot that was looked for,
+    /// or where the refusal says that it fits. One in eight is cancelled again.
     fn order(&mut self) -> Result<(), Fault> {
+        let quantity = self.quantity(ORDER, ORDER_MORE)?;
         let mut order = PlaceOrder {
             calendar: self.goods.hatch,
-            start: start(&self.goods.hatch_starts, &self.fronts.hatch)?,
-            lines: vec![CheckoutLine::of(
-                self.goods.ordered,
-                self.quantity(100, 1900)?,
-            )],
+            start: self.looks_for_room(quantity)?,
+            lines: vec![CheckoutLine::of(self.goods.ordered, quantity)],
             discount: None,
             customer: None,
             name: Some("Mira".into()),

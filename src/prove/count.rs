@@ -269,6 +269,7 @@ mod tests {
             customers: Vec::new(),
             hatch_starts: Vec::new(),
             table_starts: Vec::new(),
+            unit: Money::ZERO,
             cash: Money::ZERO,
         };
         let (mut day, mut count) = (Day::new(&goods), Count::default());

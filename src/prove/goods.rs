@@ -44,6 +44,8 @@ pub(super) struct Goods {
     /// When the slots of the two begin, in order.
     pub(super) hatch_starts: Vec<Timestamp>,
     pub(super) table_starts: Vec<Timestamp>,
+    /// A whole unit of the currency.
+    pub(super) unit: Money,
     /// More than any basket costs.
     pub(super) cash: Money,
 }
@@ -115,6 +117,7 @@ pub(super) fn make(shop: &Shop, admin: &Session) -> Result<Goods, Trouble> {
         customers: (1..=CUSTOMERS).map(customer).collect::<Result<_, _>>()?,
         hatch_starts,
         table_starts,
+        unit: units(1),
         cash: units(1_000),
     })
 }

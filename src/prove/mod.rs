@@ -8,7 +8,7 @@
 //! commands through its one door, by several processes that are this program
 //! itself. Left out: faults of the disk and of the power, which are tests'.
 //!
-//! [`naive`] has the ways in which it is often done, and wrongly. Nothing but
+//! `naive` has the ways in which it is often done, and wrongly. Nothing but
 //! this room may use it.
 
 mod asker;
@@ -23,7 +23,7 @@ mod worker;
 
 use std::{num::NonZeroU16, path::Path, sync::Arc, time::Duration};
 
-pub use naive::{Naively, go_naively};
+pub use naive::Naively;
 pub use report::{Goal, Kind, Proof, Times};
 pub use verdict::Verdict;
 pub use worker::work;
@@ -49,6 +49,8 @@ pub struct Load {
     pub at_once: u32,
     /// Orders only, instead of the whole of the shop's day.
     pub orders_only: bool,
+    /// Whether the known wrong ways are tried, too, on another copy and for as long.
+    pub naive: bool,
 }
 
 impl Load {
@@ -112,9 +114,16 @@ pub fn prove(
     let audit = shop.audit(&shop.log_in(by.name, by.password, by.window)?, None)?;
     let cut_short = crew.was_cut_short();
     drop(shop);
+    let naive = match load.naive {
+        true => Some(naive::go(scratch, load.time, load.clients)?),
+        false => None,
+    };
     crew.dismiss()?;
     let verdict = verdict::of_shop(&count, &audit);
-    Ok(report::of(load, reports, verdict, cut_short))
+    Ok(Proof {
+        naive,
+        ..report::of(load, reports, verdict, cut_short)
+    })
 }
 
 /// What the copy lacks is made in it by commands: goods, calendars, customers, and

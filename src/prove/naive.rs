@@ -81,11 +81,7 @@ struct Notes {
 ///
 /// # Errors
 /// A fault of the copy.
-pub fn go_naively(
-    scratch: &Scratch,
-    time: Duration,
-    clients: NonZeroU16,
-) -> Result<Naively, Fault> {
+pub(super) fn go(scratch: &Scratch, time: Duration, clients: NonZeroU16) -> Result<Naively, Fault> {
     let copy = scratch.copy("naive")?;
     let file = connect(&copy).map_err(sql_fault)?;
     prepare(&file).map_err(sql_fault)?;

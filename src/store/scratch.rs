@@ -71,13 +71,28 @@ impl Scratch {
     /// [`Fault`] of the file or the disk.
     pub fn copy(&self, name: &str) -> Result<PathBuf, Fault> {
         let _in_use = self.shop.claim_use()?;
+        let bytes = self
+            .shop
+            .database()
+            .metadata()
+            .map_err(io_fault("looking how large the shop is"))?;
+        see_room(&self.folder, bytes.len())?;
         let to = self.folder.join(name);
         drop(lock_file(&to)?);
-        // Who may only read does not move the log into the file when it leaves, either.
+        // Who may only read does not move a log into the file when it leaves; but it does not
+        // clear away the empty log either that reading makes where there is none.
+        let access = match self.shop.wal().exists() {
+            true => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            false => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        };
         let source = Connection::open_with_flags(
             self.shop.database(),
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            access | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )
+        .and_then(|source| {
+            source.pragma_update(None, "query_only", true)?;
+            Ok(source)
+        })
         .map_err(sql_fault)?;
         let patience = Duration::from_secs(10);
         source.busy_timeout(patience).map_err(sql_fault)?;

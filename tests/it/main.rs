@@ -90,6 +90,7 @@ mod printing;
 mod printing_program;
 mod printing_shifts;
 mod printing_slips;
+mod prove;
 mod quotations;
 mod quotations_again;
 mod quotations_baskets;
