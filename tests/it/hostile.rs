@@ -232,7 +232,8 @@ fn whatever_a_line_says_it_is_answered_and_the_books_add_up() {
         let mut line = corpus[tried as usize % corpus.len()].clone();
         line["request"] = json!(RequestId::new().to_string());
         let whole = dice.below(5) > 0;
-        values_changed(&mut dice, &mut line, 4);
+        let one_in = [3, 12, 1000][dice.below(3)];
+        values_changed(&mut dice, &mut line, one_in);
         let said = match whole {
             true => line.to_string(),
             false => {
@@ -396,4 +397,8 @@ fn whatever_is_typed_scanned_or_looked_for_is_taken_or_refused() {
             assert!(found.is_ok(), "{typed:?}: {found:?}");
         }
     });
+    // A page that was pasted into the field.
+    let page = "peda ".repeat(5000);
+    let found = shop.shop.read(|db| find_for_sale(db, &page, 10)).unwrap();
+    assert_eq!(found.rows.len(), 1);
 }

@@ -42,6 +42,7 @@ mod faults_io;
 mod faults_lock;
 mod faults_memory;
 mod faults_power;
+mod faults_replaced;
 mod gateway;
 mod gateway_asked;
 mod gateway_client;

@@ -151,6 +151,10 @@ fn shelf_row(row: &Row<'_>) -> store::RowResult<ShelfRow> {
     })
 }
 
+/// How many words of a text are looked for. Nobody types more; what is pasted may have thousands,
+/// which are more conditions than SQLite takes.
+const WORDS_MOST: usize = 32;
+
 /// A condition in SQL and what is bound to it.
 #[derive(Default)]
 struct Where {
@@ -175,7 +179,7 @@ impl Where {
     /// up in the index of trigrams, shorter ones in each name.
     fn words(&mut self, text: &str) {
         let shown: String = text.chars().filter(|c| !c.is_control()).collect();
-        for word in fold(&shown).split_whitespace() {
+        for word in fold(&shown).split_whitespace().take(WORDS_MOST) {
             if word.chars().count() < 3 {
                 self.and(
                     "instr(sweets.name_key, ?) > 0",
