@@ -14,6 +14,7 @@ mod code_settings;
 mod codes;
 mod customers;
 mod display;
+mod doctor;
 mod gift_cards;
 mod goods;
 mod grants;
@@ -176,6 +177,8 @@ enum Task {
     Journal(journal::JournalTask),
     /// Copy the shop while it is open, and check the copy
     Backup(shop_file::Backup),
+    /// See whether the shop's file and all it stands on are in order
+    Doctor(doctor::Doctor),
     /// Put a backup in place; what was there is kept
     Restore(shop_file::Restore),
     /// Print receipts and labels, and see what waits for a printer
@@ -261,6 +264,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Payments(task) => task.run(common, out),
         Task::Journal(task) => task.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
+        Task::Doctor(doctor) => return doctor.run(common, out),
         Task::Restore(restore) => restore.run(common, out),
         Task::Print(task) => task.run(common, out),
         Task::Printers(task) => task.run(common, out),

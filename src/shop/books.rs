@@ -5,7 +5,9 @@
 
 use serde::Serialize;
 
-use super::{appointments, codes, customers, holds, invoices, orders, payments, shifts, slots};
+use super::{
+    appointments, codes, customers, holds, invoices, orders, payments, safekeeping, shifts, slots,
+};
 use crate::store::{Fault, ReadTx};
 
 /// Something that does not add up.
@@ -330,6 +332,7 @@ pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
         appointments::RULES,
         orders::RULES,
         slots::RULES,
+        safekeeping::RULES,
     ];
     for &(rule, sql) in RULES.iter().chain(areas.into_iter().flatten()) {
         db.each(&format!("{sql} LIMIT 20"), [], |row| {

@@ -17,6 +17,7 @@ use egui::{Context, ThemePreference, ViewportId};
 
 use crate::{
     devices::{outbox::Outbox, printer::Means},
+    doctor::pulse::Pulse,
     gateway::{Vault, sms::Messenger},
     shop::{Founding, Shop, Trouble},
     store::{Fault, Watch},
@@ -25,6 +26,7 @@ use crate::{
         config::Config,
         provider::Provider,
         remote::{Answer, Desk, LOST, Pending, Workers, lock, sentence},
+        screens::diagnostics::Instruments,
         theme,
     },
     values::Clock,
@@ -60,6 +62,7 @@ pub struct Office {
     outbox: Mutex<Option<Outbox>>,
     messenger: Mutex<Option<Messenger>>,
     provider: Provider,
+    instruments: Instruments,
     changes: Arc<AtomicU64>,
     windows: Arc<Mutex<Vec<ViewportId>>>,
     wanted: AtomicUsize,
@@ -75,6 +78,11 @@ impl Office {
         config: Config,
         ctx: &Context,
     ) -> Arc<Self> {
+        let instruments = Instruments {
+            pulse: Pulse::default(),
+            logs: config.logs(),
+            clock: clock.clone(),
+        };
         let office = Arc::new(Self {
             path,
             clock,
@@ -88,6 +96,7 @@ impl Office {
             outbox: Mutex::new(None),
             messenger: Mutex::new(None),
             provider: Provider::default(),
+            instruments,
             changes: Arc::default(),
             windows: Arc::default(),
             wanted: AtomicUsize::new(0),
@@ -125,6 +134,12 @@ impl Office {
     #[must_use]
     pub fn provider(&self) -> &Provider {
         &self.provider
+    }
+
+    /// What the diagnostics look at.
+    #[must_use]
+    pub fn instruments(&self) -> &Instruments {
+        &self.instruments
     }
 
     /// The desk of one window.
@@ -170,6 +185,9 @@ impl Office {
         match Messenger::start(&shop, self.vault().clone()) {
             Ok(messenger) => *lock(&self.messenger) = Some(messenger),
             Err(error) => tracing::warn!(%error, "there is no thread for messages"),
+        }
+        if let Err(error) = self.instruments.pulse.keep(&shop) {
+            tracing::warn!(%error, "there is no thread for the charts");
         }
         let (windows, ctx) = (self.windows.clone(), self.ctx.clone());
         self.provider.start(&shop, self.vault().clone(), move || {

@@ -29,10 +29,21 @@ use crate::{
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
-            calendar::CalendarRoom, counter::Counter, customers::CustomerRoom, doorstep::Doorstep,
-            first_start::FirstStart, log_in::LogIn, orders::OrderRoom, payments::PaymentsRoom,
-            quotations::QuotationRoom, sales::SalesRoom, settings::SettingsRoom, shift::ShiftRoom,
-            staff_room::StaffRoom, stock_room::StockRoom,
+            calendar::CalendarRoom,
+            counter::Counter,
+            customers::CustomerRoom,
+            diagnostics::{Diagnostics, Instruments},
+            doorstep::Doorstep,
+            first_start::FirstStart,
+            log_in::LogIn,
+            orders::OrderRoom,
+            payments::PaymentsRoom,
+            quotations::QuotationRoom,
+            sales::SalesRoom,
+            settings::SettingsRoom,
+            shift::ShiftRoom,
+            staff_room::StaffRoom,
+            stock_room::StockRoom,
         },
         theme::tokens,
         top_bar::{self, TopBar},
@@ -97,6 +108,8 @@ pub struct Cx<'a> {
     pub vault: &'a Vault,
     /// The payment provider.
     pub provider: &'a Provider,
+    /// What the diagnostics look at.
+    pub instruments: &'a Instruments,
 }
 
 /// The screens behind the log-in.
@@ -124,11 +137,13 @@ pub enum Screen {
     Calendar,
     /// What customers ordered for later.
     Orders,
+    /// Whether the file and the machine are in order.
+    Diagnostics,
 }
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 10] = [
+    pub const ALL: [Screen; 11] = [
         Screen::Counter,
         Screen::Orders,
         Screen::Calendar,
@@ -139,6 +154,7 @@ impl Screen {
         Screen::Shift,
         Screen::Staff,
         Screen::Settings,
+        Screen::Diagnostics,
     ];
 
     /// The action that shows it.
@@ -156,6 +172,7 @@ impl Screen {
             Screen::Customers => Action::Customers,
             Screen::Calendar => Action::Calendar,
             Screen::Orders => Action::Orders,
+            Screen::Diagnostics => Action::Diagnostics,
         }
     }
 }
@@ -270,9 +287,7 @@ impl Window {
                         shop,
                         session,
                         self.display.clone(),
-                        self.office.balance().clone(),
-                        self.office.vault().clone(),
-                        self.office.provider().clone(),
+                        &self.office,
                         now,
                     )));
                     ctx.request_repaint();
@@ -405,6 +420,8 @@ struct Inside {
     display: Arc<Display>,
     balance: Balance,
     provider: Provider,
+    instruments: Instruments,
+    diagnostics: Diagnostics,
     settings: SettingsRoom,
     shift: ShiftRoom,
     scanner: Scanner,
@@ -413,15 +430,7 @@ struct Inside {
 }
 
 impl Inside {
-    fn new(
-        shop: Shop,
-        session: Session,
-        display: Arc<Display>,
-        balance: Balance,
-        vault: Vault,
-        provider: Provider,
-        now: f64,
-    ) -> Self {
+    fn new(shop: Shop, session: Session, display: Arc<Display>, office: &Office, now: f64) -> Self {
         Self {
             facts: shop.about().clone(),
             shop,
@@ -437,13 +446,15 @@ impl Inside {
             calendar: CalendarRoom::default(),
             orders: OrderRoom::default(),
             payments: PaymentsRoom::default(),
-            vault,
+            vault: office.vault().clone(),
             staff: StaffRoom::default(),
             prints: Prints::default(),
             wishes: Wishes::default(),
             display,
-            balance,
-            provider,
+            balance: office.balance().clone(),
+            provider: office.provider().clone(),
+            instruments: office.instruments().clone(),
+            diagnostics: Diagnostics::default(),
             settings: SettingsRoom::default(),
             shift: ShiftRoom::default(),
             scanner: Scanner::default(),
@@ -564,6 +575,7 @@ impl Inside {
                         Screen::Customers => inside.customers.show(ui, cx),
                         Screen::Calendar => inside.calendar.show(ui, cx),
                         Screen::Orders => inside.orders.show(ui, cx),
+                        Screen::Diagnostics => inside.diagnostics.show(ui, cx),
                         Screen::Quotations => {
                             if let Some(basket) = inside.quotations.show(ui, cx) {
                                 inside.counter.take_up(cx, basket);
@@ -594,6 +606,7 @@ impl Inside {
         let balance = self.balance.clone();
         let (mut paper, mut made_quotation) = (None, None);
         let (vault, provider) = (self.vault.clone(), self.provider.clone());
+        let instruments = self.instruments.clone();
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -613,6 +626,7 @@ impl Inside {
             balance: &balance,
             vault: &vault,
             provider: &provider,
+            instruments: &instruments,
         };
         run(self, &mut cx);
         if let Some(paper) = paper {
@@ -680,6 +694,7 @@ impl Inside {
                 self.settings.act(Action::Printing);
             }
             Action::Settings => self.screen = Screen::Settings,
+            Action::Diagnostics => self.screen = Screen::Diagnostics,
             Action::Shift => self.screen = Screen::Shift,
             Action::Quotations => self.screen = Screen::Quotations,
             Action::Customers => self.screen = Screen::Customers,
@@ -718,7 +733,14 @@ impl Inside {
                 }
                 (Screen::Staff, _) => self.staff.act(other),
                 (Screen::Settings, _) => self.settings.act(other),
-                (Screen::Payments | Screen::Shift | Screen::Customers | Screen::Calendar, _) => {}
+                (
+                    Screen::Payments
+                    | Screen::Shift
+                    | Screen::Customers
+                    | Screen::Calendar
+                    | Screen::Diagnostics,
+                    _,
+                ) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),
                 (Screen::Orders, _) => self.orders.act(other),
             },

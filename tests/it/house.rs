@@ -15,13 +15,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("gateway", &["values", "store", "shop"]),
     ("devices", &["values", "store", "shop"]),
     ("exchange", &["values", "store", "shop"]),
+    ("doctor", &["values", "store", "shop", "gateway", "devices"]),
     (
         "ui",
-        &["values", "store", "shop", "gateway", "devices", "exchange"],
+        &[
+            "values", "store", "shop", "gateway", "devices", "exchange", "doctor",
+        ],
     ),
     (
         "cli",
-        &["values", "store", "shop", "gateway", "devices", "exchange"],
+        &[
+            "values", "store", "shop", "gateway", "devices", "exchange", "doctor",
+        ],
     ),
 ];
 
@@ -211,6 +216,7 @@ fn a_table_is_written_only_by_its_area() {
         ("slots", "slots"),
         ("payment_flags", "payments"),
         ("stray_payments", "payments"),
+        ("backups", "safekeeping"),
     ];
     for table in tables() {
         assert!(

@@ -31,6 +31,8 @@ mod customers;
 mod customers_known;
 mod customers_merged;
 mod devices;
+mod doctor;
+mod doctor_program;
 mod drafts;
 mod exchange;
 mod faults;
