@@ -6,6 +6,7 @@
 //! log in any more can still ask. Leaves out mending: what to do is said, and left to a person;
 //! and whether the books add up, which `journal verify` and a backup go over.
 
+mod chart;
 mod checks;
 pub mod logs;
 pub mod pulse;

@@ -171,8 +171,13 @@ impl Runner {
     /// then it is the answer.
     fn finish<'t>(&self, mut batch: Batch, turn: Turn<'t>) -> Option<Turn<'t>> {
         self.batches.set(self.batches.get().wrapping_add(1));
-        // What is told of the acts in it is told with its number.
-        let _batch = tracing::debug_span!("batch", number = self.batches.get()).entered();
+        // What is told of the acts in it is told with its number; several processes write one log.
+        let span = tracing::debug_span!(
+            "batch",
+            process = std::process::id(),
+            number = self.batches.get()
+        );
+        let _batch = span.entered();
         tracing::debug!("begun");
         match self.run_and_commit(&mut batch) {
             Ok(committed) => {

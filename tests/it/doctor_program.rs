@@ -257,13 +257,13 @@ fn a_sale_can_be_followed_by_its_request_from_the_queue_to_the_disk_and_nothing_
     assert_eq!(batch["name"], "batch");
     let of_batch: Vec<&str> = lines
         .iter()
-        .filter(|line| line["spans"][0]["number"] == batch["number"])
+        .filter(|line| line["spans"][0] == *batch)
         .map(|line| line["fields"]["message"].as_str().unwrap())
         .collect();
     assert_eq!(of_batch, ["begun", "runs", "committed"]);
-    let committed = lines.iter().find(|line| {
-        line["fields"]["message"] == "committed" && line["spans"][0]["number"] == batch["number"]
-    });
+    let committed = lines
+        .iter()
+        .find(|line| line["fields"]["message"] == "committed" && line["spans"][0] == *batch);
     let committed = &committed.unwrap()["fields"];
     assert!(committed["took_us"].as_u64().unwrap() > 0, "{committed}");
     assert_eq!(committed["well"], true);
