@@ -16,6 +16,7 @@ mod code_settings;
 mod codes;
 mod customers;
 mod display;
+mod doctor;
 mod gift_cards;
 mod goods;
 mod grants;
@@ -183,6 +184,8 @@ enum Task {
     Verify(verify::Verify),
     /// Copy the shop while it is open, and check the copy
     Backup(shop_file::Backup),
+    /// See whether the shop's file and all it stands on are in order
+    Doctor(doctor::Doctor),
     /// Put a backup in place; what was there is kept
     Restore(shop_file::Restore),
     /// Print receipts and labels, and see what waits for a printer
@@ -274,6 +277,7 @@ fn done_by(task: Task, common: &Common, out: &Out) -> Result<ExitCode, Stop> {
         Task::Journal(task) => task.run(common, out),
         Task::Verify(verify) => return verify.run(common, out),
         Task::Backup(backup) => backup.run(common, out),
+        Task::Doctor(doctor) => return doctor.run(common, out),
         Task::Restore(restore) => restore.run(common, out),
         Task::Print(task) => task.run(common, out),
         Task::Printers(task) => task.run(common, out),

@@ -2,17 +2,17 @@
 
 use std::{fs, path::PathBuf};
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::{
     Common,
-    output::{Out, Stop},
+    output::{Out, Stop, table},
     password,
     visit::WINDOW,
 };
 use crate::{
-    shop::{self, Founding, Refusal, Restored, Restoring, Shop},
+    shop::{self, Founding, Permission, Refusal, Restored, Restoring, Shop, safekeeping},
     store::Fault,
 };
 
@@ -92,15 +92,79 @@ impl Init {
 
 /// Copy the shop while it is open, and check the copy.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct Backup {
     /// Where the copy goes; its head is written beside it
-    target: PathBuf,
+    #[arg(required = true)]
+    target: Option<PathBuf>,
+    #[command(subcommand)]
+    task: Option<BackupTask>,
+}
+
+/// What else can be done with backups.
+#[derive(Debug, Subcommand)]
+enum BackupTask {
+    /// Try a backup out: restore it into a scratch file, check that, and remove it again
+    Drill {
+        /// Which; without it, the newest that the shop remembers
+        backup: Option<PathBuf>,
+    },
+    /// The backups that the shop remembers, the newest first
+    List,
+}
+
+impl BackupTask {
+    fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let (shop, session) = common.come_in()?;
+        match self {
+            BackupTask::Drill { backup } => {
+                let drilled = shop.drill(&session, backup.as_deref())?;
+                out.tell(&drilled, || {
+                    format!(
+                        "{} can be restored: {} records, all checks passed, in {} ms; \
+                         the scratch file is removed again",
+                        drilled.path.display(),
+                        drilled.head.acts,
+                        drilled.took_ms
+                    )
+                })
+            }
+            BackupTask::List => {
+                let kept = shop.consult(&session, Permission::ManageShop, safekeeping::backups)?;
+                let zone = shop.about().zone;
+                out.tell(&kept, || {
+                    let rows: Vec<_> = kept
+                        .iter()
+                        .map(|kept| {
+                            let tried = match (kept.drilled_at, &kept.drill_wrong) {
+                                (None, _) => "not tried".to_owned(),
+                                (Some(at), None) => format!("whole, {}", zone.date_time(at)),
+                                (Some(_), Some(wrong)) => wrong.clone(),
+                            };
+                            [
+                                zone.date_time(kept.taken_at),
+                                kept.acts.to_string(),
+                                kept.path.display().to_string(),
+                                tried,
+                            ]
+                        })
+                        .collect();
+                    table(["made", "records", "where", "tried"], &rows)
+                })
+            }
+        }
+    }
 }
 
 impl Backup {
     pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
+        let target = match (self.task, self.target) {
+            (Some(task), _) => return task.run(common, out),
+            (None, Some(target)) => target,
+            (None, None) => return Err(Stop::Usage("tell where the copy goes".into())),
+        };
         let (shop, session) = common.come_in()?;
-        let made = shop.back_up(&session, &self.target)?;
+        let made = shop.back_up(&session, &target)?;
         out.tell(&made, || {
             format!(
                 "backed up and checked: {}, {} records; the head is in {}; the key is not in it, keep that elsewhere",

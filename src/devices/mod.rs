@@ -10,5 +10,6 @@ pub mod invoices;
 pub mod outbox;
 pub mod paper;
 pub mod printer;
+pub mod probe;
 pub mod scale;
 pub mod slips;

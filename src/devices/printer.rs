@@ -306,7 +306,7 @@ impl Printer {
 }
 
 /// Whether a program ended well; `None` where it had to be stopped at the moment `by`.
-fn until(running: &mut Child, by: Instant) -> Option<bool> {
+pub(super) fn until(running: &mut Child, by: Instant) -> Option<bool> {
     loop {
         match running.try_wait() {
             Ok(Some(status)) => return Some(status.success()),

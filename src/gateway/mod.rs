@@ -16,6 +16,7 @@ mod post;
 pub mod practice;
 mod provider;
 mod razorpay;
+mod reach;
 mod secret;
 mod setup;
 mod signature;
@@ -32,6 +33,7 @@ pub use provider::{
     Stage,
 };
 pub use razorpay::Razorpay;
+pub use reach::is_there;
 pub use secret::Secret;
 pub use setup::{PRACTICE, Setup};
 pub use signature::{FORMER_COUNTS_MS, WebhookSecrets, is_checkout};

@@ -170,11 +170,13 @@ impl Shop {
         if copied.is_err() && head_path.exists() && !target.exists() {
             fs::remove_file(&head_path).map_err(store::io_fault("removing a head"))?;
         }
-        Ok(BackedUp {
+        let made = BackedUp {
             path: target.to_owned(),
             head_path,
             head: copied?,
-        })
+        };
+        self.remember_backup(session, &made, taken_at);
+        Ok(made)
     }
 }
 
@@ -220,6 +222,54 @@ fn check(copy: &Path, key: &Key, expected: Option<&Head>) -> Result<(uuid::Uuid,
     })
 }
 
+fn unsound(why: &str) -> Trouble {
+    Refusal::BackupUnsound { why: why.into() }.into()
+}
+
+/// The head that stands beside a backup.
+fn label_beside(copy: &Path) -> Result<Label, Trouble> {
+    let text = fs::read_to_string(head_path(copy))
+        .map_err(|_| unsound("the head beside it is missing or can't be read"))?;
+    serde_json::from_str(&text).map_err(|_| unsound("the head beside it can't be read"))
+}
+
+/// Sees that a backup is whole, and the one that its head was written for; `incoming` is the
+/// copy of it that is put in place, and so the one that is read.
+fn fits(backup: &Path, incoming: &Path, key: &Key, label: &Label) -> Result<Head, Trouble> {
+    let (shop, head) = check(incoming, key, Some(&label.head))?;
+    let digest = label.digest.clone();
+    if *label != Label::of(key, shop, label.taken_at, head.clone(), digest) {
+        return Err(unsound(
+            "the head beside it is not the one that was written for it".into(),
+        ));
+    }
+    // Last, because what was found before tells more.
+    if let Some(written) = &label.digest
+        && *written != journal::hex(&store::digest(backup)?)
+    {
+        return Err(unsound(
+            "its bytes are not those that were written: the disk or somebody changed it".into(),
+        ));
+    }
+    Ok(head)
+}
+
+/// Restores a backup into a scratch file beside a shop, checks that, and removes it again. The
+/// answer is when the backup was made, and how far its journal had come.
+pub(super) fn try_out(
+    copy: &Path,
+    beside: &Files,
+    key: &Key,
+) -> Result<(Timestamp, Head), Trouble> {
+    if !copy.exists() {
+        let path = copy.to_owned();
+        return Err(Fault::NoShop { path }.into());
+    }
+    let label = label_beside(copy)?;
+    let incoming = Incoming::beside(copy, beside)?;
+    Ok((label.taken_at, fits(copy, incoming.path(), key, &label)?))
+}
+
 /// Puts a backup where the shop at `path` is, or was, and writes that down as
 /// the admin's act. The shop's key must stand beside `path`. A backup that an
 /// older program made is brought up to date on the way; its file stays as it is.
@@ -241,34 +291,10 @@ pub fn restore(
     // From here on nobody sells in the shop that is there: what it has that the
     // backup lacks is counted, and stays so until it is put aside.
     let alone = Alone::with(path, by.patience)?;
-    let unsound = |why: String| Trouble::from(Refusal::BackupUnsound { why });
-    let text = fs::read_to_string(head_path(copy))
-        .map_err(|_| unsound("the head beside it is missing or can't be read".into()))?;
-    let label: Label = serde_json::from_str(&text)
-        .map_err(|_| unsound("the head beside it can't be read".into()))?;
+    let label = label_beside(copy)?;
     // What is put in place is a copy: that one is what has to be whole.
     let incoming = Incoming::of(copy, &alone)?;
-    let (shop_id, head) = check(incoming.path(), &key, Some(&label.head))?;
-    let written = Label::of(
-        &key,
-        shop_id,
-        label.taken_at,
-        head.clone(),
-        label.digest.clone(),
-    );
-    if label != written {
-        return Err(unsound(
-            "the head beside it is not the one that was written for it".into(),
-        ));
-    }
-    // Last, because what was found before tells more.
-    if let Some(written) = &label.digest
-        && *written != journal::hex(&store::digest(copy)?)
-    {
-        return Err(unsound(
-            "its bytes are not those that were written: the disk or somebody changed it".into(),
-        ));
-    }
+    let head = fits(copy, incoming.path(), &key, &label)?;
     let session = admin_in(incoming.path(), by)?;
     let options = Options {
         patience: by.patience,

@@ -6,7 +6,8 @@
 use serde::Serialize;
 
 use super::{
-    appointments, codes, customers, holds, invoices, orders, payments, seals, shifts, slots,
+    appointments, codes, customers, holds, invoices, orders, payments, safekeeping, seals, shifts,
+    slots,
 };
 use crate::store::{Fault, ReadTx};
 
@@ -345,6 +346,7 @@ pub(super) fn rules() -> impl Iterator<Item = &'static (&'static str, &'static s
         appointments::RULES,
         orders::RULES,
         slots::RULES,
+        safekeeping::RULES,
         seals::RULES,
     ]
     .into_iter()

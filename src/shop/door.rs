@@ -265,9 +265,14 @@ impl Shop {
     ) -> Result<C::Outcome, Trouble> {
         let asked = command.asked(&self.0.key, request)?;
         let (inner, session) = (Arc::clone(&self.0), session.clone());
-        self.0
+        // What was asked for is never told: it may have codes, numbers or names in it.
+        tracing::debug!(%request, command = C::NAME, "queued");
+        let answer = self
+            .0
             .store
-            .write(move |tx| perform(tx, &inner, &session, request, &asked, &command))
+            .write(move |tx| perform(tx, &inner, &session, request, &asked, &command));
+        tracing::debug!(%request, command = C::NAME, answer = word_for(&answer), "answered");
+        answer
     }
 
     /// Reads in one consistent snapshot. Keep it short, and never call it on a
@@ -338,6 +343,15 @@ impl Shop {
     }
 }
 
+/// How an act ended, in a word for the log.
+fn word_for<T>(answer: &Result<T, Trouble>) -> &'static str {
+    match answer {
+        Ok(_) => "done",
+        Err(Trouble::Refused(_)) => "refused",
+        Err(Trouble::Fault(fault)) => fault.code(),
+    }
+}
+
 fn perform<C: Command>(
     tx: &WriteTx<'_>,
     shop: &Inner,
@@ -346,6 +360,7 @@ fn perform<C: Command>(
     asked: &str,
     command: &C,
 ) -> Result<C::Outcome, Trouble> {
+    tracing::debug!(%request, command = C::NAME, "runs");
     if C::JOURNALLED
         && let Some(first) = journal::answered(tx, request)?
     {

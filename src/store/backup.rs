@@ -238,6 +238,15 @@ impl Incoming {
         Incoming::by(from, alone.files.clone(), schema::STEPS)
     }
 
+    /// Copies the backup `from` beside a shop to try it out: it can't be put in place unless
+    /// nobody has the shop open.
+    ///
+    /// # Errors
+    /// As [`Incoming::of`].
+    pub fn beside(from: &Path, files: &Files) -> Result<Incoming, Fault> {
+        Incoming::by(from, files.clone(), schema::STEPS)
+    }
+
     fn by(from: &Path, files: Files, steps: &[&str]) -> Result<Incoming, Fault> {
         let (draft, mut connection) = copied(&open_copy(from)?, &files)?;
         // Its triggers and views are somebody else's until it was checked.

@@ -5,14 +5,18 @@ use std::{fs, os::unix::fs::MetadataExt, path::Path};
 
 /// The program that holds a lock on `path`, such as "sqlite3 (process 4242)".
 pub(super) fn of(path: &Path) -> Option<String> {
-    let inode = fs::metadata(path).ok()?.ino().to_string();
-    let locks = fs::read_to_string("/proc/locks").ok()?;
-    let process = locks
-        .lines()
-        .filter_map(|line| writer_of(line, &inode))
-        .next()?;
+    let process = process(path)?;
     let name = fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
     Some(format!("{} (process {process})", name.trim()))
+}
+
+/// The number of the process that holds a lock on `path`.
+pub(super) fn process(path: &Path) -> Option<u32> {
+    let inode = fs::metadata(path).ok()?.ino().to_string();
+    let locks = fs::read_to_string("/proc/locks").ok()?;
+    locks
+        .lines()
+        .find_map(|line| writer_of(line, &inode)?.parse().ok())
 }
 
 /// The process in a line such as

@@ -14,6 +14,7 @@ mod draft;
 mod error;
 mod files;
 pub mod guard;
+pub mod health;
 mod histogram;
 mod holder;
 mod inspect;

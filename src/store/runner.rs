@@ -67,6 +67,8 @@ pub(super) struct Runner {
     pages: Cell<i32>,
     /// The last batch left a checkpoint to the lane's thread.
     checkpoint_is_due: Cell<bool>,
+    /// How many batches were run, so that what the log tells of one can be found.
+    batches: Cell<u64>,
     /// State of the jitter's generator (xorshift); it need not be good.
     dice: Cell<u64>,
 }
@@ -91,6 +93,7 @@ impl Runner {
             wait,
             pages: Cell::new(0),
             checkpoint_is_due: Cell::new(false),
+            batches: Cell::new(0),
             dice: Cell::new(u64::from(std::process::id()) | 0x9E37_79B9_0000_0000),
         })
     }
@@ -167,6 +170,15 @@ impl Runner {
     /// ends before the answers go out, unless a checkpoint is due in it, and
     /// then it is the answer.
     fn finish<'t>(&self, mut batch: Batch, turn: Turn<'t>) -> Option<Turn<'t>> {
+        self.batches.set(self.batches.get().wrapping_add(1));
+        // What is told of the acts in it is told with its number; several processes write one log.
+        let span = tracing::debug_span!(
+            "batch",
+            process = std::process::id(),
+            number = self.batches.get()
+        );
+        let _batch = span.entered();
+        tracing::debug!("begun");
         match self.run_and_commit(&mut batch) {
             Ok(committed) => {
                 let due = committed && checkpoint::is_due(self.pages.get());
@@ -345,7 +357,9 @@ impl Runner {
     fn commit(&self) -> Result<(), Fault> {
         let begun = Instant::now();
         let committed = self.sql("COMMIT");
-        self.parts.metrics.commit.record(us(begun.elapsed()));
+        let took_us = us(begun.elapsed());
+        self.parts.metrics.commit.record(took_us);
+        tracing::debug!(took_us, well = committed.is_ok(), "committed");
         self.pages.set(WAL_PAGES.get());
         let pages = u64::try_from(self.pages.get()).unwrap_or(0);
         self.parts.metrics.wal_pages.store(pages, Ordering::Relaxed);

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// `PRAGMA application_id` of a shop's file: "SHRB".
-const APPLICATION_ID: i64 = 0x5348_5242;
+pub(super) const APPLICATION_ID: i64 = 0x5348_5242;
 
 /// Each step, in order; a shop's `user_version` is how many it has taken.
 pub(super) const STEPS: &[&str] = &[
@@ -38,6 +38,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0019_codes.sql"),
     include_str!("../../migrations/0020_payments_seen_to.sql"),
     include_str!("../../migrations/0024_books_sealed.sql"),
+    include_str!("../../migrations/0026_backups.sql"),
 ];
 
 /// The newest version this program knows.
@@ -94,7 +95,7 @@ pub(super) fn bring_copy_up_to_date(
 
 /// Whether closing the last connection leaves the log as it is, instead of
 /// moving it into the file.
-fn keep_log_on_close(connection: &Connection, keep: bool) -> Result<(), Fault> {
+pub(super) fn keep_log_on_close(connection: &Connection, keep: bool) -> Result<(), Fault> {
     connection
         .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep)
         .map(drop)
@@ -110,7 +111,7 @@ pub(super) fn not_newer(found: i64, known: i64) -> Result<(), Fault> {
 }
 
 /// The schema version of a file that must be a shop's, kept in a log.
-fn version_of_shop(connection: &Connection, path: &Path) -> Result<i64, Fault> {
+pub(super) fn version_of_shop(connection: &Connection, path: &Path) -> Result<i64, Fault> {
     let version = version_of_copy(connection, path)?;
     let mode: String = connection
         .pragma_query_value(None, "journal_mode", |row| row.get(0))

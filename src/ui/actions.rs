@@ -65,6 +65,8 @@ pub enum Action {
     CancelOrder,
     /// Show the settings.
     Settings,
+    /// Show whether the shop's file and machine are in order.
+    Diagnostics,
     /// Show the shift.
     Shift,
     /// Put the cursor into the scan or search line.
@@ -253,6 +255,7 @@ list! {
     Printing, "Printing", None, Inside, SHOP, "Printers, how slips look, and who is paid by UPI.";
     CustomerDisplay, "Customer display", None, Inside, SELL, "Show this basket to the customer on the other screen, or stop.";
     Settings, "Settings", ctrl(Key::Comma), Inside, SHOP, "How the shop sells, its taxes, shifts, scale labels and printing.";
+    Diagnostics, "Diagnostics", ctrl_shift(Key::D), Inside, SHOP, "Whether the shop's file, its disk, backups and devices are in order, and how long acts wait.";
     Shift, "Shift", ctrl_shift(Key::S), Inside, SELL, "The drawer: open, pay in and out, count and close.";
     Search, "Search", ctrl(Key::F), Inside, None, "Put the cursor into the scan or search line.";
     ExactCash, "Exact cash", key(Key::F12), Counter, SELL, "Take exactly the total in cash and finish the sale.";

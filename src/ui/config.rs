@@ -47,6 +47,13 @@ impl Config {
         &self.vault
     }
 
+    /// Where the program's log is written.
+    #[must_use]
+    pub fn logs(&self) -> Option<PathBuf> {
+        let folder = self.file.as_ref()?.parent()?;
+        Some(folder.join("logs"))
+    }
+
     /// No file: nothing is remembered.
     #[must_use]
     pub fn none() -> Self {

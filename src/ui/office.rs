@@ -17,6 +17,7 @@ use egui::{Context, ThemePreference, ViewportId};
 
 use crate::{
     devices::{outbox::Outbox, printer::Means},
+    doctor::pulse::Pulse,
     gateway::{Vault, sms::Messenger},
     shop::{Founding, Shop, Trouble, seals::Sealer},
     store::{Fault, Watch},
@@ -25,6 +26,7 @@ use crate::{
         config::Config,
         provider::Provider,
         remote::{Answer, Desk, LOST, Pending, Workers, lock, sentence},
+        screens::diagnostics::Instruments,
         theme,
     },
     values::Clock,
@@ -61,6 +63,7 @@ pub struct Office {
     messenger: Mutex<Option<Messenger>>,
     sealer: Mutex<Option<Sealer>>,
     provider: Provider,
+    instruments: Instruments,
     changes: Arc<AtomicU64>,
     windows: Arc<Mutex<Vec<ViewportId>>>,
     wanted: AtomicUsize,
@@ -76,6 +79,11 @@ impl Office {
         config: Config,
         ctx: &Context,
     ) -> Arc<Self> {
+        let instruments = Instruments {
+            pulse: Pulse::default(),
+            logs: config.logs(),
+            clock: clock.clone(),
+        };
         let office = Arc::new(Self {
             path,
             clock,
@@ -90,6 +98,7 @@ impl Office {
             messenger: Mutex::new(None),
             sealer: Mutex::new(None),
             provider: Provider::default(),
+            instruments,
             changes: Arc::default(),
             windows: Arc::default(),
             wanted: AtomicUsize::new(0),
@@ -127,6 +136,12 @@ impl Office {
     #[must_use]
     pub fn provider(&self) -> &Provider {
         &self.provider
+    }
+
+    /// What the diagnostics look at.
+    #[must_use]
+    pub fn instruments(&self) -> &Instruments {
+        &self.instruments
     }
 
     /// The desk of one window.
@@ -177,6 +192,9 @@ impl Office {
             Ok(sealer) => *lock(&self.sealer) = Some(sealer),
             // Backups and the closing of shifts on the command line seal all the same.
             Err(error) => tracing::warn!(%error, "there is no thread for sealing the books"),
+        }
+        if let Err(error) = self.instruments.pulse.keep(&shop) {
+            tracing::warn!(%error, "there is no thread for the charts");
         }
         let (windows, ctx) = (self.windows.clone(), self.ctx.clone());
         self.provider.start(&shop, self.vault().clone(), move || {

@@ -246,6 +246,7 @@ impl<T: Send + 'static> Ask<T> {
     /// Asks again after a failure: the same request, so never done twice.
     pub fn again(&mut self, desk: &Desk) {
         let (request, act) = (self.request, self.act.clone());
+        tracing::debug!(%request, "asked for in a window");
         self.stop = Arc::default();
         self.since = Instant::now();
         let stop = self.stop.clone();

@@ -16,14 +16,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("devices", &["values", "store", "shop"]),
     ("exchange", &["values", "store", "shop"]),
     ("prove", &["values", "store", "shop"]),
+    ("doctor", &["values", "store", "shop", "gateway", "devices"]),
     (
         "ui",
-        &["values", "store", "shop", "gateway", "devices", "exchange"],
+        &[
+            "values", "store", "shop", "gateway", "devices", "exchange", "doctor",
+        ],
     ),
     (
         "cli",
         &[
-            "values", "store", "shop", "gateway", "devices", "exchange", "prove",
+            "values", "store", "shop", "gateway", "devices", "exchange", "prove", "doctor",
         ],
     ),
 ];
@@ -249,6 +252,7 @@ fn a_table_is_written_only_by_its_area() {
         ("payment_flags", "payments"),
         ("stray_payments", "payments"),
         ("book_seals", "seals"),
+        ("backups", "safekeeping"),
     ];
     for table in tables() {
         assert!(

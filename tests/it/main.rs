@@ -32,6 +32,8 @@ mod customers_known;
 mod customers_merged;
 mod devices;
 mod dice;
+mod doctor;
+mod doctor_program;
 mod drafts;
 mod exchange;
 mod faults;

@@ -15,6 +15,7 @@ use std::net::IpAddr;
 use http::{HeaderName, HeaderValue, Uri};
 use serde::{Deserialize, Serialize};
 
+use super::vault::Vault;
 use crate::shop::{Refusal, settings::Setting};
 
 /// How the gateway is asked.
@@ -73,6 +74,21 @@ impl SmsSetup {
     /// Whether it is on this machine.
     fn is_here(&self) -> bool {
         parts(&self.url).is_ok_and(|(_, here)| here)
+    }
+}
+
+/// Whether the gateway's secret is on this machine, where it needs one.
+///
+/// # Errors
+/// Why not, for people.
+pub fn has_secret(setup: &SmsSetup, vault: &Vault) -> Result<(), String> {
+    let Some(name) = setup.secret_name() else {
+        return Ok(());
+    };
+    match vault.load(&name) {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => Err("the SMS gateway's secret is not on this machine".into()),
+        Err(problem) => Err(problem.to_string()),
     }
 }
 

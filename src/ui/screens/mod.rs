@@ -5,6 +5,7 @@ pub mod choice;
 pub mod conflict;
 pub mod counter;
 pub mod customers;
+pub mod diagnostics;
 pub mod doorstep;
 pub mod first_start;
 pub mod log_in;

@@ -19,15 +19,25 @@ use crate::{
         actions::{self, Action, Standing},
         balance::Balance,
         display::Display,
+        office::Office,
         overlays::{Notes, lock::LockScreen},
         printing::{Prints, Wishes},
         provider::Provider,
         remote::{Desk, Live, sentence},
         scanner::Scanner,
         screens::{
-            calendar::CalendarRoom, counter::Counter, customers::CustomerRoom, orders::OrderRoom,
-            payments::PaymentsRoom, quotations::QuotationRoom, sales::SalesRoom,
-            settings::SettingsRoom, shift::ShiftRoom, staff_room::StaffRoom, stock_room::StockRoom,
+            calendar::CalendarRoom,
+            counter::Counter,
+            customers::CustomerRoom,
+            diagnostics::{Diagnostics, Instruments},
+            orders::OrderRoom,
+            payments::PaymentsRoom,
+            quotations::QuotationRoom,
+            sales::SalesRoom,
+            settings::SettingsRoom,
+            shift::ShiftRoom,
+            staff_room::StaffRoom,
+            stock_room::StockRoom,
         },
         theme::tokens,
         top_bar::TopBar,
@@ -59,6 +69,8 @@ pub(super) struct Inside {
     display: Arc<Display>,
     balance: Balance,
     provider: Provider,
+    instruments: Instruments,
+    diagnostics: Diagnostics,
     settings: SettingsRoom,
     shift: ShiftRoom,
     scanner: Scanner,
@@ -71,9 +83,7 @@ impl Inside {
         shop: Shop,
         session: Session,
         display: Arc<Display>,
-        balance: Balance,
-        vault: Vault,
-        provider: Provider,
+        office: &Office,
         now: f64,
     ) -> Self {
         Self {
@@ -91,13 +101,15 @@ impl Inside {
             calendar: CalendarRoom::default(),
             orders: OrderRoom::default(),
             payments: PaymentsRoom::default(),
-            vault,
+            vault: office.vault().clone(),
             staff: StaffRoom::default(),
             prints: Prints::default(),
             wishes: Wishes::default(),
             display,
-            balance,
-            provider,
+            balance: office.balance().clone(),
+            provider: office.provider().clone(),
+            instruments: office.instruments().clone(),
+            diagnostics: Diagnostics::default(),
             settings: SettingsRoom::default(),
             shift: ShiftRoom::default(),
             scanner: Scanner::default(),
@@ -218,6 +230,7 @@ impl Inside {
                         Screen::Customers => inside.customers.show(ui, cx),
                         Screen::Calendar => inside.calendar.show(ui, cx),
                         Screen::Orders => inside.orders.show(ui, cx),
+                        Screen::Diagnostics => inside.diagnostics.show(ui, cx),
                         Screen::Quotations => {
                             if let Some(basket) = inside.quotations.show(ui, cx) {
                                 inside.counter.take_up(cx, basket);
@@ -248,6 +261,7 @@ impl Inside {
         let balance = self.balance.clone();
         let (mut paper, mut made_quotation) = (None, None);
         let (vault, provider) = (self.vault.clone(), self.provider.clone());
+        let instruments = self.instruments.clone();
         let mut cx = Cx {
             shop: &shop,
             session: &session,
@@ -267,6 +281,7 @@ impl Inside {
             balance: &balance,
             vault: &vault,
             provider: &provider,
+            instruments: &instruments,
         };
         run(self, &mut cx);
         if let Some(paper) = paper {
@@ -347,6 +362,7 @@ impl Inside {
                 self.settings.act(Action::Printing);
             }
             Action::Settings => self.screen = Screen::Settings,
+            Action::Diagnostics => self.screen = Screen::Diagnostics,
             Action::Shift => self.screen = Screen::Shift,
             Action::Quotations => self.screen = Screen::Quotations,
             Action::Customers => self.screen = Screen::Customers,
@@ -385,7 +401,14 @@ impl Inside {
                 }
                 (Screen::Staff, _) => self.staff.act(other),
                 (Screen::Settings, _) => self.settings.act(other),
-                (Screen::Payments | Screen::Shift | Screen::Customers | Screen::Calendar, _) => {}
+                (
+                    Screen::Payments
+                    | Screen::Shift
+                    | Screen::Customers
+                    | Screen::Calendar
+                    | Screen::Diagnostics,
+                    _,
+                ) => {}
                 (Screen::Quotations, _) => self.quotations.act(other),
                 (Screen::Orders, _) => self.orders.act(other),
             },

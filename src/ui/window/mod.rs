@@ -25,7 +25,9 @@ use crate::{
         printing::Wishes,
         provider::Provider,
         remote::Desk,
-        screens::{doorstep::Doorstep, first_start::FirstStart, log_in::LogIn},
+        screens::{
+            diagnostics::Instruments, doorstep::Doorstep, first_start::FirstStart, log_in::LogIn,
+        },
         top_bar,
     },
     values::{ShiftId, Timestamp},
@@ -93,6 +95,8 @@ pub struct Cx<'a> {
     pub vault: &'a Vault,
     /// The payment provider.
     pub provider: &'a Provider,
+    /// What the diagnostics look at.
+    pub instruments: &'a Instruments,
 }
 
 /// The screens behind the log-in.
@@ -120,11 +124,13 @@ pub enum Screen {
     Calendar,
     /// What customers ordered for later.
     Orders,
+    /// Whether the file and the machine are in order.
+    Diagnostics,
 }
 
 impl Screen {
     /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 10] = [
+    pub const ALL: [Screen; 11] = [
         Screen::Counter,
         Screen::Orders,
         Screen::Calendar,
@@ -135,6 +141,7 @@ impl Screen {
         Screen::Shift,
         Screen::Staff,
         Screen::Settings,
+        Screen::Diagnostics,
     ];
 
     /// The action that shows it.
@@ -152,6 +159,7 @@ impl Screen {
             Screen::Customers => Action::Customers,
             Screen::Calendar => Action::Calendar,
             Screen::Orders => Action::Orders,
+            Screen::Diagnostics => Action::Diagnostics,
         }
     }
 }
@@ -266,9 +274,7 @@ impl Window {
                         shop,
                         session,
                         self.display.clone(),
-                        self.office.balance().clone(),
-                        self.office.vault().clone(),
-                        self.office.provider().clone(),
+                        &self.office,
                         now,
                     )));
                     ctx.request_repaint();

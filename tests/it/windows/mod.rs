@@ -11,6 +11,7 @@ mod counter_lines;
 mod counter_payments;
 mod counter_qr;
 mod customers;
+mod diagnostics;
 mod doors;
 mod grants;
 mod keeping;

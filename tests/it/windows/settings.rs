@@ -322,13 +322,3 @@ fn who_may_not_choose_is_not_offered_the_settings() {
     assert!(!screen.sees("Selling rules"));
     assert!(screen.sees("Scan or search"));
 }
-
-#[test]
-fn the_traffic_of_the_shops_file_is_told() {
-    let shop = TestShop::new();
-    let mut screen = at_the_settings(&shop);
-    screen.press("Traffic");
-    screen.wait_for("Of them because another was faster");
-    assert!(screen.sees("Tries that found the file locked"));
-    assert!(screen.sees(&shop.path.display().to_string()));
-}

@@ -19,7 +19,6 @@ mod shifts;
 mod tax_form;
 mod tax_row;
 mod taxes;
-mod traffic;
 
 use egui::{CentralPanel, Frame, Label, Margin, RichText, ScrollArea, Ui};
 
@@ -52,11 +51,10 @@ enum Section {
     Codes,
     Provider,
     Printing,
-    Traffic,
 }
 
 impl Section {
-    const ALL: [(Section, &'static str); 10] = [
+    const ALL: [(Section, &'static str); 9] = [
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
@@ -66,7 +64,6 @@ impl Section {
         (Section::Codes, "Codes and SMS"),
         (Section::Provider, "Payments"),
         (Section::Printing, "Printing"),
-        (Section::Traffic, "Traffic"),
     ];
 }
 
@@ -131,7 +128,6 @@ impl SettingsRoom {
                         Section::Labels => self.labels.show(ui, cx),
                         Section::Codes => self.codes.show(ui, cx),
                         Section::Provider => self.provider.show(ui, cx),
-                        Section::Traffic => traffic::show(ui, cx),
                         Section::Printing => {}
                     });
                 });
@@ -142,11 +138,7 @@ impl SettingsRoom {
             Section::Labels => self.labels.dialog(ui.ctx(), cx),
             Section::Codes => self.codes.dialog(ui.ctx(), cx),
             Section::Provider => self.provider.dialog(ui.ctx(), cx),
-            Section::Selling
-            | Section::Shifts
-            | Section::Orders
-            | Section::Printing
-            | Section::Traffic => {}
+            Section::Selling | Section::Shifts | Section::Orders | Section::Printing => {}
         }
     }
 }

@@ -1,25 +1,24 @@
-//! The section that tells how much is written, and who had to wait for whom.
+//! How much was written since the program was started, and who had to wait for whom.
 //!
 //! Promises: the figures are those of this program since it was started, and cost nothing to look
 //! at. Left out: what other programs on the same shop have counted, and anything to be set.
 
 use std::time::Duration;
 
-use egui::{Grid, Ui};
+use egui::{Grid, Label, RichText, Ui};
 
-use super::{below, head};
 use crate::{
     store::Counters,
     ui::{
-        theme::{GAP, GAP_L},
-        widgets::strong,
+        theme::{self, GAP, GAP_L},
+        widgets::{fine_print, strong},
         window::Cx,
     },
 };
 
 /// Shows it.
 pub fn show(ui: &mut Ui, cx: &Cx<'_>) {
-    head(ui, "Traffic");
+    ui.label(RichText::new("Since the program was started").font(theme::strong(theme::HEADING)));
     below(
         ui,
         "What this program has written into the shop's file since it was started, and what it had \
@@ -38,6 +37,15 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>) {
         });
     let file = cx.shop.file().display();
     below(ui, &format!("The shop's file: {file}"));
+    let logs = match &cx.instruments.logs {
+        Some(folder) => format!("The log of what the program does: {}", folder.display()),
+        None => "What the program does is not logged.".to_owned(),
+    };
+    below(ui, &logs);
+}
+
+fn below(ui: &mut Ui, text: &str) {
+    ui.add(Label::new(fine_print(ui, text)).wrap());
 }
 
 /// The figures, in words.

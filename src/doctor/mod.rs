@@ -1,0 +1,333 @@
+//! The doctor: whether the shop's file, and what it stands on, may be trusted.
+//!
+//! Promises: looking changes nothing of the shop; every check ends, with a verdict in words, also
+//! where the file is missing, garbage, a newer program's, or held by somebody who is stopped, and
+//! where a disk or a provider hangs; nothing of the shop's business is told, so that who can't
+//! log in any more can still ask. Leaves out mending: what to do is said, and left to a person;
+//! and whether the books add up, which `journal verify` and a backup go over.
+
+mod chart;
+mod checks;
+pub mod logs;
+pub mod pulse;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde::Serialize;
+
+use crate::{
+    devices::scale::SerialScale,
+    gateway::Vault,
+    store::health::Looking,
+    values::{Clock, Timestamp},
+};
+
+/// How long a check may take before the others are told without it.
+const LIMIT: Duration = Duration::from_secs(15);
+/// How long going over the whole file may take.
+const WHOLE_LIMIT: Duration = Duration::from_secs(60 * 60);
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// All is well.
+    Ok,
+    /// Nothing is lost yet; somebody should see to it.
+    LookAtIt,
+    /// It must be seen to before the shop goes on.
+    Bad,
+}
+
+impl Verdict {
+    /// The verdict in words.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Ok => "ok",
+            Verdict::LookAtIt => "look at it",
+            Verdict::Bad => "bad",
+        }
+    }
+}
+
+/// A check and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// A short, stable word for programs.
+    pub name: &'static str,
+    /// What was looked at, for people.
+    pub title: &'static str,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// What was found.
+    pub found: String,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do; empty where there is nothing to do.
+    pub next: String,
+}
+
+/// What the doctor found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The shop's file.
+    pub path: PathBuf,
+    /// When it was looked at, by the machine's clock.
+    pub at: Timestamp,
+    /// The worst verdict of all.
+    pub verdict: Verdict,
+    /// Each check.
+    pub checks: Vec<Check>,
+}
+
+/// What belongs to the machine and not to the shop.
+#[derive(Clone, Debug, Default)]
+pub struct Machine {
+    /// The scale beside it.
+    pub scale: Option<SerialScale>,
+    /// Where its secrets are kept.
+    pub vault: Vault,
+    /// Where its logs are written.
+    pub logs: Option<PathBuf>,
+}
+
+impl Machine {
+    /// The machine this program runs on, for who is logged in to it.
+    #[must_use]
+    pub fn this() -> Machine {
+        // The windows keep it there; what can't be read is not set up.
+        let file = directories::ProjectDirs::from("", "", "sherbet")
+            .map(|folders| folders.config_dir().join("windows.json"));
+        let kept = file.and_then(|file| std::fs::read_to_string(file).ok());
+        Machine {
+            scale: kept.and_then(|text| scale_in(&text)),
+            vault: Vault::of_this_machine(),
+            logs: logs::folder(),
+        }
+    }
+}
+
+/// The scale in what the windows remember of a machine.
+fn scale_in(text: &str) -> Option<SerialScale> {
+    let mut kept: serde_json::Value = serde_json::from_str(text).ok()?;
+    serde_json::from_value(kept.get_mut("scale")?.take()).ok()
+}
+
+/// What is to be looked at, and how.
+#[derive(Clone)]
+pub struct Subject {
+    /// The shop's file.
+    pub path: PathBuf,
+    /// The clock the shop goes by.
+    pub clock: Arc<dyn Clock>,
+    /// The machine.
+    pub machine: Machine,
+    /// Whether everything in the file is gone over, however long that takes.
+    pub whole: bool,
+    /// Whether printers and the provider are asked whether they are there.
+    pub online: bool,
+}
+
+/// How a check ended, before it is put beside what it is.
+struct Told {
+    verdict: Verdict,
+    found: String,
+    next: String,
+}
+
+impl Told {
+    fn ok(found: impl Into<String>) -> Told {
+        Told {
+            verdict: Verdict::Ok,
+            found: found.into(),
+            next: String::new(),
+        }
+    }
+
+    fn look(found: impl Into<String>, next: impl Into<String>) -> Told {
+        Told {
+            verdict: Verdict::LookAtIt,
+            found: found.into(),
+            next: next.into(),
+        }
+    }
+
+    fn bad(found: impl Into<String>, next: impl Into<String>) -> Told {
+        Told {
+            verdict: Verdict::Bad,
+            found: found.into(),
+            next: next.into(),
+        }
+    }
+}
+
+/// How a check looks.
+#[derive(Clone, Copy)]
+enum Look {
+    /// At what surrounds the file.
+    Around(fn(&Subject) -> Told),
+    /// Into the file, which can be opened.
+    Into(fn(&Subject, &Looking) -> Told),
+}
+
+/// A check, before it is made.
+struct Topic {
+    name: &'static str,
+    title: &'static str,
+    why: &'static str,
+    look: Look,
+}
+
+impl Topic {
+    fn check(&self, told: Told) -> Check {
+        Check {
+            name: self.name,
+            title: self.title,
+            verdict: told.verdict,
+            found: told.found,
+            why: self.why,
+            next: told.next,
+        }
+    }
+
+    /// Begins to look, on a thread of its own: what it asks may never answer.
+    fn begin(&self, subject: &Subject) -> mpsc::Receiver<Told> {
+        let (tell, told) = mpsc::channel();
+        let (look, subject) = (self.look, subject.clone());
+        let looks = thread::Builder::new().name(format!("doctor-{}", self.name));
+        let begun = looks.spawn(move || {
+            let found = match look {
+                Look::Around(look) => look(&subject),
+                Look::Into(look) => match Looking::at(&subject.path) {
+                    Ok(shop) => look(&subject, &shop),
+                    Err(_) => Told::look(
+                        "not looked at: the shop's file can't be opened",
+                        "See to the file first.",
+                    ),
+                },
+            };
+            // Who asked may have given up waiting.
+            tell.send(found).ok();
+        });
+        if let Err(error) = begun {
+            tracing::warn!(%error, check = self.name, "a check could not be begun");
+        }
+        told
+    }
+
+    fn end(&self, told: &mpsc::Receiver<Told>, by: Instant) -> Check {
+        let left = by.saturating_duration_since(Instant::now());
+        self.check(match told.recv_timeout(left) {
+            Ok(told) => told,
+            Err(mpsc::RecvTimeoutError::Timeout) => Told::bad(
+                format!("no answer within {} s", LIMIT.as_secs()),
+                "What was asked hangs: see whether the disk, the network or another program does.",
+            ),
+            Err(mpsc::RecvTimeoutError::Disconnected) => Told::bad(
+                "the program made a mistake and could not look",
+                "Please report it; the other checks are not touched by it.",
+            ),
+        })
+    }
+}
+
+/// Looks at everything. Takes seconds: never on a thread that draws.
+#[must_use]
+pub fn examine(subject: &Subject) -> Report {
+    let limit = if subject.whole { WHOLE_LIMIT } else { LIMIT };
+    // Alone, so that nothing else that is looked at makes a sync slower.
+    let (syncs, others) = checks::TOPICS.split_at(1);
+    let mut made: Vec<Check> = Vec::with_capacity(checks::TOPICS.len());
+    for topics in [syncs, others] {
+        let begun: Vec<_> = topics
+            .iter()
+            .map(|topic| (topic, topic.begin(subject)))
+            .collect();
+        let by = Instant::now() + limit;
+        made.extend(begun.iter().map(|(topic, told)| topic.end(told, by)));
+    }
+    // What a person looks for first stands first.
+    let place = |check: &Check| checks::ORDER.iter().position(|name| *name == check.name);
+    made.sort_by_key(place);
+    let verdict = made.iter().map(|check| check.verdict).max();
+    Report {
+        path: subject.path.clone(),
+        at: subject.clock.now(),
+        verdict: verdict.unwrap_or(Verdict::Ok),
+        checks: made,
+    }
+}
+
+/// The folder a file is in.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subject(path: &str) -> Subject {
+        Subject {
+            path: path.into(),
+            clock: crate::values::SystemClock::shared(),
+            machine: Machine::default(),
+            whole: false,
+            online: false,
+        }
+    }
+
+    fn topic(look: fn(&Subject) -> Told) -> Topic {
+        Topic {
+            name: "test",
+            title: "Test",
+            why: "Because.",
+            look: Look::Around(look),
+        }
+    }
+
+    #[test]
+    fn a_check_that_hangs_and_one_that_panics_are_told_as_bad_and_hold_up_nothing() {
+        let hangs = topic(|_| {
+            thread::sleep(Duration::from_secs(600));
+            Told::ok("never")
+        });
+        let told = hangs.begin(&subject("/nowhere"));
+        let check = hangs.end(&told, Instant::now());
+        assert_eq!(check.verdict, Verdict::Bad);
+        assert_eq!(check.found, "no answer within 15 s");
+        let panics = topic(|_| panic!("on purpose"));
+        let told = panics.begin(&subject("/nowhere"));
+        let check = panics.end(&told, Instant::now() + Duration::from_secs(60));
+        assert_eq!(check.verdict, Verdict::Bad);
+        assert_eq!(check.found, "the program made a mistake and could not look");
+    }
+
+    #[test]
+    fn every_check_has_its_place_and_every_place_its_check() {
+        let mut names: Vec<_> = checks::TOPICS.iter().map(|topic| topic.name).collect();
+        let mut places = checks::ORDER.to_vec();
+        names.sort_unstable();
+        places.sort_unstable();
+        assert_eq!(names, places);
+    }
+
+    #[test]
+    fn the_scale_of_the_machine_is_found_where_the_windows_keep_it() {
+        let kept =
+            r#"{"scale":{"baud":4800,"path":"/dev/ttyUSB0","protocol":"asked"},"theme":"dark"}"#;
+        let scale = scale_in(kept).expect("a scale");
+        assert_eq!((scale.path, scale.baud), ("/dev/ttyUSB0".into(), 4800));
+        assert_eq!(scale_in("{}"), None);
+        assert_eq!(scale_in("garbage"), None);
+    }
+}

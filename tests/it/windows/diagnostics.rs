@@ -1,0 +1,89 @@
+//! The diagnostics: the checks in words, the charts for who reads and who hears them.
+
+use std::fs;
+
+use egui::{Key, Modifiers};
+
+use super::Screen;
+use crate::support::TestShop;
+
+fn at_the_diagnostics(shop: &TestShop) -> Screen {
+    let mut screen = Screen::with(shop, "Asha");
+    screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+    screen.settle();
+    screen.wait_for("Diagnostics");
+    screen.wait_for("to look at.");
+    screen
+}
+
+#[test]
+fn what_is_wrong_stands_above_what_is_well_and_is_looked_at_again_when_asked() {
+    let shop = TestShop::new();
+    let mut screen = at_the_diagnostics(&shop);
+    assert!(screen.sees("None is remembered."));
+    assert!(screen.sees("What to do: Make one on another disk"));
+    assert!(screen.sees("Every page was gone over: all whole."));
+    let (backups, _) = screen.reach("Backups");
+    let (integrity, _) = screen.reach("Integrity");
+    assert!(backups < integrity, "{backups} {integrity}");
+
+    fs::rename(
+        shop.path.with_extension("sherbet.key"),
+        shop.folder.path().join("elsewhere"),
+    )
+    .unwrap();
+    screen.press("Check again");
+    screen.wait_for("without it nothing can be sold");
+    assert!(screen.sees("1 thing is bad"));
+    let (key, _) = screen.reach("The journal's key");
+    let (backups, _) = screen.reach("Backups");
+    assert!(key < backups, "{key} {backups}");
+}
+
+#[test]
+fn the_charts_tell_in_words_what_the_lane_did() {
+    let shop = TestShop::new();
+    let mut screen = at_the_diagnostics(&shop);
+    screen.resize([1280.0, 2400.0]);
+    for chart in [
+        "Waits for the lane",
+        "Transactions",
+        "Syncs",
+        "Batches",
+        "Conflicts",
+        "Retries",
+    ] {
+        assert!(screen.sees(&format!("Chart of {chart}, ")), "{chart}");
+    }
+    // Logging in was a write.
+    screen.wait_for("ok; at most 1 act in 15 minutes");
+    assert!(screen.sees("a minute: another was faster: nothing in the last minute, ok"));
+    assert!(screen.sees("The last 15 minutes"));
+    assert!(screen.sees("Since the program was started"));
+    assert!(screen.sees("Tries that found the file locked"));
+    assert!(screen.sees(&format!("The shop's file: {}", shop.path.display())));
+    assert!(screen.sees("What the program does is not logged."));
+}
+
+#[test]
+fn where_there_is_no_room_for_both_one_is_shown_at_a_time() {
+    let shop = TestShop::new();
+    let mut screen = at_the_diagnostics(&shop);
+    screen.resize([1024.0, 768.0]);
+    assert!(screen.is_chosen("Checks") && !screen.is_chosen("Charts"));
+    assert!(screen.sees("Backups") && !screen.sees("Chart of Syncs"));
+    screen.press("Charts");
+    screen.wait_for("Chart of Syncs");
+    assert!(!screen.sees("None is remembered."));
+}
+
+#[test]
+fn who_may_not_see_to_the_shop_has_no_way_to_it() {
+    let shop = TestShop::new();
+    shop.staff();
+    let mut screen = Screen::with(&shop, "Ravi");
+    screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+    screen.settle();
+    assert!(!screen.sees("Diagnostics"));
+    assert!(screen.sees("Scan or search"));
+}
