@@ -29,6 +29,11 @@ use crate::{
 const NOT_FOUND: &[(&str, &str, &str)] = &[
     (
         "refunds",
+        "provider_refund",
+        "where it is lost: one that was settled by hand need not have had any",
+    ),
+    (
+        "refunds",
         "why",
         "what the provider said last, in words; no money hangs on it",
     ),

@@ -68,14 +68,15 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     ),
     (
         "what the provider calls a refund is what was told of it",
-        "SELECT id FROM refunds WHERE provider_refund NOT IN (
+        "SELECT id FROM refunds WHERE provider_refund IS NOT NULL AND provider_refund NOT IN (
              SELECT asked ->> '$.outcome.refund' FROM journal
              WHERE command = 'payments.settle_refund' AND asked ->> '$.outcome.refund' IS NOT NULL
              UNION SELECT asked ->> 'refund' FROM journal
                    WHERE command = 'payments.settle_refund_by_hand'
                      AND asked ->> 'refund' IS NOT NULL
-             UNION SELECT detail FROM payment_news
-                   WHERE said = 'refunded' AND detail IS NOT NULL)",
+             UNION SELECT asked ->> '$.news.said.refund' FROM journal
+                   WHERE command IN ('payments.take_news', 'payments.settle_by_hand')
+                     AND asked ->> '$.news.said.refund' IS NOT NULL)",
     ),
     (
         "the flag that a payment shows is the newest of those that are up",
