@@ -34,6 +34,8 @@ const MOVES: usize = 8;
 /// The smallest order, and how much larger one may be.
 const ORDER: i64 = 100;
 const ORDER_MORE: u64 = 1900;
+/// Of how many slots that are free one is chosen.
+const SLOTS: u64 = 10;
 /// How many days are looked through for a slot.
 const DAYS: usize = 4;
 /// Telephones that codes are asked for; few, so that askers meet.
@@ -154,9 +156,10 @@ impl<'w> Client<'w> {
         Ok(())
     }
 
-    /// The first slot from the one that is being filled in which an order of so much fits, as
-    /// whoever takes one is shown it. Others may be faster all the same.
-    fn looks_for_room(&self, quantity: Quantity) -> Result<Timestamp, Fault> {
+    /// One of the next ten slots in which an order of so much fits, as whoever takes one is
+    /// shown them. Others may be faster all the same.
+    fn looks_for_room(&mut self, quantity: Quantity) -> Result<Timestamp, Fault> {
+        let chosen = usize::try_from(self.roll(SLOTS)).unwrap_or(0);
         let (shop, hatch) = (self.asker.shop, self.goods.hatch);
         let front = start(&self.goods.hatch_starts, &self.fronts.hatch)?;
         let room = |of: Quantity| {
@@ -169,12 +172,13 @@ impl<'w> Client<'w> {
         let zone = shop.about().zone;
         for day in zone.date(front).iter_days().take(DAYS) {
             let offered = shop.read(|db| slots::offered(db, zone, shop.now(), hatch, day))?;
-            let mut ahead = offered.iter().filter(|slot| slot.at.start >= front);
+            let ahead = offered.iter().filter(|slot| slot.at.start >= front);
             if let Some(free) = ahead.clone().find(|slot| slot.free.fits(least)) {
                 forward(&self.goods.hatch_starts, &self.fronts.hatch, free);
             }
-            if let Some(fits) = ahead.find(|slot| slot.free.fits(wanted)) {
-                return Ok(fits.at.start);
+            let fit: Vec<_> = ahead.filter(|slot| slot.free.fits(wanted)).collect();
+            if let Some(slot) = fit.get(chosen).or(fit.last()) {
+                return Ok(slot.at.start);
             }
         }
         Ok(front)
