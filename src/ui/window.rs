@@ -232,6 +232,7 @@ impl Window {
             return;
         }
         self.closed = true;
+        self.display.show_code(None);
         if let Stage::Inside(inside) = &mut self.stage {
             inside.leave(&self.desk);
         }
@@ -306,6 +307,7 @@ impl Window {
         for action in std::mem::take(&mut self.wanted) {
             self.act(action, &ctx);
         }
+        self.display.end_frame();
     }
 
     /// Puts the stage where the door is.
