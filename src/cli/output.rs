@@ -2,7 +2,9 @@
 
 use std::{
     fmt::Display,
+    fs::File,
     io::{self, Write as _},
+    path::Path,
     process::ExitCode,
 };
 
@@ -28,6 +30,29 @@ pub(super) const FAULT: u8 = 3;
 const CODE_DEAD: u8 = 4;
 const CODE_LATE: u8 = 5;
 const NO_CODE: u8 = 6;
+
+/// Writes what was asked for into a file, one that is there already only by `--force`. `field` is
+/// the option that named it.
+pub(super) fn into_file(
+    field: &str,
+    (file, force): (&Path, bool),
+    bytes: &[u8],
+) -> Result<(), Refusal> {
+    let to = match force {
+        true => File::create(file),
+        false => File::create_new(file),
+    };
+    to.and_then(|mut to| to.write_all(bytes)).map_err(|why| {
+        let file = file.display();
+        let why = match why.kind() {
+            io::ErrorKind::AlreadyExists => {
+                format!("{file} is there already: name another file, or replace it by --force")
+            }
+            _ => format!("{file} can't be written: {why}"),
+        };
+        Refusal::invalid(field, why)
+    })
+}
 
 /// Why a command ended before it was done.
 pub(super) enum Stop {

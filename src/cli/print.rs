@@ -1,13 +1,13 @@
 //! Printing: receipts, the reports of shifts, labels and what waits, on a printer or into a file.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::{
     Asking, Common,
-    output::{Out, Stop, table},
+    output::{Out, Stop, into_file, table},
     shifts::{Which, report_for},
     typed,
 };
@@ -116,17 +116,27 @@ pub(super) enum PrintTask {
 
 /// Where a slip goes.
 #[derive(Debug, Args)]
-#[group(multiple = false)]
 pub(super) struct To {
-    /// Write it into a PDF file instead
+    #[command(flatten)]
+    into: IntoFile,
+    /// The printer by its name; without it, the first that prints receipts
+    #[arg(long, value_name = "NAME", conflicts_with = "IntoFile")]
+    printer: Option<String>,
+    /// Replace the file that is there
+    #[arg(long, requires = "IntoFile")]
+    force: bool,
+}
+
+/// Into which file.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+struct IntoFile {
+    /// Write it into a PDF file instead, which is not there yet
     #[arg(long, value_name = "FILE")]
     pdf: Option<PathBuf>,
-    /// Write what a receipt printer would be sent into a file instead
+    /// Write what a receipt printer would be sent into a file instead, which is not there yet
     #[arg(long, value_name = "FILE")]
     escpos: Option<PathBuf>,
-    /// The printer by its name; without it, the first that prints receipts
-    #[arg(long, value_name = "NAME")]
-    printer: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -267,12 +277,12 @@ impl PrintTask {
 
 impl To {
     fn is_file(&self) -> bool {
-        self.pdf.is_some() || self.escpos.is_some()
+        self.into.pdf.is_some() || self.into.escpos.is_some()
     }
 
     /// Writes slips into the file that was asked for; a PDF holds one.
     fn write(&self, shop: &Shop, out: &Out, slips: &[Slip], copy: bool) -> Result<(), Stop> {
-        let (file, bytes) = match (&self.pdf, &self.escpos, slips) {
+        let (file, bytes) = match (&self.into.pdf, &self.into.escpos, slips) {
             (Some(file), _, [slip]) => (file, paper::pdf(slip).map_err(unwritten)?),
             (Some(_), ..) => {
                 let why = "a PDF file holds one label: name one sweet";
@@ -288,10 +298,7 @@ impl To {
             }
             (None, None, _) => return Ok(()),
         };
-        fs::write(file, &bytes).map_err(|why| {
-            let why = format!("{} can't be written: {why}", file.display());
-            Refusal::invalid("file", why)
-        })?;
+        into_file("file", (file, self.force), &bytes)?;
         let written = Written {
             file,
             bytes: bytes.len(),

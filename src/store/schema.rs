@@ -37,8 +37,8 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0018_orders.sql"),
     include_str!("../../migrations/0019_codes.sql"),
     include_str!("../../migrations/0020_payments_seen_to.sql"),
-    include_str!("../../migrations/0024_books_sealed.sql"),
-    include_str!("../../migrations/0026_backups.sql"),
+    include_str!("../../migrations/0021_books_sealed.sql"),
+    include_str!("../../migrations/0022_backups.sql"),
 ];
 
 /// The newest version this program knows.

@@ -81,6 +81,8 @@ struct OneTime {
     digits: Zeroizing<String>,
     /// Whether it has been drawn since it was handed over.
     drawn: bool,
+    /// Whether it was said to stand in this frame of the counter's window.
+    kept: bool,
 }
 
 /// The display of one counter window.
@@ -143,11 +145,15 @@ impl Display {
         }
     }
 
-    /// Shows a one-time code, its id and its digits, over everything else, or none any more.
+    /// Shows a one-time code, its id and its digits, over everything else, or none any more. It
+    /// stands as long as this is said in each frame: [`Display::end_frame`].
     pub fn show_code(&self, code: Option<(i64, &str)>) {
         let mut now = lock(&self.one_time);
-        let same = match (&*now, code) {
-            (Some(now), Some((code, digits))) => now.code == code && *now.digits == digits,
+        let same = match (&mut *now, code) {
+            (Some(now), Some((code, digits))) => {
+                now.kept = true;
+                now.code == code && *now.digits == digits
+            }
             (None, None) => true,
             _ => false,
         };
@@ -156,11 +162,22 @@ impl Display {
                 code,
                 digits: Zeroizing::new(digits.to_owned()),
                 drawn: false,
+                kept: true,
             });
             drop(now);
             if let Some(ctx) = self.ctx.get() {
                 ctx.request_repaint_of(self.viewport);
             }
+        }
+    }
+
+    /// Ends a frame of the counter's window. A one-time code that was not said to stand in it goes:
+    /// whatever took its dialog away, be it the lock or the log-in, took it away, too.
+    pub fn end_frame(&self) {
+        let kept = |now: &mut OneTime| std::mem::take(&mut now.kept);
+        let stands = lock(&self.one_time).as_mut().is_none_or(kept);
+        if !stands {
+            self.show_code(None);
         }
     }
 

@@ -198,7 +198,7 @@ fn an_older_shop_is_told_and_stays_one() {
     let (_folder, path) = closed();
     meddle(
         &path,
-        "DROP TABLE backups; PRAGMA user_version = 20; PRAGMA wal_checkpoint(TRUNCATE)",
+        "DROP TABLE backups; PRAGMA user_version = 21; PRAGMA wal_checkpoint(TRUNCATE)",
     );
     let report = of(&path);
     tells(

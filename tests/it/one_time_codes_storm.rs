@@ -15,7 +15,7 @@ use sherbet::{
 
 use crate::{
     command_line_support::{Corner, Ended},
-    one_time_codes::ask,
+    one_time_codes_support::ask,
     orders_support::ready_for,
     support::PASSWORD,
 };

@@ -361,3 +361,33 @@ fn lines_of_json_take_orders_at_times_as_the_shops_clock_shows_them() {
     let looked = ask(json!({ "do": "orders.look", "order": 1 }));
     assert_eq!(looked["state"], "handed_over");
 }
+
+#[test]
+fn lines_of_json_name_an_order_by_its_code_as_the_command_line_does() {
+    let (corner, at, _) = corner();
+    let mut teller = corner.teller("Asha", &[]);
+    let mut ask = |mut line: Value| {
+        line["request"] = json!(RequestId::new().to_string());
+        teller.ask(&line)
+    };
+    ask(
+        json!({ "do": "orders.place", "calendar": "hatch", "start": at,
+        "name": "Mira", "lines": [{ "sweet": "Kaju Katli", "quantity": 2 }] }),
+    );
+    let line =
+        json!({ "do": "orders.advance", "order": "O000001", "version": 1, "to": "accepted" });
+    assert_eq!(ask(line)["done"]["state"], "accepted");
+    let looked = ask(json!({ "do": "orders.look", "order": "o000001" }));
+    assert_eq!(looked["done"]["state"], "accepted");
+    let by_code = json!({ "do": "orders.hand_over_by_code", "order": "O000001", "version": 2,
+        "tenders": [], "code": "123456" });
+    let refused = ask(by_code);
+    let why = "order O000001 names nobody with a telephone; go on without a code";
+    assert_eq!(refused["refused"]["why"], why);
+    for told in ["1", "O1", "Mira"] {
+        let refused = ask(json!({ "do": "orders.cancel", "order": told, "version": 2 }));
+        assert_eq!(refused["refused"]["field"], "order", "{told}");
+    }
+    let cancelled = ask(json!({ "do": "orders.cancel", "order": "O000001", "version": 2 }));
+    assert_eq!(cancelled["done"]["version"], 3);
+}

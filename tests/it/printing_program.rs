@@ -123,6 +123,24 @@ fn a_receipt_goes_into_a_file_and_is_a_copy_once_it_is_on_paper() {
         .answer();
     assert_eq!(written["copy"], true);
     assert!(fs::read(&pdf).unwrap().starts_with(b"%PDF"));
+    // What is there already is kept, unless it is to be replaced.
+    fs::write(&pdf, "a letter").unwrap();
+    let kept = corner.asha(["print", "receipt", "1", "--pdf", &pdf]);
+    let kept = kept.refused();
+    let why = kept["message"].as_str().unwrap();
+    assert!(why.ends_with("is there already: name another file, or replace it by --force"));
+    assert_eq!(fs::read(&pdf).unwrap(), b"a letter");
+    let replaced = corner.asha(["print", "receipt", "1", "--pdf", &pdf, "--force"]);
+    assert_eq!(replaced.code, 0, "{replaced:?}");
+    assert!(fs::read(&pdf).unwrap().starts_with(b"%PDF"));
+    for wrong in [
+        &["--force"][..],
+        &["--pdf", &pdf, "--escpos", &bytes],
+        &["--pdf", &pdf, "--printer", "Counter"],
+    ] {
+        let wrong = corner.asha([&["print", "receipt", "1"], wrong].concat());
+        assert_eq!(wrong.code, 2, "{wrong:?}");
+    }
     assert_eq!(corner.asha(["print", "discard"]).done(), json!(1));
     let written = corner
         .asha(["print", "receipt", "1", "--escpos", &bytes])

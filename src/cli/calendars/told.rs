@@ -1,10 +1,6 @@
 //! Calendars as people and programs read them, and their appointments as a file.
 
-use std::{
-    fs::File,
-    io::{self, Write as _},
-    path::Path,
-};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -12,11 +8,11 @@ use super::named;
 use crate::{
     cli::{
         Common,
-        output::{Out, Stop, table},
+        output::{Out, Stop, into_file, table},
     },
     exchange,
     shop::{
-        Permission, Refusal,
+        Permission,
         orders::code_of_order,
         slots::{self as shop_slots, Calendar, CalendarKept, Held, Kind, Weekday, told},
     },
@@ -38,21 +34,7 @@ pub(super) fn export(
     let (shop, session) = common.come_in()?;
     let calendar = named(&shop, &session, name)?;
     let exported = exchange::export(&shop, &session, calendar.id)?;
-    let to = match force {
-        true => File::create(file),
-        false => File::create_new(file),
-    };
-    let kept = to.and_then(|mut to| to.write_all(exported.text.as_bytes()));
-    kept.map_err(|why| {
-        let file = file.display();
-        let why = match why.kind() {
-            io::ErrorKind::AlreadyExists => {
-                format!("{file} is there already: name another file, or replace it by --force")
-            }
-            _ => format!("{file} can't be written: {why}"),
-        };
-        Refusal::invalid("out", why)
-    })?;
+    into_file("out", (file, force), exported.text.as_bytes())?;
     let written = Written {
         file,
         appointments: exported.appointments,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    super::orders::{calendar, moment},
+    super::orders::{calendar, moment, order},
     orders::{as_json, read},
 };
 use crate::{
@@ -33,12 +33,23 @@ pub(super) fn name(
     Ok(())
 }
 
+/// Puts an id where an order is told by its code, such as O000017.
+pub(super) fn order_by_code(fields: &mut Map<String, Value>) -> Result<(), Refusal> {
+    if let Some(told) = fields.get_mut("order")
+        && let Value::String(code) = told
+    {
+        *told = order(code)?.get().into();
+    }
+    Ok(())
+}
+
 /// Tells of one order.
 pub(super) fn look(
     shop: &Shop,
     session: &Session,
-    fields: Map<String, Value>,
+    mut fields: Map<String, Value>,
 ) -> Result<Value, Trouble> {
+    order_by_code(&mut fields)?;
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Look {

@@ -144,7 +144,7 @@ appointments.edit, appointments.pay_fee, and to look, stock.look (sweet), sales.
 appointments.look (appointment), slots.offered (calendar, date) and shifts.drawers. A sweet is
 told by its id (a number), or by SKU, barcode, a scale's label or whole name (a text; a sale's
 line then needs no quantity where the code has one); an account or a calendar by its id or its
-name. A line that edits, retires, brings back or changes a role tells the version it saw. Of an
+name; an order by its id or its code, such as "O000017". A line that edits, retires, brings back or changes a role tells the version it saw. Of an
 appointment and an order, calendar, customer and staff may be named, and start is a text such as
 "2026-03-02 14:00" by the shop's clock, or milliseconds since 1970 in UTC.
 
@@ -372,6 +372,7 @@ impl<'s> Orders<'s> {
             let found = typed::account(self.shop, self.session, name)?;
             *account = found.id.get().into();
         }
+        later::order_by_code(&mut fields)?;
         calendars::by_name::<C>(self.shop, self.session, request, &mut fields)?;
         let command: C = read(fields)?;
         as_json(&self.shop.execute(self.session, request, command)?)

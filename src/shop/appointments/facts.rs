@@ -6,7 +6,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Difference, Refusal, Trouble, door::to_json},
+    super::{
+        Actor, Difference, Refusal, Trouble,
+        codes::{self, Purpose},
+        door::to_json,
+    },
     state::{Mode, State, What},
 };
 use crate::{
@@ -154,6 +158,12 @@ pub(super) fn change(
     let made = make(&was).and_then(|now| match put(tx, by, seen, &now)? {
         false => Ok(None),
         true => {
+            // A code confirms what waits for it, and was sent to whoever booked.
+            if was.state == State::Pending
+                && (now.state != State::Pending || now.customer != was.customer)
+            {
+                codes::withdraw(tx, by, (Purpose::Booking, seen.appointment.get()))?;
+            }
             history(
                 tx,
                 by,

@@ -6,12 +6,12 @@ use super::{
     super::{
         Actor, Command, Permission, Refusal, Session, Shop, Trouble, journal, printing, settings,
     },
-    CodeRules, LIFETIME_MS, Purpose, Way, digits, limits, outbox,
+    CodeRules, LIFETIME_MS, Purpose, Way, digits, ending, limits, outbox,
     subject::Subject,
 };
 use crate::{
     store::{Fault, Key, WriteTx, params},
-    values::{CustomerId, Phone, RequestId, Timestamp},
+    values::{CustomerId, RequestId, Timestamp},
 };
 
 /// Asks for a code that is sent to the phone of whoever booked or ordered. The one that was live
@@ -69,7 +69,7 @@ impl Command for AskCode {
         let account = by.account()?;
         let hashed = digits::of_phone(by.key, &phone);
         limits::count(tx, by, &hashed)?;
-        end_live(tx, by, &hashed, Some(self.purpose), "replaced")?;
+        ending::replace(tx, by, self.purpose, &hashed)?;
         let drawn = digits::draw()?;
         let kept = digits::keep(by.key, &drawn)?;
         let until = Timestamp::from_ms(by.at.ms() + LIFETIME_MS);
@@ -102,40 +102,6 @@ impl Command for AskCode {
             until,
         })
     }
-}
-
-/// Ends the live codes of a phone, for one purpose or all, and what was to bring them.
-fn end_live(
-    tx: &WriteTx<'_>,
-    by: &Actor<'_>,
-    phone: &[u8; 32],
-    purpose: Option<Purpose>,
-    state: &str,
-) -> Result<(), Fault> {
-    let live = tx.all(
-        "SELECT id FROM codes
-         WHERE phone = ?1 AND state = 'live' AND purpose = coalesce(?2, purpose)",
-        params![phone, purpose.map(Purpose::word)],
-        |row| row.get::<_, i64>(0),
-    )?;
-    for code in live {
-        tx.execute(
-            "UPDATE codes SET state = ?2, ended_act = ?3 WHERE id = ?1",
-            params![code, state, by.act],
-        )?;
-        outbox::end(tx, code)?;
-    }
-    Ok(())
-}
-
-/// Forgets what is on its way to a phone: its owner asked to be erased.
-pub(in crate::shop) fn forget(
-    tx: &WriteTx<'_>,
-    by: &Actor<'_>,
-    phone: &Phone,
-) -> Result<(), Fault> {
-    let hashed = digits::of_phone(by.key, phone);
-    end_live(tx, by, &hashed, None, "withdrawn")
 }
 
 impl Shop {

@@ -44,4 +44,12 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
         "SELECT messages.id FROM messages JOIN codes ON codes.id = code
          WHERE codes.state <> 'live' AND sealed IS NOT NULL",
     ),
+    (
+        "a code is live only while its booking waits to be confirmed, or its order to be handed over",
+        "SELECT codes.id FROM codes
+         LEFT JOIN appointments ON purpose = 'booking' AND appointments.id = subject
+         LEFT JOIN orders ON purpose = 'hand_over' AND orders.id = subject
+         WHERE codes.state = 'live'
+           AND coalesce(appointments.state, orders.state, '') NOT IN ('pending', 'ready')",
+    ),
 ];

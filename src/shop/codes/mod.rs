@@ -3,8 +3,8 @@
 //! Promises: a code is asked for only while it has something to do, and goes to nobody but who
 //! booked or ordered; the digits come from the operating system's random source, live ten minutes
 //! and five tries, and at most one code is live for a phone and a purpose; asking again ends the
-//! former in the same commit. In the file stands a keyed hash of the digits, and until they were delivered
-//! the message that brings them, sealed; both keys are derived from the shop's key beside the
+//! former in the same commit, and so does whatever leaves it nothing to do. In the file stands a keyed
+//! hash of the digits, and until they were delivered the message that brings them, sealed; both keys are derived from the shop's key beside the
 //! file. So there are no digits in the journal, in a log or in a backup. A wrong try is an outcome
 //! and no refusal, because it has to be counted. How often codes may be asked for is limited in
 //! the file, for a phone and for a window; a restart forgets nothing, and a clock that is set
@@ -15,6 +15,7 @@ mod ask;
 mod books;
 mod check;
 mod digits;
+mod ending;
 mod joined;
 mod limits;
 mod outbox;
@@ -34,8 +35,8 @@ pub use rules::{CodeRules, Way};
 pub use sending::{Job, Next, Sent, claim, ended};
 pub use showing::NoteShown;
 
-pub(super) use ask::forget;
 pub(super) use books::{FINAL, RULES};
+pub(super) use ending::{forget, withdraw};
 
 use serde::{Deserialize, Serialize};
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{
         Actor, Command, Permission, Refusal, Trouble,
+        codes::{self, Purpose},
         sales::{Checkout, Sold, Tender, TenderKind},
         stock::{self, Keeps},
     },
@@ -114,6 +115,7 @@ pub(in super::super) fn hand_over(
         params![now.id.get(), now.version, sold.number, by.act],
     )?;
     note_step(tx, by, now.id, StepKind::To(State::HandedOver))?;
+    codes::withdraw(tx, by, (Purpose::HandOver, now.id.get()))?;
     Ok(HandedOver {
         order: now.id,
         version: now.version + 1,

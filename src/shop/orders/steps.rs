@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Trouble, printing},
+    super::{
+        Actor, Command, Permission, Refusal, Trouble,
+        codes::{self, Purpose},
+        printing,
+    },
     StepKind,
     current::{Current, note_step},
     place::noted,
@@ -116,6 +120,7 @@ impl Command for CancelOrder {
             params![now.id.get(), now.version, reason, by.act],
         )?;
         note_step(tx, by, now.id, StepKind::To(State::Cancelled))?;
+        codes::withdraw(tx, by, (Purpose::HandOver, now.id.get()))?;
         Ok(Cancelled {
             order: now.id,
             version: now.version + 1,

@@ -236,6 +236,7 @@ impl Window {
             return;
         }
         self.closed = true;
+        self.display.show_code(None);
         if let Stage::Inside(inside) = &mut self.stage {
             inside.leave(&self.desk);
         }
@@ -308,6 +309,7 @@ impl Window {
         for action in std::mem::take(&mut self.wanted) {
             self.act(action, &ctx);
         }
+        self.display.end_frame();
     }
 
     /// Puts the stage where the door is.

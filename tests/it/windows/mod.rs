@@ -16,6 +16,7 @@ mod doors;
 mod grants;
 mod keeping;
 mod one_time_codes;
+mod one_time_codes_shown;
 mod orders;
 mod orders_changed;
 mod orders_paid;
@@ -53,7 +54,7 @@ use std::{
 };
 
 use egui::{
-    Event, Key, Modifiers, PointerButton, Pos2,
+    Event, Key, Modifiers, PointerButton, Pos2, ViewportEvent, ViewportId,
     accesskit::{Role, Toggled},
 };
 use egui_kittest::{
@@ -337,6 +338,22 @@ impl Screen {
         let now = self.harness.ctx.input(|input| input.time);
         self.harness.input_mut().time = Some(now + seconds);
         self.settle();
+    }
+
+    /// How long the window waits from now on until it draws itself anew without being asked to.
+    pub fn rests(&self) -> Duration {
+        let output = self.harness.output();
+        output.viewport_output[&ViewportId::ROOT].repaint_delay
+    }
+
+    /// Has the system close the first window. Where it is the last the program ends, and rests no
+    /// more.
+    pub fn close(&mut self) {
+        let viewports = &mut self.harness.input_mut().viewports;
+        let first = viewports.entry(ViewportId::ROOT).or_default();
+        first.events.push(ViewportEvent::Close);
+        self.frame();
+        self.frame();
     }
 
     /// The payment provider, as the program sees to it.

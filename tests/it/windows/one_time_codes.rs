@@ -25,10 +25,15 @@ const ZOE: &str = "98765 43210";
 
 /// A booking of Zoë's at 10, and the calendar in which the dialog of her code is open.
 fn at_the_code(shop: &TestShop) -> (AppointmentId, Screen) {
+    at_the_code_as(shop, "Asha")
+}
+
+/// As [`at_the_code`], with somebody logged in.
+pub fn at_the_code_as(shop: &TestShop, name: &str) -> (AppointmentId, Screen) {
     let table = shop.calendar("Tasting", 1);
     let zoe = shop.customer("Zoë", ZOE);
     let booked = shop.books(table, appointments_support::at(10, 0), zoe);
-    let mut screen = Screen::with(shop, "Asha");
+    let mut screen = Screen::with(shop, name);
     screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
     screen.settle();
     screen.wait_for("Zoë, 10:00 to 10:30, Tasting, Pending");
@@ -41,7 +46,7 @@ fn at_the_code(shop: &TestShop) -> (AppointmentId, Screen) {
 }
 
 /// The digits of a code that goes to the display, and others.
-fn digits(shop: &TestShop, code: i64) -> (String, String) {
+pub fn digits(shop: &TestShop, code: i64) -> (String, String) {
     let shown = codes::shown(&shop.shop, &shop.admin, code).unwrap();
     let shown = shown.unwrap().to_string();
     let other = (shown.parse::<u32>().unwrap() + 1) % 1_000_000;
