@@ -70,6 +70,12 @@ struct Asked {
     /// Leaves out the shop of ten years.
     #[arg(long)]
     no_scale: bool,
+    /// How many sweets that shop has.
+    #[arg(long, default_value_t = Size::TEN_YEARS.sweets)]
+    sweets: i64,
+    /// How many days it has sold, each 685 times four lines.
+    #[arg(long, default_value_t = Size::TEN_YEARS.days)]
+    days: i64,
     /// A short run and a small shop, to see that all works: nothing is measured.
     #[arg(long)]
     quick: bool,
@@ -122,10 +128,12 @@ fn main() {
 
     let disks = on_all_disks(&asked, &stage, &sweep);
     let scale = (!asked.no_scale).then(|| {
-        let size = match asked.quick {
-            true => Size::SMOKE,
-            false => Size::TEN_YEARS,
+        let size = Size {
+            sweets: asked.sweets,
+            days: asked.days,
+            ..Size::TEN_YEARS
         };
+        let size = if asked.quick { Size::SMOKE } else { size };
         scale::measure(&sweep, &stage.template, &asked.folder, size, asked.rounds)
     });
     match asked.json {
