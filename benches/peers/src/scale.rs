@@ -75,7 +75,8 @@ pub fn measure(
 ) -> Scale {
     let path = grow::grown(kept, size);
     let (shop, admin) = grow::open(&path);
-    let looks = vec![searches(&shop, size), days(&shop, size)];
+    let mut looks = searches(&shop, size);
+    looks.push(days(&shop, size));
     let mut sales = Figures::new(wanted::at_scale());
     let any = grow::of_any_sweets(size);
     for round in 1..=rounds {
@@ -114,29 +115,59 @@ fn in_it(sweep: &Sweep, shop: &Shop, admin: &Session, clients: usize, baskets: &
     Run::of(&[report], sweep.measured)
 }
 
-/// What is typed at the counter, letter by letter, by words, by number, by
-/// code, and what nothing is called.
-fn searches(shop: &Shop, size: Size) -> Look {
-    let mut typed: Vec<String> = ["", "k", "ka", "kaj", "kaju", "kaju r", "zzz", "лук", "કતલી"]
-        .map(String::from)
-        .into();
-    for nth in 0..200 {
-        let number = nth * 7_919 % size.sweets;
-        typed.push(format!(
-            "{} {number}",
-            WORDS[usize::try_from(number % 8).unwrap()]
-        ));
-        typed.push(number.to_string());
-        typed.push(format!("KK-{number:06}"));
-        typed.push(format!(
-            "{} {}",
-            WORDS[nth as usize % 8],
-            WORDS[nth as usize / 8 % 8]
-        ));
-    }
-    look("search: rows for what is typed", 5.0, &typed, |text| {
-        shop.read(|db| find_for_sale(db, text, SHOWN).map(drop))
-    })
+/// What is typed at the counter: rows are shown for each key.
+fn searches(shop: &Shop, size: Size) -> Vec<Look> {
+    let numbers = || (0..200).map(|nth| nth * 7_919 % size.sweets);
+    let word = |nth: i64| WORDS[usize::try_from(nth % 8).unwrap()];
+    let letters = [
+        "",
+        "k",
+        "ka",
+        "kaj",
+        "kaju",
+        "p",
+        "pe",
+        "ped",
+        "лук",
+        "કતલી",
+    ];
+    let typed: [(&str, Vec<String>); 5] = [
+        (
+            "search: letters of a first word",
+            letters
+                .iter()
+                .cycle()
+                .take(200)
+                .map(ToString::to_string)
+                .collect(),
+        ),
+        (
+            "search: two words",
+            (0..200)
+                .map(|nth| format!("{} {}", word(nth), word(nth / 8)))
+                .collect(),
+        ),
+        (
+            "search: a word and a number",
+            numbers()
+                .map(|number| format!("{} {number}", word(number)))
+                .collect(),
+        ),
+        (
+            "search: a code",
+            numbers().map(|number| format!("KK-{number:06}")).collect(),
+        ),
+        (
+            "search: what nothing is called",
+            numbers().map(|number| format!("zz{number}")).collect(),
+        ),
+    ];
+    let looks = typed.into_iter().map(|(what, typed)| {
+        look(what, 5.0, &typed, |text| {
+            shop.read(|db| find_for_sale(db, text, SHOWN).map(drop))
+        })
+    });
+    looks.collect()
 }
 
 /// The totals of days from all of the years.
