@@ -59,11 +59,11 @@ impl Period {
 pub struct Served {
     /// Sales that were acknowledged in the period.
     pub sales: u64,
-    /// How long each took that was asked for in the period, in microseconds.
+    /// How long each took that was answered or waited for in the period, in microseconds.
     pub waits_us: Vec<u32>,
     /// Sales that were acknowledged, whenever.
     pub acknowledged: u64,
-    /// Sales that were asked for in the period and given up.
+    /// Of these, the sales that were given up.
     pub given_up: u64,
     /// How long the quickest sale took that was acknowledged, in microseconds.
     pub soonest_us: Option<u32>,
@@ -110,7 +110,8 @@ pub fn buy<'b>(
         let answered = Instant::now();
         let wait = answered.duration_since(asked).as_micros();
         let wait = u32::try_from(wait).unwrap_or(u32::MAX);
-        if asked >= period.from {
+        // Who asked before and was kept waiting counts too, or starving would not show.
+        if answered >= period.from {
             served.waits_us.push(wait);
             served.given_up += u64::from(!sold);
         }
