@@ -1,39 +1,23 @@
 //! Who sells: the lane from few and many threads and from several processes,
 //! and its yardsticks.
 
-use std::{
-    io::{BufRead as _, BufReader, Write as _},
-    path::{Path, PathBuf},
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
-};
+use std::{path::Path, process::Command};
 
-use r2d2_sqlite::SqliteConnectionManager;
-use serde::{Deserialize, Serialize};
 use sherbet::{
-    shop::{Session, Shop},
     store::{Durability, Options},
-    values::{Clock as _, RequestId, SystemClock},
+    values::SystemClock,
 };
 
 use crate::{
+    check,
     figures::Run,
-    raw,
-    scratch::{self, Basket, Template},
+    scratch::{self, Template},
+    selling::{CROWD, Period, Report, Sweep, Worker, crowd, lane, pool, raw_loop},
 };
 
 /// Clients of each process, where there are several.
 const CLIENTS_A_PROCESS: usize = 16;
 const PROCESSES: usize = 4;
-const CROWD: usize = 64;
-
-/// How long each run goes, and where.
-pub struct Sweep {
-    pub warm_up: Duration,
-    pub measured: Duration,
-    pub folder: PathBuf,
-}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Contender {
@@ -91,215 +75,27 @@ impl Contender {
     }
 }
 
-/// When is measured.
-#[derive(Clone, Copy)]
-struct Period {
-    from: Instant,
-    until: Instant,
-}
-
-impl Period {
-    fn of(sweep: &Sweep) -> Period {
-        let from = Instant::now() + sweep.warm_up;
-        Period {
-            from,
-            until: from + sweep.measured,
-        }
-    }
-}
-
-/// How one client was served.
-#[derive(Default, Serialize, Deserialize)]
-pub struct Served {
-    /// Sales that were acknowledged in the period.
-    pub sales: u64,
-    /// How long each took that was asked for in the period, in microseconds.
-    pub waits_us: Vec<u32>,
-}
-
-/// How the clients of one process were served.
-#[derive(Serialize, Deserialize)]
-pub struct Report {
-    pub clients: Vec<Served>,
-    pub batches: u64,
-    pub acts: u64,
-}
-
-/// Asks again and again until the period is over, each time when answered.
-fn buy<'b>(
-    period: Period,
-    baskets: &'b [Basket],
-    nth: usize,
-    mut sell: impl FnMut(&'b Basket),
-) -> Served {
-    let mut served = Served::default();
-    for basket in baskets.iter().cycle().skip(nth * 17) {
-        let asked = Instant::now();
-        if asked >= period.until {
-            break;
-        }
-        sell(basket);
-        let answered = Instant::now();
-        if asked >= period.from {
-            let wait = answered.duration_since(asked).as_micros();
-            served
-                .waits_us
-                .push(u32::try_from(wait).unwrap_or(u32::MAX));
-        }
-        if (period.from..period.until).contains(&answered) {
-            served.sales += 1;
-        }
-    }
-    served
-}
-
-fn crowd(period: Period, clients: usize, shop: &Shop, by: &Session, baskets: &[Basket]) -> Report {
-    let until = |moment: Instant| {
-        thread::sleep(moment.saturating_duration_since(Instant::now()));
-        shop.counters()
-    };
-    thread::scope(|scope| {
-        let buyers: Vec<_> = (0..clients)
-            .map(|nth| {
-                scope.spawn(move || {
-                    buy(period, baskets, nth, |basket| {
-                        shop.execute(by, RequestId::new(), basket.checkout.clone())
-                            .unwrap();
-                    })
-                })
-            })
-            .collect();
-        let (begun, ended) = (until(period.from), until(period.until));
-        Report {
-            clients: buyers
-                .into_iter()
-                .map(|buyer| buyer.join().unwrap())
-                .collect(),
-            batches: ended.batches - begun.batches,
-            acts: ended.acts - begun.acts,
-        }
-    })
-}
-
-fn options(durability: Durability) -> Options {
-    Options {
-        durability,
-        ..Options::default()
-    }
-}
-
-fn lane(sweep: &Sweep, template: &Template, clients: usize, durability: Durability) -> Run {
-    let scratch = template.copy();
-    let (shop, admin) = scratch.open(SystemClock::shared(), &options(durability));
-    let report = crowd(Period::of(sweep), clients, &shop, &admin, &template.baskets);
-    Run::of(&[report], sweep.measured)
-}
-
-fn raw_loop(sweep: &Sweep, template: &Template, batch: usize) -> Run {
-    let scratch = template.copy();
-    let connection = raw::connect(&scratch.path);
-    let mut bought = template.baskets.iter().cycle();
-    let served = buy(Period::of(sweep), &template.baskets, 0, |_| {
-        let baskets: Vec<_> = bought.by_ref().take(batch).collect();
-        raw::batch(&connection, baskets.into_iter());
-    });
-    Run::of_loop(served, batch, sweep.measured)
-}
-
-fn pool(sweep: &Sweep, template: &Template) -> Run {
-    let scratch = template.copy();
-    let manager = SqliteConnectionManager::file(&scratch.path)
-        .with_init(|connection| raw::prepare(connection));
-    let pool = r2d2::Pool::builder()
-        .max_size(CROWD as u32)
-        .build(manager)
-        .unwrap();
-    let (period, baskets) = (Period::of(sweep), &template.baskets);
-    let clients = thread::scope(|scope| {
-        let buyers: Vec<_> = (0..CROWD)
-            .map(|nth| {
-                let pool = &pool;
-                scope.spawn(move || {
-                    buy(period, baskets, nth, |basket| {
-                        let connection = pool.get().unwrap();
-                        // Who waits in vain for twenty seconds asks again.
-                        while raw::run(&connection, "BEGIN IMMEDIATE").is_err() {}
-                        let at = SystemClock.now().ms();
-                        let mut known = raw::Known::read(&connection).unwrap();
-                        raw::sale(&connection, &mut known, RequestId::new(), at, basket).unwrap();
-                        raw::run(&connection, "COMMIT").unwrap();
-                    })
-                })
-            })
-            .collect();
-        buyers
-            .into_iter()
-            .map(|buyer| buyer.join().unwrap())
-            .collect()
-    });
-    let report = Report {
-        clients,
-        batches: 0,
-        acts: 0,
-    };
-    Run::of(&[report], sweep.measured)
-}
-
 fn processes(sweep: &Sweep, template: &Template) -> Run {
     let scratch = template.copy();
-    let mut workers: Vec<_> = (0..PROCESSES)
-        .map(|_| Worker::start(sweep, &scratch.path))
+    let workers = (0..PROCESSES)
+        .map(|_| Worker::start(&mut this_program(sweep, &scratch.path)))
         .collect();
-    for worker in &mut workers {
-        worker.tell("go");
-    }
-    let reports: Vec<Report> = workers
-        .iter_mut()
-        .map(|worker| serde_json::from_str(&worker.hear()).unwrap())
-        .collect();
-    for mut worker in workers {
-        assert!(worker.child.wait().unwrap().success(), "a worker failed");
-    }
+    let reports = Worker::sell(workers);
+    check::sealed(&scratch, reports.iter().map(Report::acknowledged).sum());
     Run::of(&reports, sweep.measured)
 }
 
-/// This program once more, selling to the same file.
-struct Worker {
-    child: Child,
-    to: ChildStdin,
-    from: BufReader<ChildStdout>,
-}
-
-impl Worker {
-    /// Starts it and waits until it is logged in.
-    fn start(sweep: &Sweep, shop: &Path) -> Worker {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .arg("--worker")
-            .arg(shop)
-            .args(["--warm-up", &sweep.warm_up.as_secs_f64().to_string()])
-            .args(["--seconds", &sweep.measured.as_secs_f64().to_string()])
-            .arg("--folder")
-            .arg(&sweep.folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let to = child.stdin.take().unwrap();
-        let from = BufReader::new(child.stdout.take().unwrap());
-        let mut worker = Worker { child, to, from };
-        assert_eq!(worker.hear(), "ready\n");
-        worker
-    }
-
-    fn tell(&mut self, word: &str) {
-        writeln!(self.to, "{word}").unwrap();
-    }
-
-    fn hear(&mut self) -> String {
-        let mut line = String::new();
-        self.from.read_line(&mut line).unwrap();
-        line
-    }
+/// This program once more, selling to the shop at this path.
+fn this_program(sweep: &Sweep, shop: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .arg("--worker")
+        .arg(shop)
+        .args(["--warm-up", &sweep.warm_up.as_secs_f64().to_string()])
+        .args(["--seconds", &sweep.measured.as_secs_f64().to_string()])
+        .arg("--folder")
+        .arg(&sweep.folder);
+    command
 }
 
 /// One of the processes.

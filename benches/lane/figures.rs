@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use serde::Serialize;
 
-use crate::contenders::{Contender, Report, Served};
+use crate::selling::{Report, Served};
 
 /// One run of one contender.
 #[derive(Clone, Default)]
@@ -18,22 +18,24 @@ pub struct Run {
     /// The same of processes.
     pub processes: Option<f64>,
     pub mean_batch: Option<f64>,
+    /// Of what was asked, how much was given up; where anything was.
+    pub given_up: Option<f64>,
+    /// The quickest acknowledged sale, the warm-up included.
+    pub soonest_us: Option<f64>,
 }
 
 impl Run {
     pub fn of(reports: &[Report], measured: Duration) -> Run {
-        let clients: Vec<u64> = reports
-            .iter()
-            .flat_map(|report| report.clients.iter().map(|client| client.sales))
-            .collect();
+        let served = || reports.iter().flat_map(|report| report.clients.iter());
+        let clients: Vec<u64> = served().map(|client| client.sales).collect();
+        let given_up: u64 = served().map(|client| client.given_up).sum();
+        let asked: usize = served().map(|client| client.waits_us.len()).sum();
         let processes: Vec<u64> = reports
             .iter()
             .map(|report| report.clients.iter().map(|client| client.sales).sum())
             .collect();
         let [p50_us, p99_us, worst_us] = waits(
-            reports
-                .iter()
-                .flat_map(|report| report.clients.iter())
+            served()
                 .flat_map(|client| client.waits_us.iter().copied())
                 .collect(),
         );
@@ -48,6 +50,11 @@ impl Run {
             clients: evenness(&clients),
             processes: evenness(&processes),
             mean_batch: (batches > 0).then(|| acts as f64 / batches as f64),
+            given_up: (given_up > 0).then(|| given_up as f64 / asked as f64),
+            soonest_us: served()
+                .filter_map(|client| client.soonest_us)
+                .min()
+                .map(f64::from),
         }
     }
 
@@ -60,13 +67,14 @@ impl Run {
             p99_us,
             worst_us,
             mean_batch: Some(batch as f64),
+            soonest_us: steps.soonest_us.map(f64::from),
             ..Run::default()
         }
     }
 }
 
 /// The median, the 99th percentile and the highest.
-fn waits(mut waits_us: Vec<u32>) -> [Option<f64>; 3] {
+pub fn waits(mut waits_us: Vec<u32>) -> [Option<f64>; 3] {
     waits_us.sort_unstable();
     let most = waits_us.len().saturating_sub(1);
     [0.5, 0.99, 1.0].map(|share| {
@@ -80,17 +88,28 @@ fn evenness(served: &[u64]) -> Option<f64> {
     (served.len() > 1).then(|| *least as f64 / *most as f64)
 }
 
-/// All runs, by contender.
-#[derive(Default)]
+/// All runs, by contender, and what is wanted of them.
 pub struct Figures {
+    wishes: Vec<Wish>,
     contenders: Vec<(&'static str, Vec<Run>)>,
 }
 
 /// What is wanted of a ratio.
 #[derive(Clone, Copy)]
-enum Wanted {
+pub enum Wanted {
     AtLeast(f64),
     AtMost(f64),
+}
+
+/// A figure of a contender, by its name.
+pub type Side = (&'static str, fn(&Run) -> Option<f64>);
+
+/// A ratio that is wanted: `over` divided by `under`.
+pub struct Wish {
+    pub what: &'static str,
+    pub wanted: Wanted,
+    pub over: Side,
+    pub under: Side,
 }
 
 /// A ratio, taken within each round.
@@ -110,15 +129,33 @@ struct Ratio {
 struct Row {
     contender: &'static str,
     sales_per_second: f64,
+    soonest_ms: Option<f64>,
     p50_ms: Option<f64>,
     p99_ms: Option<f64>,
     worst_ms: Option<f64>,
     least_to_most_served_client: Option<f64>,
     least_to_most_served_process: Option<f64>,
     mean_batch: Option<f64>,
+    given_up_share: Option<f64>,
+}
+
+/// What was measured, as other programs read it.
+#[derive(Serialize)]
+pub struct Told {
+    rounds: usize,
+    processors: usize,
+    contenders: Vec<Row>,
+    ratios: Vec<Ratio>,
 }
 
 impl Figures {
+    pub fn new(wishes: Vec<Wish>) -> Figures {
+        Figures {
+            wishes,
+            contenders: Vec::new(),
+        }
+    }
+
     pub fn add(&mut self, name: &'static str, run: Run) {
         match self.contenders.iter_mut().find(|(known, _)| *known == name) {
             Some((_, runs)) => runs.push(run),
@@ -126,21 +163,13 @@ impl Figures {
         }
     }
 
-    pub fn json(&self) -> String {
-        #[derive(Serialize)]
-        struct All {
-            rounds: usize,
-            processors: usize,
-            contenders: Vec<Row>,
-            ratios: Vec<Ratio>,
-        }
-        let all = All {
+    pub fn told(&self) -> Told {
+        Told {
             rounds: self.rounds(),
             processors: std::thread::available_parallelism().map_or(0, usize::from),
             contenders: self.rows(),
             ratios: self.ratios(),
-        };
-        serde_json::to_string_pretty(&all).unwrap()
+        }
     }
 
     fn rounds(&self) -> usize {
@@ -157,99 +186,37 @@ impl Figures {
                 Row {
                     contender,
                     sales_per_second: of(|run| Some(run.per_second)).unwrap_or_default(),
+                    soonest_ms: ms(of(|run| run.soonest_us)),
                     p50_ms: ms(of(|run| run.p50_us)),
                     p99_ms: ms(of(|run| run.p99_us)),
                     worst_ms: ms(of(|run| run.worst_us)),
                     least_to_most_served_client: of(|run| run.clients),
                     least_to_most_served_process: of(|run| run.processes),
                     mean_batch: of(|run| run.mean_batch),
+                    given_up_share: of(|run| run.given_up),
                 }
             })
             .collect()
     }
 
     fn ratios(&self) -> Vec<Ratio> {
-        use Wanted::{AtLeast, AtMost};
-        let [alone, raw_1, _, lane, raw_mean, normal, _, pool, processes] = Contender::ALL;
-        let speed = |run: &Run| Some(run.per_second);
-        let p50 = |run: &Run| run.p50_us;
-        [
-            self.ratio(
-                "64 clients: of the raw loop at the lane's mean batch",
-                AtLeast(0.75),
-                (lane, speed),
-                (raw_mean, speed),
-            ),
-            self.ratio(
-                "64 clients: times the pool",
-                AtLeast(6.0),
-                (lane, speed),
-                (pool, speed),
-            ),
-            self.ratio(
-                "64 clients: p99 over p50",
-                AtMost(4.0),
-                (lane, |run| run.p99_us),
-                (lane, p50),
-            ),
-            self.ratio(
-                "64 clients: least over most served",
-                AtLeast(0.9),
-                (lane, |run| run.clients),
-                (lane, |_| Some(1.0)),
-            ),
-            self.ratio(
-                "4 processes: worst wait over p50",
-                AtMost(20.0),
-                (processes, |run| run.worst_us),
-                (processes, p50),
-            ),
-            self.ratio(
-                "4 processes: least over most served process",
-                AtLeast(0.9),
-                (processes, |run| run.processes),
-                (processes, |_| Some(1.0)),
-            ),
-            self.ratio(
-                "alone: of the raw loop at batch 1",
-                AtLeast(0.85),
-                (alone, speed),
-                (raw_1, speed),
-            ),
-            self.ratio(
-                "64 clients: FULL of NORMAL",
-                AtLeast(0.9),
-                (lane, speed),
-                (normal, speed),
-            ),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        let wishes = self.wishes.iter();
+        wishes.filter_map(|wish| self.ratio(wish)).collect()
     }
 
-    fn ratio(
-        &self,
-        what: &'static str,
-        wanted: Wanted,
-        (over, of): (Contender, fn(&Run) -> Option<f64>),
-        (under, by): (Contender, fn(&Run) -> Option<f64>),
-    ) -> Option<Ratio> {
-        let runs = |wanted: Contender| {
-            let name = wanted.name();
-            self.contenders.iter().find(|(known, _)| *known == name)
-        };
-        let rounds = runs(over)?.1.iter().zip(&runs(under)?.1);
+    fn ratio(&self, wish: &Wish) -> Option<Ratio> {
+        let runs = |(wanted, _): Side| self.contenders.iter().find(|(name, _)| *name == wanted);
+        let rounds = runs(wish.over)?.1.iter().zip(&runs(wish.under)?.1);
         let ratios: Vec<f64> = rounds
-            .filter_map(|(over, under)| Some(of(over)? / by(under)?))
+            .filter_map(|(over, under)| Some((wish.over.1)(over)? / (wish.under.1)(under)?))
             .collect();
         let measured = median(ratios.clone())?;
-        let (wanted, holds) = match wanted {
+        let (wanted, holds) = match wish.wanted {
             Wanted::AtLeast(least) => (format!("at least {least}"), measured >= least),
             Wanted::AtMost(most) => (format!("at most {most}"), measured <= most),
         };
         Some(Ratio {
-            what,
+            what: wish.what,
             wanted,
             measured,
             lowest: ratios.iter().copied().fold(f64::INFINITY, f64::min),
@@ -259,7 +226,8 @@ impl Figures {
     }
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
+/// The middle one, or between the two in the middle.
+pub fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_unstable_by(f64::total_cmp);
     let middle = values.len() / 2;
     match values.len() % 2 {
@@ -268,30 +236,61 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     }
 }
 
+/// A column of the table; it is left out where no row has anything in it.
+struct Column {
+    title: &'static str,
+    width: usize,
+    digits: usize,
+    of: fn(&Row) -> Option<f64>,
+}
+
+const COLUMNS: [Column; 9] = [
+    column("sales/s", 9, 0, |row| Some(row.sales_per_second)),
+    column("soonest ms", 12, 2, |row| row.soonest_ms),
+    column("p50 ms", 9, 2, |row| row.p50_ms),
+    column("p99 ms", 9, 2, |row| row.p99_ms),
+    column("worst ms", 10, 1, |row| row.worst_ms),
+    column("clients", 9, 2, |row| row.least_to_most_served_client),
+    column("processes", 11, 2, |row| row.least_to_most_served_process),
+    column("batch", 8, 1, |row| row.mean_batch),
+    column("gave up", 9, 3, |row| row.given_up_share),
+];
+
+const fn column(
+    title: &'static str,
+    width: usize,
+    digits: usize,
+    of: fn(&Row) -> Option<f64>,
+) -> Column {
+    Column {
+        title,
+        width,
+        digits,
+        of,
+    }
+}
+
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cell = |value: Option<f64>, digits: usize| {
-            value.map_or_else(|| "-".into(), |value| format!("{value:.digits$}"))
-        };
+        let rows = self.rows();
+        let columns: Vec<&Column> = COLUMNS
+            .iter()
+            .filter(|column| rows.iter().any(|row| (column.of)(row).is_some()))
+            .collect();
         writeln!(f, "Medians of {} rounds\n", self.rounds())?;
-        writeln!(
-            f,
-            "{:<36}{:>9}{:>9}{:>9}{:>10}{:>9}{:>10}{:>8}",
-            "", "sales/s", "p50 ms", "p99 ms", "worst ms", "clients", "processes", "batch"
-        )?;
-        for row in self.rows() {
-            writeln!(
-                f,
-                "{:<36}{:>9.0}{:>9}{:>9}{:>10}{:>9}{:>10}{:>8}",
-                row.contender,
-                row.sales_per_second,
-                cell(row.p50_ms, 2),
-                cell(row.p99_ms, 2),
-                cell(row.worst_ms, 1),
-                cell(row.least_to_most_served_client, 2),
-                cell(row.least_to_most_served_process, 2),
-                cell(row.mean_batch, 1),
-            )?;
+        write!(f, "{:<40}", "")?;
+        for column in &columns {
+            write!(f, "{:>1$}", column.title, column.width)?;
+        }
+        writeln!(f)?;
+        for row in &rows {
+            write!(f, "{:<40}", row.contender)?;
+            for column in &columns {
+                let cell = (column.of)(row)
+                    .map_or_else(|| "-".into(), |value| format!("{value:.*}", column.digits));
+                write!(f, "{cell:>0$}", column.width)?;
+            }
+            writeln!(f)?;
         }
         writeln!(
             f,
@@ -300,13 +299,13 @@ impl fmt::Display for Figures {
         )?;
         writeln!(
             f,
-            "{:<54}{:>14}{:>10}{:>17}",
+            "{:<66}{:>14}{:>10}{:>17}",
             "ratio", "wanted", "measured", "lowest…highest"
         )?;
         for ratio in self.ratios() {
             writeln!(
                 f,
-                "{:<54}{:>14}{:>10.2}{:>17}   {}",
+                "{:<66}{:>14}{:>10.2}{:>17}   {}",
                 ratio.what,
                 ratio.wanted,
                 ratio.measured,

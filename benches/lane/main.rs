@@ -14,17 +14,21 @@
     reason = "a benchmark that meets what it did not expect stops"
 )]
 
+mod check;
 mod contenders;
 mod figures;
 mod raw;
 mod scratch;
+mod selling;
+mod wanted;
 
 use std::{path::PathBuf, time::Duration};
 
 use clap::Parser;
 
-use contenders::{Contender, Sweep};
+use contenders::Contender;
 use figures::Figures;
+use selling::Sweep;
 
 #[derive(Parser)]
 #[command(
@@ -71,7 +75,7 @@ fn main() {
     let template = scratch::Template::found(&sweep.folder);
     raw::is_the_shops_own_sale(&template);
 
-    let mut figures = Figures::default();
+    let mut figures = Figures::new(wanted::wishes());
     for round in 1..=asked.rounds {
         let mut lanes_mean = None;
         for contender in Contender::ALL {
@@ -88,7 +92,7 @@ fn main() {
         }
     }
     match asked.json {
-        true => println!("{}", figures.json()),
+        true => println!("{}", serde_json::to_string_pretty(&figures.told()).unwrap()),
         false => print!("{figures}"),
     }
 }
