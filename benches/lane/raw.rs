@@ -30,12 +30,14 @@ const MOVE: &str = "INSERT INTO movements (act, sweet, reason, delta, on_hand, n
     FROM stock WHERE sweet = ?1 AND on_hand BETWEEN ?6 AND ?7
     AND (?4 > 0 OR on_hand + ?4 >= lowest + (
         SELECT coalesce(sum(quantity), 0) FROM promises
-        WHERE promises.sweet = ?1 AND due_ms < ?8))";
+        WHERE promises.sweet = ?1 AND due_ms < ?8
+            AND (NOT ?9 OR (SELECT state = 'ready' FROM orders WHERE id = of_order))))";
 const TAKE: &str = "UPDATE stock SET on_hand = on_hand + ?2, newest = last_insert_rowid()
     WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4
     AND (?2 > 0 OR on_hand + ?2 >= lowest + (
         SELECT coalesce(sum(quantity), 0) FROM promises
-        WHERE promises.sweet = ?1 AND due_ms < ?5))";
+        WHERE promises.sweet = ?1 AND due_ms < ?5
+            AND (NOT ?6 OR (SELECT state = 'ready' FROM orders WHERE id = of_order))))";
 const SALE: &str = "INSERT INTO sales
         (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note, shift,
          customer)
@@ -176,9 +178,11 @@ pub fn sale(
         let kept = at_ms + 24 * 3_600_000;
         execute(
             MOVE,
-            params![sweet, act, "sold", -quantity, note, -most, most, kept],
+            params![
+                sweet, act, "sold", -quantity, note, -most, most, kept, false
+            ],
         )?;
-        execute(TAKE, params![sweet, -quantity, -most, most, kept])?;
+        execute(TAKE, params![sweet, -quantity, -most, most, kept, false])?;
         assert_eq!(connection.changes(), 1, "too few were on hand");
     }
     let none: Option<&str> = None;

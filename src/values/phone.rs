@@ -47,6 +47,13 @@ impl Country {
 pub struct Phone(String);
 
 impl Phone {
+    /// Reads in what is known of the world's numbers, where this process has not yet. That takes
+    /// so long (a blink in a release build, seconds in others) that it has no place in a
+    /// transaction: a command that parses numbers there has it done while it is asked for.
+    pub fn get_ready() {
+        phonenumber::parse(None, "+442079460958").ok();
+    }
+
     /// Reads a number as it is written in `country`, or anywhere with `+` and the country's code.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use std::{cell::Cell, fs};
 
+use chrono::{Days, Utc};
 use serde_json::{Value, json};
 use sherbet::values::RequestId;
 
@@ -26,6 +27,9 @@ fn session(corner: &Corner, clock: &std::path::Path) -> Teller {
 fn while_the_clock_steps_by_a_day_numbers_shifts_codes_and_books_stay_right() {
     let corner = Corner::founded();
     corner.sweet("Mathura Peda", 10_000);
+    let table = "calendars add --name Table --length 60 --seats 1 --horizon 365 --open";
+    let table = table.split(' ').chain(["mon-sun 00:00-24:00"]);
+    assert_eq!(corner.asha(table).code, 0);
     let clock = corner.folder.path().join("clock");
     let mut dice = Dice::of(86_400);
     let wrong_by = Cell::new(0);
@@ -62,9 +66,17 @@ fn while_the_clock_steps_by_a_day_numbers_shifts_codes_and_books_stay_right() {
         }
         // A code of before the step neither lives for a day nor stands in the way.
         let phone = format!("98765 {:05}", 10_000 + round);
-        let code = json!({ "do": "codes.ask", "purpose": "hand_over", "subject": round + 1,
-            "phone": phone, "way": "display" });
-        ask(code);
+        let guest = format!("Guest {round}");
+        ask(json!({ "do": "customers.add", "name": guest, "phone": phone }));
+        // Half a year ahead: the clock steps back and forth by less than that.
+        let day = Utc::now().date_naive() + Days::new(180 + round as u64 / 20);
+        let start = format!("{day} {:02}:00", round % 20);
+        let booked = ask(json!({ "do": "appointments.book", "calendar": "Table",
+            "customer": guest, "start": start }));
+        ask(
+            json!({ "do": "codes.ask", "purpose": "booking", "subject": booked["appointment"],
+            "way": "display" }),
+        );
         step(-DAY);
         let counted = ask(json!({ "do": "shifts.count", "shift": shift,
             "cash": [{ "denomination_minor": 1, "pieces": 500 + 3 * 1099 }] }));

@@ -166,6 +166,9 @@ orders hand-over O000001 --cash 54 --drawer Main
 orders place --line KAJU=1 --line 'LAD=250 g' --at '{day} 18:00' --customer Omar
 orders place --line KAJU=1 --at '{day} 18:00' --customer Zara --note 'no nuts'
 orders cancel O000003 --reason 'not any more'
+orders accept O000002
+orders prepare O000002
+orders ready O000002
 codes ask --for hand_over --subject 2 --customer Omar --way display
 codes ask --for hand_over --subject 2 --customer Omar --way display
 customers consent Omar sms given

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     store::{Fault, Key, WriteTx, params},
-    values::{CustomerId, RequestId, Timestamp},
+    values::{CustomerId, Phone, RequestId, Timestamp},
 };
 
 /// Asks for a code that is sent to the phone of whoever booked or ordered. The one that was live
@@ -53,6 +53,7 @@ impl Command for AskCode {
     const NEEDS: Permission = Permission::Sell;
 
     fn asked(&self, key: &Key, request: RequestId) -> Result<String, Fault> {
+        Phone::get_ready();
         journal::veiled(self, (key, request), &["phone"])
     }
 

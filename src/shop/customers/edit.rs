@@ -127,6 +127,9 @@ impl Command for AddCustomer {
     const NEEDS: Permission = Permission::Sell;
 
     fn asked(&self, key: &Key, request: RequestId) -> Result<String, Fault> {
+        if self.phone.is_some() {
+            Phone::get_ready();
+        }
         journal::veiled(self, (key, request), VEILED)
     }
 
@@ -169,6 +172,9 @@ impl Command for EditCustomer {
     const NEEDS: Permission = Permission::Sell;
 
     fn asked(&self, key: &Key, request: RequestId) -> Result<String, Fault> {
+        if self.phone.is_some() {
+            Phone::get_ready();
+        }
         journal::veiled(self, (key, request), VEILED)
     }
 

@@ -124,6 +124,9 @@ impl Command for PlaceOrder {
     const NEEDS: Permission = Permission::Sell;
 
     fn asked(&self, key: &Key, request: RequestId) -> Result<String, Fault> {
+        if self.phone.is_some() {
+            Phone::get_ready();
+        }
         journal::veiled(self, (key, request), &["name", "phone"])
     }
 

@@ -135,6 +135,10 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
     ("basket_gift_cards", "no books: what is being put together"),
     ("basket_tenders", "no books: what is being put together"),
     ("prints", "an outbox"),
+    (
+        "backups",
+        "what is known of copies; each has a head of its own",
+    ),
     ("payment_flags", "up until somebody saw to them"),
     ("order_numbers", "what slips were called"),
     (

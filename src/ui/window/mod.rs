@@ -129,8 +129,8 @@ pub enum Screen {
 }
 
 impl Screen {
-    /// All of them, in the order of the bar.
-    pub const ALL: [Screen; 11] = [
+    /// Those of the bar, in its order; the others are found from one of them or by their key.
+    pub const ALL: [Screen; 10] = [
         Screen::Counter,
         Screen::Orders,
         Screen::Calendar,
@@ -141,7 +141,6 @@ impl Screen {
         Screen::Shift,
         Screen::Staff,
         Screen::Settings,
-        Screen::Diagnostics,
     ];
 
     /// The action that shows it.

@@ -86,7 +86,7 @@ fn an_order_is_handed_over_for_several_payments_and_what_is_left_is_told() {
     screen.wait_for("20.00 in all, 5.00 of it paid ahead");
     screen.fill("Amount given", "15.01");
     screen.press("Card");
-    screen.wait_for("More than what is due was paid, and only cash gives change.");
+    screen.wait_for("Only 15.00 is left, and only cash gives change.");
     screen.fill("Amount given", "6");
     screen.fill("Reference", "slip 77");
     screen.press("Card");

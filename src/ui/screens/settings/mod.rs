@@ -107,6 +107,11 @@ impl SettingsRoom {
                         self.section = section;
                     }
                 }
+                // A screen of its own, which the bar has no room for.
+                let diagnostics = Push::new(Action::Diagnostics.name()).kind(Kind::Quiet);
+                if ui.add(diagnostics).clicked() {
+                    cx.wanted.push(Action::Diagnostics);
+                }
             });
             ui.add_space(GAP);
             if self.section == Section::Printing {
