@@ -240,7 +240,7 @@ fn fits(backup: &Path, incoming: &Path, key: &Key, label: &Label) -> Result<Head
     let digest = label.digest.clone();
     if *label != Label::of(key, shop, label.taken_at, head.clone(), digest) {
         return Err(unsound(
-            "the head beside it is not the one that was written for it".into(),
+            "the head beside it is not the one that was written for it",
         ));
     }
     // Last, because what was found before tells more.
@@ -248,7 +248,7 @@ fn fits(backup: &Path, incoming: &Path, key: &Key, label: &Label) -> Result<Head
         && *written != journal::hex(&store::digest(backup)?)
     {
         return Err(unsound(
-            "its bytes are not those that were written: the disk or somebody changed it".into(),
+            "its bytes are not those that were written: the disk or somebody changed it",
         ));
     }
     Ok(head)
