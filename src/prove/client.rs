@@ -38,8 +38,6 @@ const ORDER_MORE: u64 = 1900;
 const SLOTS: u64 = 10;
 /// How many days are looked through for a slot.
 const DAYS: usize = 4;
-/// Telephones that codes are asked for; few, so that askers meet.
-const PHONES: u64 = 40;
 
 /// Which slots are being filled; shared by the clients of a process.
 #[derive(Debug, Default)]
@@ -97,8 +95,7 @@ impl<'w> Client<'w> {
         } else if is(PAYMENTS) {
             self.pay()
         } else {
-            self.code();
-            Ok(())
+            self.code()
         }
     }
 
@@ -315,15 +312,21 @@ impl<'w> Client<'w> {
         Ok(())
     }
 
-    fn code(&mut self) {
-        let phone = self.roll(PHONES);
+    /// A code for one of the bookings that wait to be confirmed; few, so that askers meet.
+    fn code(&mut self) -> Result<(), Fault> {
+        let one = self.roll(self.goods.to_confirm.len() as u64);
+        let booking = usize::try_from(one)
+            .ok()
+            .and_then(|one| self.goods.to_confirm.get(one))
+            .ok_or_else(|| bug("there are no bookings"))?;
         self.asker.ask(&AskCode {
             purpose: Purpose::Booking,
-            subject: 1,
+            subject: booking.get(),
             customer: None,
-            phone: Some(format!("+9198765432{phone:02}")),
+            phone: None,
             way: Some(Way::Display),
         });
+        Ok(())
     }
 }
 

@@ -266,6 +266,7 @@ mod tests {
             hatch: CalendarId::new(1),
             room: Money::from_minor(1000),
             table: CalendarId::new(2),
+            to_confirm: Vec::new(),
             customers: Vec::new(),
             hatch_starts: Vec::new(),
             table_starts: Vec::new(),

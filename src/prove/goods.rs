@@ -6,17 +6,23 @@ use serde::{Deserialize, Serialize};
 use crate::{
     shop::{
         Command, Session, Shop, Trouble,
+        appointments::{Book, Mode},
         catalogue::AddSweet,
         customers::AddCustomer,
         slots::{self, AddCalendar, Capacity, Hours, Weekday, Window},
     },
     store::Fault,
-    values::{CalendarId, CustomerId, MAX_QUANTITY, Money, RequestId, SweetId, Timestamp, Unit},
+    values::{
+        AppointmentId, CalendarId, CustomerId, MAX_QUANTITY, Money, RequestId, SweetId, Timestamp,
+        Unit,
+    },
 };
 
 /// Besides the one sweet that everybody wants.
 const OTHERS: usize = 40;
 const CUSTOMERS: usize = 8;
+/// Telephones that codes are asked for; few, so that askers meet.
+const PHONES: usize = 20;
 /// Of the one that everybody wants there is so little that it sells out.
 pub(super) const HOT_OPENING: i64 = 500;
 /// What a slot's orders may come to, in the currency's whole units.
@@ -41,6 +47,8 @@ pub(super) struct Goods {
     /// Where appointments are booked.
     pub(super) table: CalendarId,
     pub(super) customers: Vec<CustomerId>,
+    /// Bookings that wait to be confirmed by a code, each of another telephone.
+    pub(super) to_confirm: Vec<AppointmentId>,
     /// When the slots of the two begin, in order.
     pub(super) hatch_starts: Vec<Timestamp>,
     pub(super) table_starts: Vec<Timestamp>,
@@ -98,6 +106,31 @@ pub(super) fn make(shop: &Shop, admin: &Session) -> Result<Goods, Trouble> {
         },
     )?;
     let (table, table_starts) = calendar("Proof table", Capacity::Seats(SEATS))?;
+    let desk_seats = i64::try_from(PHONES).unwrap_or(i64::MAX);
+    let (desk, desk_starts) = calendar("Proof desk", Capacity::Seats(desk_seats))?;
+    let start = *desk_starts
+        .first()
+        .ok_or_else(|| bug("no slot is offered"))?;
+    let waits = |n: usize| {
+        let add = AddCustomer {
+            name: format!("Proof caller {n} {mark}"),
+            phone: Some(format!("+9198765432{n:02}")),
+            ..AddCustomer::default()
+        };
+        let customer = done(shop, admin, add)?.customer;
+        let book = Book {
+            calendar: desk,
+            start,
+            customer,
+            staff: None,
+            mode: Mode::InPerson,
+            note: None,
+            fee: None,
+            confirmed: false,
+            outside_hours: false,
+        };
+        done(shop, admin, book).map(|kept| kept.appointment)
+    };
     let customer = |n: usize| {
         let add = AddCustomer {
             name: format!("Proof customer {n} {mark}"),
@@ -115,6 +148,7 @@ pub(super) fn make(shop: &Shop, admin: &Session) -> Result<Goods, Trouble> {
         room,
         table,
         customers: (1..=CUSTOMERS).map(customer).collect::<Result<_, _>>()?,
+        to_confirm: (0..PHONES).map(waits).collect::<Result<_, _>>()?,
         hatch_starts,
         table_starts,
         unit: units(1),

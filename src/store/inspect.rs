@@ -14,7 +14,7 @@ use super::{
     backup::{copied, open_immutable},
     error::{Fault, io_fault, sql_fault},
     files::Files,
-    schema,
+    health, schema,
     tx::ReadTx,
 };
 
@@ -36,7 +36,7 @@ impl Inspected<'_> {
     /// # Errors
     /// A fault, where the schema can't be read.
     pub fn schema_differences(&self) -> Result<Vec<String>, Fault> {
-        schema::differences(self.connection)
+        health::schema_differences(self.connection)
     }
 
     /// The tables with rows that break a CHECK of theirs, how many, and which CHECK.

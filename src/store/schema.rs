@@ -168,29 +168,6 @@ fn migrations<'s>(steps: &[&'s str]) -> Migrations<'s> {
     Migrations::new(steps.iter().map(|step| M::up(step)).collect())
 }
 
-/// Where the schema of a file that took every step is another than the steps leave behind, in
-/// words: what is missing, what is not as it was made, what was added.
-pub(super) fn differences(connection: &Connection) -> Result<Vec<String>, Fault> {
-    let mut made = Connection::open_in_memory().map_err(sql_fault)?;
-    migrate(&mut made, STEPS)?;
-    let (expected, found) = (parts(&made)?, parts(connection)?);
-    let mut told = Vec::new();
-    for (name, (kind, sql)) in &expected {
-        match found.get(name) {
-            None => told.push(format!("the {kind} {name} is missing")),
-            Some((_, other)) if other != sql => {
-                told.push(format!("the {kind} {name} is not as it was made"));
-            }
-            Some(_) => {}
-        }
-    }
-    let added = found
-        .iter()
-        .filter(|(name, _)| !expected.contains_key(*name));
-    told.extend(added.map(|(name, (kind, _))| format!("there is a {kind} {name} of nobody's")));
-    Ok(told)
-}
-
 /// The tables that every step leaves behind, and the CHECKs of each. SQLite's own
 /// `integrity_check` was seen to pass over rows that break them.
 pub(super) fn checks() -> Result<Vec<(String, Vec<String>)>, Fault> {

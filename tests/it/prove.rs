@@ -55,14 +55,12 @@ fn a_short_proof_finds_nothing_the_wrong_ways_lose_and_the_shops_files_stay_as_t
     assert_eq!(found(verdict), 0, "{verdict}");
     assert_eq!(verdict["chain_whole"], true);
     assert_eq!(verdict["findings"], serde_json::json!([]));
-    let sales = proof["kinds"].as_array().unwrap().iter();
-    let sales = sales.filter(|kind| kind["kind"] == "sales.checkout");
-    assert!(
-        sales
-            .map(|kind| kind["done"].as_u64().unwrap())
-            .sum::<u64>()
-            > 0
-    );
+    // What is only refused proves nothing.
+    let kinds = proof["kinds"].as_array().unwrap().iter();
+    let first_is_done = ["sales.checkout", "codes.ask"];
+    for kind in kinds.filter(|kind| first_is_done.iter().any(|name| kind["kind"] == *name)) {
+        assert!(kind["done"].as_u64().unwrap() > 0, "{kind}");
+    }
     for times in ["act", "wait", "transaction", "sync"] {
         let at = |name: &str| proof[times][name].as_u64().unwrap();
         assert!(at("p50_us") <= at("p99_us") && at("p99_us") <= at("worst_us"));

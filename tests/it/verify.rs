@@ -272,7 +272,7 @@ fn a_trigger_that_was_taken_out_and_a_row_that_breaks_a_check_are_told() {
         told,
         [
             "the trigger sales_final is missing",
-            "there is a table mine of nobody's"
+            "the table mine is not Sherbet's"
         ]
     );
     file.execute_batch(

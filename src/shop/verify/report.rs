@@ -215,6 +215,12 @@ impl Report {
             ),
             (Some(act), _) => format!("the books are sealed up to record {act}"),
         });
+        notes.push(
+            "what holds now (accounts, prices, taxes, settings, customers, opening hours) is not \
+             sealed: the program writes down each change of it in the journal, and one that was \
+             made past the program is not seen"
+                .into(),
+        );
         notes.push("stock is kept by sweet: there are no batches to add up".into());
         notes
     }

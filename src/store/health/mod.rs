@@ -20,6 +20,7 @@ use rusqlite::{Connection, ErrorCode};
 
 pub use disk::{Kind, Room, kind_of, room_on, sync_times};
 pub use permissions::{Found, Wrong, permissions};
+pub(super) use schema::differences as schema_differences;
 pub use users::{User, users, writer};
 
 use super::{

@@ -23,7 +23,7 @@ const SETTINGS: &[(&str, &str)] = &[
 ];
 
 /// What of the tables, indexes, triggers and views is not as the migrations make it.
-pub(super) fn differences(found: &Connection) -> Result<Vec<String>, Fault> {
+pub(in crate::store) fn differences(found: &Connection) -> Result<Vec<String>, Fault> {
     let mut model = Connection::open_in_memory().map_err(sql_fault)?;
     schema::begin(&mut model)?;
     let (wanted, found) = (listed(&model)?, listed(found)?);

@@ -42,6 +42,9 @@ impl Doorstep {
                     ui,
                     "Nothing was changed. When the cause is gone, try again.",
                 ));
+                let text = "In a terminal, “sherbet doctor” tells what is wrong with the file and \
+                            what to do, and “sherbet restore” puts a backup in its place.";
+                ui.add(Label::new(muted(ui, text)).wrap());
                 ui.add(
                     Label::new(fine_print(ui, format!("File: {}", office.path().display()))).wrap(),
                 );

@@ -346,7 +346,12 @@ impl Paying {
         }
         if let Some(settled) = self.settled() {
             ui.horizontal(|ui| {
-                ui.label(strong("Left to pay"));
+                // Those above it may be scrolled out of sight.
+                let text = match self.taken.len() {
+                    1 => "Left to pay".to_owned(),
+                    several => format!("Left to pay after {several} payments"),
+                };
+                ui.label(strong(text));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let left = currency.format(settled.missing);
                     ui.label(RichText::new(left).font(theme::strong(theme::HEADING)));
