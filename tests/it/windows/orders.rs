@@ -21,7 +21,7 @@ impl Screen {
     }
 
     /// The board of today, with somebody logged in.
-    fn at_the_board(shop: &PickUp) -> Screen {
+    pub fn at_the_board(shop: &PickUp) -> Screen {
         let mut screen = Screen::with(shop, "Asha");
         screen.press("Orders");
         screen.wait_for("Today, Mon 2 Mar");

@@ -16,13 +16,6 @@ impl PickUp {
     }
 }
 
-fn at_the_board(shop: &PickUp) -> Screen {
-    let mut screen = Screen::with(shop, "Asha");
-    screen.press("Orders");
-    screen.wait_for("Today, Mon 2 Mar");
-    screen
-}
-
 #[test]
 fn goods_of_an_order_are_changed_taken_out_and_added_and_its_room_follows() {
     let shop = PickUp::new();
@@ -37,7 +30,7 @@ fn goods_of_an_order_are_changed_taken_out_and_added_and_its_room_follows() {
         .lines
         .push(CheckoutLine::of(katli, Quantity::of(1).unwrap()));
     let order = shop.done(wanted).order;
-    let mut screen = at_the_board(&shop);
+    let mut screen = Screen::at_the_board(&shop);
     screen.press("Order 1, Mira, Placed, 23.00");
     screen.press("Change goods");
     screen.wait_for("Comes to 23.00, as before");
@@ -71,7 +64,7 @@ fn more_than_the_slot_holds_is_refused_in_place_and_the_order_stays_as_it_is() {
     let hatch = shop.hatch(5_000, 5);
     let order = shop.placed(hatch, at(17), barfi, 2).order;
     shop.placed(hatch, at(17), barfi, 2);
-    let mut screen = at_the_board(&shop);
+    let mut screen = Screen::at_the_board(&shop);
     screen.press("Order 1, Mira, Placed, 20.00");
     screen.press("Change goods");
     screen.fill("How much Barfi", "4");
@@ -93,7 +86,7 @@ fn who_changes_the_goods_second_is_told_who_was_faster_and_nothing_was_done() {
     let barfi = shop.sweet("Barfi", 1_000, 9);
     let hatch = shop.hatch(50_000, 5);
     let order = shop.placed(hatch, at(17), barfi, 2).order;
-    let mut screen = at_the_board(&shop);
+    let mut screen = Screen::at_the_board(&shop);
     screen.press("Order 1, Mira, Placed, 20.00");
     screen.press("Change goods");
     screen.wait_for("Comes to 20.00, as before");

@@ -30,20 +30,13 @@ impl PickUp {
     }
 }
 
-fn at_the_board(shop: &PickUp) -> Screen {
-    let mut screen = Screen::with(shop, "Asha");
-    screen.press("Orders");
-    screen.wait_for("Today, Mon 2 Mar");
-    screen
-}
-
 #[test]
 fn a_cancelled_order_leads_to_the_receipt_of_what_was_paid_ahead() {
     let shop = PickUp::new();
     let barfi = shop.sweet("Barfi", 1_000, 9);
     let hatch = shop.hatch(50_000, 5);
     let order = shop.paid_ahead(hatch, barfi);
-    let mut screen = at_the_board(&shop);
+    let mut screen = Screen::at_the_board(&shop);
     screen.press("Order 1, Mira, Placed, 20.00, 15.00 to pay");
     screen.press("Cancel");
     screen.press("Cancel the order");
@@ -65,7 +58,7 @@ fn the_question_after_cancelling_opens_the_receipt_itself() {
     let barfi = shop.sweet("Barfi", 1_000, 9);
     let hatch = shop.hatch(50_000, 5);
     shop.paid_ahead(hatch, barfi);
-    let mut screen = at_the_board(&shop);
+    let mut screen = Screen::at_the_board(&shop);
     screen.press("Order 1, Mira, Placed, 20.00, 15.00 to pay");
     screen.press("Cancel");
     screen.press("Cancel the order");
@@ -80,7 +73,7 @@ fn an_order_is_handed_over_for_several_payments_and_what_is_left_is_told() {
     let hatch = shop.hatch(50_000, 5);
     let order = shop.paid_ahead(hatch, barfi);
     shop.made(order);
-    let mut screen = at_the_board(&shop);
+    let mut screen = Screen::at_the_board(&shop);
     screen.press("Order 1, Mira, Ready, 20.00, 15.00 to pay");
     screen.press("Hand over");
     screen.wait_for("20.00 in all, 5.00 of it paid ahead");
@@ -130,7 +123,7 @@ fn an_order_is_handed_over_for_a_gift_card_whose_balance_is_shown_and_round_cash
     shop.load("GIFT0001", 700);
     let order = shop.paid_ahead(hatch, barfi);
     shop.made(order);
-    let mut screen = at_the_board(&shop);
+    let mut screen = Screen::at_the_board(&shop);
     screen.press("Order 1, Mira, Ready, 20.00, 15.00 to pay");
     screen.press("Hand over");
     screen.wait_for("INR 15.00");
