@@ -34,10 +34,7 @@ const MOVE: &str = "INSERT INTO movements (act, sweet, reason, delta, on_hand, n
             AND (NOT ?9 OR (SELECT state = 'ready' FROM orders WHERE id = of_order))))";
 const TAKE: &str = "UPDATE stock SET on_hand = on_hand + ?2, newest = last_insert_rowid()
     WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4
-    AND (?2 > 0 OR on_hand + ?2 >= lowest + (
-        SELECT coalesce(sum(quantity), 0) FROM promises
-        WHERE promises.sweet = ?1 AND due_ms < ?5
-            AND (NOT ?6 OR (SELECT state = 'ready' FROM orders WHERE id = of_order))))";
+    AND (?2 > 0 OR on_hand + ?2 >= lowest)";
 const SALE: &str = "INSERT INTO sales
         (number, act, at_ms, account, kind, returns_of, total_minor, rounding_minor, note, shift,
          customer)
@@ -182,7 +179,7 @@ pub fn sale(
                 sweet, act, "sold", -quantity, note, -most, most, kept, false
             ],
         )?;
-        execute(TAKE, params![sweet, -quantity, -most, most, kept, false])?;
+        execute(TAKE, params![sweet, -quantity, -most, most])?;
         assert_eq!(connection.changes(), 1, "too few were on hand");
     }
     let none: Option<&str> = None;

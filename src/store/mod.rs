@@ -30,6 +30,7 @@ mod schema;
 mod scratch;
 mod sealed;
 mod signal;
+mod statements;
 mod turnstile;
 mod tx;
 

@@ -298,12 +298,12 @@ impl Runner {
         let mut next = 0;
         while let Some(job) = batch.get_mut(next) {
             if !alone {
-                self.sql("SAVEPOINT act").map_err(sql_fault)?;
+                tx.execute("SAVEPOINT act", [])?;
             }
             match job.run(&tx) {
                 Ran::Kept if alone => kept += 1,
                 Ran::Kept => {
-                    self.sql("RELEASE act").map_err(sql_fault)?;
+                    tx.execute("RELEASE act", [])?;
                     kept += 1;
                 }
                 // A full disk or a failing one rolled back all, not just this.
@@ -319,8 +319,8 @@ impl Runner {
                         Ran::Kept => {}
                     }
                     if !alone {
-                        self.sql("ROLLBACK TO act").map_err(sql_fault)?;
-                        self.sql("RELEASE act").map_err(sql_fault)?;
+                        tx.execute("ROLLBACK TO act", [])?;
+                        tx.execute("RELEASE act", [])?;
                         tx.forget_all();
                     }
                 }

@@ -3,11 +3,12 @@
 
 use std::{any::Any, cell::RefCell, ops::Deref};
 
-use rusqlite::{Connection, OptionalExtension as _, Params, Row};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, Statement};
 
 use super::{
     error::{Fault, sql_fault},
     job::ActError,
+    statements::Statements,
 };
 
 /// What a row's mapping answers where a column can't be what it should:
@@ -19,6 +20,7 @@ pub fn unreadable(column: usize, why: String) -> rusqlite::Error {
 /// A consistent snapshot of the shop.
 pub struct ReadTx<'c> {
     connection: &'c Connection,
+    statements: Statements<'c>,
     /// What [`ReadTx::once`] has read; a handful at most.
     known: RefCell<Vec<(&'static str, Box<dyn Any>)>>,
 }
@@ -27,6 +29,7 @@ impl<'c> ReadTx<'c> {
     pub(super) fn new(connection: &'c Connection) -> ReadTx<'c> {
         ReadTx {
             connection,
+            statements: Statements::of(connection),
             known: RefCell::default(),
         }
     }
@@ -67,11 +70,7 @@ impl<'c> ReadTx<'c> {
         params: impl Params,
         map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, Fault> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(sql_fault)?;
-        statement
-            .query_row(params, map)
-            .optional()
-            .map_err(sql_fault)
+        self.with(sql, |statement| statement.query_row(params, map).optional())
     }
 
     /// The only row of a query that always has one.
@@ -84,8 +83,7 @@ impl<'c> ReadTx<'c> {
         params: impl Params,
         map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, Fault> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(sql_fault)?;
-        statement.query_row(params, map).map_err(sql_fault)
+        self.with(sql, |statement| statement.query_row(params, map))
     }
 
     /// All rows of a query.
@@ -98,9 +96,9 @@ impl<'c> ReadTx<'c> {
         params: impl Params,
         map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Fault> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(sql_fault)?;
-        let rows = statement.query_map(params, map).map_err(sql_fault)?;
-        rows.collect::<Result<_, _>>().map_err(sql_fault)
+        self.with(sql, |statement| {
+            statement.query_map(params, map)?.collect::<Result<_, _>>()
+        })
     }
 
     /// Goes through all rows of a query without keeping them.
@@ -113,12 +111,25 @@ impl<'c> ReadTx<'c> {
         params: impl Params,
         mut each: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(sql_fault)?;
-        let mut rows = statement.query(params).map_err(sql_fault)?;
-        while let Some(row) = rows.next().map_err(sql_fault)? {
-            each(row)?;
-        }
-        Ok(())
+        let gone_through = self.with(sql, |statement| {
+            let mut rows = statement.query(params)?;
+            while let Some(row) = rows.next()? {
+                if let Err(error) = each(row) {
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
+        });
+        gone_through?
+    }
+
+    /// Does something with a statement of this transaction.
+    fn with<T>(
+        &self,
+        sql: &str,
+        run: impl FnOnce(&mut Statement<'c>) -> rusqlite::Result<T>,
+    ) -> Result<T, Fault> {
+        self.statements.with(sql, run).map_err(sql_fault)
     }
 }
 
@@ -182,12 +193,7 @@ impl<'c> WriteTx<'c> {
     /// # Errors
     /// A fault of the file, or of the statement.
     pub fn execute(&self, sql: &str, params: impl Params) -> Result<usize, Fault> {
-        let mut statement = self
-            .read
-            .connection
-            .prepare_cached(sql)
-            .map_err(sql_fault)?;
-        statement.execute(params).map_err(sql_fault)
+        self.read.with(sql, |statement| statement.execute(params))
     }
 
     /// Inserts one row; the answer is its number.
@@ -209,12 +215,11 @@ impl<'c> WriteTx<'c> {
         sql: &str,
         params: impl Params,
     ) -> Result<Option<i64>, Fault> {
-        let mut statement = self
+        let inserted = self
             .read
-            .connection
-            .prepare_cached(sql)
-            .map_err(sql_fault)?;
-        match statement.execute(params) {
+            .statements
+            .with(sql, |statement| statement.execute(params));
+        match inserted {
             Ok(_) => Ok(Some(self.read.connection.last_insert_rowid())),
             Err(rusqlite::Error::SqliteFailure(e, _))
                 if matches!(

@@ -173,7 +173,8 @@ pub(super) struct Move<'m> {
 pub(super) const ANY: RangeInclusive<i64> = -ON_HAND_MOST..=ON_HAND_MOST;
 
 /// Moves stock and writes it down: the one place where either is done. The
-/// answer is whether it was done, and the database decides.
+/// answer is whether it was done, and the database decides, when it writes it
+/// down: what was promised is looked up there, and not once more.
 pub(super) fn make(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
@@ -181,7 +182,7 @@ pub(super) fn make(
     wanted: &Move<'_>,
 ) -> Result<bool, Fault> {
     let (least, most) = (wanted.while_on_hand.start(), wanted.while_on_hand.end());
-    tx.execute(
+    let written = tx.execute(
         "INSERT INTO movements (act, sweet, reason, delta, on_hand, note, before)
          SELECT ?2, sweet, ?3, ?4, on_hand + ?4, ?5, newest
          FROM stock WHERE sweet = ?1 AND on_hand BETWEEN ?6 AND ?7
@@ -201,21 +202,14 @@ pub(super) fn make(
             wanted.keeps.ready_only()
         ],
     )?;
+    if written == 0 {
+        return Ok(false);
+    }
     let moved = tx.execute(
         "UPDATE stock SET on_hand = on_hand + ?2, newest = last_insert_rowid()
          WHERE sweet = ?1 AND on_hand BETWEEN ?3 AND ?4
-           AND (?2 > 0 OR on_hand + ?2 >= lowest + (
-               SELECT coalesce(sum(quantity), 0) FROM promises
-               WHERE promises.sweet = ?1 AND due_ms < ?5
-                 AND (NOT ?6 OR (SELECT state = 'ready' FROM orders WHERE id = of_order))))",
-        params![
-            sweet.get(),
-            wanted.delta,
-            least,
-            most,
-            wanted.keeps.until_ms(),
-            wanted.keeps.ready_only()
-        ],
+           AND (?2 > 0 OR on_hand + ?2 >= lowest)",
+        params![sweet.get(), wanted.delta, least, most],
     )?;
     Ok(moved > 0)
 }
