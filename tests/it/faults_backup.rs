@@ -143,6 +143,7 @@ fn only_an_admin_of_the_backup_restores_it() {
     let by_staff = other.ask("Ravi", ["restore".as_ref(), copy.as_os_str()]);
     assert_eq!(by_staff.refused()["reason"], "wrong_name_or_password");
     assert!(!other.path.exists());
+    corner.is_whole();
 }
 
 /// Changes a file behind the shop's back, as nobody may.
@@ -275,6 +276,7 @@ fn a_backup_somebody_changed_is_not_restored() {
         headless["why"].as_str().unwrap().contains("head"),
         "{headless}"
     );
+    corner.is_whole();
 }
 
 #[test]
