@@ -47,6 +47,14 @@ pub fn whole_as_heard(path: &Path) -> Report {
     found_whole(path, &with)
 }
 
+/// What `run` answered of a shop that a restore put aside is told of the file it is kept in.
+pub fn heard_put_aside(path: &Path, kept: &Path) {
+    let mut all = HEARD.lock().unwrap();
+    if let Some(answers) = all.remove(path) {
+        all.insert(kept.to_owned(), answers);
+    }
+}
+
 /// Notes what a line of `run` that was said at `called_us` was answered by now; `None` where it
 /// never was. What the journal does not record is left out.
 pub fn heard(path: &Path, line: &Value, called_us: u64, answer: Option<&Value>) {

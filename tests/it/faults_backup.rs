@@ -10,7 +10,10 @@ use std::{
 use serde_json::{Value, json};
 use sherbet::values::RequestId;
 
-use crate::command_line_support::{Corner, Ended, sale};
+use crate::{
+    checker,
+    command_line_support::{Corner, Ended, sale},
+};
 
 fn with(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(format!("{}{suffix}", path.display()))
@@ -124,9 +127,10 @@ fn a_backup_is_never_put_beside_a_newer_log() {
     let restored = restore_with(&corner, &copy, &["--put-aside-newer"]).answer();
     assert_eq!(corner.on_hand("Mathura Peda"), 10);
     assert_eq!(corner.asha(["sales", "list"]).answer(), json!([]));
+    let kept = PathBuf::from(restored["kept"].as_str().unwrap());
+    checker::heard_put_aside(&corner.path, &kept);
     corner.is_whole();
     // What was there is kept whole, with its own log.
-    let kept = PathBuf::from(restored["kept"].as_str().unwrap());
     fs::copy(with(&corner.path, ".key"), with(&kept, ".key")).unwrap();
     let Corner { folder, .. } = corner;
     let before = Corner { folder, path: kept };

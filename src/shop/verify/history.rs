@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Breach;
+use super::{super::books::Discrepancy, Breach};
 use crate::store::{Fault, ReadTx};
 
 /// What something came to after each act that changed it, in their order.
@@ -105,6 +105,22 @@ pub(super) struct Impossible {
     pub(super) act: i64,
     pub(super) breach: Breach,
     pub(super) what: String,
+}
+
+/// Acts that could not be when they were done, as the books tell of them.
+pub(in super::super) fn could_not_be(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
+    let mut found = Vec::new();
+    Slots::of(db, |impossible| {
+        found.push(Discrepancy {
+            rule: match impossible.breach {
+                Breach::OverCapacity => "an order fits into its slot when it is taken",
+                _ => "a seat is free when it is taken",
+            },
+            of: "act".into(),
+            row: impossible.act,
+        });
+    })?;
+    Ok(found)
 }
 
 /// An order's place: its slot, and what it takes of it.

@@ -11,6 +11,7 @@ mod answers;
 mod asked;
 mod breach;
 mod chain;
+mod explain;
 mod history;
 mod report;
 
@@ -28,6 +29,7 @@ pub use answers::AnswersSeen;
 pub use asked::{Answered, Asked, LogProblem, read_log};
 pub use breach::Breach;
 pub use chain::{KeptHead, read_head};
+pub(super) use history::could_not_be;
 pub use report::{Counts, Finding, Kind, Report};
 
 /// What a file is looked at with.
