@@ -10,7 +10,7 @@ use super::{
     password,
     visit::WINDOW,
 };
-use crate::prove::{self, By, Goal, Kind, Load, Naively, Proof, Times, Verdict};
+use crate::prove::{self, Burst, By, Goal, Kind, Load, Naively, Proof, Times, Verdict};
 
 /// Do the shop's day at full load on a copy of it, and count.
 ///
@@ -36,8 +36,8 @@ pub(super) struct Prove {
     /// due; without it, who is answered asks again at once
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     rate: Option<u32>,
-    /// The load that the goals are set for: orders only, 800 a second, 1,000 of
-    /// them at once at the beginning
+    /// The load that the goals are set for: orders only, 1,000 of them at once,
+    /// and then 800 a second; each is measured by itself
     #[arg(long)]
     reference: bool,
     /// Also try the known wrong ways, on another copy, and show what they would have lost
@@ -137,6 +137,9 @@ fn in_words(proof: &Proof) -> String {
         proof.least_served,
         proof.most_served
     ));
+    if let Some(burst) = &proof.burst {
+        text.push_str(&burst_in_words(burst));
+    }
     text.push_str(&verdict_in_words(&proof.verdict, proof.naive.as_ref()));
     text.push('\n');
     for Goal {
@@ -154,6 +157,26 @@ fn in_words(proof: &Proof) -> String {
         text.push_str(&format!("{what}: {measured}, wanted {wanted}{judged}\n"));
     }
     text
+}
+
+/// What was asked at once before all of that.
+fn burst_in_words(burst: &Burst) -> String {
+    let times = [
+        ("the whole act", burst.act),
+        ("wait for the lane", burst.wait),
+        ("transaction", burst.transaction),
+    ];
+    let rows = times.map(|(what, times)| {
+        let [p50, p99, p999, worst] = cells(&times);
+        [what.to_owned(), p50, p99, p999, worst]
+    });
+    format!(
+        "before that, {} at once: {} done in {} ms\n{}\n",
+        burst.at_once,
+        burst.done,
+        decimal(burst.took_us / 10),
+        table(["", "p50 ms", "p99 ms", "p99.9 ms", "worst ms"], &rows)
+    )
 }
 
 fn kind_row(kind: &Kind) -> [String; 8] {
@@ -201,11 +224,6 @@ fn verdict_in_words(verdict: &Verdict, naive: Option<&Naively>) -> String {
     if let Some(naive) = naive {
         let second = |n: u64| n.to_string();
         rows.push([
-            "codes beside a live one".into(),
-            String::new(),
-            second(naive.codes_too_many),
-        ]);
-        rows.push([
             "acts that gave up".into(),
             verdict.unknown.to_string(),
             second(naive.gave_up),
@@ -224,7 +242,7 @@ fn verdict_in_words(verdict: &Verdict, naive: Option<&Naively>) -> String {
     text.push_str(match verdict.is_clean() {
         true => "Nothing was sold, booked, captured or lost that should not have been.\n",
         false => {
-            "NOT CLEAN. The shop's own file was only read. Keep this output, run `sherbet journal verify` on the shop, and report it.\n"
+            "NOT CLEAN. The shop's own file was only read. Keep this output, run `sherbet verify` on the shop, and report it.\n"
         }
     });
     text

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
+use serde::Serialize;
 
 use super::{
     Common,
@@ -10,8 +11,8 @@ use super::{
 };
 use crate::{
     shop::{
-        self, Refusal,
-        verify::{Report, With, read_log, verify},
+        Refusal,
+        verify::{Report, With, read_head, read_log, verify},
     },
     store::Files,
 };
@@ -33,7 +34,8 @@ pub(super) struct Verify {
     #[arg(long = "head", value_name = "FILE")]
     heads: Vec<PathBuf>,
     /// What an asker asked for and was told, as lines of JSON with request, called_us,
-    /// returned_us, kind, outcome (ok, refused, unknown) and detail. May be given several times
+    /// returned_us, kind, outcome (ok, refused, unknown) and detail (what was answered). May be
+    /// given several times
     #[arg(long = "log", value_name = "FILE")]
     logs: Vec<PathBuf>,
 }
@@ -55,7 +57,7 @@ impl Verify {
             with.key = shops.map(|files| files.key()).filter(|key| key.exists());
         }
         for path in &self.heads {
-            with.heads.push(shop::written_head(path)?);
+            with.heads.push(read_head(path)?);
         }
         for path in &self.logs {
             let asked = read_log(path)
@@ -63,7 +65,11 @@ impl Verify {
             with.answers.extend(asked);
         }
         let report = verify(&file, &with)?;
-        out.tell(&report, || in_words(&report))?;
+        let told = Told {
+            report: &report,
+            notes: report.notes(),
+        };
+        out.tell(&told, || in_words(&told))?;
         Ok(match report.is_whole() {
             true => ExitCode::SUCCESS,
             false => ExitCode::from(FAULT),
@@ -71,37 +77,47 @@ impl Verify {
     }
 }
 
-fn in_words(report: &Report) -> String {
+/// What was found, and what could not be seen.
+#[derive(Serialize)]
+struct Told<'r> {
+    #[serde(flatten)]
+    report: &'r Report,
+    notes: Vec<String>,
+}
+
+fn in_words(Told { report, notes }: &Told<'_>) -> String {
     let counts = report.counts;
-    let mut lines = vec![format!(
-        "{}: {} records, {} receipts with {} lines, {} movements of stock, {} payments at a provider, {} rows sealed",
-        report.file.display(),
-        counts.acts,
-        counts.receipts,
-        counts.lines,
-        counts.movements,
-        counts.payments,
-        report.sealed.rows
-    )];
+    let seen = [
+        told(counts.acts, "record", "records"),
+        format!(
+            "{} with {}",
+            told(counts.receipts, "receipt", "receipts"),
+            told(counts.lines, "line", "lines")
+        ),
+        told(counts.movements, "movement of stock", "movements of stock"),
+        told(
+            counts.payments,
+            "payment at a provider",
+            "payments at a provider",
+        ),
+        told(report.sealed.rows, "row sealed", "rows sealed"),
+    ];
+    let mut lines = vec![format!("{}: {}", report.file.display(), seen.join(", "))];
     if let Some(head) = &report.head {
         lines.push(format!("head of the journal: {} {}", head.acts, head.seal));
     }
     if let Some(seen) = &report.answers {
         lines.push(format!(
-            "askers: {} told done, {} refused, {} unanswered of which {} were done; {} times what was left of a sweet was seen to be true",
+            "askers: {} told done, {} refused, {} unanswered of which {} done; refusals that were sold out or full: {} seen to be true; {} for other reasons",
             seen.done,
             seen.refused,
             seen.unknown_there + seen.unknown_absent,
             seen.unknown_there,
-            seen.left_seen
+            seen.explained,
+            seen.not_judged
         ));
     }
-    lines.extend(
-        report
-            .notes()
-            .into_iter()
-            .map(|note| format!("note: {note}")),
-    );
+    lines.extend(notes.iter().map(|note| format!("note: {note}")));
     for finding in &report.findings {
         lines.push(format!("\n{}\n  where: {}", finding.what, finding.place));
         lines.push(format!(
@@ -115,4 +131,9 @@ fn in_words(report: &Report) -> String {
         many => format!("\n{many} things do not add up"),
     });
     lines.join("\n")
+}
+
+/// So many of something.
+fn told(n: i64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }

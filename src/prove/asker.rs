@@ -5,33 +5,19 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    shop::{Command, Refusal, Session, Shop, Trouble},
+    shop::{
+        Command, Refusal, Session, Shop, Trouble,
+        verify::{Answered, Asked},
+    },
     store::{Distribution, Fault},
     values::{RequestId, monotonic_us},
 };
 
+/// How many outcomes an asker writes down word for word; of the others, only that they were told.
+/// A refusal's words are always kept: whether they were true is seen by them.
+const OUTCOMES: usize = 2_000;
 /// How often a request that met a fault is asked again, with its own id.
 const TRIES: u32 = 5;
-
-/// What became of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Outcome {
-    Ok,
-    Refused,
-    Unknown,
-}
-
-/// A line of an askers' log. Times are microseconds of one clock for all askers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Line {
-    pub(super) request: RequestId,
-    pub(super) called_us: u64,
-    pub(super) returned_us: Option<u64>,
-    /// The command's name.
-    pub(super) kind: String,
-    pub(super) outcome: Outcome,
-}
 
 /// What was asked of one kind, and what was answered.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -81,7 +67,8 @@ pub(super) fn merge(all: &mut Tallies, more: &Tallies) {
 pub(super) struct Asker<'s> {
     pub(super) shop: &'s Shop,
     pub(super) session: &'s Session,
-    pub(super) lines: Vec<Line>,
+    /// The askers' log.
+    pub(super) lines: Vec<Asked>,
     pub(super) tallies: Tallies,
     /// Since when the next request is due, where there is a rate.
     pub(super) due_us: Option<u64>,
@@ -118,46 +105,39 @@ impl<'s> Asker<'s> {
         let since = self.due_us.take().unwrap_or(called_us);
         let mut tries = 0;
         let answer = loop {
-            match self.shop.execute(session, request, command.clone()) {
-                Ok(outcome) => break Some(Ok(outcome)),
-                Err(Trouble::Refused(refusal)) => break Some(Err(refusal)),
-                Err(Trouble::Fault(fault)) => {
-                    tally.last_fault = Some(fault.to_string());
-                    tries += 1;
-                    if !is_worth_asking_again(&fault) || tries >= TRIES {
-                        break None;
-                    }
+            let answer = self.shop.execute(session, request, command.clone());
+            if let Err(Trouble::Fault(fault)) = &answer {
+                tally.last_fault = Some(fault.to_string());
+                tries += 1;
+                if is_worth_asking_again(fault) && tries < TRIES {
                     tally.tries_again += 1;
+                    continue;
                 }
             }
+            break answer;
         };
         let returned_us = monotonic_us();
         tally.took.record(returned_us.saturating_sub(since));
-        let outcome = match &answer {
-            Some(Ok(_)) => {
-                tally.done += 1;
-                Outcome::Ok
-            }
-            Some(Err(refusal)) => {
+        match &answer {
+            Ok(_) => tally.done += 1,
+            Err(Trouble::Refused(refusal)) => {
                 *tally.refused.entry(refusal.code().to_owned()).or_default() += 1;
                 tally.conflicts += u64::from(refusal.is_conflict());
-                Outcome::Refused
             }
-            None => {
-                tally.faults += 1;
-                Outcome::Unknown
-            }
-        };
-        if C::JOURNALLED {
-            self.lines.push(Line {
-                request,
-                called_us,
-                returned_us: (outcome != Outcome::Unknown).then_some(returned_us),
-                kind: C::NAME.to_owned(),
-                outcome,
-            });
+            Err(Trouble::Fault(_)) => tally.faults += 1,
         }
-        answer
+        if C::JOURNALLED {
+            let mut line = Asked::of::<C>(request, (called_us, returned_us), &answer);
+            if line.outcome == Answered::Ok && self.lines.len() >= OUTCOMES {
+                line.detail = None;
+            }
+            self.lines.push(line);
+        }
+        match answer {
+            Ok(outcome) => Some(Ok(outcome)),
+            Err(Trouble::Refused(refusal)) => Some(Err(refusal)),
+            Err(Trouble::Fault(_)) => None,
+        }
     }
 
     /// Notes that what was just refused is asked for again otherwise.

@@ -16,7 +16,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Load, asker::Tallies, goods::Goods};
+use super::{
+    Load,
+    asker::{self, Tallies},
+    goods::Goods,
+};
 use crate::{
     store::{Fault, Measures},
     values::{RequestId, monotonic_us},
@@ -51,16 +55,27 @@ pub(super) struct Plan {
     pub(super) shop: PathBuf,
     pub(super) login: LogIn,
     pub(super) goods: Goods,
-    pub(super) seconds_us: u64,
+    /// What is asked for, one part after the other.
+    pub(super) parts: Vec<Part>,
     /// Which clients of all, counted from 0, are this process's: from and how many.
     pub(super) first: u64,
     pub(super) clients: u64,
     pub(super) of_clients: u64,
-    pub(super) rate: Option<u32>,
-    pub(super) at_once: u32,
     pub(super) orders_only: bool,
     /// Where the askers' log goes.
     pub(super) log: PathBuf,
+}
+
+/// A part of what is asked for. All processes begin it at once, when all are done with the one
+/// before it.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Part {
+    /// So many wishes, over all clients, that are all due at its beginning.
+    AtOnce(u32),
+    /// Wishes for so many microseconds: so many a second over all clients, or as fast as they
+    /// are answered.
+    For(u64, Option<u32>),
 }
 
 /// What a process is told, a line each.
@@ -68,7 +83,7 @@ pub(super) struct Plan {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Word {
     Plan(Box<Plan>),
-    /// Begin at this moment of the clock that all share.
+    /// Begin the next part at this moment of the clock that all share.
     Begin(u64),
     Stop,
     End,
@@ -78,6 +93,7 @@ pub(super) enum Word {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Answer {
+    /// For the next part.
     Ready,
     Done(Box<Report>),
     Failed(String),
@@ -86,12 +102,29 @@ pub(super) enum Answer {
 /// What a process did.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Report {
+    /// Part by part.
+    pub(super) parts: Vec<Done>,
+    pub(super) log: PathBuf,
+}
+
+/// What a process did of a part.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Done {
     pub(super) tallies: Tallies,
     pub(super) measures: Measures,
     /// How many answers each client had.
     pub(super) clients: Vec<u64>,
     pub(super) took_us: u64,
-    pub(super) log: PathBuf,
+}
+
+impl Done {
+    /// Adds what another process did of the same part, at the same time.
+    pub(super) fn merge(&mut self, other: Done) {
+        asker::merge(&mut self.tallies, &other.tallies);
+        self.measures.merge(&other.measures);
+        self.clients.extend(other.clients);
+        self.took_us = self.took_us.max(other.took_us);
+    }
 }
 
 struct Member {
@@ -159,37 +192,44 @@ impl Crew {
     ) -> Result<Vec<Report>, Fault> {
         let all = u64::from(load.clients.get());
         let processes = self.members.len() as u64;
+        let time_us = u64::try_from(load.time.as_micros()).unwrap_or(u64::MAX);
+        let mut parts = vec![Part::For(time_us, load.rate)];
+        if load.at_once > 0 {
+            parts.insert(0, Part::AtOnce(load.at_once));
+        }
         for (place, member) in (0..).zip(&mut self.members) {
             let first = all * place / processes;
             let plan = Plan {
                 shop: shop.to_owned(),
                 login: login.clone(),
                 goods: goods.clone(),
-                seconds_us: u64::try_from(load.time.as_micros()).unwrap_or(u64::MAX),
+                parts: parts.clone(),
                 first,
                 clients: all * (place + 1) / processes - first,
                 of_clients: all,
-                rate: load.rate,
-                at_once: load.at_once,
                 orders_only: load.orders_only,
                 log: self.folder.join(format!("asked-{place}.jsonl")),
             };
             member.tell(&Word::Plan(Box::new(plan)))?;
         }
-        for member in &mut self.members {
-            match member.hear()? {
-                Answer::Ready => {}
-                other => return Err(unexpected(other)),
+        for part in &parts {
+            for member in &mut self.members {
+                match member.hear()? {
+                    Answer::Ready => {}
+                    other => return Err(unexpected(other)),
+                }
             }
-        }
-        self.tell_all(&Word::Begin(monotonic_us() + HEAD_START_US))?;
-        let begun = Instant::now();
-        while begun.elapsed() < load.time {
-            thread::sleep(LOOK.min(load.time.saturating_sub(begun.elapsed())));
-            if is_scarce() {
-                self.cut_short = true;
-                self.tell_all(&Word::Stop)?;
-                break;
+            self.tell_all(&Word::Begin(monotonic_us() + HEAD_START_US))?;
+            // What is asked at once is over when it is answered.
+            let Part::For(..) = part else { continue };
+            let begun = Instant::now();
+            while begun.elapsed() < load.time {
+                thread::sleep(LOOK.min(load.time.saturating_sub(begun.elapsed())));
+                if is_scarce() {
+                    self.cut_short = true;
+                    self.tell_all(&Word::Stop)?;
+                    break;
+                }
             }
         }
         let reports = self.members.iter_mut().map(|member| match member.hear()? {

@@ -24,10 +24,10 @@ const CUSTOMERS: usize = 8;
 /// Telephones that codes are asked for; few, so that askers meet.
 const PHONES: usize = 20;
 /// Of the one that everybody wants there is so little that it sells out.
-pub(super) const HOT_OPENING: i64 = 500;
+const HOT_OPENING: i64 = 500;
 /// What a slot's orders may come to, in the currency's whole units.
 const ROOM: i64 = 100_000;
-pub(super) const SEATS: i64 = 3;
+const SEATS: i64 = 3;
 const SLOT_MINUTES: i64 = 15;
 /// Slots are looked up for so many days; more than a proof of an hour fills.
 const DAYS: usize = 90;

@@ -64,8 +64,6 @@ pub struct Naively {
     pub retries: u64,
     /// Acts that gave up.
     pub gave_up: u64,
-    /// Codes that lived beside another of their phone.
-    pub codes_too_many: u64,
     /// What would have been lost. There is no journal: `chain_whole` is of none.
     pub verdict: Verdict,
 }
@@ -107,13 +105,12 @@ pub(super) fn go(scratch: &Scratch, time: Duration, clients: NonZeroU16) -> Resu
         all.took.merge(&one.took);
         all.gave_up += one.gave_up;
     }
-    let (verdict, codes_too_many) = counted(&file).map_err(sql_fault)?;
+    let verdict = counted(&file).map_err(sql_fault)?;
     Ok(Naively {
         per_second: per_second(all.took.count(), took_us),
         act: Times::of(&all.took),
         retries: retries.into_inner(),
         gave_up: all.gave_up,
-        codes_too_many,
         verdict,
     })
 }
@@ -272,7 +269,7 @@ fn capture(file: &Connection, payment: i64) -> rusqlite::Result<()> {
 }
 
 /// What is there more than once, what is beyond its room, and what is not accounted for.
-fn counted(file: &Connection) -> rusqlite::Result<(Verdict, u64)> {
+fn counted(file: &Connection) -> rusqlite::Result<Verdict> {
     let number = |sql: &str| -> rusqlite::Result<u64> {
         let found: i64 = file.query_row(sql, [], |row| row.get(0))?;
         Ok(found.unsigned_abs())
@@ -294,9 +291,10 @@ fn counted(file: &Connection) -> rusqlite::Result<(Verdict, u64)> {
     ))?;
     // Orders that were taken, and that the one value does not know of.
     let lost = number("SELECT count(*) FROM naive_orders")?.saturating_sub(known);
-    let verdict = Verdict {
+    Ok(Verdict {
         oversold,
         lost,
+        second_live_codes: too_many("naive_codes", "phone")?,
         double_bookings: too_many("naive_bookings", "seat")?,
         over_capacity: number(&format!(
             "SELECT count(*) FROM (SELECT sum(total) AS used FROM naive_orders GROUP BY slot)
@@ -306,6 +304,5 @@ fn counted(file: &Connection) -> rusqlite::Result<(Verdict, u64)> {
         double_allocations: too_many("naive_allocations", "invoice")?,
         chain_whole: true,
         ..Verdict::default()
-    };
-    Ok((verdict, too_many("naive_codes", "phone")?))
+    })
 }

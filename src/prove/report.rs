@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::{
     Load,
-    asker::{self, Tallies, Tally},
-    crew::Report,
+    asker::Tally,
+    crew::{Done, Report},
     naive::Naively,
     verdict::Verdict,
 };
-use crate::store::{Distribution, Measures};
+use crate::store::Distribution;
 
 /// How long something took, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -67,7 +67,25 @@ pub struct Goal {
     pub holds: Option<bool>,
 }
 
-/// What a proof came to.
+/// What came of what was asked at once, before the time began.
+#[derive(Clone, Debug, Serialize)]
+pub struct Burst {
+    /// How many were asked for at once, over all clients.
+    pub at_once: u32,
+    /// Acts that were done, all tries counted.
+    pub done: u64,
+    /// Until the last of them was answered, in microseconds.
+    pub took_us: u64,
+    /// From the beginning until the answer.
+    pub act: Times,
+    /// An act's wait for the write lane.
+    pub wait: Times,
+    /// A transaction that writes.
+    pub transaction: Times,
+}
+
+/// What a proof came to. Where a burst came first, all but it, the verdict and the goals is of
+/// what came after it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Proof {
     /// For how long was asked, in microseconds.
@@ -108,6 +126,9 @@ pub struct Proof {
     pub least_served: u64,
     /// See `least_served`.
     pub most_served: u64,
+    /// What was asked at once, where anything was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub burst: Option<Burst>,
     /// What must be nothing.
     pub verdict: Verdict,
     /// What is wanted of the reference load.
@@ -118,20 +139,29 @@ pub struct Proof {
 }
 
 pub(super) fn of(load: &Load, reports: Vec<Report>, verdict: Verdict, cut_short: bool) -> Proof {
-    let mut measures = Measures::default();
-    let mut tallies = Tallies::new();
-    let mut clients = Vec::new();
-    let mut took_us = 0;
+    let mut parts: Vec<Done> = Vec::new();
     for report in reports {
-        measures.merge(&report.measures);
-        asker::merge(&mut tallies, &report.tallies);
-        clients.extend(report.clients);
-        took_us = took_us.max(report.took_us);
+        for (place, done) in report.parts.into_iter().enumerate() {
+            match parts.get_mut(place) {
+                Some(part) => part.merge(done),
+                None => parts.push(done),
+            }
+        }
     }
-    let mut all = Tally::default();
-    tallies.values().for_each(|tally| all.merge(tally));
-    let per_second = |n: u64| per_second(n, took_us);
-    let kinds = tallies.iter().map(|(kind, tally)| Kind {
+    let timed = parts.pop().unwrap_or_default();
+    let burst = parts.pop();
+    let (mut all, mut ever) = (Tally::default(), Tally::default());
+    timed.tallies.values().for_each(|tally| all.merge(tally));
+    ever.merge(&all);
+    let mut verdict = verdict;
+    for done in [Some(&timed), burst.as_ref()].into_iter().flatten() {
+        verdict.findings.extend(done.faults());
+    }
+    if let Some(burst) = &burst {
+        burst.tallies.values().for_each(|tally| ever.merge(tally));
+    }
+    let per_second = |n: u64| per_second(n, timed.took_us);
+    let kinds = timed.tallies.iter().map(|(kind, tally)| Kind {
         kind: kind.clone(),
         done: tally.done,
         per_second: per_second(tally.done),
@@ -139,14 +169,9 @@ pub(super) fn of(load: &Load, reports: Vec<Report>, verdict: Verdict, cut_short:
         faults: tally.faults,
         took: Times::of(&tally.took),
     });
-    let mut verdict = verdict;
-    let faults = tallies.iter().filter_map(|(kind, tally)| {
-        let why = tally.last_fault.as_ref()?;
-        (tally.faults > 0).then(|| format!("{} of {kind} ended with a fault: {why}", tally.faults))
-    });
-    verdict.findings.extend(faults);
+    let measures = &timed.measures;
     Proof {
-        took_us,
+        took_us: timed.took_us,
         cut_short,
         clients: load.clients.get(),
         processes: load.processes.get(),
@@ -165,11 +190,36 @@ pub(super) fn of(load: &Load, reports: Vec<Report>, verdict: Verdict, cut_short:
         retries: measures.counters.retries,
         conflicts: all.conflicts,
         asked_again: all.asked_otherwise,
-        least_served: clients.iter().copied().min().unwrap_or(0),
-        most_served: clients.iter().copied().max().unwrap_or(0),
+        least_served: timed.clients.iter().copied().min().unwrap_or(0),
+        most_served: timed.clients.iter().copied().max().unwrap_or(0),
         verdict,
-        goals: goals(load, &all, &measures),
+        goals: goals(load, &ever, &timed, burst.as_ref()),
+        burst: burst.map(|burst| burst.told(load.at_once)),
         naive: None,
+    }
+}
+
+impl Done {
+    /// What ended with a fault, in words.
+    fn faults(&self) -> impl Iterator<Item = String> + '_ {
+        self.tallies.iter().filter_map(|(kind, tally)| {
+            let why = tally.last_fault.as_ref()?;
+            (tally.faults > 0)
+                .then(|| format!("{} of {kind} ended with a fault: {why}", tally.faults))
+        })
+    }
+
+    fn told(&self, at_once: u32) -> Burst {
+        let mut all = Tally::default();
+        self.tallies.values().for_each(|tally| all.merge(tally));
+        Burst {
+            at_once,
+            done: all.done,
+            took_us: self.took_us,
+            act: Times::of(&all.took),
+            wait: Times::of(&self.measures.wait),
+            transaction: Times::of(&self.measures.transaction),
+        }
     }
 }
 
@@ -179,8 +229,9 @@ pub(super) fn per_second(n: u64, took_us: u64) -> u64 {
     u64::try_from(a_second).unwrap_or(u64::MAX)
 }
 
-fn goals(load: &Load, all: &Tally, measures: &Measures) -> Vec<Goal> {
-    let asked: u64 = all.took.count();
+/// Of the reference load: what is wanted of all that was asked, and of the wait at its rate.
+fn goals(load: &Load, ever: &Tally, timed: &Done, burst: Option<&Done>) -> Vec<Goal> {
+    let asked: u64 = ever.took.count();
     let is_reference = load.orders_only && load.rate == Some(Load::REFERENCE_RATE);
     let goal = |what, wanted, measured, holds: bool| Goal {
         what,
@@ -188,12 +239,20 @@ fn goals(load: &Load, all: &Tally, measures: &Measures) -> Vec<Goal> {
         measured,
         holds: is_reference.then_some(holds),
     };
-    let again = all.asked_otherwise + measures.tries.sum() + all.tries_again;
+    let (mut tries, mut transactions) = (
+        timed.measures.tries.sum(),
+        timed.measures.transaction.clone(),
+    );
+    if let Some(burst) = burst {
+        tries += burst.measures.tries.sum();
+        transactions.merge(&burst.measures.transaction);
+    }
+    let again = ever.asked_otherwise + tries + ever.tries_again;
     let hundredths = |of: u64, n: u64| (n * 10_000).checked_div(of).unwrap_or(0);
-    let share = hundredths(asked, all.asked_otherwise);
+    let share = hundredths(asked, ever.asked_otherwise);
     let mean = hundredths(asked, again) / 100;
-    let transaction = measures.transaction.at(990);
-    let wait = measures.wait.at(990);
+    let transaction = transactions.at(990);
+    let wait = timed.measures.wait.at(990);
     vec![
         goal(
             "conflicts that needed a retry",
@@ -214,7 +273,7 @@ fn goals(load: &Load, all: &Tally, measures: &Measures) -> Vec<Goal> {
             transaction < 50_000,
         ),
         goal(
-            "wait for the lane, p99",
+            "wait for the lane at that rate, p99",
             "below 10 ms",
             format!("{} ms", told(wait / 10)),
             wait < 10_000,

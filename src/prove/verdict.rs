@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::count::Count;
-use crate::shop::Audit;
+use crate::shop::verify::{Breach, Kind, Report};
 
 /// What was found that must not be; all of it is to be 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Verdict {
-    /// Pieces that were sold or held and had not been there.
+    /// Sweets and movements by which more left the shelf than had been there.
     pub oversold: u64,
     /// Seats that two have at once.
     pub double_bookings: u64,
@@ -18,10 +17,12 @@ pub struct Verdict {
     pub double_captures: u64,
     /// Invoices and payments of which more or less was allocated than is theirs.
     pub double_allocations: u64,
+    /// Codes that live beside another of their phone and purpose.
+    pub second_live_codes: u64,
     /// Acts that were acknowledged and are not there.
     pub lost: u64,
-    /// What is there by half, or though it was refused or never asked for: acts, pieces
-    /// on the shelf, rows that do not add up.
+    /// What is there by half, or though it was refused or never asked for, or what was told and
+    /// no order of the acts explains: acts, rows that do not add up.
     pub half_done: u64,
     /// Whether every seal of the journal is as it was written.
     pub chain_whole: bool,
@@ -33,13 +34,14 @@ pub struct Verdict {
 
 impl Verdict {
     /// What must be nothing, by name.
-    pub fn counts(&self) -> [(&'static str, u64); 8] {
+    pub fn counts(&self) -> [(&'static str, u64); 9] {
         [
             ("oversold", self.oversold),
             ("double bookings", self.double_bookings),
             ("over capacity", self.over_capacity),
             ("double captures", self.double_captures),
             ("double allocations", self.double_allocations),
+            ("second live codes", self.second_live_codes),
             ("lost", self.lost),
             ("half-done", self.half_done),
             ("unknown", self.unknown),
@@ -54,31 +56,25 @@ impl Verdict {
     }
 }
 
-/// Of the shop: what was counted, and what going over its books and journal found.
-pub(super) fn of_shop(count: &Count, audit: &Audit) -> Verdict {
-    // The rules of allocations are the only ones that speak of them.
-    let (allocations, rest): (Vec<_>, Vec<_>) = audit
-        .books
-        .iter()
-        .partition(|found| found.rule.contains("allocated"));
-    let books = audit.books.iter().map(|found| {
-        format!(
-            "the books do not add up: {} (row {})",
-            found.rule, found.row
-        )
+/// Of the shop: what the checker found in its file, held against the askers' logs.
+pub(super) fn of_shop(report: &Report) -> Verdict {
+    let count = |breach: Breach| report.breaches(breach) as u64;
+    let findings = report.findings.iter().map(|found| match found.kind {
+        Kind::Books => format!("the books do not add up: {} ({})", found.what, found.place),
+        _ => format!("{} ({})", found.what, found.place),
     });
-    let broken = audit.journal.broken.iter();
-    let broken = broken.map(|at| format!("the journal breaks at act {}: {}", at.act, at.why));
+    let seen = report.answers.unwrap_or_default();
     Verdict {
-        oversold: count.oversold,
-        double_bookings: count.double_bookings,
-        over_capacity: count.over_capacity,
-        double_captures: count.double_captures,
-        double_allocations: allocations.len() as u64,
-        lost: count.lost,
-        half_done: count.contrary + count.shelf_off + rest.len() as u64,
-        chain_whole: audit.journal.broken.is_none(),
-        unknown: count.unknown,
-        findings: books.chain(broken).collect(),
+        oversold: count(Breach::Oversold),
+        double_bookings: count(Breach::DoubleBooking),
+        over_capacity: count(Breach::OverCapacity),
+        double_captures: count(Breach::DoubleCapture),
+        double_allocations: count(Breach::DoubleAllocation),
+        second_live_codes: count(Breach::SecondLiveCode),
+        lost: count(Breach::Lost),
+        half_done: count(Breach::HalfDone),
+        chain_whole: report.breaches(Breach::Chain) == 0,
+        unknown: (seen.unknown_there + seen.unknown_absent) as u64,
+        findings: findings.collect(),
     }
 }

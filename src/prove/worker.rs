@@ -15,12 +15,12 @@ use std::{
 use crossbeam_channel::{Receiver, unbounded};
 
 use super::{
-    asker::{self, Line, Tallies},
+    asker,
     client::{Client, Fronts, bug},
-    crew::{Answer, LogIn, Plan, Report, Word, failed},
+    crew::{Answer, Done, LogIn, Part, Plan, Report, Word, failed},
 };
 use crate::{
-    shop::{Refusal, Session, Shop, Trouble},
+    shop::{Refusal, Session, Shop, Trouble, verify::Asked},
     store::{Fault, Options},
     values::{Clock, Phone, monotonic_us},
 };
@@ -94,22 +94,24 @@ fn obey(words: &Receiver<Word>, clock: Arc<dyn Clock>, stop: &AtomicBool) -> Res
     // How numbers are read is looked up by a process once, which takes it a while; a shop that
     // has been open for an hour has done it.
     drop(Phone::parse("+919876543210", None));
-    say(&Answer::Ready)?;
-    let begin_us = match words.recv() {
-        Ok(Word::Begin(begin_us)) => begin_us,
-        _ => return Ok(()),
-    };
-    let before = shop.measures();
-    let (lines, tallies, clients) = ask(&shop, &session, &plan, begin_us, stop)?;
-    let took_us = monotonic_us().saturating_sub(begin_us);
-    let measures = shop.measures().since(&before);
+    let (mut lines, mut parts) = (Vec::new(), Vec::new());
+    for &part in &plan.parts {
+        say(&Answer::Ready)?;
+        let begin_us = match words.recv() {
+            Ok(Word::Begin(begin_us)) => begin_us,
+            _ => return Ok(()),
+        };
+        let before = shop.measures();
+        let (mut done, asked) = ask(&shop, &session, (&plan, part), begin_us, stop)?;
+        done.took_us = monotonic_us().saturating_sub(begin_us);
+        done.measures = shop.measures().since(&before);
+        lines.extend(asked);
+        parts.push(done);
+    }
     drop(shop);
     write_log(&plan.log, &lines)?;
     say(&Answer::Done(Box::new(Report {
-        tallies,
-        measures,
-        clients,
-        took_us,
+        parts,
         log: plan.log,
     })))?;
     Ok(())
@@ -129,29 +131,29 @@ fn log_in(shop: &Shop, login: &LogIn) -> Result<Session, Trouble> {
     }
 }
 
-type Asked = (Vec<Line>, Tallies, Vec<u64>);
-
 fn ask(
     shop: &Shop,
     session: &Session,
-    plan: &Plan,
+    (plan, part): (&Plan, Part),
     begin_us: u64,
     stop: &AtomicBool,
-) -> Result<Asked, Fault> {
+) -> Result<(Done, Vec<Asked>), Fault> {
     let fronts = Fronts::default();
     let clients = thread::scope(|scope| {
         let begin = |client: u64| {
             let fronts = &fronts;
             scope.spawn(move || {
                 let place = plan.first + client;
-                let mut client = Client::new(shop, session, (&plan.goods, fronts), place + 1);
+                // Another in each part.
+                let seed = begin_us.wrapping_mul(plan.of_clients) + place + 1;
+                let mut client = Client::new(shop, session, (&plan.goods, fronts), seed);
                 let mut wishes = 0;
-                while let Some(due_us) = due(plan, begin_us, wishes * plan.of_clients + place) {
+                while let Some(due_us) = part.due(begin_us, wishes * plan.of_clients + place) {
                     wait_until(due_us, stop);
-                    if stop.load(Relaxed) || monotonic_us() >= begin_us + plan.seconds_us {
+                    if stop.load(Relaxed) || part.is_over(begin_us) {
                         break;
                     }
-                    client.asker.due_us = plan.rate.map(|_| due_us);
+                    client.asker.due_us = part.is_timed().then_some(due_us);
                     client.wish(plan.orders_only)?;
                     wishes += 1;
                 }
@@ -168,26 +170,39 @@ fn ask(
             })
             .collect::<Result<Vec<_>, Fault>>()
     })?;
-    let mut all = (Vec::new(), Tallies::new(), Vec::new());
+    let (mut done, mut lines) = (Done::default(), Vec::new());
     for client in clients {
         let answers = |tally: &asker::Tally| tally.done + tally.refused.values().sum::<u64>();
-        all.2.push(client.tallies.values().map(answers).sum());
-        asker::merge(&mut all.1, &client.tallies);
-        all.0.extend(client.lines);
+        done.clients
+            .push(client.tallies.values().map(answers).sum());
+        asker::merge(&mut done.tallies, &client.tallies);
+        lines.extend(client.lines);
     }
-    Ok(all)
+    Ok((done, lines))
 }
 
-/// When the wish of this number, over all clients, is due; `None` once the time is over.
-fn due(plan: &Plan, begin_us: u64, number: u64) -> Option<u64> {
-    let after_us = match plan.rate {
-        None => 0,
-        Some(rate) => {
-            let number = number.saturating_sub(u64::from(plan.at_once));
-            number.saturating_mul(1_000_000) / u64::from(rate.max(1))
-        }
-    };
-    (after_us < plan.seconds_us).then(|| begin_us + after_us)
+impl Part {
+    /// When the wish of this number, over all clients, is due; `None` where it is none of the
+    /// part's any more.
+    fn due(self, begin_us: u64, number: u64) -> Option<u64> {
+        let after_us = match self {
+            Part::AtOnce(most) => return (number < u64::from(most)).then_some(begin_us),
+            Part::For(_, None) => 0,
+            Part::For(_, Some(rate)) => number.saturating_mul(1_000_000) / u64::from(rate.max(1)),
+        };
+        let is_within = matches!(self, Part::For(time_us, _) if after_us < time_us);
+        is_within.then_some(begin_us + after_us)
+    }
+
+    /// Whether its time is over. What is asked at once takes as long as it takes.
+    fn is_over(self, begin_us: u64) -> bool {
+        matches!(self, Part::For(time_us, _) if monotonic_us() >= begin_us + time_us)
+    }
+
+    /// Whether an act's time counts from when it was due.
+    fn is_timed(self) -> bool {
+        !matches!(self, Part::For(_, None))
+    }
 }
 
 fn wait_until(due_us: u64, stop: &AtomicBool) {
@@ -200,7 +215,7 @@ fn wait_until(due_us: u64, stop: &AtomicBool) {
     }
 }
 
-fn write_log(path: &Path, lines: &[Line]) -> Result<(), Fault> {
+fn write_log(path: &Path, lines: &[Asked]) -> Result<(), Fault> {
     let write = || -> io::Result<()> {
         let mut file = BufWriter::new(File::create(path)?);
         for line in lines {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     appointments, codes, customers, holds, invoices, orders, payments, safekeeping, seals, shifts,
-    slots,
+    slots, verify,
 };
 use crate::store::{Fault, ReadTx};
 
@@ -333,7 +333,7 @@ const RULES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Every rule there is, area by area.
+/// Every rule that is a query, area by area.
 pub(super) fn rules() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     [
         RULES,
@@ -380,5 +380,6 @@ pub fn add_up(db: &ReadTx<'_>) -> Result<Vec<Discrepancy>, Fault> {
     for &rule in rules() {
         found.extend(breaks(db, rule)?);
     }
+    found.extend(verify::could_not_be(db)?);
     Ok(found)
 }

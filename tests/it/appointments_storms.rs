@@ -19,11 +19,12 @@ use sherbet::{
         customers::AddCustomer,
         slots::{AddCalendar, Hours, Weekday, Window},
     },
-    values::{AppointmentId, CalendarId, RequestId, Timestamp},
+    values::{AppointmentId, CalendarId, RequestId, Timestamp, monotonic_us},
 };
 
 use crate::{
     appointments_support::open_daily,
+    checker,
     command_line_support::{Corner, Ended, Teller},
     support::PASSWORD,
 };
@@ -117,6 +118,7 @@ fn of_1000_bookings_of_one_seat_by_64_threads_of_four_processes_one_is_booked() 
         run.arg("run").arg(&file).args(["--parallel", "16"]);
         run.stdout(Stdio::piped()).spawn().unwrap()
     };
+    let called_us = monotonic_us();
     let children: Vec<(&str, Child)> = people.iter().map(|name| (*name, start(name))).collect();
     let answers: Vec<(&str, Value)> = thread::scope(|scope| {
         let ended: Vec<_> = children
@@ -136,6 +138,8 @@ fn of_1000_bookings_of_one_seat_by_64_threads_of_four_processes_one_is_booked() 
             .collect()
     });
     assert_eq!(answers.len(), 1000);
+    let told: Vec<Value> = answers.iter().map(|(_, answer)| answer.clone()).collect();
+    checker::heard_all(&salon.corner.path, "appointments.book", called_us, &told);
     let (won, lost): (Vec<_>, Vec<_>) = answers
         .iter()
         .partition(|(_, answer)| answer.get("done").is_some());

@@ -137,6 +137,7 @@ fn twelve_who_log_in_at_the_same_moment_with_the_right_password_all_get_in() {
             scope.spawn(|| assert_eq!(corner.asha(["sales", "list"]).answer(), json!([])));
         }
     });
+    corner.is_whole();
 }
 
 #[test]
@@ -166,6 +167,7 @@ fn of_two_who_register_one_name_at_the_same_moment_one_gets_it() {
     assert!(message.contains("already taken"), "{message}");
     let accounts = corner.asha(["staff", "list"]).answer();
     assert_eq!(accounts.as_array().unwrap().len(), 2);
+    corner.is_whole();
 }
 
 #[test]

@@ -9,14 +9,11 @@ use std::{
 
 use serde_json::{Value, json};
 use sherbet::{
-    shop::{
-        Shop, books,
-        verify::{With, verify},
-    },
-    values::{RequestId, SystemClock},
+    shop::{Shop, books},
+    values::{RequestId, SystemClock, monotonic_us},
 };
 
-use crate::support::PASSWORD;
+use crate::{checker, support::PASSWORD};
 
 pub const NEW_PASSWORD: &str = "jalebi-jalebi-2";
 
@@ -182,20 +179,24 @@ impl Corner {
         assert_eq!(audit["broken"], Value::Null);
         assert_eq!(audit["books"], json!([]));
         assert_eq!(self.open().read(books::add_up).unwrap(), []);
-        let report = verify(&self.path, &With::default()).unwrap();
-        assert_eq!(report.findings, []);
+        checker::whole_as_heard(&self.path);
     }
 }
 
-/// An open `run` session.
+/// An open `run` session. What it is asked and answers is noted for the checker.
 pub struct Teller {
     pub child: Child,
     stdin: Option<ChildStdin>,
     lines: Lines<BufReader<ChildStdout>>,
+    shop: PathBuf,
+    /// The lines that were not answered yet, and when each was said.
+    said: Vec<(Value, u64)>,
 }
 
 impl Teller {
     pub fn start(command: &mut Command) -> Teller {
+        let mut arguments = command.get_args().skip_while(|word| *word != "--shop");
+        let shop = arguments.nth(1).expect("the shop is named").into();
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -207,11 +208,16 @@ impl Teller {
             child,
             stdin,
             lines,
+            shop,
+            said: Vec::new(),
         }
     }
 
     /// Says a line. `false` where the session has ended.
     pub fn try_say(&mut self, line: &str) -> bool {
+        if let Ok(said) = serde_json::from_str(line) {
+            self.said.push((said, monotonic_us()));
+        }
         let stdin = self.stdin.as_mut().unwrap();
         writeln!(stdin, "{line}").is_ok()
     }
@@ -223,13 +229,25 @@ impl Teller {
     /// The next answer; `None` where the session has ended.
     pub fn hear(&mut self) -> Option<Value> {
         let line = self.lines.next()?.ok()?;
-        Some(serde_json::from_str(&line).unwrap())
+        let answer = serde_json::from_str(&line).unwrap();
+        self.note(&answer);
+        Some(answer)
     }
 
     /// The next answer that was told to its end.
     pub fn hear_whole(&mut self) -> Option<Value> {
         let line = self.lines.next()?.ok()?;
-        serde_json::from_str(&line).ok()
+        let answer = serde_json::from_str(&line).ok()?;
+        self.note(&answer);
+        Some(answer)
+    }
+
+    fn note(&mut self, answer: &Value) {
+        let is_its = |(said, _): &(Value, u64)| said["request"] == answer["request"];
+        if let Some(place) = self.said.iter().position(is_its) {
+            let (said, called_us) = self.said.remove(place);
+            checker::heard(&self.shop, &said, called_us, Some(answer));
+        }
     }
 
     #[track_caller]
@@ -267,6 +285,9 @@ impl Teller {
 
 impl Drop for Teller {
     fn drop(&mut self) {
+        for (said, called_us) in &self.said {
+            checker::heard(&self.shop, said, *called_us, None);
+        }
         // One that has ended already can't be killed, which is as well.
         if self.child.kill().is_ok() {
             self.child.wait().unwrap();

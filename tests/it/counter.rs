@@ -16,7 +16,10 @@ use sherbet::{
     values::{Money, Quantity, RequestId, SweetId},
 };
 
-use crate::support::{TestShop, checkout, refusal, sell};
+use crate::{
+    checker,
+    support::{TestShop, checkout, refusal, sell},
+};
 
 fn line(sweet: SweetId, quantity: i64) -> CheckoutLine {
     CheckoutLine::of(sweet, Quantity::of(quantity).unwrap())
@@ -178,6 +181,7 @@ fn one_request_asked_a_hundred_times_at_once_is_one_sale() {
             .len(),
         1
     );
+    checker::whole(&shop.path);
 }
 
 #[test]

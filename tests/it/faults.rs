@@ -283,6 +283,8 @@ fn a_shop_without_room_for_a_copy_is_not_gone_over_and_says_so() {
     assert!(fault.to_string().contains("0 MB are free"), "{fault}");
     disk.make_room();
     assert!(shop.audit(&asha, None).is_ok());
+    drop(shop);
+    corner.is_whole();
 }
 
 #[test]

@@ -10,7 +10,10 @@ use std::{
 use serde_json::{Value, json};
 use sherbet::values::RequestId;
 
-use crate::command_line_support::{Corner, Ended, sale};
+use crate::{
+    checker,
+    command_line_support::{Corner, Ended, sale},
+};
 
 fn with(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(format!("{}{suffix}", path.display()))
@@ -124,9 +127,10 @@ fn a_backup_is_never_put_beside_a_newer_log() {
     let restored = restore_with(&corner, &copy, &["--put-aside-newer"]).answer();
     assert_eq!(corner.on_hand("Mathura Peda"), 10);
     assert_eq!(corner.asha(["sales", "list"]).answer(), json!([]));
+    let kept = PathBuf::from(restored["kept"].as_str().unwrap());
+    checker::heard_put_aside(&corner.path, &kept);
     corner.is_whole();
     // What was there is kept whole, with its own log.
-    let kept = PathBuf::from(restored["kept"].as_str().unwrap());
     fs::copy(with(&corner.path, ".key"), with(&kept, ".key")).unwrap();
     let Corner { folder, .. } = corner;
     let before = Corner { folder, path: kept };
@@ -143,6 +147,7 @@ fn only_an_admin_of_the_backup_restores_it() {
     let by_staff = other.ask("Ravi", ["restore".as_ref(), copy.as_os_str()]);
     assert_eq!(by_staff.refused()["reason"], "wrong_name_or_password");
     assert!(!other.path.exists());
+    corner.is_whole();
 }
 
 /// Changes a file behind the shop's back, as nobody may.
@@ -275,6 +280,7 @@ fn a_backup_somebody_changed_is_not_restored() {
         headless["why"].as_str().unwrap().contains("head"),
         "{headless}"
     );
+    corner.is_whole();
 }
 
 #[test]

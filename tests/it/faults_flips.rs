@@ -106,6 +106,7 @@ fn a_backup_with_one_bit_flipped_is_never_restored() {
     }
     println!("of {flips} flips in a backup: {found:?}");
     assert!(found.values().sum::<usize>() + 3 > flips, "{found:?}");
+    corner.is_whole();
 }
 
 #[test]

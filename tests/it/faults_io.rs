@@ -296,4 +296,5 @@ fn a_backup_to_a_disk_that_fills_leaves_nothing_and_can_be_made_when_there_is_ro
     }
     assert_eq!(back_up(&[("SHIM_FAIL", "0:eio")]).code, 0);
     assert_eq!(names().len(), 2);
+    corner.is_whole();
 }

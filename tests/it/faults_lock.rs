@@ -68,6 +68,7 @@ fn a_sale_that_waits_for_the_lock_is_made_once_when_it_goes() {
     assert_eq!(answers[0]["done"]["number"], 2);
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     assert_eq!(corner.on_hand("Mathura Peda"), 7);
+    corner.is_whole();
 }
 
 /// Whether the kernel has stopped the process.

@@ -16,6 +16,7 @@ use sherbet::{
 };
 
 use crate::{
+    checker,
     gateway_support::{KEY_SECRET, Practised, messages, setup, signed, wait_until},
     payments_support::{begin, id, money},
     support::{MORNING, refusal},
@@ -92,7 +93,7 @@ fn verify_webhook_and_poll_at_once_end_in_one_capture_each() {
         assert_eq!(payment.flag, None);
     }
     assert_eq!(shop.shop.on_hand(sweet), 100 - PAYMENTS);
-    shop.shop.adds_up_again();
+    checker::whole(&shop.shop.path);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use sherbet::{
 };
 
 use crate::{
+    checker,
     command_line_support::{Corner, Ended},
     support::{PASSWORD, TestShop, checkout, refusal},
 };
@@ -280,6 +281,7 @@ fn many_guesses_of_a_pin_at_once_are_counted_one_by_one() {
             .count()
     });
     assert_eq!(looked_at, 5);
+    checker::whole(&at.shop.path);
 }
 
 #[test]
@@ -331,6 +333,7 @@ fn of_a_sale_and_a_role_taken_away_at_once_either_is_first() {
         assert_eq!(outcome["granted"], Value::from([granted.grant]));
         assert!(sale.act < taken_at, "{} after {taken_at}", sale.act);
     }
+    checker::whole(&at.shop.path);
 }
 
 #[test]

@@ -17,6 +17,7 @@ use sherbet::{
 };
 
 use crate::{
+    checker,
     command_line_support::Corner,
     support::{TestShop, refusal, sell},
 };
@@ -321,7 +322,7 @@ fn of_a_crowd_who_buys_kits_and_their_parts_nobody_gets_what_is_not_there() {
     assert!(shop.on_hand(katli) >= 0);
     assert_eq!(shop.on_hand(peda), 0);
     assert_eq!(shop.on_hand(gift), 0);
-    shop.adds_up();
+    checker::whole(&shop.path);
 }
 
 #[test]

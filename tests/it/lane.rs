@@ -8,14 +8,18 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sherbet::{
     shop::{
-        Actor, Command, Permission, Refusal, Shop, Trouble, books, journal,
+        Actor, Command, Permission, Refusal, Shop, Trouble, journal,
         settings::{self, ChangeSetting, Selling},
+        stock::Restock,
     },
     store::{Fault, Options, WriteTx},
     values::{Money, RequestId, SweetId},
 };
 
-use crate::support::{TestShop, checkout, refusal, sell};
+use crate::{
+    checker::{self, Askers},
+    support::{TestShop, checkout, refusal, sell},
+};
 
 #[test]
 fn two_of_a_sweet_at_10_99_from_five_come_to_21_98_and_leave_three() {
@@ -31,8 +35,10 @@ fn two_of_a_sweet_at_10_99_from_five_come_to_21_98_and_leave_three() {
 fn of_64_threads_that_buy_one_sweet_only_as_many_get_it_as_there_were() {
     let shop = TestShop::new();
     let peda = shop.sweet("Mathura Peda", 1099, 1000);
+    let askers = Askers::alone(&shop.shop);
     let buy_25 = || {
-        let tries = (0..25).map(|_| shop.sell(peda, 1));
+        let buy = || askers.ask(&shop.shop, &shop.admin, checkout(peda, 1));
+        let tries = (0..25).map(|_| buy());
         let sold = tries.filter_map(|answer| match answer {
             Ok(sold) => Some(sold.number),
             refused => {
@@ -52,25 +58,40 @@ fn of_64_threads_that_buy_one_sweet_only_as_many_get_it_as_there_were() {
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=1000).collect::<Vec<i64>>());
     assert_eq!(shop.on_hand(peda), 0);
-    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
     let counters = shop.shop.counters();
     assert_eq!((counters.refused, counters.faults), (600, 0));
     assert!(
         counters.largest_batch > 1,
         "64 at once never shared a commit"
     );
+    let seen = askers.explained(&shop.path).answers.unwrap();
+    assert_eq!((seen.done, seen.explained), (1000, 600));
 }
 
 #[test]
 fn no_restock_is_lost_among_500_sales_in_a_hundred_rounds() {
     let shop = TestShop::new();
     let peda = shop.sweet("Mathura Peda", 1000, 500);
+    let askers = Askers::alone(&shop.shop);
+    let buy = || {
+        askers
+            .ask(&shop.shop, &shop.admin, checkout(peda, 1))
+            .is_ok()
+    };
+    let restock = |quantity| {
+        let restock = Restock {
+            sweet: peda,
+            quantity,
+            note: None,
+        };
+        askers.ask(&shop.shop, &shop.admin, restock).unwrap();
+    };
     for round in 1..=100 {
         let sold: usize = thread::scope(|scope| {
             let sellers: Vec<_> = (0..10)
-                .map(|_| scope.spawn(|| (0..50).filter(|_| shop.sell(peda, 1).is_ok()).count()))
+                .map(|_| scope.spawn(|| (0..50).filter(|_| buy()).count()))
                 .collect();
-            shop.restock(peda, 50).unwrap();
+            restock(50);
             sellers
                 .into_iter()
                 .map(|seller| seller.join().unwrap())
@@ -83,10 +104,9 @@ fn no_restock_is_lost_among_500_sales_in_a_hundred_rounds() {
             "round {round}"
         );
         // Back to 450, whatever was sold of it.
-        let missing = 450 - shop.on_hand(peda);
-        shop.restock(peda, missing).unwrap();
+        restock(450 - shop.on_hand(peda));
     }
-    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+    askers.explained(&shop.path);
 }
 
 /// Somebody else's hands on the file.
@@ -122,6 +142,7 @@ fn while_another_program_holds_the_file_the_sale_waits_says_for_whom_and_is_made
     assert!(shop.shop.waiting().is_none());
     assert_eq!(shop.on_hand(peda), 4);
     assert!(shop.shop.counters().retries > 0);
+    checker::whole(&shop.path);
 }
 
 #[test]
@@ -148,6 +169,7 @@ fn who_waited_long_enough_is_told_that_nothing_was_written_and_asks_again_safely
         1
     );
     assert_eq!(shop.on_hand(peda), 4);
+    checker::whole(&shop.path);
 }
 
 /// An act that sells and then goes wrong in one way or another.
@@ -212,7 +234,7 @@ fn what_a_refused_act_had_chosen_counts_for_no_other_of_its_batch() {
     let chosen = shop.shop.read(settings::load::<Selling>).unwrap();
     assert_eq!(chosen, (Selling::default(), 0));
     assert!(shop.shop.counters().largest_batch > 1);
-    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+    checker::whole(&shop.path);
 }
 
 #[test]
@@ -259,7 +281,7 @@ fn an_act_that_goes_wrong_leaves_nothing_and_harms_no_other_of_its_batch() {
     ));
     assert_eq!(shop.on_hand(peda), 980);
     assert_eq!(shop.sell(peda, 1).unwrap().number, 21);
-    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+    checker::whole(&shop.path);
 }
 
 /// An act that fills some 450 pages of the log.
@@ -336,6 +358,7 @@ fn an_act_that_goes_wrong_after_it_was_done_is_answered_and_the_lane_goes_on() {
         assert!(done.join().unwrap().is_ok());
     });
     assert_eq!(shop.sell(peda, 1).unwrap().number, 2);
+    checker::whole(&shop.path);
 }
 
 #[test]

@@ -8,7 +8,10 @@ use std::{
 use rusqlite::Connection;
 use sherbet::shop::Refusal;
 
-use crate::support::{TestShop, refusal};
+use crate::{
+    checker,
+    support::{TestShop, refusal},
+};
 
 #[test]
 fn of_each_act_the_wait_is_measured_and_of_each_batch_what_it_took() {
@@ -51,6 +54,7 @@ fn in_a_crowd_every_act_is_measured_once_whenever_it_joined_its_batch() {
     assert_eq!(since.batch.count(), since.counters.batches);
     assert!(since.batch.sum() >= 500, "{}", since.batch.sum());
     assert!(since.counters.largest_batch > 1, "no commit was shared");
+    checker::whole(&shop.path);
 }
 
 #[test]
@@ -77,4 +81,5 @@ fn a_wait_for_another_programs_lock_is_told_as_that_and_not_as_slow_writing() {
     assert!(since.tries.highest() > 1);
     assert_eq!(since.counters.retries, since.tries.sum());
     assert_eq!(since.transaction.count(), 1);
+    checker::whole(&shop.path);
 }

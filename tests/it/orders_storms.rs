@@ -21,12 +21,14 @@ use sherbet::{
         Refusal, Session, Shop, Trouble, journal,
         orders::{self, OrderQuery, PlaceOrder, Placed},
     },
-    values::{CalendarId, RequestId, SweetId, Timestamp},
+    values::{CalendarId, RequestId, SweetId, Timestamp, monotonic_us},
 };
 
 use crate::{
+    checker::{self, Askers},
     command_line_support::{Corner, Ended},
     orders_support::{PickUp, at, order_of},
+    support::checkout,
 };
 
 /// 100,000.00 a slot.
@@ -56,6 +58,7 @@ struct Turned {
 
 /// Asks for a slot, goes where the refusal says that it fits, and in the end asks once more.
 fn ask(
+    askers: &Askers,
     shop: &Shop,
     by: &Session,
     (hatch, sweet, quantity): (CalendarId, SweetId, i64),
@@ -65,7 +68,7 @@ fn ask(
     let mut known = None;
     loop {
         let order: PlaceOrder = order_of(hatch, start, sweet, quantity);
-        let refused = match shop.execute(by, RequestId::new(), order) {
+        let refused = match askers.ask(shop, by, order) {
             Ok(placed) => return Ok(placed),
             Err(Trouble::Refused(refused)) => refused,
             Err(fault) => panic!("{fault}"),
@@ -92,6 +95,7 @@ fn of_1000_orders_at_once_into_ten_slots_none_passes_its_room_and_who_is_refused
     let hatch = shop.ten_slots();
     let quantities = quantities(many);
     assert!(quantities.iter().sum::<i64>() * 100 > CAPACITY * SLOTS);
+    let askers = Askers::alone(&shop.shop);
     let next = AtomicUsize::new(0);
     let (placed, turned) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
     thread::scope(|scope| {
@@ -103,7 +107,8 @@ fn of_1000_orders_at_once_into_ten_slots_none_passes_its_room_and_who_is_refused
                         break;
                     };
                     let first = at(9 + place as i64 % SLOTS);
-                    match ask(&shop.shop, &shop.admin, (hatch, barfi, quantity), first) {
+                    let wanted = (hatch, barfi, quantity);
+                    match ask(&askers, &shop.shop, &shop.admin, wanted, first) {
                         Ok(one) => placed.lock().unwrap().push((one, quantity)),
                         Err(one) => turned.lock().unwrap().push(one),
                     }
@@ -114,7 +119,9 @@ fn of_1000_orders_at_once_into_ten_slots_none_passes_its_room_and_who_is_refused
     let (placed, turned) = (placed.into_inner().unwrap(), turned.into_inner().unwrap());
     assert_eq!(placed.len() + turned.len(), many);
     assert!(!turned.is_empty());
-    shop.adds_up();
+    let seen = askers.explained(&shop.path).answers.unwrap();
+    assert_eq!((seen.done, seen.not_judged), (placed.len(), 0));
+    assert!(seen.explained >= 2 * turned.len(), "{seen:?}");
 
     // The order of commits tells how full each slot was at every moment.
     let mut records = shop
@@ -250,6 +257,7 @@ fn of_what_four_processes_order_of_one_slot_no_more_is_placed_than_it_holds() {
         run.arg("run").arg(&file).args(["--parallel", "16"]);
         run.stdout(Stdio::piped()).spawn().unwrap()
     };
+    let called_us = monotonic_us();
     let children: Vec<Child> = (0..4).map(start).collect();
     let answers: Vec<Value> = thread::scope(|scope| {
         let ended: Vec<_> = children
@@ -281,6 +289,7 @@ fn of_what_four_processes_order_of_one_slot_no_more_is_placed_than_it_holds() {
         .collect();
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=90).collect::<Vec<_>>());
+    checker::heard_all(&corner.path, "orders.place", called_us, &answers);
     corner.is_whole();
 }
 
@@ -344,15 +353,19 @@ fn what_is_promised_and_sold_at_once_is_never_both() {
     let barfi = shop.sweet("Barfi", 100, 200);
     let hatch = shop.hatch(CAPACITY, 1_000);
     let sold = AtomicUsize::new(0);
+    let askers = Askers::alone(&shop.shop);
     thread::scope(|scope| {
         for place in 0..32 {
-            let (shop, sold) = (&shop, &sold);
+            let (shop, sold, askers) = (&shop, &sold, &askers);
             scope.spawn(move || {
                 for _ in 0..10 {
                     if place % 2 == 0 {
-                        shop.placed(hatch, at(17), barfi, 1);
-                    } else if shop.sell(barfi, 1).is_ok() {
-                        sold.fetch_add(1, Ordering::Relaxed);
+                        let order = order_of(hatch, at(17), barfi, 1);
+                        askers.ask(&shop.shop, &shop.admin, order).unwrap();
+                    } else {
+                        let sale = checkout(barfi, 1);
+                        let answer = askers.ask(&shop.shop, &shop.admin, sale);
+                        sold.fetch_add(usize::from(answer.is_ok()), Ordering::Relaxed);
                     }
                 }
             });
@@ -376,5 +389,6 @@ fn what_is_promised_and_sold_at_once_is_never_both() {
     }
     assert_eq!(on_hand, shop.on_hand(barfi));
     assert_eq!(on_hand, 200 - sold.load(Ordering::Relaxed) as i64);
-    shop.adds_up();
+    let seen = askers.explained(&shop.path).answers.unwrap();
+    assert!(seen.explained > 0, "{seen:?}");
 }

@@ -16,6 +16,7 @@ use sherbet::{
 };
 
 use crate::{
+    checker,
     payments_support::{id, money, news},
     support::{TestShop, refusal},
 };
@@ -76,7 +77,7 @@ fn of_two_refunds_of_60_on_100_at_once_one_is_refused() {
             no.to_string(),
             "nothing was done: payment 1 has 40.00 left, 60.00 wanted; take what is left, and the rest in another way"
         );
-        shop.adds_up_again();
+        checker::whole(&shop.path);
     }
 }
 

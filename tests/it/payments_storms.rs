@@ -7,7 +7,7 @@
 use std::{
     env, fs,
     io::{BufRead as _, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
         Mutex,
@@ -21,12 +21,14 @@ use sherbet::{
     shop::{
         Session, Shop,
         invoices::{self, InvoiceState},
+        journal,
         payments::{Begun, Door, KeepMessage, News, PaymentQuery, Said, TakeNews, Verdict, list},
     },
     values::{RequestId, SystemClock},
 };
 
 use crate::{
+    checker::Askers,
     payments_support::{gateway, id, money, news},
     support::TestShop,
 };
@@ -57,7 +59,7 @@ struct Telling {
 
 impl Telling {
     /// Tells it the way its door does: a webhook's message is kept first.
-    fn tell(&self, shop: &Shop, by: &Session) -> Verdict {
+    fn tell(&self, askers: &Askers, shop: &Shop, by: &Session) -> Verdict {
         let told = news(
             self.door,
             &self.begun,
@@ -85,7 +87,7 @@ impl Telling {
                 message: None,
             },
         };
-        shop.execute(by, RequestId::new(), take).unwrap()
+        askers.ask(shop, by, take).unwrap()
     }
 }
 
@@ -123,14 +125,19 @@ fn tellings(begun: &[Begun]) -> Vec<Telling> {
 }
 
 /// Tells everything from many threads at once; the answer is what was answered.
-fn tell_all(shop: &Shop, all: &[Telling], each: impl Fn(&Telling, &Verdict) + Sync) {
+fn tell_all(
+    askers: &Askers,
+    shop: &Shop,
+    all: &[Telling],
+    each: impl Fn(&Telling, &Verdict) + Sync,
+) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 let by = gateway();
                 while let Some(telling) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    each(telling, &telling.tell(shop, &by));
+                    each(telling, &telling.tell(askers, shop, &by));
                 }
             });
         }
@@ -139,7 +146,7 @@ fn tell_all(shop: &Shop, all: &[Telling], each: impl Fn(&Telling, &Verdict) + Sy
 
 /// Each payment was captured once and paid its invoice once, and every sum is
 /// that of the invoices.
-fn judge(shop: &TestShop, many: usize) {
+fn judge(shop: &TestShop, many: usize, askers: Askers) {
     let all = |db: &sherbet::store::ReadTx<'_>| list(db, PaymentQuery::default(), 1_000_000);
     let payments = shop.shop.read(all).unwrap();
     let invoices = shop
@@ -169,7 +176,8 @@ fn judge(shop: &TestShop, many: usize) {
         .shop
         .read(|db| sherbet::shop::stock::shelf_rows(db, &[sherbet::values::SweetId::new(1)]));
     assert_eq!(on_hand.unwrap()[0].on_hand, 1_000_000 - sold);
-    shop.adds_up_again();
+    let seen = askers.explained(&shop.path).answers.unwrap();
+    assert!(seen.done >= many, "{seen:?}");
 }
 
 #[test]
@@ -177,7 +185,8 @@ fn of_six_who_tell_of_each_payment_at_once_from_50_threads_one_captures_it() {
     let many = count("SHERBET_STORM_PAYMENTS", 60);
     let (shop, begun) = with_payments(many);
     let (captured, already) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    tell_all(&shop.shop, &tellings(&begun), |_, verdict| {
+    let askers = Askers::alone(&shop.shop);
+    tell_all(&askers, &shop.shop, &tellings(&begun), |_, verdict| {
         match verdict {
             Verdict::Captured {
                 sold: Some(_),
@@ -190,7 +199,12 @@ fn of_six_who_tell_of_each_payment_at_once_from_50_threads_one_captures_it() {
     });
     assert_eq!(captured.into_inner(), many);
     assert_eq!(already.into_inner(), many * (TOLD.len() - 1));
-    judge(&shop, many);
+    judge(&shop, many, askers);
+}
+
+/// Where a process writes down what it asked for and was told; several lives go on in one.
+fn log_of(work: &Path) -> PathBuf {
+    work.with_extension("log")
 }
 
 /// A process of its own that tells what stands in a file. Its answers are lines
@@ -210,10 +224,11 @@ fn a_process_that_tells() {
     let Some(work) = env::var_os(WORK) else {
         return;
     };
-    let all: Vec<Telling> = serde_json::from_str(&fs::read_to_string(work).unwrap()).unwrap();
+    let all: Vec<Telling> = serde_json::from_str(&fs::read_to_string(&work).unwrap()).unwrap();
     let path = env::var_os("SHERBET_SHOP").unwrap();
     let shop = Shop::open(Path::new(&path), SystemClock::shared()).unwrap();
-    tell_all(&shop, &all, |telling, verdict| {
+    let askers = Askers::writing(&log_of(Path::new(&work)));
+    tell_all(&askers, &shop, &all, |telling, verdict| {
         // One write, so that lines of several threads stay whole.
         println!("told {} {}", telling.begun.payment, verdict.word());
     });
@@ -245,6 +260,7 @@ fn of_what_four_processes_are_told_at_once_each_payment_is_captured_once() {
     let many = count("SHERBET_STORM_PAYMENTS", 60);
     let (shop, begun) = with_payments(many);
     let all = tellings(&begun);
+    let before = shop.shop.read(journal::head).unwrap().acts;
     let folder = shop.folder.path();
     let children: Vec<Child> = (0..4)
         .map(|place| {
@@ -274,7 +290,9 @@ fn of_what_four_processes_are_told_at_once_each_payment_is_captured_once() {
             .count()
     };
     assert_eq!((of("captured"), of("already")), (many, many * 5));
-    judge(&shop, many);
+    let askers = Askers::alone_since(before);
+    (0..4).for_each(|place| askers.read(&log_of(&folder.join(format!("work {place}")))));
+    judge(&shop, many, askers);
 }
 
 #[test]
@@ -313,19 +331,26 @@ fn of_what_processes_are_told_that_are_killed_and_begin_anew_each_payment_is_cap
     });
     // Whoever is left tells everything once more.
     let captured = Mutex::new(captured.into_inner().unwrap());
-    tell_all(&shop.shop, &all, |telling, verdict| match verdict {
-        Verdict::Captured { .. } => {
-            let payment = telling.begun.payment.to_string();
-            captured.lock().unwrap().push(payment);
-        }
-        Verdict::Already { .. } => {}
-        other => panic!("{other:?}"),
-    });
+    let askers = Askers::new();
+    (0..3).for_each(|place| askers.read(&log_of(&folder.join(format!("work {place}")))));
+    tell_all(
+        &askers,
+        &shop.shop,
+        &all,
+        |telling, verdict| match verdict {
+            Verdict::Captured { .. } => {
+                let payment = telling.begun.payment.to_string();
+                captured.lock().unwrap().push(payment);
+            }
+            Verdict::Already { .. } => {}
+            other => panic!("{other:?}"),
+        },
+    );
     let mut captured = captured.into_inner().unwrap();
     let told = captured.len();
     captured.sort();
     captured.dedup();
     // A capture may have been on disk and never told; none was told twice.
     assert_eq!(captured.len(), told);
-    judge(&shop, many);
+    judge(&shop, many, askers);
 }

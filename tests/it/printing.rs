@@ -32,7 +32,10 @@ use sherbet::{
     values::{Quantity, RequestId},
 };
 
-use crate::support::{TestShop, refusal, sell};
+use crate::{
+    checker,
+    support::{TestShop, refusal, sell},
+};
 
 pub fn network(port: u16) -> Printer {
     Printer::Network {
@@ -478,6 +481,7 @@ fn many_workers_print_each_receipt_once_and_in_order() {
         assert!(slip.contains(&format!("R{:06}", place + 1)), "{slip}");
         assert!(!slip.contains("COPY"), "{slip}");
     }
+    checker::whole(&shop.path);
 }
 
 #[test]

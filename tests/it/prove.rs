@@ -15,12 +15,13 @@ use serde_json::Value;
 use crate::command_line_support::Corner;
 
 /// What must be nothing.
-const COUNTS: [&str; 8] = [
+const COUNTS: [&str; 9] = [
     "oversold",
     "double_bookings",
     "over_capacity",
     "double_captures",
     "double_allocations",
+    "second_live_codes",
     "lost",
     "half_done",
     "unknown",
@@ -67,6 +68,7 @@ fn a_short_proof_finds_nothing_the_wrong_ways_lose_and_the_shops_files_stay_as_t
     }
     assert!(proof["transaction"]["worst_us"].as_u64() >= proof["sync"]["worst_us"].as_u64());
     assert!(proof["batches"].as_u64().unwrap() > 0);
+    assert_eq!(proof["burst"], Value::Null);
     // Nobody judges by the goals of another load.
     assert_eq!(proof["goals"][0]["holds"], Value::Null);
 
@@ -112,6 +114,13 @@ fn the_reference_load_is_orders_only_and_none_is_beyond_its_slots_room() {
     assert!(kinds.iter().any(|kind| kind["kind"] == "orders.place"));
     let is_of_orders = |kind: &Value| kind["kind"].as_str().unwrap().starts_with("orders.");
     assert!(kinds.iter().all(is_of_orders), "{kinds:?}");
+    // What came at once is all answered before the rate begins, and measured by itself.
+    let burst = &proof["burst"];
+    assert_eq!(burst["at_once"], 1000);
+    let asked = |part: &Value| part["done"].as_u64().unwrap();
+    assert!(asked(burst) > 900, "{burst}");
+    let at_rate: u64 = kinds.iter().map(asked).sum();
+    assert!(at_rate > 0 && at_rate < 2 * 2 * 800, "{kinds:?}");
     // How fast it is here says nothing; that it is judged does.
     let goals = proof["goals"].as_array().unwrap();
     assert!(goals.iter().all(|goal| goal["holds"].is_boolean()));

@@ -20,6 +20,7 @@ use sherbet::{
 };
 
 use crate::{
+    checker,
     command_line_support::Corner,
     support::{TestShop, refusal},
 };
@@ -163,6 +164,7 @@ fn a_quotation_is_sold_once_also_by_a_crowd() {
     }
     assert_eq!(shop.on_hand(katli), 99);
     shop.all_adds_up();
+    checker::whole(&shop.path);
 }
 
 #[test]

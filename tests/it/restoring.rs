@@ -16,6 +16,7 @@ use sherbet::{
 };
 
 use crate::{
+    checker,
     command_line_support::{Corner, Ended},
     support::{PASSWORD, TestShop, on_hand, refusal, sell},
 };
@@ -333,6 +334,7 @@ fn a_restore_waits_for_who_has_the_shop_open_as_long_as_it_may() {
         refusal(restoring.join().unwrap())
     });
     assert!(matches!(refused, Refusal::WouldPutAside { .. }));
+    checker::whole(&path);
 }
 
 #[test]

@@ -17,7 +17,10 @@ use sherbet::{
     values::{Money, Quantity, Rate, RequestId, SweetId},
 };
 
-use crate::support::{TestShop, refusal, sweet};
+use crate::{
+    checker,
+    support::{TestShop, refusal, sweet},
+};
 
 fn money(minor: i64) -> Money {
     Money::from_minor(minor)
@@ -172,6 +175,7 @@ fn of_many_who_take_the_same_box_back_one_does() {
     assert_eq!(done, 1);
     assert_eq!(shop.on_hand(katli), 10);
     shop.in_order();
+    checker::whole(&shop.path);
 }
 
 #[test]

@@ -19,7 +19,10 @@ use sherbet::{
     values::{Money, Quantity, Rate, RequestId, SweetId, TaxId, Unit},
 };
 
-use crate::support::{TestShop, checkout, refusal, sweet};
+use crate::{
+    checker,
+    support::{TestShop, checkout, refusal, sweet},
+};
 
 fn money(minor: i64) -> Money {
     Money::from_minor(minor)
@@ -681,4 +684,5 @@ fn of_many_who_resume_one_parked_basket_one_has_it() {
         tries.into_iter().map(|t| t.join().unwrap()).collect()
     });
     assert_eq!(got.iter().filter(|got| **got).count(), 1);
+    checker::whole(&shop.path);
 }

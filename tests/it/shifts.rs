@@ -14,7 +14,10 @@ use sherbet::{
     values::{Money, Quantity, RequestId, ShiftId, SweetId},
 };
 
-use crate::support::{TestShop, checkout, refusal};
+use crate::{
+    checker,
+    support::{TestShop, checkout, refusal},
+};
 
 pub fn money(minor: i64) -> Money {
     Money::from_minor(minor)
@@ -287,6 +290,7 @@ fn of_eight_who_open_one_drawer_at_once_one_does() {
     });
     assert_eq!(told.count(), 7);
     shop.adds_up();
+    checker::whole(&shop.path);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use sherbet::{
 };
 
 use crate::{
+    checker,
     shifts::{money, tender},
     support::{PASSWORD, TestShop, refusal},
 };
@@ -56,7 +57,7 @@ fn a_sale_that_meets_the_closing_is_in_the_z_report_or_refused() {
         assert_eq!(report.figures.sales.receipts, sold);
         assert_eq!(report.balances[0].expected, money(1000 * sold));
         assert_eq!(shop.on_hand(katli), 99 - sold);
-        shop.adds_up();
+        checker::whole(&shop.path);
     }
 }
 

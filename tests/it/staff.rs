@@ -12,7 +12,10 @@ use sherbet::{
     values::RequestId,
 };
 
-use crate::support::{MORNING, PASSWORD, TestShop, refusal, sell, sweet};
+use crate::{
+    checker,
+    support::{MORNING, PASSWORD, TestShop, refusal, sell, sweet},
+};
 
 fn account(shop: &TestShop, name: &str) -> staff::Account {
     shop.shop.read(|db| staff::find(db, name)).unwrap().unwrap()
@@ -66,6 +69,7 @@ fn of_two_who_register_one_name_at_once_one_gets_it_and_the_other_reads_already_
         "{taken:?}"
     );
     assert!(taken.to_string().contains("already taken"));
+    checker::whole(&shop.path);
 }
 
 #[test]
@@ -134,6 +138,7 @@ fn many_guesses_at_once_are_counted_one_by_one() {
         .filter(|r| **r == Refusal::WrongNameOrPassword)
         .count();
     assert_eq!(looked_at, 5);
+    checker::whole(&shop.path);
 }
 
 #[test]

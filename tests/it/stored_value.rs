@@ -16,6 +16,7 @@ use sherbet::{
 };
 
 use crate::{
+    checker,
     command_line_support::Corner,
     support::{TestShop, refusal},
 };
@@ -218,6 +219,7 @@ fn of_64_who_spend_one_card_of_100_by_1_each_200_times_exactly_100_go_through() 
     assert_eq!(shop.on_card(CARD), Some(0));
     assert_eq!(shop.on_hand(toffee), 99_900);
     shop.adds_up();
+    checker::whole(&shop.path);
 }
 
 #[test]

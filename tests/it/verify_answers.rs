@@ -5,11 +5,14 @@ use std::fs;
 
 use serde_json::json;
 use sherbet::{
-    shop::verify::{Answered, AnswersSeen, Asked, Kind, With, read_log, verify},
+    shop::{
+        sales::Checkout,
+        verify::{Answered, AnswersSeen, Asked, Kind, With, read_log, verify},
+    },
     values::{RequestId, SweetId},
 };
 
-use crate::support::{TestShop, refusal, sell};
+use crate::support::{TestShop, sell};
 
 /// Three sold of a sweet of which there were three, one after the other, and a refusal after each
 /// of the last two; a millisecond each.
@@ -27,23 +30,11 @@ fn day() -> Day {
         let request = RequestId::new();
         let answer = sell(&shop.shop, &shop.admin, request, laddu, quantity);
         let called_us = 1000 * at as u64;
-        let (outcome, detail) = match &answer {
-            Ok(sold) => (Answered::Ok, serde_json::to_value(sold).unwrap()),
-            Err(_) => {
-                let left = serde_json::to_value(refusal(answer)).unwrap();
-                let left = left["shortages"][0]["left"].clone();
-                let left = json!({ "left": [{ "sweet": laddu, "left": left }] });
-                (Answered::Refused, left)
-            }
-        };
-        log.push(Asked {
+        log.push(Asked::of::<Checkout>(
             request,
-            called_us,
-            returned_us: Some(called_us + 500),
-            kind: "sales.checkout".into(),
-            outcome,
-            detail: Some(detail),
-        });
+            (called_us, called_us + 500),
+            &answer,
+        ));
     }
     let outcomes: Vec<Answered> = log.iter().map(|asked| asked.outcome).collect();
     let (done, refused) = (Answered::Ok, Answered::Refused);
@@ -100,7 +91,7 @@ fn a_log_that_the_journal_explains_is_whole_also_where_an_answer_was_never_heard
     let expected = AnswersSeen {
         done: 3,
         refused: 2,
-        left_seen: 2,
+        explained: 2,
         ..AnswersSeen::default()
     };
     assert_eq!(seen, Some(expected));
@@ -156,7 +147,10 @@ fn an_order_of_acts_that_no_clock_allows_and_a_rest_that_never_was_are_found() {
     });
     assert_eq!(together, [] as [&str; 0]);
     let laddu = day.laddu;
-    let rest = |left| Some(json!({ "left": [{ "sweet": laddu, "left": left }] }));
+    let rest = |left| {
+        let short = json!({ "sweet": laddu, "wanted": 3, "left": left });
+        Some(json!({ "reason": "sold_out", "shortages": [short] }))
+    };
     assert_eq!(
         day.told(|log| log[2].detail = rest(2)),
         ["2 were said to be left of sweet 1: not at any act from 5 to 5"]

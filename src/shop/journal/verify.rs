@@ -17,6 +17,9 @@ pub struct Verdict {
     /// seals before it can't be verified any more, only that nothing was changed
     /// since.
     pub rekeyed_at: Option<i64>,
+    /// How many records, from `rekeyed_at` on, have a seal that this key made of them and of the
+    /// seal before, each taken by itself: none of them, where the key is another shop's.
+    pub fitting: i64,
 }
 
 /// What the records were when the key was lost, as far as they can be told.
@@ -84,9 +87,11 @@ pub fn verify(db: &ReadTx<'_>, key: &Key, expected: Option<&Head>) -> Result<Ver
     let mut acts = 0;
     let mut broken: Option<Break> = None;
     let mut at_expected = None;
+    let mut fitting = 0;
     db.each(&format!("{RECORDS} ORDER BY act"), [], |row| {
         let (act, seal, computed) = recomputed(row, key, &before)?;
         let lost = rekeyed_at.is_some_and(|at| act < at);
+        fitting += i64::from(!lost && seal == computed);
         if lost {
             (_, _, sum) = recomputed(row, &everybodys, &sum)?;
         }
@@ -135,6 +140,7 @@ pub fn verify(db: &ReadTx<'_>, key: &Key, expected: Option<&Head>) -> Result<Ver
         },
         broken,
         rekeyed_at,
+        fitting,
     })
 }
 

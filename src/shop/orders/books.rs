@@ -126,6 +126,22 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
              WHERE n.of_order = id AND n.day = orders.day AND n.number = orders.number)",
     ),
     (
+        "the numbers that an order was ever called by are those that were told of it",
+        "SELECT of_order FROM (
+             SELECT of_order, day, number FROM order_numbers
+             EXCEPT SELECT outcome ->> 'order', outcome ->> 'day', outcome ->> 'display' FROM journal
+                    WHERE command IN ('orders.place', 'orders.move'))
+         UNION SELECT told FROM (
+             SELECT outcome ->> 'order' AS told, outcome ->> 'day', outcome ->> 'display' FROM journal
+             WHERE command IN ('orders.place', 'orders.move')
+             EXCEPT SELECT of_order, day, number FROM order_numbers)",
+    ),
+    (
+        "the kitchen sees an order so many minutes before its time, and only a cancelled one says why",
+        "SELECT id FROM orders WHERE visible_ms <> due_ms - 60000 * prepare_minutes
+            OR (reason IS NOT NULL AND state <> 'cancelled')",
+    ),
+    (
         "an order that was handed over has its receipt, for what it comes to",
         "SELECT orders.id FROM orders LEFT JOIN sales ON sales.number = receipt
          LEFT JOIN journal ON journal.act = sales.act

@@ -79,6 +79,25 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
                      AND asked ->> '$.news.said.refund' IS NOT NULL)",
     ),
     (
+        "what the provider was told to call a refund is kept",
+        "SELECT id FROM refunds JOIN (
+             SELECT replace(asked ->> 'key', '-', '') AS told_of FROM journal
+             WHERE (command = 'payments.settle_refund' AND asked ->> '$.outcome.refund' IS NOT NULL
+                    AND outcome ->> 'state' IN ('accepted', 'done'))
+                OR (command = 'payments.settle_refund_by_hand' AND asked ->> 'refund' IS NOT NULL
+                    AND outcome ->> 'state' = 'done'))
+             ON told_of = lower(hex(key))
+         WHERE provider_refund IS NULL",
+    ),
+    (
+        "a refund that waits for the provider is as far as was told of it last",
+        "SELECT id FROM refunds LEFT JOIN (
+             SELECT replace(asked ->> 'key', '-', '') AS told_of, outcome ->> 'state' AS told, max(act)
+             FROM journal WHERE command = 'payments.settle_refund' GROUP BY told_of)
+             ON told_of = lower(hex(key))
+         WHERE state IN ('begun', 'accepted', 'unknown') AND state <> coalesce(told, 'begun')",
+    ),
+    (
         "the flag that a payment shows is the newest of those that are up",
         "SELECT id FROM payments WHERE flag IS NOT
              (SELECT flag FROM payment_flags WHERE payment = payments.id

@@ -15,12 +15,12 @@ use super::{
     Actor,
     codes::Verdict,
     shifts::Balance,
-    slots::Offered,
+    slots::{Offered, SlotAt},
     staff::{Permission, Role, Status},
 };
 use crate::{
     store::{ActError, Fault},
-    values::{ShiftId, Timestamp},
+    values::{Money, ShiftId, Timestamp},
 };
 
 pub use told::{Difference, OtherAppointment, PriceChange, PromisedGoods, Shortage, TakenBy};
@@ -294,6 +294,11 @@ pub enum Refusal {
         wanted: String,
         /// What is left of it, as part of a sentence.
         left: String,
+        /// That slot, for programs.
+        slot: SlotAt,
+        /// How much room was wanted of it; none where that was a seat.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        room_minor: Option<Money>,
         /// Who took the last of it, where that is known.
         taken_by: Option<Box<TakenBy>>,
         /// Whether no slot of the calendar ever holds so much: then no other day helps.

@@ -205,6 +205,7 @@ impl fmt::Display for Refusal {
                 taken_by,
                 never_fits,
                 next,
+                ..
             } => {
                 write!(f, "{calendar}, {wanted}: {left}")?;
                 if let Some(by) = taken_by {

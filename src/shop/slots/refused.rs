@@ -126,6 +126,11 @@ pub(in super::super) fn full(
         left,
         calendar: calendar.name.clone(),
         wanted: zone.date_time_offset(at.start),
+        slot: at,
+        room_minor: match wanted {
+            Wanted::Room(amount) => Some(amount),
+            Wanted::Seat => None,
+        },
         taken_by: taken_by.map(Box::new),
         never_fits,
         next: next_fitting(db, by, at.calendar, at.start, wanted, OFFERED_INSTEAD)?,

@@ -1,69 +1,23 @@
-//! What askers asked for and were told, held against the journal.
+//! What askers were told, held against the journal.
 //!
-//! An asker's log is lines of JSON, one an asking, each an [`Asked`]. The journal's order is the
-//! witness: each act that was told to be done has to lie between its call and its return, as far
-//! as the others tell, and what was refused for want of stock has to be true in between.
+//! The journal's order is the witness: each act that was told to be done has to lie between its
+//! call and its return, as far as the others tell. What was refused is `explain`'s.
 
-use std::{
-    collections::HashMap,
-    fs::File,
-    io::{BufRead as _, BufReader},
-    path::Path,
-};
+use std::collections::{HashMap, HashSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::{Finding, Kind};
+use super::{
+    Breach, Finding, Kind,
+    asked::{Answered, Asked},
+    explain::explain,
+    history::Slots,
+};
 use crate::{
     store::{Fault, ReadTx},
     values::RequestId,
 };
-
-/// One asking, and what became of it: a line of an asker's log.
-///
-/// Times are microseconds of one clock that never goes back and that all askers of the logs share,
-/// such as `CLOCK_MONOTONIC`. Who asks once more with the same request writes another line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
-    /// The request's id.
-    pub request: RequestId,
-    /// Just before it was asked.
-    pub called_us: u64,
-    /// Just after it was answered; none where it never was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub returned_us: Option<u64>,
-    /// What was asked for, such as "sales.checkout": an act that the journal records.
-    pub kind: String,
-    /// What became of it.
-    pub outcome: Answered,
-    /// Of what was done, the outcome that was told, as JSON. Of what was refused because a sweet
-    /// was sold out, `{"left": [{"sweet": 1, "left": 0}]}`: only of sweets of which nothing is
-    /// promised to orders and which stood on one line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<Value>,
-}
-
-/// What an asker was told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answered {
-    /// It is done.
-    Ok,
-    /// It was refused: nothing was done.
-    Refused,
-    /// No answer came, or a fault that leaves it open.
-    Unknown,
-}
-
-/// What was said to be left of a sweet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Left {
-    /// Which.
-    pub sweet: i64,
-    /// How many of its unit.
-    pub left: i64,
-}
 
 /// What was seen of the askers' logs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -76,53 +30,17 @@ pub struct AnswersSeen {
     pub unknown_there: usize,
     /// Requests without an answer that did nothing.
     pub unknown_absent: usize,
-    /// Times that something was said to be left of a sweet, and seen to be true.
-    pub left_seen: usize,
-}
-
-/// Why an asker's log can't be read.
-#[derive(Debug, thiserror::Error)]
-pub enum LogProblem {
-    /// The file can't be read.
-    #[error("it can't be read: {0}")]
-    Unreadable(#[from] std::io::Error),
-    /// A line is none of a log.
-    #[error("line {line} is no line of an asker's log: {why}")]
-    Line {
-        /// Which, from 1.
-        line: usize,
-        /// What is wrong with it.
-        why: serde_json::Error,
-    },
-}
-
-/// Reads an asker's log. Half a line at its end, of an asker that was killed, does not count.
-///
-/// # Errors
-/// Where the file or a line of it can't be read.
-pub fn read_log(path: &Path) -> Result<Vec<Asked>, LogProblem> {
-    let mut input = BufReader::new(File::open(path)?);
-    let (mut asked, mut text, mut line) = (Vec::new(), String::new(), 0);
-    loop {
-        text.clear();
-        line += 1;
-        if input.read_line(&mut text)? == 0 {
-            return Ok(asked);
-        }
-        if text.trim().is_empty() {
-            continue;
-        }
-        match serde_json::from_str(&text) {
-            Ok(one) => asked.push(one),
-            Err(_) if !text.ends_with('\n') => return Ok(asked),
-            Err(why) => return Err(LogProblem::Line { line, why }),
-        }
-    }
+    /// Refusals, sold out or full, that were seen to be true at a moment of their asking.
+    pub explained: usize,
+    /// Refusals for other reasons, or without their details: that nothing was done was seen.
+    pub not_judged: usize,
 }
 
 /// All that was told of one request.
-struct Request {
+struct Request<'l> {
     id: RequestId,
+    kind: &'l str,
+    /// When it was asked first, but for askings that were refused: those did nothing.
     called: u64,
     /// When the first answer was there that told it done.
     done: Option<u64>,
@@ -130,56 +48,62 @@ struct Request {
     /// Whether it was refused when it was asked once more, after that.
     refused_again: bool,
     unknown: bool,
-    told: Option<Value>,
+    told: Option<&'l Value>,
     /// Its record in the journal.
     act: Option<i64>,
 }
 
-/// Holds what was told against the journal.
-pub(super) fn judge(db: &ReadTx<'_>, log: &[Asked]) -> Result<(AnswersSeen, Vec<Finding>), Fault> {
-    let (mut seen, mut findings) = (AnswersSeen::default(), Vec::new());
-    let mut tell = |what: String, id: RequestId| {
-        findings.push(Finding::of(Kind::Answers, what, format!("request {id}")));
-    };
+impl Request<'_> {
+    fn is_of_a_code(&self) -> bool {
+        self.kind == "codes.check" || self.kind.ends_with("_by_code")
+    }
+}
+
+/// What is told of, as it is found.
+pub(super) struct Told {
+    findings: Vec<Finding>,
+}
+
+impl Told {
+    pub(super) fn tell(&mut self, breach: Breach, what: String, id: RequestId) {
+        let place = format!("request {id}");
+        let finding = Finding::of(Kind::Answers, breach, what, place);
+        self.findings.push(finding);
+    }
+}
+
+/// Holds what was told against the journal. Where `all_since` is an act, everything after it but
+/// log-ins and sealings was asked for in the log.
+pub(super) fn judge(
+    db: &ReadTx<'_>,
+    log: &[Asked],
+    all_since: Option<i64>,
+    slots: &Slots,
+) -> Result<(AnswersSeen, Vec<Finding>), Fault> {
+    let (mut seen, mut told) = (
+        AnswersSeen::default(),
+        Told {
+            findings: Vec::new(),
+        },
+    );
     let mut requests = by_request(log);
     for request in &mut requests {
         let there = db.first(
-            "SELECT act, outcome FROM journal WHERE request = ?1",
+            "SELECT act, command, outcome FROM journal WHERE request = ?1",
             [request.id.bytes()],
-            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
+            |row| {
+                Ok(Record {
+                    act: row.get(0)?,
+                    command: row.get(1)?,
+                    outcome: row.get(2)?,
+                })
+            },
         )?;
-        request.act = there.as_ref().map(|(act, _)| *act);
-        match (request.done, there) {
-            (Some(_), None) => tell(
-                "it was told to be done, and is not there".into(),
-                request.id,
-            ),
-            (Some(_), Some((act, outcome))) => {
-                seen.done += 1;
-                if request.refused_again {
-                    tell(
-                        format!("it was refused after it was done in act {act}"),
-                        request.id,
-                    );
-                }
-                if let Some(told) = &request.told
-                    && !is_what_was_told(told, &outcome)
-                {
-                    let what = format!("it was told otherwise than act {act} has it");
-                    tell(what, request.id);
-                }
-            }
-            // Whether it is whole, the rules of the books tell.
-            (None, Some(_)) if request.unknown => seen.unknown_there += 1,
-            (None, Some((act, _))) => {
-                tell(
-                    format!("it was told to be refused, and act {act} did it"),
-                    request.id,
-                );
-            }
-            (None, None) if request.refused => seen.refused += 1,
-            (None, None) => seen.unknown_absent += 1,
-        }
+        request.act = there.as_ref().map(|record| record.act);
+        compare(request, there, &mut seen, &mut told);
+    }
+    if let Some(since) = all_since {
+        asked_by_nobody(db, since, &requests, &mut told)?;
     }
     let order = Order::of(&requests);
     for request in &requests {
@@ -189,45 +113,72 @@ pub(super) fn judge(db: &ReadTx<'_>, log: &[Asked]) -> Result<(AnswersSeen, Vec<
             let what = format!(
                 "act {act} was asked for only after act {before} had been told to be done, and stands before it"
             );
-            tell(what, request.id);
+            told.tell(Breach::HalfDone, what, request.id);
         }
     }
-    let history = History::of(db, log)?;
-    let head = db.one("SELECT coalesce(max(act), 0) FROM journal", [], |row| {
-        row.get(0)
-    })?;
-    for asked in log
-        .iter()
-        .filter(|asked| asked.outcome == Answered::Refused)
-    {
-        let Some(returned) = asked.returned_us else {
-            continue;
-        };
-        let from = order.done_before(asked.called_us);
-        let until = order.asked_after(returned).map_or(head, |act| act - 1);
-        for Left { sweet, left } in left_of(asked) {
-            match history.was(sweet, left, (from, until)) {
-                true => seen.left_seen += 1,
-                false => tell(
-                    format!(
-                        "{left} were said to be left of sweet {sweet}: not at any act from {from} to {until}"
-                    ),
-                    asked.request,
-                ),
-            }
-        }
-    }
-    Ok((seen, findings))
+    explain(db, log, (&order, slots), &mut seen, &mut told)?;
+    Ok((seen, told.findings))
 }
 
-fn by_request(log: &[Asked]) -> Vec<Request> {
+/// A record of the journal.
+struct Record {
+    act: i64,
+    command: String,
+    outcome: String,
+}
+
+/// What was told of a request, and whether that is there.
+fn compare(request: &Request<'_>, there: Option<Record>, seen: &mut AnswersSeen, told: &mut Told) {
+    let id = request.id;
+    if let Some(Record { act, command, .. }) = &there
+        && *command != request.kind
+    {
+        let what = format!(
+            "it was asked for as {}, and act {act} is {command}",
+            request.kind
+        );
+        told.tell(Breach::HalfDone, what, id);
+    }
+    match (request.done, there) {
+        (Some(_), None) => {
+            let what = "it was told to be done, and is not there";
+            told.tell(Breach::Lost, what.into(), id);
+        }
+        (Some(_), Some(Record { act, outcome, .. })) => {
+            seen.done += 1;
+            if request.refused_again {
+                let what = format!("it was refused after it was done in act {act}");
+                told.tell(Breach::HalfDone, what, id);
+            }
+            if let Some(detail) = request.told
+                && !is_what_was_told(detail, &outcome)
+            {
+                let what = format!("it was told otherwise than act {act} has it");
+                told.tell(Breach::HalfDone, what, id);
+            }
+        }
+        // Whether it is whole, the rules of the books tell.
+        (None, Some(_)) if request.unknown => seen.unknown_there += 1,
+        // A code that is wrong is counted, which is an act.
+        (None, Some(_)) if request.is_of_a_code() => seen.refused += 1,
+        (None, Some(Record { act, .. })) => {
+            let what = format!("it was told to be refused, and act {act} did it");
+            told.tell(Breach::HalfDone, what, id);
+        }
+        (None, None) if request.refused => seen.refused += 1,
+        (None, None) => seen.unknown_absent += 1,
+    }
+}
+
+fn by_request(log: &[Asked]) -> Vec<Request<'_>> {
     let mut places: HashMap<RequestId, usize> = HashMap::new();
-    let mut requests: Vec<Request> = Vec::new();
+    let mut requests: Vec<Request<'_>> = Vec::new();
     for asked in log {
         let place = *places.entry(asked.request).or_insert_with(|| {
             requests.push(Request {
                 id: asked.request,
-                called: asked.called_us,
+                kind: &asked.kind,
+                called: u64::MAX,
                 done: None,
                 refused: false,
                 refused_again: false,
@@ -238,25 +189,34 @@ fn by_request(log: &[Asked]) -> Vec<Request> {
             requests.len() - 1
         });
         let request = &mut requests[place];
-        request.called = request.called.min(asked.called_us);
         match asked.outcome {
             Answered::Ok => {
                 let returned = asked.returned_us.unwrap_or(u64::MAX);
                 request.done = Some(request.done.map_or(returned, |done| done.min(returned)));
-                request.told = asked.detail.clone().or(request.told.take());
+                request.told = asked.detail.as_ref().or(request.told);
+                request.called = request.called.min(asked.called_us);
             }
             Answered::Refused => request.refused = true,
-            Answered::Unknown => request.unknown = true,
+            Answered::Unknown => {
+                request.unknown = true;
+                request.called = request.called.min(asked.called_us);
+            }
         }
     }
-    for asked in log
-        .iter()
-        .filter(|asked| asked.outcome == Answered::Refused)
-    {
+    for asked in refused(log) {
         let request = &mut requests[places[&asked.request]];
         request.refused_again |= request.done.is_some_and(|done| done < asked.called_us);
+        // Where it is there all the same, one of these did it.
+        if request.done.is_none() && !request.unknown {
+            request.called = request.called.min(asked.called_us);
+        }
     }
     requests
+}
+
+pub(super) fn refused(log: &[Asked]) -> impl Iterator<Item = &Asked> {
+    log.iter()
+        .filter(|asked| asked.outcome == Answered::Refused)
 }
 
 /// Whether an outcome is the one that was told; the grants that let it pass are told to nobody.
@@ -272,14 +232,29 @@ fn is_what_was_told(told: &Value, outcome: &str) -> bool {
     outcome == *told
 }
 
-fn left_of(asked: &Asked) -> Vec<Left> {
-    let left = asked.detail.as_ref().and_then(|detail| detail.get("left"));
-    let left = left.and_then(|left| serde_json::from_value(left.clone()).ok());
-    left.unwrap_or_default()
+/// Acts that are there and that nobody asked for.
+fn asked_by_nobody(
+    db: &ReadTx<'_>,
+    since: i64,
+    requests: &[Request<'_>],
+    told: &mut Told,
+) -> Result<(), Fault> {
+    let asked: HashSet<RequestId> = requests.iter().map(|request| request.id).collect();
+    let sql = "SELECT act, request, command FROM journal
+         WHERE act > ?1 AND command NOT IN ('staff.log_in', 'books.seal') ORDER BY act";
+    db.each(sql, [since], |row| {
+        let id = RequestId::from_bytes(row.get(1)?);
+        if !asked.contains(&id) {
+            let (act, command): (i64, String) = (row.get(0)?, row.get(2)?);
+            let what = format!("act {act}, {command}, was asked for by nobody");
+            told.tell(Breach::HalfDone, what, id);
+        }
+        Ok::<_, Fault>(())
+    })
 }
 
 /// What the answers say of the order of acts.
-struct Order {
+pub(super) struct Order {
     /// When an act was told to be done, and the last act that was by then.
     done: Vec<(u64, i64)>,
     /// When an act was asked for, and the first act that was asked for then or later.
@@ -287,7 +262,7 @@ struct Order {
 }
 
 impl Order {
-    fn of(requests: &[Request]) -> Order {
+    fn of(requests: &[Request<'_>]) -> Order {
         let acts = requests
             .iter()
             .filter_map(|request| Some((request, request.act?)));
@@ -312,57 +287,14 @@ impl Order {
     }
 
     /// The last act that was told to be done before this moment; 0 where none was.
-    fn done_before(&self, moment: u64) -> i64 {
+    pub(super) fn done_before(&self, moment: u64) -> i64 {
         let place = self.done.partition_point(|(done, _)| *done < moment);
         place.checked_sub(1).map_or(0, |place| self.done[place].1)
     }
 
     /// The first act that was asked for after this moment.
-    fn asked_after(&self, moment: u64) -> Option<i64> {
+    pub(super) fn asked_after(&self, moment: u64) -> Option<i64> {
         let place = self.asked.partition_point(|(asked, _)| *asked <= moment);
         self.asked.get(place).map(|(_, act)| *act)
-    }
-}
-
-/// What was on hand of the sweets that something is said of, act by act.
-struct History(HashMap<i64, Vec<(i64, i64)>>);
-
-impl History {
-    fn of(db: &ReadTx<'_>, log: &[Asked]) -> Result<History, Fault> {
-        let mut sweets: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
-        let refused = log
-            .iter()
-            .filter(|asked| asked.outcome == Answered::Refused);
-        for left in refused.flat_map(left_of) {
-            sweets.entry(left.sweet).or_default();
-        }
-        if sweets.is_empty() {
-            return Ok(History(sweets));
-        }
-        let sql = "SELECT sweet, act, on_hand FROM movements ORDER BY number";
-        db.each(sql, [], |row| {
-            let (act, on_hand) = (row.get(1)?, row.get(2)?);
-            if let Some(moved) = sweets.get_mut(&row.get(0)?) {
-                match moved.last_mut() {
-                    // Nobody else sees what an act did in between.
-                    Some(last) if last.0 == act => last.1 = on_hand,
-                    _ => moved.push((act, on_hand)),
-                }
-            }
-            Ok::<_, Fault>(())
-        })?;
-        Ok(History(sweets))
-    }
-
-    /// Whether so much was on hand of a sweet once act `from`, and not yet act `until + 1`, was
-    /// done.
-    fn was(&self, sweet: i64, left: i64, (from, until): (i64, i64)) -> bool {
-        let Some(moved) = self.0.get(&sweet) else {
-            return false;
-        };
-        let place = moved.partition_point(|(act, _)| *act <= from);
-        let then = place.checked_sub(1).map_or(0, |place| moved[place].1);
-        let later = moved[place..].iter().take_while(|(act, _)| *act <= until);
-        then == left || later.into_iter().any(|(_, on_hand)| *on_hand == left)
     }
 }

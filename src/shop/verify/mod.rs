@@ -8,18 +8,28 @@
 //! Left out: whether what was typed is true.
 
 mod answers;
+mod asked;
+mod breach;
+mod chain;
+mod explain;
+mod history;
 mod report;
 
 use std::path::{Path, PathBuf};
 
+use history::{Impossible, Slots};
+
 use super::{
     books::{self, Discrepancy},
-    journal::{self, Head},
     seals,
 };
 use crate::store::{self, Fault, Files, Inspected, Key, ReadTx};
 
-pub use answers::{Answered, AnswersSeen, Asked, Left, LogProblem, read_log};
+pub use answers::AnswersSeen;
+pub use asked::{Answered, Asked, LogProblem, read_log};
+pub use breach::Breach;
+pub use chain::{KeptHead, read_head};
+pub(super) use history::could_not_be;
 pub use report::{Counts, Finding, Kind, Report};
 
 /// What a file is looked at with.
@@ -28,9 +38,12 @@ pub struct With {
     /// Where the shop's key is, where it does not stand beside the file.
     pub key: Option<PathBuf>,
     /// Heads of its journal that were kept elsewhere.
-    pub heads: Vec<Head>,
+    pub heads: Vec<KeptHead>,
     /// What askers asked for and were told.
     pub answers: Vec<Asked>,
+    /// The act after which everything but log-ins and sealings was asked for in those logs, where
+    /// they are known to be of everybody who asked.
+    pub all_since: Option<i64>,
 }
 
 /// How much of what SQLite finds wrong is told.
@@ -55,16 +68,22 @@ pub fn verify(file: &Path, with: &With) -> Result<Report, Fault> {
         structure(inspected, &mut report);
         let db = &inspected.db;
         add_up(db, &mut report);
-        seen(&mut report, chain(db, key.as_ref(), &with.heads));
-        sealed(db, key.as_ref(), &mut report);
-        if !with.answers.is_empty() {
-            match answers::judge(db, &with.answers) {
-                Ok((answers, findings)) => {
-                    report.answers = Some(answers);
-                    report.findings.extend(findings);
-                }
-                Err(fault) => report.unreadable("the journal's requests", &fault),
+        // With a key that made none of its seals, nothing keyed can be said.
+        let key = match chain::go_over(db, key.as_ref(), &with.heads, &mut report) {
+            Ok(key) => key,
+            Err(fault) => {
+                report.unreadable("the journal", &fault);
+                key.as_ref()
             }
+        };
+        sealed(db, key, &mut report);
+        let slots = Slots::of(db, |found: Impossible| {
+            let place = format!("act {}", found.act);
+            report.found(Kind::Books, found.breach, found.what, place);
+        });
+        match slots {
+            Ok(slots) => answers_given(db, with, &slots, &mut report),
+            Err(fault) => report.unreadable("what was taken of slots, act by act", &fault),
         }
         match Counts::of(db) {
             Ok(counts) => report.counts = counts,
@@ -72,6 +91,20 @@ pub fn verify(file: &Path, with: &With) -> Result<Report, Fault> {
         }
         Ok::<_, Fault>(report)
     })
+}
+
+/// What askers were told, where that is known.
+fn answers_given(db: &ReadTx<'_>, with: &With, slots: &Slots, report: &mut Report) {
+    if with.answers.is_empty() && with.all_since.is_none() {
+        return;
+    }
+    match answers::judge(db, &with.answers, with.all_since, slots) {
+        Ok((answers, findings)) => {
+            report.answers = Some(answers);
+            report.findings.extend(findings);
+        }
+        Err(fault) => report.unreadable("the journal's requests", &fault),
+    }
 }
 
 /// What SQLite itself finds, and where the schema is not as it was made.
@@ -86,7 +119,7 @@ fn structure(inspected: &Inspected<'_>, report: &mut Report) {
         Ok(told) => {
             let told = told.into_iter().filter(|line| line != "ok");
             for what in told {
-                report.found(Kind::Damage, what, "the file".into());
+                report.found(Kind::Damage, Breach::HalfDone, what, "the file".into());
             }
         }
         Err(fault) => report.unreadable("the file", &fault),
@@ -96,7 +129,7 @@ fn structure(inspected: &Inspected<'_>, report: &mut Report) {
             for (table, rows, check) in broken {
                 let check = check.split_whitespace().collect::<Vec<_>>().join(" ");
                 let what = format!("{rows} of its rows are not as they must be: {check}");
-                report.found(Kind::Damage, what, table);
+                report.found(Kind::Damage, Breach::of_check(&table), what, table);
             }
         }
         Err(fault) => report.unreadable("what rows must be like", &fault),
@@ -113,7 +146,12 @@ fn structure(inspected: &Inspected<'_>, report: &mut Report) {
             for (table, row, parent) in rows.into_iter().take(MOST_DAMAGE) {
                 let row = row.map_or_else(String::new, |row| format!(", row {row}"));
                 let what = format!("it points to a row of {parent} that is not there");
-                report.found(Kind::Damage, what, format!("{table}{row}"));
+                report.found(
+                    Kind::Damage,
+                    Breach::HalfDone,
+                    what,
+                    format!("{table}{row}"),
+                );
             }
         }
         Err(fault) => report.unreadable("what rows point to", &fault),
@@ -121,7 +159,7 @@ fn structure(inspected: &Inspected<'_>, report: &mut Report) {
     match inspected.schema_differences() {
         Ok(told) => {
             for what in told {
-                report.found(Kind::Schema, what, "the schema".into());
+                report.found(Kind::Schema, Breach::HalfDone, what, "the schema".into());
             }
         }
         Err(fault) => report.unreadable("the schema", &fault),
@@ -138,7 +176,8 @@ fn add_up(db: &ReadTx<'_>, report: &mut Report) {
                         Some(words) => format!("{rule}: {words}"),
                         None => format!("{rule}: not here"),
                     };
-                    report.found(Kind::Books, what, format!("{of} {row}"));
+                    let breach = Breach::of_rule(rule);
+                    report.found(Kind::Books, breach, what, format!("{of} {row}"));
                 }
             }
             Err(fault) => report.unreadable(rule.0, &fault),
@@ -174,44 +213,6 @@ fn on_hand_in_words(db: &ReadTx<'_>, rule: &str, sweet: i64) -> Option<String> {
     ))
 }
 
-/// The journal's chain, where there is a key, and the heads that were kept elsewhere.
-fn chain(db: &ReadTx<'_>, key: Option<&Key>, heads: &[Head]) -> Result<Chain, Fault> {
-    let mut chain = Chain {
-        head: journal::head(db)?,
-        rekeyed_at: None,
-        broken: Vec::new(),
-    };
-    if let Some(key) = key {
-        let verdict = journal::verify(db, key, None)?;
-        chain.rekeyed_at = verdict.rekeyed_at;
-        chain.broken.extend(verdict.broken);
-    }
-    for head in heads {
-        chain.broken.extend(journal::holds(db, head)?);
-    }
-    Ok(chain)
-}
-
-struct Chain {
-    head: Head,
-    rekeyed_at: Option<i64>,
-    broken: Vec<journal::Break>,
-}
-
-fn seen(report: &mut Report, chain: Result<Chain, Fault>) {
-    match chain {
-        Ok(chain) => {
-            for broken in chain.broken {
-                let place = format!("record {}", broken.act);
-                report.found(Kind::Journal, broken.why, place);
-            }
-            report.rekeyed_at = chain.rekeyed_at;
-            report.head = Some(chain.head);
-        }
-        Err(fault) => report.unreadable("the journal", &fault),
-    }
-}
-
 /// What is not as the books were sealed.
 fn sealed(db: &ReadTx<'_>, key: Option<&Key>, report: &mut Report) {
     let mut altered = Vec::new();
@@ -220,6 +221,11 @@ fn sealed(db: &ReadTx<'_>, key: Option<&Key>, report: &mut Report) {
         Err(fault) => report.unreadable("what was sealed", &fault),
     }
     for row in altered {
-        report.found(Kind::Sealed, row.what.clone(), row.place());
+        report.found(
+            Kind::Sealed,
+            Breach::HalfDone,
+            row.what.clone(),
+            row.place(),
+        );
     }
 }

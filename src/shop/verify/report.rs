@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     super::{journal::Head, seals::Known},
-    AnswersSeen,
+    AnswersSeen, Breach,
 };
 use crate::store::{Fault, ReadTx};
 
@@ -20,6 +20,10 @@ pub enum Kind {
     Schema,
     /// The journal is not as it was written.
     Journal,
+    /// The key is not the one the journal was sealed with.
+    Key,
+    /// The journal is not the one that a head was kept of.
+    Head,
     /// Rows don't agree with each other or with the journal.
     Books,
     /// A row that never changes is not as it was sealed.
@@ -37,6 +41,12 @@ impl Kind {
                 "the rows: what does not agree with the journal or its seals is told by itself"
             }
             Kind::Journal => "the records before it, and what they say was done",
+            Kind::Key => {
+                "what needs no key: the rows that were sealed, and the books; of the journal itself nothing is known with this key"
+            }
+            Kind::Head => {
+                "the records up to where this head's journal and this one part; with the key, whatever else is told as whole"
+            }
             Kind::Books => {
                 "the journal, unless a record of it is told too: it says what was really done"
             }
@@ -53,6 +63,12 @@ impl Kind {
             }
             Kind::Schema => {
                 "find out which other program changed the file; make a copy of it, then restore the newest backup that `sherbet verify` finds whole"
+            }
+            Kind::Key => {
+                "name the shop's own key with --key: it stands beside the shop's file, and where its copy is kept. If this is the shop's own, compare with the newest backup that `sherbet verify` finds whole with it"
+            }
+            Kind::Head => {
+                "if a backup was restored since, hold this head against what was put aside then (its name ends in before-restore and a number): where it fits there, all is well here. Where it doesn't, records were changed or cut off: make a copy of the file, and compare with the newest backup that `sherbet verify` finds whole"
             }
             Kind::Journal | Kind::Sealed => {
                 "somebody or something changed the file past the program: make a copy of it, compare with the newest backup that `sherbet verify` finds whole, and restore that if you can't explain it"
@@ -72,6 +88,8 @@ impl Kind {
 pub struct Finding {
     /// What kind of thing it is.
     pub kind: Kind,
+    /// Which of the shop's promises it breaks.
+    pub breach: Breach,
     /// What does not add up.
     pub what: String,
     /// Where: the act, the number, the row.
@@ -83,9 +101,10 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn of(kind: Kind, what: String, place: String) -> Finding {
+    pub(super) fn of(kind: Kind, breach: Breach, what: String, place: String) -> Finding {
         Finding {
             kind,
+            breach,
             what,
             place,
             safe: kind.safe(),
@@ -172,8 +191,14 @@ impl Report {
         self.findings.is_empty()
     }
 
-    pub(super) fn found(&mut self, kind: Kind, what: String, place: String) {
-        self.findings.push(Finding::of(kind, what, place));
+    pub(super) fn found(&mut self, kind: Kind, breach: Breach, what: String, place: String) {
+        self.findings.push(Finding::of(kind, breach, what, place));
+    }
+
+    /// How many of its findings break a promise.
+    pub fn breaches(&self, of: Breach) -> usize {
+        let broken = self.findings.iter().filter(|found| found.breach == of);
+        broken.count()
     }
 
     pub(super) fn unreadable(&mut self, what: &str, fault: &Fault) {
@@ -183,6 +208,7 @@ impl Report {
         };
         self.found(
             Kind::Damage,
+            Breach::HalfDone,
             format!("it can't be read: {why}"),
             what.to_owned(),
         );
@@ -209,6 +235,9 @@ impl Report {
         }
         notes.push(match (self.sealed.up_to_act, self.counts.acts) {
             (None, _) => "nothing is sealed yet: a backup, the closing of a shift or `sherbet journal seal` does it".into(),
+            (Some(act), acts) if act + 1 == acts => format!(
+                "the books are sealed up to record {act}; the one after it is watched by the rules of the books alone"
+            ),
             (Some(act), acts) if act < acts => format!(
                 "the books are sealed up to record {act}; the {} after it are watched by the rules of the books alone",
                 acts - act
