@@ -44,8 +44,13 @@ impl Doctor {
 
 fn in_words(report: &Report) -> String {
     let mut text = format!("{}\n", report.path.display());
-    for check in &report.checks {
-        text.push_str(&line(check));
+    let well = report.checks.iter();
+    for check in well.filter(|check| check.verdict == Verdict::Ok) {
+        text.push_str(&line(&[check]));
+    }
+    // The worst last: that is where one reads in a terminal.
+    for alike in report.troubles().iter().rev() {
+        text.push_str(&line(alike));
     }
     let of = |verdict| {
         report
@@ -62,11 +67,17 @@ fn in_words(report: &Report) -> String {
     text
 }
 
-fn line(check: &Check) -> String {
-    let (word, title) = (check.verdict.word(), check.title);
-    let mut line = format!("{word:<11} {title}: {}\n", check.found);
+/// A check, or several that found the same.
+fn line(alike: &[&Check]) -> String {
+    let Some(check) = alike.first() else {
+        return String::new();
+    };
+    let (word, titles) = (check.verdict.word(), doctor::called(alike));
+    let mut line = format!("{word:<11} {titles}: {}\n", check.found);
     if check.verdict != Verdict::Ok {
-        line.push_str(&format!("{:12}Why: {}\n", "", check.why));
+        if alike.len() == 1 {
+            line.push_str(&format!("{:12}Why: {}\n", "", check.why));
+        }
         line.push_str(&format!("{:12}Do:  {}\n", "", check.next));
     }
     line

@@ -203,17 +203,21 @@ impl Restore {
 }
 
 fn restored_in_words(restored: &Restored) -> String {
-    let acts = restored.head.acts;
+    let counted = |number: i64, one: &str| match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {one}s"),
+    };
+    let records = counted(restored.head.acts, "record");
     let Some(kept) = &restored.kept else {
-        return format!("restored, {acts} records");
+        return format!("restored, {records}");
     };
     let back = match &restored.kept_head {
         Some(_) => "the way back is to restore that",
         None => "it can't be read, so it can't be restored",
     };
     format!(
-        "restored, {acts} records; what was there, with {} acts that the backup lacks, is kept in {}; {back}",
-        restored.newer_acts,
+        "restored, {records}; what was there, with {} that the backup lacks, is kept in {}; {back}",
+        counted(restored.newer_acts, "act"),
         kept.display()
     )
 }

@@ -6,6 +6,7 @@
 //! log in any more can still ask. Leaves out mending: what to do is said, and left to a person;
 //! and whether the books add up, which `journal verify` and a backup go over.
 
+mod alike;
 mod chart;
 mod checks;
 pub mod logs;
@@ -26,6 +27,7 @@ use crate::{
     store::health::Looking,
     values::{Clock, Timestamp},
 };
+pub use alike::called;
 
 /// How long a check may take before the others are told without it.
 const LIMIT: Duration = Duration::from_secs(15);

@@ -205,7 +205,18 @@ fn dress(style: &mut egui::Style, theme: Theme, t: &Tokens) {
     style.spacing.combo_width = 120.0;
     style.spacing.icon_width = 20.0;
     style.spacing.icon_width_inner = 12.0;
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    // That there is more is seen without looking for it: a handle in the colour of text.
+    style.spacing.scroll = egui::style::ScrollStyle {
+        floating_width: 5.0,
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        dormant_handle_opacity: 0.35,
+        active_background_opacity: 0.0,
+        active_handle_opacity: 0.5,
+        interact_background_opacity: 0.5,
+        interact_handle_opacity: 0.7,
+        ..egui::style::ScrollStyle::thin()
+    };
 
     let mut v = match theme {
         Theme::Dark => Visuals::dark(),

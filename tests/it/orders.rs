@@ -86,7 +86,7 @@ fn an_order_is_priced_like_a_sale_and_keeps_its_price_and_what_is_noted() {
 }
 
 #[test]
-fn a_slot_that_is_full_is_refused_with_the_next_ones_in_which_the_order_fits() {
+fn a_slot_that_is_full_is_refused_with_the_next_ones_of_its_day_in_which_the_order_fits() {
     let shop = PickUp::new();
     let katli = shop.sweet("Kaju Katli", 1_000, 50);
     let hatch = shop.hatch(10_000, 5);
@@ -98,7 +98,8 @@ fn a_slot_that_is_full_is_refused_with_the_next_ones_in_which_the_order_fits() {
     };
     assert_eq!(left, "it has room for 40.00 more, 50.00 wanted");
     let starts: Vec<i64> = next.iter().map(|slot| slot.at.start.ms()).collect();
-    let expected = [19, 20, 33, 34, 35].map(|hour| at(hour).ms());
+    // Eighteen is full too; rather earlier on the same day than on another.
+    let expected = [14, 15, 16, 19, 20].map(|hour| at(hour).ms());
     assert_eq!(starts, expected);
     // What is left of it is still had by a smaller one.
     shop.placed(hatch, at(17), katli, 4);

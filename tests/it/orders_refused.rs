@@ -64,7 +64,7 @@ fn who_took_the_last_of_a_slot_is_told_with_their_order() {
     let said = format!(
         "Hatch, 2026-03-02 17:00 +05:30: it has room for 30.00 more, 40.00 wanted \
          (Ravi took it at 09:01:00, window 2, for order 2 ({code}) of Mira); \
-         free instead: 2026-03-02 18:00 +05:30, "
+         free instead: 2026-03-02 15:00 +05:30, 2026-03-02 16:00 +05:30, 2026-03-02 18:00 +05:30, "
     );
     assert!(refused.to_string().starts_with(&said), "{refused}");
 

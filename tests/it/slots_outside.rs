@@ -82,8 +82,8 @@ fn a_cancelled_one_is_not_confirmed_on_a_day_that_was_closed_since_but_by_who_ma
     assert_eq!(
         refused.to_string(),
         "Tasting can't be had at 2026-03-03 10:00 +05:30: it is closed on that day (Holi); \
-         free instead: 2026-03-04 09:00 +05:30, 2026-03-04 09:30 +05:30, \
-         2026-03-04 10:00 +05:30, 2026-03-04 10:30 +05:30, 2026-03-04 11:00 +05:30"
+         free instead: 2026-03-02 17:00 +05:30, 2026-03-02 17:30 +05:30, \
+         2026-03-04 09:00 +05:30, 2026-03-04 09:30 +05:30, 2026-03-04 10:00 +05:30"
     );
     assert_eq!(shop.state(id), State::Cancelled);
     assert_eq!(shop.used_seats(tasting, at(DAY + 10, 0)), 0);

@@ -20,6 +20,8 @@ const LONGEST_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 const MINUTE_MS: i64 = 60_000;
 /// How many days before and after the wanted one are looked through for others.
 const LOOKED_THROUGH: usize = 60;
+/// How many of earlier days are offered before those of later ones.
+const EARLIER: usize = 2;
 
 /// Where and when: the start is a moment that the calendar offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -260,9 +262,10 @@ fn left(calendar: &Calendar, slot: &LaidOut, exact: Option<&Taken>, booked: &[Bo
     }
 }
 
-/// The next `most` slots from `from` on in which so much fits: what a refusal
-/// offers instead. Where there are fewer, the nearest before `from` are offered
-/// too. Sixty days either way are looked through.
+/// The next `most` slots from `from` on in which so much fits: what a refusal offers instead. Where
+/// its day has fewer, the nearest before it on that day come before those of other days; where it
+/// has none at all, two of earlier days are among them. Sixty days either way are looked through.
+/// In the order of their starts.
 ///
 /// # Errors
 /// A fault of the file.
@@ -286,25 +289,44 @@ pub(in super::super) fn next_fitting(
         slots.retain(|slot| slot.free.fits(wanted));
         Ok::<_, Fault>(slots)
     };
-    let mut found: Vec<Offered> = Vec::new();
-    let within = |date: &NaiveDate| last.is_none_or(|last| *date <= last);
-    for date in first.iter_days().take(LOOKED_THROUGH).take_while(within) {
-        let later = fitting(date)?
-            .into_iter()
-            .filter(|slot| slot.at.start >= from);
-        found.extend(later.take(most - found.len()));
-        if found.len() == most {
-            return Ok(found);
+    let (mut found, before): (Vec<Offered>, Vec<Offered>) = fitting(first)?
+        .into_iter()
+        .partition(|slot| slot.at.start >= from);
+    found.extend(before.into_iter().rev());
+    found.truncate(most);
+    let days = first.iter_days().skip(1).take(LOOKED_THROUGH);
+    let after = days.take_while(|date| last.is_none_or(|last| *date <= last));
+    let later = |most: usize| {
+        let mut later: Vec<Offered> = Vec::new();
+        for date in after.clone() {
+            later.extend(fitting(date)?.into_iter().take(most - later.len()));
+            if later.len() == most {
+                break;
+            }
         }
+        Ok::<_, Fault>(later)
+    };
+    let days = std::iter::successors(first.pred_opt(), NaiveDate::pred_opt);
+    let before = days.take(LOOKED_THROUGH).take_while(|date| *date >= today);
+    let earlier = |most: usize| {
+        let mut earlier: Vec<Offered> = Vec::new();
+        for date in before.clone() {
+            let latest = fitting(date)?.into_iter().rev();
+            earlier.extend(latest.take(most - earlier.len()));
+            if earlier.len() == most {
+                break;
+            }
+        }
+        Ok::<_, Fault>(earlier)
+    };
+    if found.is_empty() {
+        found = earlier(EARLIER.min(most))?;
     }
-    let back = std::iter::successors(Some(first), NaiveDate::pred_opt);
-    for date in back.take(LOOKED_THROUGH).take_while(|date| *date >= today) {
-        let earlier = fitting(date)?.into_iter().rev();
-        let earlier = earlier.filter(|slot| slot.at.start < from);
-        found.extend(earlier.take(most - found.len()));
-        if found.len() == most {
-            break;
-        }
+    found.extend(later(most - found.len())?);
+    if found.len() < most {
+        let known = |slot: &Offered| found.iter().all(|one| one.at != slot.at);
+        let more: Vec<Offered> = earlier(most)?.into_iter().filter(known).collect();
+        found.extend(more.into_iter().take(most - found.len()));
     }
     found.sort_by_key(|slot| slot.at.start);
     Ok(found)

@@ -4,14 +4,15 @@
 //! at least 44 points high where a finger needs it, and shows where the keyboard is. Leaves out
 //! what belongs to one screen only.
 
+mod modal;
 pub mod pick;
 pub mod picture;
 pub mod push;
 pub mod rows;
 
 use egui::{
-    Align, Color32, Context, CornerRadius, Event, Frame, Id, Key, Label, Layout, Margin, Response,
-    RichText, Sense, Stroke, TextEdit, Ui, UiBuilder, Vec2, WidgetInfo,
+    Color32, Context, CornerRadius, Event, Frame, Id, Key, Label, Margin, Response, RichText,
+    Sense, Stroke, TextEdit, Ui, UiBuilder, Vec2, WidgetInfo,
     accesskit::Role as AccessRole,
     text::{CCursor, CCursorRange},
     text_edit::TextEditState,
@@ -20,8 +21,9 @@ use egui::{
 use super::{
     actions::Action,
     scanner::{keep_as_it_was, wants_codes},
-    theme::{self, GAP, GAP_L, GAP_S, RADIUS, RADIUS_L, TOUCH, tokens},
+    theme::{self, GAP_L, GAP_S, RADIUS, RADIUS_L, TOUCH, tokens},
 };
+pub use modal::{buttons, dialog, sheet};
 pub use push::{Kind, Push};
 
 /// The mood of a badge or banner.
@@ -67,6 +69,11 @@ pub fn fine_print(ui: &Ui, text: impl Into<String>) -> RichText {
     muted(ui, text).font(theme::plain(theme::SMALL))
 }
 
+/// What stands over a field or a choice.
+pub fn caption(ui: &mut Ui, text: &str) -> Response {
+    ui.label(RichText::new(text).font(theme::strong(theme::SMALL + 0.5)))
+}
+
 /// The head of a screen or dialog.
 pub fn title(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(RichText::new(text).font(theme::strong(theme::TITLE))).wrap())
@@ -106,7 +113,7 @@ pub fn badge(ui: &mut Ui, tone: Tone, text: &str) -> Response {
     response
 }
 
-/// A sentence that must be seen, across the width.
+/// A sentence that must be seen, across the width. A refusal is scrolled into sight when it comes.
 pub fn banner(ui: &mut Ui, tone: Tone, text: &str) -> Response {
     let (ink, fill) = tone.colours(ui);
     let role = if tone == Tone::Bad {
@@ -114,23 +121,43 @@ pub fn banner(ui: &mut Ui, tone: Tone, text: &str) -> Response {
     } else {
         AccessRole::Status
     };
-    ui.scope_builder(
-        UiBuilder::new()
-            .accessibility_role(role)
-            .accessibility_label(text),
-        |ui| {
-            Frame::new()
-                .fill(fill)
-                .corner_radius(RADIUS)
-                .inner_margin(Margin::symmetric(12, 10))
-                .show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    ui.add(Label::new(RichText::new(text).color(ink)).wrap())
-                })
-                .inner
-        },
-    )
-    .inner
+    let shown = ui
+        .scope_builder(
+            UiBuilder::new()
+                .accessibility_role(role)
+                .accessibility_label(text),
+            |ui| {
+                Frame::new()
+                    .fill(fill)
+                    .corner_radius(RADIUS)
+                    .inner_margin(Margin::symmetric(12, 10))
+                    .show(ui, |ui| {
+                        ui.set_width(ui.available_width());
+                        ui.add(Label::new(RichText::new(text).color(ink)).wrap())
+                    })
+                    .inner
+            },
+        )
+        .inner;
+    if tone == Tone::Bad && is_new(ui, text) {
+        shown.scroll_to_me(None);
+    }
+    shown
+}
+
+/// Whether a text was not there until a moment ago. For a few frames: a dialog that becomes too
+/// high by it is scrolled from its second frame on.
+fn is_new(ui: &Ui, text: &str) -> bool {
+    let id = Id::unique("told").with((ui.ctx().viewport_id(), text));
+    let now = ui.ctx().cumulative_pass_nr();
+    ui.ctx().data_mut(|data| {
+        let (since, last) = data.get_temp_mut_or_insert_with(id, || (now, now));
+        if now.saturating_sub(*last) > 1 {
+            *since = now;
+        }
+        *last = now;
+        now.saturating_sub(*since) < 4
+    })
 }
 
 /// What is shown where there is nothing to show yet.
@@ -237,7 +264,7 @@ impl<'a> Field<'a> {
             let width = self.width.min(ui.available_width());
             ui.set_width(width);
             ui.spacing_mut().item_spacing.y = GAP_S;
-            let label = ui.label(RichText::new(self.label).font(theme::strong(theme::SMALL + 0.5)));
+            let label = caption(ui, self.label);
             if self.error.is_some() {
                 let widgets = &mut ui.visuals_mut().widgets;
                 widgets.inactive.bg_stroke = Stroke::new(1.5, t.bad);
@@ -350,52 +377,6 @@ fn keep_at_the_error(ui: &Ui, response: &Response, wrong: bool) {
 /// Whether Enter ended the editing of this field.
 pub fn entered(ui: &Ui, response: &Response) -> bool {
     response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
-}
-
-/// A dialog in the middle of the window; true when it was waved away by Esc. A press beside it
-/// does nothing: what was typed into it would be lost by a slip of the hand.
-pub fn dialog(ctx: &Context, id: &str, width: f32, add: impl FnOnce(&mut Ui)) -> bool {
-    let (closed, beside) = modal(ctx, id, width, add);
-    closed && !beside
-}
-
-/// What is only looked at or chosen from; true when it was waved away by Esc or a press beside it.
-pub fn sheet(ctx: &Context, id: &str, width: f32, add: impl FnOnce(&mut Ui)) -> bool {
-    modal(ctx, id, width, add).0
-}
-
-/// Whether it was waved away, and whether by a press beside it.
-fn modal(ctx: &Context, id: &str, width: f32, add: impl FnOnce(&mut Ui)) -> (bool, bool) {
-    let style = ctx.global_style();
-    let frame = Frame::window(&style)
-        .corner_radius(RADIUS_L)
-        .inner_margin(Margin::same(24));
-    let screen = ctx.content_rect();
-    let response = egui::Modal::new(Id::unique(id))
-        .frame(frame)
-        .backdrop_color(Color32::from_black_alpha(if style.visuals.dark_mode {
-            150
-        } else {
-            90
-        }))
-        .show(ctx, |ui| {
-            ui.set_width(width.min(screen.width() - 80.0));
-            ui.set_max_height(screen.height() - 120.0);
-            add(ui);
-        });
-    let beside = response.backdrop_response.clicked();
-    (response.should_close(), beside)
-}
-
-/// The row of buttons under a dialog: the first is at the right, where it is pressed.
-pub fn buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.add_space(GAP);
-    ui.allocate_ui_with_layout(
-        Vec2::new(ui.available_width(), TOUCH),
-        Layout::right_to_left(Align::Center),
-        add,
-    )
-    .inner
 }
 
 /// A name in one row, cut short with an ellipsis where it is too long.

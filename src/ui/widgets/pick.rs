@@ -1,9 +1,9 @@
 //! A choice from a long list that is searched by typing.
 
-use egui::{Id, Popup, PopupCloseBehavior, RichText, ScrollArea, Stroke, Ui, vec2};
+use egui::{Id, Popup, PopupCloseBehavior, ScrollArea, Stroke, Ui, vec2};
 
-use super::{Field, Kind, Push, muted};
-use crate::ui::theme::{self, GAP_S, tokens};
+use super::{Field, Kind, Push, caption, muted};
+use crate::ui::theme::{GAP_S, tokens};
 
 /// How many finds are shown at once.
 const SHOWN: usize = 60;
@@ -13,7 +13,7 @@ pub fn pick(ui: &mut Ui, label: &str, chosen: &mut String, options: &[(String, S
     let mut changed = false;
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = GAP_S;
-        ui.label(RichText::new(label).font(theme::strong(theme::SMALL + 0.5)));
+        caption(ui, label);
         let shown = options
             .iter()
             .find(|(value, _)| value == chosen)

@@ -3,6 +3,7 @@
 mod calendar;
 mod calendar_drops;
 mod calendar_outside;
+mod calendar_told;
 mod codes;
 mod counter;
 mod counter_customers;
@@ -12,6 +13,7 @@ mod counter_payments;
 mod counter_qr;
 mod customers;
 mod diagnostics;
+mod dialogs;
 mod doors;
 mod grants;
 mod keeping;

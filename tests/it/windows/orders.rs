@@ -163,6 +163,31 @@ fn the_arrows_walk_the_board_and_enter_does_what_comes_next() {
 }
 
 #[test]
+fn slots_without_an_order_stand_in_one_line_and_what_nobody_fetched_is_overdue() {
+    let shop = PickUp::new();
+    let barfi = shop.sweet("Barfi", 1_000, 9);
+    let hatch = shop.hatch(50_000, 5);
+    let mut screen = Screen::at_the_board(&shop);
+    screen.wait_for("No order waits on this day");
+    screen.wait_for("Orders can be picked up 09:00–21:00.");
+    shop.placed(hatch, at(17), barfi, 1);
+    shop.placed(hatch, at(20), barfi, 1);
+    screen.wait_for("Order 2, Mira, Placed");
+    // Before five o'clock, between it and eight, and none of them one by one.
+    screen.wait_for("09:00–17:00");
+    screen.wait_for("No order in 8 slots");
+    screen.wait_for("18:00–20:00");
+    screen.wait_for("No order in 2 slots");
+    assert_eq!(screen.times("of 5 orders"), 2);
+    let (first, second) = (screen.reach("Order 1, "), screen.reach("Order 2, "));
+    assert!(second.0 - first.1 < 120.0, "{first:?} {second:?}");
+    assert!(!screen.sees("Overdue"));
+    shop.clock.step_ms(9 * 60 * 60_000 + 60_000);
+    screen.wait_for("Overdue");
+    assert_eq!(screen.times("Overdue"), 1);
+}
+
+#[test]
 fn an_order_is_moved_to_a_slot_that_is_offered_and_noted_and_cancelled() {
     let shop = PickUp::new();
     let barfi = shop.sweet("Barfi", 1_000, 9);

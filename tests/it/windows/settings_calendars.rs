@@ -28,6 +28,31 @@ fn only(shop: &TestShop) -> Calendar {
 }
 
 #[test]
+fn enter_in_whichever_field_of_a_date_saves_it() {
+    let shop = TestShop::new();
+    shop.does(consultant());
+    let mut screen = at_the_calendars(&shop);
+    let name = consultant().name;
+    for (day, (field, text)) in [
+        ("2026-12-25", ("Date", "2026-12-25")),
+        ("2026-12-26", ("Open hours", "10:00-12:00")),
+        ("2026-12-27", ("Why", "stock-taking")),
+    ] {
+        if !screen.sees(&format!("Edit {name}")) {
+            screen.press(&name);
+            screen.wait_for(&format!("Edit {name}"));
+        }
+        screen.press("Add a date");
+        screen.wait_for("A date with other hours");
+        screen.fill("Date", day);
+        screen.fill(field, text);
+        screen.hit(Key::Enter);
+        screen.wait_gone("A date with other hours");
+    }
+    assert_eq!(only(&shop).dates.len(), 3);
+}
+
+#[test]
 fn a_calendar_is_added_and_its_week_is_shown_in_words() {
     let shop = TestShop::new();
     let mut screen = at_the_calendars(&shop);

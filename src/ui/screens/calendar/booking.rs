@@ -12,18 +12,19 @@ use crate::{
         Permission, Refusal,
         appointments::{Book, Kept, Mode},
         customers::{self, Customer},
-        slots::{Calendar, Offered, SlotAt},
+        slots::{Offered, SlotAt},
     },
     ui::{
         overlays::customer::{Choice, CustomerChoice},
         remote::{Ask, Live, Outcome, sentence},
         theme::{GAP, GAP_S},
         widgets::{
-            Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, strong, title,
+            Field, Kind, Push, Tone, banner, buttons, caption, dialog, entered, muted, pick::pick,
+            strong, title,
         },
         window::Cx,
     },
-    values::{AccountId, CustomerId, Timestamp},
+    values::{AccountId, CalendarId, CustomerId, Timestamp},
 };
 
 /// The longest note, in characters.
@@ -33,6 +34,8 @@ const NOTE: usize = 500;
 pub struct Booking {
     at: SlotAt,
     calendar: String,
+    /// The calendars that are chosen from where no slot says which.
+    calendars: Vec<(CalendarId, String)>,
     choosing: Option<CustomerChoice>,
     customer: Option<CustomerId>,
     known: Live<CustomerId, Option<Customer>>,
@@ -71,6 +74,7 @@ impl Booking {
         Self {
             at,
             calendar: calendar.to_owned(),
+            calendars: Vec::new(),
             choosing: Some(CustomerChoice::new("Who comes?")),
             customer: None,
             known: Live::default(),
@@ -88,17 +92,20 @@ impl Booking {
         }
     }
 
-    /// Books in a calendar at a time outside its hours that is to be typed, on this date.
+    /// Books in one of these calendars at a time outside its hours that is to be typed, on this
+    /// date; nothing where there is no calendar.
     #[must_use]
-    pub fn outside(calendar: &Calendar, date: NaiveDate) -> Self {
+    pub fn outside(calendars: Vec<(CalendarId, String)>, date: NaiveDate) -> Option<Self> {
+        let (calendar, name) = calendars.first()?.clone();
         let at = SlotAt {
-            calendar: calendar.id,
+            calendar,
             start: Timestamp::default(),
         };
-        Self {
+        Some(Self {
             outside: Some(format!("{date} ")),
-            ..Self::at(at, &calendar.name, None)
-        }
+            calendars,
+            ..Self::at(at, &name, None)
+        })
     }
 
     /// Shows it.
@@ -159,6 +166,8 @@ impl Booking {
     fn form(&mut self, ui: &mut Ui, cx: &Cx<'_>, hosts: &[(AccountId, String)]) -> bool {
         title(ui, "Book an appointment");
         self.when(ui, cx);
+        // Beside what it is about, and in sight before anything is scrolled.
+        self.trouble(ui, cx);
         let free = self.ask.is_none();
         let mut enter = false;
         ui.add_enabled_ui(free, |ui| {
@@ -166,7 +175,7 @@ impl Booking {
                 .customer
                 .and_then(|id| self.known.answer_to(&id)?.as_ref());
             let who = who.map_or_else(String::new, |customer| customer.name.clone());
-            ui.label(strong("Who comes"));
+            caption(ui, "Who comes");
             let button = Push::new(&who)
                 .named(format!("Who comes: {who}"))
                 .light()
@@ -179,7 +188,6 @@ impl Booking {
             fields::mode(ui, &mut self.mode);
             enter = self.texts(ui, cx);
         });
-        self.trouble(ui, cx);
         let mut left = false;
         buttons(ui, |ui| {
             let text = match (&self.failed, self.confirmed) {
@@ -207,6 +215,14 @@ impl Booking {
                 ui.add(Label::new(strong(format!("{}, {when}", self.calendar))).wrap());
             }
             Some(typed) => {
+                if self.calendars.len() > 1 {
+                    which(
+                        ui,
+                        &self.calendars,
+                        &mut self.at.calendar,
+                        &mut self.calendar,
+                    );
+                }
                 let text = format!("{}, outside its hours", self.calendar);
                 ui.add(Label::new(strong(text)).wrap());
                 let wrong = self.error.as_ref().filter(|(field, _)| field == "when");
@@ -355,5 +371,24 @@ impl Booking {
         self.ask = Some(Ask::send(cx.desk, move |request| {
             shop.execute(&session, request, book.clone())
         }));
+    }
+}
+
+/// In which calendar, where the time is typed.
+fn which(
+    ui: &mut Ui,
+    calendars: &[(CalendarId, String)],
+    calendar: &mut CalendarId,
+    name: &mut String,
+) {
+    let told = calendars.iter();
+    let options: Vec<(String, String)> = told
+        .map(|(id, name)| (id.to_string(), name.clone()))
+        .collect();
+    let mut chosen = calendar.to_string();
+    if pick(ui, "Calendar", &mut chosen, &options)
+        && let Some((id, called)) = calendars.iter().find(|(id, _)| id.to_string() == chosen)
+    {
+        (*calendar, *name) = (*id, called.clone());
     }
 }

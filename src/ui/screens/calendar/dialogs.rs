@@ -10,7 +10,7 @@ use crate::{
         remote::sentence,
         theme::GAP,
         widgets::{
-            Field, Kind, Push, Tone, banner, buttons, dialog, entered, fine_print, muted, strong,
+            Field, Kind, Push, Tone, banner, buttons, caption, dialog, entered, fine_print, muted,
             title,
         },
         window::Cx,
@@ -264,7 +264,7 @@ impl Editing {
         let away = dialog(ctx, "change the appointment", 480.0, |ui| {
             ui.spacing_mut().item_spacing.y = GAP;
             title(ui, "Change the appointment");
-            ui.label(strong("Who comes"));
+            caption(ui, "Who comes");
             let who = match self.other {
                 true => "Somebody else, as you chose",
                 false => &self.base.customer_name,

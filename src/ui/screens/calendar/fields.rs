@@ -6,7 +6,7 @@ use crate::{
     shop::appointments::Mode,
     ui::{
         theme::GAP_S,
-        widgets::{Field, Push, pick::pick, strong},
+        widgets::{Field, Push, caption, pick::pick},
     },
     values::AccountId,
 };
@@ -44,7 +44,7 @@ pub fn when(ui: &mut Ui, typed: &mut String, id: Id, error: Option<&str>) -> Res
 
 /// How they meet.
 pub fn mode(ui: &mut Ui, chosen: &mut Mode) {
-    ui.label(strong("How"));
+    caption(ui, "How");
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP_S;
         for mode in Mode::ALL {

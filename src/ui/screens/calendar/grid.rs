@@ -11,7 +11,7 @@ use egui::{
 };
 
 use super::{
-    block,
+    block, closed,
     drag::{Dragged, Goal, is_another, take_along},
     lanes::{Item, Placed, Scale, hours, placed},
     page::{self, Column, Of, Page, Sift, clock},
@@ -34,10 +34,10 @@ pub const HEADS: f32 = 34.0;
 const BELOW: f32 = 10.0;
 /// The height of a line of small words.
 const WORDS: f32 = 15.0;
-/// The narrowest column.
+/// The narrowest column: a week of them has room on a tablet.
 const NARROWEST: f32 = 104.0;
 /// The least room for each of several beside each other.
-const LANE: f32 = 86.0;
+const LANE: f32 = 62.0;
 /// The most points a minute takes: starts that are ten minutes apart can be touched.
 const LARGEST: f32 = TOUCH / 10.0;
 /// The fewest points a minute takes.
@@ -53,6 +53,8 @@ pub enum Did {
     Dropped(AppointmentId, i64, Goal),
     /// An appointment was let go of where nothing is offered.
     Nowhere(AppointmentId),
+    /// What was refused in the grid was read, and is to go.
+    Read,
 }
 
 /// Something in the grid that takes the keyboard.
@@ -108,7 +110,7 @@ impl Grid {
             .map(|column| placed(column, drawn, zone))
             .collect();
         let beside = placed.iter().flatten().map(|(_, _, lane)| lane.of).max();
-        let narrowest = NARROWEST.max(LANE * beside.unwrap_or(1).min(3) as f32);
+        let narrowest = NARROWEST.max(LANE * beside.unwrap_or(1).min(2) as f32);
         let width = (room / drawn.columns.len().max(1) as f32).max(narrowest);
         let shortest = drawn
             .page
@@ -164,7 +166,11 @@ impl Grid {
         (drawn, placed): (&Drawn<'_>, &[Placed<'_>]),
     ) -> Option<Did> {
         let (mut did, mut spots, mut dragged) = (None, Vec::new(), None);
+        let at = (scale.zone, cx.shop.now());
         for (index, (column, items)) in drawn.columns.iter().zip(placed).enumerate() {
+            if let Some(why) = closed::why(drawn.page, column, drawn.sift, at) {
+                closed::show(ui, scale, (index, column), &why);
+            }
             for (item, minutes, lane) in items {
                 let rect = scale.rect(index, item.start(), *minutes, *lane);
                 match item {
@@ -236,7 +242,9 @@ impl Grid {
             if let Some(gone) = self.drag.take() {
                 did = Some(Did::Chosen(gone.id));
             }
-            refused(ui, cx, scale, drawn);
+            if refused(ui, cx, scale, drawn) {
+                did = Some(Did::Read);
+            }
         }
         did
     }
@@ -287,7 +295,8 @@ impl Grid {
             painter.rect_filled(rect, corner, fill);
             let edge = match focused {
                 true => Stroke::new(2.0, t.accent),
-                false => Stroke::new(1.0, t.line),
+                // Against the hours that are not offered, in the dark too.
+                false => Stroke::new(1.0, t.edge),
             };
             painter.rect_stroke(rect, corner, edge, StrokeKind::Inside);
             let text = format!("{} free", clock(zone, slot.at.start));
@@ -295,10 +304,10 @@ impl Grid {
             // Where there is no room for words it is told apart by its place, and by hovering.
             if rect.height() >= WORDS + 8.0 {
                 let at = rect.left_top() + vec2(8.0, 5.0);
-                painter.text(at, Align2::LEFT_TOP, text, font, t.muted);
+                painter.text(at, Align2::LEFT_TOP, text, font, t.ink);
             } else if rect.height() >= WORDS {
                 let at = rect.left_center() + vec2(8.0, 0.0);
-                painter.text(at, Align2::LEFT_CENTER, text, font, t.muted);
+                painter.text(at, Align2::LEFT_CENTER, text, font, t.ink);
             }
         }
         response.on_hover_text(name).clicked()

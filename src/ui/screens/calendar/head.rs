@@ -9,14 +9,17 @@ use super::{
     page::{By, View, Wanted},
 };
 use crate::{
-    shop::Permission,
+    shop::{Permission, slots::Calendar},
     ui::{
-        theme::{GAP, GAP_S},
+        theme::{GAP, GAP_S, TOUCH},
         widgets::{Push, pick::pick, title},
         window::Cx,
     },
     values::{CalendarId, Timestamp},
 };
+
+/// How high the choice of a calendar is, with its label.
+const CHOICE: f32 = 66.0;
 
 impl CalendarRoom {
     /// The page before or after.
@@ -33,7 +36,12 @@ impl CalendarRoom {
     }
 
     /// Which days are shown, and how.
-    pub(super) fn head(&mut self, ui: &mut Ui, cx: &Cx<'_>, (date, today): (NaiveDate, NaiveDate)) {
+    pub(super) fn head(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        (date, today): (NaiveDate, NaiveDate),
+    ) {
         let text = match self.view {
             View::Day => date.format("%A %-d %B %Y").to_string(),
             View::Week => {
@@ -48,7 +56,16 @@ impl CalendarRoom {
         ui.horizontal(|ui| {
             title(ui, &text);
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                ui.allocate_ui(vec2(220.0, 66.0), |ui| self.choice(ui));
+                ui.allocate_ui(vec2(220.0, CHOICE), |ui| self.choice(ui));
+                ui.allocate_ui(vec2(96.0, CHOICE), |ui| {
+                    // Beside the field of the choice, not beside its label.
+                    ui.add_space(CHOICE - TOUCH);
+                    let book = Push::primary("Book").keys("N".to_owned());
+                    let hint = "The first time that is free on what is shown";
+                    if ui.add(book).on_hover_text(hint).clicked() {
+                        self.book_next(cx);
+                    }
+                });
             });
         });
         ui.horizontal_wrapped(|ui| {
@@ -111,19 +128,21 @@ impl CalendarRoom {
         });
     }
 
-    /// Books at a time that is typed, in the calendar that is shown or the first there is.
+    /// Books at a time that is typed, in the calendar that is shown or one that is chosen then.
     fn outside(&mut self, ui: &mut Ui, date: NaiveDate) {
         let all = self.page.latest().map(|page| page.calendars.as_slice());
-        let mut used = all.into_iter().flatten().filter(|one| !one.retired);
-        let calendar = match self.sift.calendar {
-            Some(id) => used.find(|one| one.id == id),
-            None => used.next(),
+        let shown = self.sift.calendar;
+        let wanted = |one: &&Calendar| !one.retired && shown.is_none_or(|id| id == one.id);
+        let used = all.into_iter().flatten().filter(wanted);
+        let used: Vec<(CalendarId, String)> = used.map(|one| (one.id, one.name.clone())).collect();
+        let name = match used.as_slice() {
+            [] => return,
+            [(_, one)] => format!("Book outside the hours of {one}"),
+            _ => "Book outside the hours".to_owned(),
         };
-        let Some(calendar) = calendar else { return };
-        let button = Push::new("Book outside hours")
-            .named(format!("Book outside the hours of {}", calendar.name));
+        let button = Push::new("Book outside hours").named(name);
         if ui.add(button).clicked() {
-            self.booking = Some(Box::new(Booking::outside(calendar, date)));
+            self.booking = Booking::outside(used, date).map(Box::new);
             ui.ctx().request_repaint();
         }
     }

@@ -7,6 +7,7 @@
 
 mod block;
 mod booking;
+mod closed;
 mod deeds;
 mod detail;
 mod dialogs;
@@ -283,6 +284,10 @@ impl CalendarRoom {
             }
             Some(Did::Free(slot, staff)) => {
                 self.free(cx, &slot, staff);
+                ui.ctx().request_repaint();
+            }
+            Some(Did::Read) => {
+                self.deeds.forget();
                 ui.ctx().request_repaint();
             }
             Some(Did::Nowhere(id)) => {

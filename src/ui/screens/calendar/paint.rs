@@ -1,7 +1,7 @@
 //! What the grid is painted with: its lines and heads, and the shadow of what is moved.
 
 use egui::{
-    Align2, CornerRadius, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    Align2, CornerRadius, Id, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
     accesskit::Role as AccessRole, pos2, vec2,
 };
 
@@ -97,41 +97,57 @@ pub fn ghost(
         .find(|slot| (slot.at.calendar, slot.at.start) == (calendar, start));
     let free = slot.is_some_and(|slot| matches!(slot.free, Free::Seats { free, .. } if free > 0));
     let end = slot.map_or(one.end, |slot| slot.end);
-    let rect = scale.rect(
-        index,
-        start,
-        lasts(start, end).max(15),
-        Lane { at: 0, of: 1 },
-    );
     let stays = (calendar, start) == (one.calendar, one.start);
     let good = why.is_none() && (free || stays);
+    // Who is there already stays in sight beside it.
+    let lane = match good {
+        true => Lane { at: 0, of: 1 },
+        false => Lane { at: 1, of: 2 },
+    };
+    let rect = scale.rect(index, start, lasts(start, end).max(15), lane);
     let (ink, fill) = match good {
         true => (t.accent, t.accent_soft),
         false => (t.bad, t.bad_soft),
     };
     let painter = ui.painter_at(rect.intersect(ui.clip_rect()));
     painter.rect_filled(rect, CornerRadius::same(6), fill);
-    painter.rect_stroke(
-        rect,
-        CornerRadius::same(6),
-        Stroke::new(2.0, ink),
-        StrokeKind::Inside,
-    );
-    let state = if good { "" } else { " · not free" };
-    let text = format!("{}{state}\n{}", clock(scale.zone, start), one.customer_name);
+    let text = match (why, good) {
+        // It is not there: dashed, and said so.
+        (Some(_), _) => {
+            let edge = rect.shrink(1.0);
+            let corners = [
+                edge.left_top(),
+                edge.right_top(),
+                edge.right_bottom(),
+                edge.left_bottom(),
+                edge.left_top(),
+            ];
+            let dashes = Shape::dashed_line(&corners, Stroke::new(1.5, ink), 6.0, 4.0);
+            painter.extend(dashes);
+            format!("Not moved to {}", clock(scale.zone, start))
+        }
+        (None, good) => {
+            let line = Stroke::new(2.0, ink);
+            painter.rect_stroke(rect, CornerRadius::same(6), line, StrokeKind::Inside);
+            let state = if good { "" } else { " · not free" };
+            let time = clock(scale.zone, start);
+            format!("{time}{state}\n{}", one.customer_name)
+        }
+    };
     let font = theme::strong(theme::SMALL);
     let galley = painter.layout(text, font, ink, rect.width() - 14.0);
     painter.galley(rect.left_top() + vec2(8.0, 5.0), galley, ink);
     rect
 }
 
-/// What is on its way to another time, or was refused there.
-pub fn refused(ui: &mut Ui, cx: &Cx<'_>, scale: &Scale, drawn: &Drawn<'_>) {
+/// What is on its way to another time, or was refused there; true when that was read and is to
+/// go.
+pub fn refused(ui: &mut Ui, cx: &Cx<'_>, scale: &Scale, drawn: &Drawn<'_>) -> bool {
     let Some((id, calendar, start, why)) = drawn.target else {
-        return;
+        return false;
     };
     let Some(one) = drawn.page.appointments.iter().find(|one| one.id == id) else {
-        return;
+        return false;
     };
     let date = cx.facts.zone.date(start);
     let there = |column: &Column| {
@@ -143,14 +159,15 @@ pub fn refused(ui: &mut Ui, cx: &Cx<'_>, scale: &Scale, drawn: &Drawn<'_>) {
             }
     };
     let Some(index) = drawn.columns.iter().position(there) else {
-        return;
+        return false;
     };
     let rect = ghost(ui, scale, drawn, one, (index, calendar, start), why);
-    if let Some(why) = why {
-        let id = Id::unique("refused here").with(ui.ctx().viewport_id());
-        let response = ui.interact(rect, id, Sense::hover());
-        let name = format!("Not moved to {}: {why}", page::told(scale.zone, start));
-        response.widget_info(|| WidgetInfo::labeled(AccessRole::Alert, true, &name));
-        response.on_hover_text(why);
-    }
+    let Some(why) = why else { return false };
+    let id = Id::unique("refused here").with(ui.ctx().viewport_id());
+    let response = ui.interact(rect, id, Sense::click());
+    let name = format!("Not moved to {}: {why}", page::told(scale.zone, start));
+    response.widget_info(|| WidgetInfo::labeled(AccessRole::Alert, true, &name));
+    response
+        .on_hover_text(format!("{why}\nPress to put it away."))
+        .clicked()
 }

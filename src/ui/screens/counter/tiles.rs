@@ -269,7 +269,8 @@ pub fn clipped(
     job.wrap = TextWrapping {
         max_width: width,
         max_rows: rows,
-        break_anywhere: false,
+        // A single row is cut where it ends, not before its last word.
+        break_anywhere: rows == 1,
         ..TextWrapping::default()
     };
     job.halign = Align::Min;

@@ -4,7 +4,7 @@ use egui::{Label, RichText, Ui};
 
 use super::tone;
 use crate::{
-    doctor::{Check, Report, Verdict},
+    doctor::{Check, Report, Verdict, called},
     ui::{
         remote::sentence,
         theme::{GAP, GAP_S, tokens},
@@ -24,20 +24,19 @@ pub fn show(ui: &mut Ui, report: &Report, zone: ShopZone, again: bool) {
     };
     ui.label(fine_print(ui, when));
     ui.add_space(GAP_S);
-    let (well, others): (Vec<&Check>, Vec<&Check>) = report
+    for group in report.troubles() {
+        card(ui, |ui| one(ui, &group));
+    }
+    let well: Vec<&Check> = report
         .checks
         .iter()
-        .partition(|check| check.verdict == Verdict::Ok);
-    let mut others = others;
-    others.sort_by_key(|check| std::cmp::Reverse(check.verdict));
-    for check in others {
-        card(ui, |ui| one(ui, check));
-    }
+        .filter(|check| check.verdict == Verdict::Ok)
+        .collect();
     if !well.is_empty() {
         card(ui, |ui| {
             ui.set_width(ui.available_width());
             for check in well {
-                one(ui, check);
+                one(ui, &[check]);
                 ui.add_space(GAP_S);
             }
         });
@@ -46,11 +45,11 @@ pub fn show(ui: &mut Ui, report: &Report, zone: ShopZone, again: bool) {
 }
 
 fn summary(report: &Report) -> (Tone, String) {
+    let troubles = report.troubles();
     let of = |verdict| {
-        let found = report
-            .checks
+        let found = troubles
             .iter()
-            .filter(|check| check.verdict == verdict);
+            .filter(|group| group.iter().any(|check| check.verdict == verdict));
         i64::try_from(found.count()).unwrap_or(i64::MAX)
     };
     let (look, bad) = (of(Verdict::LookAtIt), of(Verdict::Bad));
@@ -69,18 +68,33 @@ fn summary(report: &Report) -> (Tone, String) {
     (tone(report.verdict), text)
 }
 
-fn one(ui: &mut Ui, check: &Check) {
+/// Shows a check, or several that found the same under what they are called together.
+fn one(ui: &mut Ui, alike: &[&Check]) {
+    let Some(check) = alike.first() else { return };
     ui.set_width(ui.available_width());
     ui.spacing_mut().item_spacing.y = GAP_S;
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         badge(ui, tone(check.verdict), check.verdict.word());
-        ui.label(strong(check.title));
+        ui.add(Label::new(strong(called(alike))).wrap());
     });
     let found = RichText::new(sentence(&check.found)).color(tokens(ui).ink);
     ui.add(Label::new(found).wrap());
     if check.verdict != Verdict::Ok {
-        ui.add(Label::new(fine_print(ui, check.why)).wrap());
-        let next = strong(format!("What to do: {}", check.next));
+        // Why each of several matters is for when they are looked at.
+        if alike.len() == 1 {
+            ui.add(Label::new(fine_print(ui, check.why)).wrap());
+        }
+        let next = strong(format!("What to do: {}", quoted(&check.next)));
         ui.add(Label::new(next).wrap());
     }
+}
+
+/// Commands stand in quotation marks here, not in the ticks that a terminal shows.
+fn quoted(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let quoted = parts.map(|(index, part)| match index % 2 {
+        1 => format!("“{part}”"),
+        _ => part.to_owned(),
+    });
+    quoted.collect()
 }

@@ -16,8 +16,8 @@ use crate::{
     values::Money,
 };
 
-/// A card's size.
-pub const SIZE: Vec2 = Vec2::new(226.0, 88.0);
+/// A card's least width, and its height.
+pub const SIZE: Vec2 = Vec2::new(226.0, 108.0);
 
 /// The mood of a state.
 pub fn tone(state: State) -> Tone {
@@ -39,6 +39,15 @@ fn money(cx: &Cx<'_>, order: &Order) -> String {
         (true, left) if left == order.total => total,
         (true, left) => format!("{total}, {} to pay", currency.format(left)),
     }
+}
+
+/// What is in it: "12 × Kaju Katli, 2 × Ladoo".
+fn goods(order: &Order) -> String {
+    let lines = order.lines.iter().map(|line| {
+        let much = line.unit.format(line.quantity.get());
+        format!("{much} × {}", line.name)
+    });
+    lines.collect::<Vec<_>>().join(", ")
 }
 
 /// How an order is told: "Order 3, Mira, Ready, 30.00".
@@ -113,10 +122,18 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, order: &Order, chosen: bool) -
     }
     let body = theme::plain(theme::BODY);
     let who = clipped(painter, &order.name, body, ink, inner.width(), 1);
-    let foot = inner.bottom() - 17.0;
+    let foot = inner.bottom() - 36.0;
     painter.galley(pos2(inner.left(), foot - who.size().y - 1.0), who, ink);
-    let small = theme::plain(theme::SMALL);
-    let sum = clipped(painter, &money(cx, order), small, t.muted, inner.width(), 1);
-    painter.galley(pos2(inner.left(), foot + 2.0), sum, t.muted);
+    let small = |text: &str| {
+        let font = theme::plain(theme::SMALL);
+        clipped(painter, text, font, t.muted, inner.width(), 1)
+    };
+    painter.galley(
+        pos2(inner.left(), foot + 2.0),
+        small(&goods(order)),
+        t.muted,
+    );
+    let sum = small(&money(cx, order));
+    painter.galley(pos2(inner.left(), foot + 20.0), sum, t.muted);
     response
 }

@@ -16,7 +16,7 @@ mod moving;
 pub mod picker;
 
 use chrono::{Days, NaiveDate};
-use egui::{CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui};
+use egui::{CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui, Vec2};
 
 use crate::{
     shop::{
@@ -172,8 +172,8 @@ impl OrderRoom {
     }
 
     fn head(&mut self, ui: &mut Ui, cx: &Cx<'_>, today: NaiveDate, day: NaiveDate) {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = GAP_S;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
             ui.set_min_height(TOUCH);
             title(ui, "Orders");
             ui.add_space(GAP_S);

@@ -18,6 +18,9 @@ use crate::{
 /// How many days are looked through for the first with room.
 const LOOKED_THROUGH: usize = 60;
 
+/// The least width of a time that is chosen from.
+const TIME: f32 = 92.0;
+
 /// What is asked: where, on which day (or the first with room), for how much.
 type Question = (CalendarId, Option<NaiveDate>, Money);
 
@@ -152,23 +155,28 @@ fn slots_of(
         ui.label(muted(ui, "Nothing can be picked up on this day."));
         return None;
     }
-    let mut picked = None;
+    let (mut picked, mut full) = (None, false);
+    // Most days stand there whole, where the window is high enough.
+    let most = (ui.ctx().content_rect().height() * 0.35).max(176.0);
     ScrollArea::vertical()
         .id_salt("offered slots")
-        .max_height(176.0)
+        .max_height(most)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             ui.set_width(ui.available_width() - 8.0);
+            let columns = ((ui.available_width() + GAP_S) / (TIME + GAP_S)).floor();
+            let each = ((ui.available_width() + GAP_S) / columns.max(1.0) - GAP_S).floor();
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::splat(GAP_S);
                 for slot in offered {
                     let time = cx.facts.zone.local(slot.at.start);
                     let time = time.format("%H:%M").to_string();
                     let fits = slot.free.fits(Wanted::Room(amount));
+                    full |= !fits;
                     let left = left(cx, &slot.free);
                     let button = Push::new(&time)
                         .named(format!("{time}, {left}"))
-                        .width(92.0)
+                        .width(each)
                         .selected(chosen == Some(slot.at));
                     let button = ui.add_enabled(fits, button).on_hover_text(&left);
                     if button.on_disabled_hover_text(&left).clicked() {
@@ -180,7 +188,8 @@ fn slots_of(
     let chosen = offered.iter().find(|slot| Some(slot.at) == chosen);
     let text = match chosen {
         Some(slot) => left(cx, &slot.free),
-        None => "Greyed out: no room for so much.".to_owned(),
+        None if full => "Greyed out: no room for so much.".to_owned(),
+        None => "There is room at each of them.".to_owned(),
     };
     ui.label(fine_print(ui, text).color(tokens(ui).muted));
     picked

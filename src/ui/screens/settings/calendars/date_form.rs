@@ -133,7 +133,7 @@ impl DateForm {
             if !std::mem::replace(&mut self.focused, true) {
                 date.request_focus();
             }
-            Field::new("Open hours", &mut self.hours)
+            let hours = Field::new("Open hours", &mut self.hours)
                 .hint("closed all day")
                 .error(at("windows"))
                 .show(ui);
@@ -142,7 +142,9 @@ impl DateForm {
                 .limit(200)
                 .error(at("note"))
                 .show(ui);
-            save |= entered(ui, &note);
+            save |= [&date, &hours, &note]
+                .iter()
+                .any(|field| entered(ui, field));
             if let Some(waiting) = waiting {
                 banner(ui, Tone::Warn, waiting);
             }
