@@ -205,7 +205,17 @@ fn dress(style: &mut egui::Style, theme: Theme, t: &Tokens) {
     style.spacing.combo_width = 120.0;
     style.spacing.icon_width = 20.0;
     style.spacing.icon_width_inner = 12.0;
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.spacing.scroll = egui::style::ScrollStyle {
+        // The fill of buttons is the fill of cards: a handle of it would not be seen on them.
+        foreground_color: true,
+        dormant_handle_opacity: 0.3,
+        active_handle_opacity: 0.45,
+        interact_handle_opacity: 0.7,
+        // At rest a track would stand beside every list like a crack.
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        ..egui::style::ScrollStyle::thin()
+    };
 
     let mut v = match theme {
         Theme::Dark => Visuals::dark(),
