@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     shop::{
-        Permission, Refusal,
+        Permission, Refusal, orders,
         sales::{self, Checkout, Kind, VoidSale},
     },
     values::Money,
@@ -212,7 +212,11 @@ fn show(common: &Common, out: &Out, number: &str) -> Result<(), Stop> {
             rows.push(sum("rounding", money(receipt.rounding)));
         }
         for tender in &receipt.tenders {
-            rows.push(sum(tender.kind.word(), money(tender.given)));
+            let word = match tender.ahead {
+                Some(order) => format!("paid ahead, {}", orders::code_of_order(order)),
+                None => tender.kind.word().to_owned(),
+            };
+            rows.push(sum(&word, money(tender.given)));
         }
         if receipt.change != Money::ZERO {
             rows.push(sum("change", money(receipt.change)));

@@ -162,9 +162,12 @@ fn tax_name(tax: &ReceiptTax) -> String {
     format!("{} {} %", tax.name, tax.rate)
 }
 
-/// What a payment is called. A credit is its customer's, who is the receipt's: what the shop
+/// What a payment is called: what was paid ahead after its order. A credit is its customer's, who is the receipt's: what the shop
 /// keeps as its reference is a number that means nothing on paper.
 fn tender_name(receipt: &Receipt, tender: &ReceiptTender) -> String {
+    if let Some(order) = tender.ahead {
+        return format!("Paid ahead · {}", orders::code_of_order(order));
+    }
     let name = tender.kind.name();
     let whose = match tender.kind {
         TenderKind::Credit => receipt.customer.as_ref().map(|buyer| &buyer.name),

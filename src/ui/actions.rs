@@ -149,6 +149,12 @@ pub enum Action {
     Keys,
     /// Switch between light and dark.
     Theme,
+    /// Show everything larger.
+    Larger,
+    /// Show everything smaller.
+    Smaller,
+    /// Show everything in its usual size.
+    UsualSize,
     /// Say which scale stands beside this machine.
     ScaleHere,
     /// Change one's own password.
@@ -311,6 +317,9 @@ list! {
     Palette, "Commands", ctrl(Key::K), Anywhere, None, "Find and run any command by its name.";
     Keys, "Keys", key(Key::F1), Anywhere, None, "Show every key.";
     Theme, "Light or dark", ctrl(Key::T), Anywhere, None, "Switch between light and dark; remembered on this machine.";
+    Larger, "Larger", ctrl(Key::Plus), Anywhere, None, "Show everything larger; remembered on this machine.";
+    Smaller, "Smaller", ctrl(Key::Minus), Anywhere, None, "Show everything smaller.";
+    UsualSize, "Usual size", ctrl(Key::Num0), Anywhere, None, "Show everything in its usual size.";
     ScaleHere, "Set up the scale", None, Inside, SELL, "Say which scale stands beside this computer, and try it.";
     Password, "Change my password", None, Inside, None, "Choose a new password.";
     Pin, "Set my PIN", None, Inside, None, "Choose the digits that open this window when it is locked, and grants with them.";
@@ -369,6 +378,8 @@ fn written(shortcut: &KeyboardShortcut) -> String {
         Key::ArrowDown => "Down",
         Key::Delete => "Del",
         Key::Insert => "Ins",
+        Key::Plus => "Plus",
+        Key::Minus => "Minus",
         other => other.symbol_or_name(),
     });
     text

@@ -30,11 +30,19 @@ const FAREWELL: Duration = Duration::from_secs(3);
 /// The smallest window the screens are made for.
 pub const SMALLEST: [f32; 2] = [900.0, 600.0];
 
+/// A window beside the first.
+struct Other {
+    viewport: ViewportId,
+    window: Arc<Mutex<Window>>,
+    /// How large everything was shown when it was opened, which its first size went by.
+    size: f32,
+}
+
 /// The program.
 pub struct App {
     office: Arc<Office>,
     first: Option<Arc<Mutex<Window>>>,
-    others: Vec<(ViewportId, Arc<Mutex<Window>>)>,
+    others: Vec<Other>,
     opened: u64,
 }
 
@@ -83,11 +91,12 @@ impl App {
         for _ in 0..self.office.take_wanted() {
             self.open_window(ui.ctx());
         }
-        self.others.retain(|(_, window)| !lock(window).closed());
+        self.office.keep_size();
+        self.others.retain(|other| !lock(&other.window).closed());
         self.show_first(ui);
-        for (viewport, window) in &self.others {
-            let (viewport, window) = (*viewport, window.clone());
-            let builder = builder().with_title(lock(&window).title());
+        for other in &self.others {
+            let (viewport, window) = (other.viewport, other.window.clone());
+            let builder = builder(other.size).with_title(lock(&window).title());
             ui.ctx()
                 .show_viewport_deferred(viewport, builder, move |ui, class| {
                     guard::this_is_the_ui_thread();
@@ -111,7 +120,7 @@ impl App {
         let others = self
             .others
             .iter()
-            .map(|(viewport, window)| (*viewport, window));
+            .map(|other| (other.viewport, &other.window));
         let first = self.first.iter().map(|window| (ViewportId::ROOT, window));
         for (viewport, window) in first.chain(others) {
             let Some(display) = lock(window).open_display() else {
@@ -160,25 +169,29 @@ impl App {
             return;
         }
         let viewport = ViewportId::from_hash_of(("sherbet window", self.opened));
-        self.others
-            .push((viewport, Window::open(&self.office, viewport, self.opened)));
+        self.others.push(Other {
+            viewport,
+            window: Window::open(&self.office, viewport, self.opened),
+            size: ctx.zoom_factor(),
+        });
     }
 }
 
-/// A native window as it is first opened.
-pub fn builder() -> ViewportBuilder {
+/// A native window as it is first opened, where everything is shown so large; the larger, the less
+/// of it fits a screen.
+pub fn builder(size: f32) -> ViewportBuilder {
     ViewportBuilder::default()
         .with_title("Sherbet")
         .with_app_id("sherbet")
         // With a title bar it still fits a screen of 1280 x 800.
-        .with_inner_size([1240.0, 740.0])
-        .with_min_inner_size(SMALLEST)
+        .with_inner_size([1240.0 / size, 740.0 / size])
+        .with_min_inner_size(SMALLEST.map(|side| side / size))
 }
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         // The hidden first window runs no frames of its own: this is where it ends the program.
-        if self.first.is_none() && self.others.iter().all(|(_, window)| lock(window).closed()) {
+        if self.first.is_none() && self.others.iter().all(|other| lock(&other.window).closed()) {
             self.others.clear();
             ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Close);
         }
@@ -192,8 +205,8 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        for (_, window) in &self.others {
-            lock(window).close();
+        for other in &self.others {
+            lock(&other.window).close();
         }
         // Whatever was asked for keeps its request id in the shop's file: not waiting longer
         // loses an answer, never a sale.

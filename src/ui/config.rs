@@ -1,5 +1,5 @@
-//! What this machine remembers of its windows: light or dark, the scale beside it, and where its
-//! secrets are kept.
+//! What this machine remembers of its windows: light or dark, how large, the scale beside it, and
+//! where its secrets are kept.
 //!
 //! Promises: a missing, unreadable or foreign file means the defaults, never a failure to start;
 //! what is remembered leaves the rest of the file as it is. Leaves out everything that belongs to
@@ -83,6 +83,22 @@ impl Config {
         self.keep("theme", word.into())
     }
 
+    /// How large everything is shown, in percent of the usual size.
+    #[must_use]
+    pub fn size_percent(&self) -> Option<u16> {
+        let percent = self.kept().get("size_percent").and_then(Value::as_u64)?;
+        u16::try_from(percent).ok()
+    }
+
+    /// Remembers how large everything is shown, in percent of the usual size. Touches the disk:
+    /// not for the thread that draws.
+    ///
+    /// # Errors
+    /// Where the file can't be written; the size then holds until the program ends.
+    pub fn remember_size(&self, percent: u16) -> io::Result<()> {
+        self.keep("size_percent", percent.into())
+    }
+
     /// The scale beside this machine, where there is one.
     #[must_use]
     pub fn scale(&self) -> Option<SerialScale> {
@@ -127,7 +143,7 @@ mod tests {
     use crate::devices::scale::ScaleProtocol;
 
     #[test]
-    fn the_theme_and_the_scale_are_remembered_side_by_side() {
+    fn the_theme_the_size_and_the_scale_are_remembered_side_by_side() {
         let folder = tempfile::tempdir().unwrap();
         let config = Config::in_folder(&folder.path().join("new"));
         assert_eq!(config.scale(), None);
@@ -138,6 +154,9 @@ mod tests {
         };
         config.remember_scale(Some(&scale)).unwrap();
         config.remember_theme(ThemePreference::Dark).unwrap();
+        assert_eq!(config.size_percent(), None);
+        config.remember_size(130).unwrap();
+        assert_eq!(config.size_percent(), Some(130));
         assert_eq!(config.scale(), Some(scale));
         assert_eq!(config.theme(), ThemePreference::Dark);
         config.remember_scale(None).unwrap();

@@ -327,7 +327,12 @@ fn basket(ui: &mut Ui, shown: &Shown) {
         .exact_size(ui.available_width() * 0.42)
         .frame(frame)
         .show(ui, |ui| {
+            let qr = shown.pay.as_deref().and_then(|pay| Qr::of(pay).ok());
             ui.vertical_centered(|ui| {
+                if qr.is_none() {
+                    // What is to be paid stands where the eye looks first.
+                    ui.add_space(ui.available_height() * 0.3);
+                }
                 let fine = |text: String| {
                     let text = RichText::new(text).font(theme::plain(22.0 * s));
                     text.color(t.muted)
@@ -351,7 +356,6 @@ fn basket(ui: &mut Ui, shown: &Shown) {
                     let text = text.font(theme::strong(22.0 * s)).color(t.warn);
                     ui.add(Label::new(text).wrap());
                 }
-                let qr = shown.pay.as_deref().and_then(|pay| Qr::of(pay).ok());
                 let words = match (&shown.words, &qr) {
                     (Some(words), _) => words.as_str(),
                     (None, Some(_)) => "Scan to pay by UPI",

@@ -42,7 +42,7 @@ pub struct NoWindow(String);
 /// Where there is no display, or the display can't show the windows.
 pub fn run(path: PathBuf, clock: Arc<dyn Clock>) -> Result<(), NoWindow> {
     let options = eframe::NativeOptions {
-        viewport: app::builder(),
+        viewport: app::builder(1.0),
         renderer: eframe::Renderer::Glow,
         centered: true,
         ..Default::default()

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicU16, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -34,6 +34,10 @@ use crate::{
 
 /// How long news from elsewhere may gather before the windows look.
 const GATHER: Duration = Duration::from_millis(30);
+
+/// How small and how large everything may be shown, in percent: beyond that no screen fits or can
+/// be read.
+const SIZES: (u16, u16) = (70, 200);
 
 /// How far the shop is open.
 #[derive(Clone)]
@@ -67,6 +71,8 @@ pub struct Office {
     changes: Arc<AtomicU64>,
     windows: Arc<Mutex<Vec<ViewportId>>>,
     wanted: AtomicUsize,
+    /// How large everything is shown, in percent.
+    size_percent: AtomicU16,
 }
 
 impl Office {
@@ -102,8 +108,14 @@ impl Office {
             changes: Arc::default(),
             windows: Arc::default(),
             wanted: AtomicUsize::new(0),
+            size_percent: AtomicU16::new(100),
         });
         theme::install(ctx, office.config.theme());
+        if let Some(percent) = office.config.size_percent() {
+            let percent = percent.clamp(SIZES.0, SIZES.1);
+            office.size_percent.store(percent, Ordering::Relaxed);
+            ctx.set_zoom_factor(f32::from(percent) / 100.0);
+        }
         office.open();
         office
     }
@@ -283,6 +295,26 @@ impl Office {
         drop(
             self.desk(ViewportId::ROOT)
                 .read(move || config.remember_theme(choice).ok()),
+        );
+        self.wake_all();
+    }
+
+    /// Follows how large everything is asked to be shown, by whatever key, as far as the screens
+    /// can bear it, and remembers it.
+    pub fn keep_size(&self) {
+        let asked = (self.ctx.zoom_factor() * 100.0).round();
+        let percent = asked.clamp(f32::from(SIZES.0), f32::from(SIZES.1)) as u16;
+        if f32::from(percent) != asked {
+            self.ctx.set_zoom_factor(f32::from(percent) / 100.0);
+        }
+        if self.size_percent.swap(percent, Ordering::Relaxed) == percent {
+            return;
+        }
+        let config = self.config.clone();
+        // As with the theme: where it can't be remembered it holds until the program ends.
+        drop(
+            self.desk(ViewportId::ROOT)
+                .read(move || config.remember_size(percent).ok()),
         );
         self.wake_all();
     }

@@ -211,7 +211,7 @@ impl TopBar<'_> {
             text,
             name,
             waiting,
-            selected: screen == self.screen,
+            selected: screen == self.screen.in_the_bar(),
         }
     }
 

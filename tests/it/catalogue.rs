@@ -423,8 +423,8 @@ fn the_stock_room_finds_a_sweet_by_a_part_of_its_codes() {
     assert_eq!(found("b-77"), [katli]);
     assert_eq!(
         found("kaju"),
-        [kaju],
-        "a name comes before a part of a code"
+        [kaju, katli],
+        "whose code has it is found beside whose name has it"
     );
     assert_eq!(found("kaju-7"), [katli]);
     assert_eq!(found("bar-kaju-7"), [katli]);

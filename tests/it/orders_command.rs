@@ -6,7 +6,10 @@ use sherbet::{
     values::{RequestId, Timestamp},
 };
 
-use crate::{command_line_support::Corner, support::PASSWORD};
+use crate::{
+    command_line_support::{Corner, Ended},
+    support::PASSWORD,
+};
 
 /// A shop with a hatch that is open all day, and a time there that is still to come, as it is
 /// typed.
@@ -108,6 +111,14 @@ fn an_order_is_taken_made_and_handed_over_on_the_command_line() {
         (&json!(1000), &json!(203))
     );
     assert_eq!(handed["number"], 2);
+    // What was paid ahead is told as that, and not as the card that the shop kept it on.
+    let receipt = corner.asha(["sales", "show", "2"]).answer();
+    assert_eq!(receipt["tenders"][0]["ahead"], 1);
+    assert!(receipt["tenders"][1]["ahead"].is_null());
+    let mut shown = corner.asked_by("Asha");
+    let shown = Ended::of(shown.args(["sales", "show", "2"]).output().unwrap());
+    assert!(shown.out.contains("paid ahead, O000001"), "{shown:?}");
+    assert!(!shown.out.contains("gift"), "{shown:?}");
     let listed = corner
         .asha(["orders", "list", "--state", "handed_over"])
         .answer();

@@ -6,7 +6,7 @@ use super::TenderKind;
 use crate::{
     shop::{catalogue::unit_of, taxes::rate_of},
     store::{self, Fault, ReadTx, params},
-    values::{CustomerId, Money, Rate, ShiftId, SweetId, Timestamp, Unit},
+    values::{CustomerId, Money, OrderId, Rate, ShiftId, SweetId, Timestamp, Unit},
 };
 
 /// What a receipt is of.
@@ -169,6 +169,9 @@ pub struct ReceiptTender {
     /// What the payment is called elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// The order it was paid ahead for, where it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<OrderId>,
 }
 
 /// A receipt in the list.
@@ -350,8 +353,10 @@ fn lines(db: &ReadTx<'_>, number: i64) -> Result<Vec<ReceiptLine>, Fault> {
 
 fn tenders(db: &ReadTx<'_>, number: i64) -> Result<Vec<ReceiptTender>, Fault> {
     db.all(
-        "SELECT kind, given_minor, change_minor, reference FROM tenders
-         WHERE sale = ?1 ORDER BY line",
+        "SELECT kind, given_minor, change_minor, reference,
+                CASE kind WHEN 'gift'
+                    THEN (SELECT id FROM orders WHERE deposit = reference) END
+         FROM tenders WHERE sale = ?1 ORDER BY line",
         [number],
         |row| {
             let word = row.get_ref(0)?.as_str()?;
@@ -361,6 +366,7 @@ fn tenders(db: &ReadTx<'_>, number: i64) -> Result<Vec<ReceiptTender>, Fault> {
                 given: row.get(1).map(Money::from_minor)?,
                 change: row.get(2).map(Money::from_minor)?,
                 reference: row.get(3)?,
+                ahead: row.get::<_, Option<i64>>(4)?.map(OrderId::new),
             })
         },
     )

@@ -167,6 +167,7 @@ pub(super) fn to_credit(customer: CustomerId, all: Money) -> (ReceiptTender, Mon
         given: Money::ZERO,
         change: Money::ZERO,
         reference: Some(reference(&Holder::Credit(customer))),
+        ahead: None,
     };
     (credit, all)
 }

@@ -15,7 +15,8 @@ pub use ledger::{Movement, Reason, movements};
 pub use promises::{Free, Short, free, short_of, tell_free};
 pub use restock::{Correct, Loss, OnHand, Restock, WriteOff, held};
 pub use shelf::{
-    Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, like, shelf_ids, shelf_rows,
+    Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, like, shelf_ids, shelf_ids_at_once,
+    shelf_rows,
 };
 
 pub(super) use ledger::{

@@ -100,8 +100,8 @@ pub enum Order {
 /// Which sweets are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ShelfQuery {
-    /// Words that must all be in the name, in any case; or a code, or where no
-    /// name has it (from three signs on) a part of one.
+    /// Words that must all be in the name, in any case; or a code, or from three
+    /// signs on a part of one.
     pub text: String,
     /// The category's name.
     pub category: Option<String>,
@@ -168,6 +168,14 @@ impl Where {
         self.bound.extend(bound);
     }
 
+    /// Takes what fits this condition as well.
+    fn or<T: ToSql + 'static>(&mut self, condition: &str, bound: impl IntoIterator<Item = T>) {
+        self.parts = vec![format!("(({}) OR {condition})", self.sql())];
+        let bound = bound.into_iter();
+        self.bound
+            .extend(bound.map(|value| Box::new(value) as Box<dyn ToSql>));
+    }
+
     fn sql(&self) -> String {
         match self.parts.is_empty() {
             true => "1".into(),
@@ -204,33 +212,37 @@ fn part_of_code(text: &str) -> Option<String> {
     is_one.then(|| text.to_uppercase())
 }
 
-/// The ids of all sweets that are wanted, in order. Where nothing is called what was typed,
-/// those with it in a code: that looks through all codes, so it is not done with every key.
+/// The ids of all sweets that are wanted, in order: those that are called what was typed, and
+/// those with it in a code, whatever they are called. Of a hundred thousand that takes some
+/// frames, since all codes are looked through; [`shelf_ids_at_once`] tells most of it before.
 ///
 /// # Errors
 /// A fault of the file.
 pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fault> {
-    let mut named = Where::default();
-    named.words(&query.text);
-    // A code that is typed or scanned whole names a sweet as well.
+    let Some(part) = part_of_code(&query.text) else {
+        return shelf_ids_at_once(db, query);
+    };
+    let mut wanted = Where::default();
+    wanted.words(&query.text);
+    wanted.or(
+        "sweets.id IN (SELECT id FROM sweets WHERE instr(sku, ?)
+             UNION ALL SELECT sweet FROM barcodes WHERE instr(upper(code), ?))",
+        [part.clone(), part],
+    );
+    ids_of(db, query, wanted)
+}
+
+/// The ids of the sweets that are called what was typed, or whose whole code it is, in order.
+///
+/// # Errors
+/// A fault of the file.
+pub fn shelf_ids_at_once(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fault> {
+    let mut wanted = Where::default();
+    wanted.words(&query.text);
     if let Some(id) = by_code(db, &query.text)? {
-        named.parts = vec![format!("(({}) OR sweets.id = ?)", named.sql())];
-        named.bound.push(Box::new(id.get()));
+        wanted.or("sweets.id = ?", [id.get()]);
     }
-    let found = ids_of(db, query, named)?;
-    match part_of_code(&query.text) {
-        Some(part) if found.is_empty() => {
-            let mut coded = Where::default();
-            coded.and(
-                "sweets.id IN (SELECT id FROM sweets WHERE instr(sku, ?)
-                     UNION SELECT sweet FROM barcodes WHERE instr(upper(code), ?))",
-                Some(Box::new(part.clone())),
-            );
-            coded.bound.push(Box::new(part));
-            ids_of(db, query, coded)
-        }
-        _ => Ok(found),
-    }
+    ids_of(db, query, wanted)
 }
 
 /// The ids of the sweets that are `wanted` and pass the filters, in order.

@@ -97,14 +97,16 @@ impl GrantForm {
             let Some((first, _)) = able.first() else {
                 let who: Vec<&str> = names.iter().map(|one| one.name.as_str()).collect();
                 let text = format!(
-                    "None of those who may ({}) has a PIN yet. It is set with their password.",
+                    "None of those who may ({}) has a PIN yet. They set one in the menu behind \
+                     their name, with their password.",
                     who.join(", ")
                 );
                 banner(ui, Tone::Warn, &text);
-                let back = ui.add(Push::new("Back").kind(Kind::Plain));
-                if back.clicked() {
-                    verdict = Verdict::Away;
-                }
+                buttons(ui, |ui| {
+                    if ui.add(Push::new("Back").kind(Kind::Plain)).clicked() {
+                        verdict = Verdict::Away;
+                    }
+                });
                 return;
             };
             if !able.iter().any(|(name, _)| *name == self.chosen) {

@@ -42,6 +42,7 @@ pub(super) fn receipt(cx: &Cx<'_>) -> Receipt {
             given: Money::from_minor(20_000),
             change: Money::from_minor(4_000),
             reference: None,
+            ahead: None,
         }],
         cash: Money::from_minor(20_000),
         change: Money::from_minor(4_000),

@@ -29,8 +29,14 @@ pub fn hint(currency: Currency, typed: &str, due: Money) -> Option<(Tone, String
 pub fn round_amounts(ui: &mut Ui, currency: Currency, due: Money) -> Option<Money> {
     let width = third(ui);
     let mut pressed = None;
-    for amount in banknotes::next_above(currency, due, OFFERED) {
+    let offered = banknotes::next_above(currency, due, OFFERED);
+    for (at, amount) in offered.into_iter().enumerate() {
         let text = whole(currency, amount);
+        // The last takes what the others leave, so that the row ends where the others do.
+        let width = match at + 1 {
+            OFFERED => ui.available_width(),
+            _ => width,
+        };
         let button = Push::new(&text)
             .within(width)
             .named(format!("Cash {}", currency.format(amount)));

@@ -174,7 +174,7 @@ impl Paying {
             }
             enter = entered(ui, &amount);
             let reference = Field::new("Reference", &mut self.reference)
-                .hint("Of a card, UPI or bank payment")
+                .hint("Of a slip or transfer")
                 .limit(100)
                 .width(half)
                 .id(ids.with("reference"))

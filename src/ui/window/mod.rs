@@ -143,6 +143,16 @@ impl Screen {
         Screen::Settings,
     ];
 
+    /// The screen of the bar it belongs to: itself, or the one it is found from.
+    #[must_use]
+    pub fn in_the_bar(self) -> Screen {
+        match self {
+            Screen::Quotations => Screen::Sales,
+            Screen::Diagnostics => Screen::Settings,
+            other => other,
+        }
+    }
+
     /// The action that shows it.
     #[must_use]
     pub fn action(self) -> Action {
@@ -295,7 +305,10 @@ impl Window {
             }
         }
         self.show_overlay(ui);
-        if let Some(action) = self.notes.show(&ctx) {
+        // What one was told is nobody's business behind whose back the window is locked.
+        if !standing.locked
+            && let Some(action) = self.notes.show(&ctx)
+        {
             self.wanted.push(action);
         }
         let title = self.title();
@@ -349,6 +362,10 @@ impl Window {
         match action {
             Action::NewWindow => self.office.want_window(),
             Action::Theme => self.office.switch_theme(),
+            // Their keys are the toolkit's own; here they come from the palette.
+            Action::Larger => egui::gui_zoom::zoom_in(ctx),
+            Action::Smaller => egui::gui_zoom::zoom_out(ctx),
+            Action::UsualSize => ctx.set_zoom_factor(1.0),
             Action::Palette => self.overlay = Overlay::palette(),
             Action::Keys => self.overlay = Overlay::Keys,
             Action::Password => self.overlay = Overlay::password(),

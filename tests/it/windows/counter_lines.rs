@@ -96,6 +96,7 @@ fn a_weighed_sweet_asks_for_its_weight_and_takes_off_the_tare() {
     screen.wait_for("Tare");
     screen.fill("Tare", "15 g");
     screen.fill("Weight", "0.115 kg");
+    assert!(screen.sees("100 g without 15 g · 64.00"));
     screen.hit(Key::Enter);
     screen.wait_for("Barfi, 100 g · 640.00 / kg, 64.00");
     assert!(screen.sees("INR 224.00"));
@@ -106,8 +107,13 @@ fn a_weighed_sweet_asks_for_its_weight_and_takes_off_the_tare() {
     assert_eq!(shop.on_hand(barfi), 4600);
     assert_eq!(kept(&shop, 1).total.minor(), 25_600);
     screen.press("Barfi, 640.00 / kg, 4.6 kg left");
-    screen.wait_for("A tare of 15 g is taken off, until you change it.");
+    // The vessel is not on the scale any more, unless somebody says so.
+    screen.fill("Weight", "115");
+    screen.wait_for("115 g · 73.60");
+    screen.press("Tare 15 g again");
+    screen.wait_for("100 g without 15 g · 64.00");
     screen.fill("Weight", "0,25");
+    screen.wait_for("Decimals stand after a point, as in 0.25 kg.");
     screen.hit(Key::Enter);
     screen.wait_for("write 0.25 kg, with a point before the decimals");
 }

@@ -234,6 +234,38 @@ fn a_basket_that_is_paid_in_part_is_not_emptied() {
 }
 
 #[test]
+fn in_the_smallest_pane_the_chosen_line_keeps_its_buttons_beside_payments_and_a_discount() {
+    let shop = TestShop::new();
+    for (name, price) in [("Kaju", 4000), ("Laddu", 2000), ("Barfi", 4500)] {
+        shop.sweet(name, price, 5);
+    }
+    let mut screen = Screen::with(&shop, "Asha");
+    for name in ["Kaju, 40.00", "Laddu, 20.00", "Barfi, 45.00"] {
+        screen.press(&format!("{name}, 5 left"));
+    }
+    screen.wait_for("INR 105.00");
+    screen.hit(Key::F5);
+    screen.by_hand("10 %");
+    screen.hit(Key::Enter);
+    screen.wait_for("INR 94.50");
+    for typed in ["20", "10"] {
+        screen.hit(Key::F9);
+        screen.by_hand(typed);
+        screen.hit(Key::F10);
+    }
+    screen.wait_for("64.50");
+    // Screens of 1280 x 800 at 150 % and at 130 %.
+    for size in [[853.0, 533.0], [984.0, 615.0]] {
+        screen.resize(size);
+        screen.wait_for("Total 94.50");
+        assert!(screen.sees("Left to pay"));
+        let (_, buttons) = screen.reach("One more Barfi");
+        let (parts, _) = screen.reach("Goods");
+        assert!(buttons <= parts, "{size:?}: {buttons} of {parts}");
+    }
+}
+
+#[test]
 fn the_last_row_of_ways_to_pay_keeps_its_distance_from_the_edge() {
     let shop = TestShop::new();
     shop.sweet("Barfi", 10_500, 5);

@@ -49,6 +49,7 @@ fn a_pin_set_in_the_window_opens_it_when_it_is_locked() {
     screen.key(Modifiers::COMMAND, Key::L);
     screen.settle();
     screen.wait_for("Locked");
+    assert!(!screen.sees("Your PIN is set."), "told behind one's back");
     screen.fill("Password", "4072");
     screen.press("Unlock");
     screen.wait_for("This is not the PIN of Asha");

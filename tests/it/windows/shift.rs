@@ -120,6 +120,22 @@ fn a_window_without_a_shift_says_so_where_the_shop_has_drawers() {
 }
 
 #[test]
+fn what_is_typed_is_the_float_also_when_one_comes_back_to_the_screen() {
+    let shop = TestShop::new();
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Shift");
+    screen.wait_for("Float: what is in it now");
+    screen.press("Counter");
+    screen.wait_for("Scan or search");
+    screen.press("Shift");
+    screen.wait_for("Float: what is in it now");
+    screen.by_hand("500");
+    screen.hit(Key::Enter);
+    screen.wait_for("Shift at Main");
+    assert!(screen.sees("500.00"));
+}
+
+#[test]
 fn a_difference_is_told_after_the_count_opens_its_rows_and_is_booked_with_a_reason() {
     let shop = TestShop::new();
     let barfi = shop.sweet("Barfi", 1500, 9);

@@ -3,14 +3,14 @@
 use egui::{Key, Modifiers};
 use sherbet::{
     shop::{
-        catalogue::{self, EditSweet, SweetChange},
+        catalogue::{self, AddSweet, EditSweet, SweetChange},
         stock,
     },
     values::{Money, RequestId},
 };
 
 use super::Screen;
-use crate::support::TestShop;
+use crate::support::{TestShop, sweet};
 
 fn in_the_stock_room(shop: &TestShop) -> Screen {
     let mut screen = Screen::with(shop, "Asha");
@@ -54,6 +54,10 @@ fn the_search_finds_a_part_of_the_name_and_a_filter_only_what_is_low() {
     shop.sweet("Barfi", 2000, 0);
     let mut screen = in_the_stock_room(&shop);
     screen.wait_for("Kaju katli, 45.00, 12 on hand");
+    // All filters stand above the table in one row, where there is room for it.
+    let (_, switches) = screen.reach("Show only low stock");
+    let (search, prices) = (screen.reach("Search"), screen.reach("Price to"));
+    assert!(switches <= search.0 && prices.0 <= search.1);
     screen.by_hand("katl");
     screen.wait_gone("Barfi, 20.00, 0 on hand");
     assert!(screen.sees("Kaju katli, 45.00, 12 on hand"));
@@ -61,6 +65,29 @@ fn the_search_finds_a_part_of_the_name_and_a_filter_only_what_is_low() {
     screen.press("Show only low stock");
     screen.wait_gone("Kaju katli, 45.00, 12 on hand");
     assert!(screen.sees("Barfi, 20.00, 0 on hand"));
+}
+
+#[test]
+fn whose_code_has_what_is_typed_stands_beside_whose_name_has_it() {
+    let shop = TestShop::new();
+    let katli = AddSweet {
+        sku: Some("BAR-KAJU".into()),
+        ..sweet("કાજુ કતલી", 4500)
+    };
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), katli)
+        .unwrap();
+    shop.sweet("Kaju roll", 5500, 3);
+    shop.sweet("Barfi", 2000, 0);
+    let mut screen = in_the_stock_room(&shop);
+    screen.wait_for("Barfi, 20.00");
+    screen.by_hand("kaju");
+    screen.wait_for("2 sweets");
+    assert!(screen.sees("Kaju roll, 55.00"));
+    assert!(screen.sees("કાજુ કતલી, 45.00"));
+    screen.press("Clear the filters");
+    screen.by_hand("zzz");
+    screen.wait_for("No sweet fits");
 }
 
 #[test]

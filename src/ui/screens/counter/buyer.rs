@@ -4,7 +4,7 @@
 //! them, and it is said.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Galley, Painter, Sense, Stroke, StrokeKind, Ui, Vec2,
+    Color32, CornerRadius, FontId, Galley, Painter, Sense, Stroke, StrokeKind, Ui, Vec2,
     WidgetInfo,
     accesskit::Role as AccessRole,
     text::{LayoutJob, TextWrapping},
@@ -176,7 +176,11 @@ impl Counter {
             false => name.clone(),
         };
         response.widget_info(|| WidgetInfo::labeled(AccessRole::Button, enabled, &told));
-        let response = response.on_hover_text(Action::Customer.hint());
+        // A long name is told whole.
+        let response = response.on_hover_text(match chosen {
+            true => format!("{told}. {}", Action::Customer.hint()),
+            false => Action::Customer.hint(),
+        });
         if !ui.is_rect_visible(rect) {
             return response.clicked();
         }
@@ -194,21 +198,30 @@ impl Counter {
             painter.rect_stroke(rect.expand(2.0), corner, stroke, StrokeKind::Inside);
         }
         let inner = rect.shrink2(vec2(12.0, 0.0));
-        let (text, ink) = match chosen {
-            true => (credit, t.good),
-            false => (Action::Customer.keys(), t.muted),
-        };
-        let font = theme::plain(theme::SMALL);
-        let right = painter.text(inner.right_center(), Align2::RIGHT_CENTER, text, font, ink);
         let font = match chosen {
             true => theme::strong(theme::BODY),
             false => theme::plain(theme::BODY),
         };
         let ink = if enabled { t.ink } else { t.muted };
-        let room = right.min.x - inner.min.x - 8.0;
-        let galley = cut_short(painter, name, font, ink, room);
-        let at = inner.left_center() - vec2(0.0, galley.size().y / 2.0);
-        painter.galley(at, galley, ink);
+        let name = cut_short(painter, name, font, ink, inner.width());
+        let small = theme::plain(theme::SMALL);
+        // Credit stands below the name: beside it, it would take its room.
+        let mut up = 0.0;
+        if chosen && !credit.is_empty() {
+            let credit = cut_short(painter, credit, small, t.good, inner.width());
+            up = credit.size().y / 2.0;
+            let at = inner.left_center() + vec2(0.0, (name.size().y - credit.size().y) / 2.0);
+            painter.galley(at, credit, t.good);
+        } else if !chosen {
+            let keys = painter.layout_no_wrap(Action::Customer.keys(), small, t.muted);
+            // Only where both have room.
+            if name.size().x + keys.size().x + GAP <= inner.width() {
+                let at = inner.right_center() - vec2(keys.size().x, keys.size().y / 2.0);
+                painter.galley(at, keys, t.muted);
+            }
+        }
+        let at = inner.left_center() - vec2(0.0, name.size().y / 2.0 + up);
+        painter.galley(at, name, ink);
         response.clicked()
     }
 }

@@ -4,7 +4,11 @@
 
 use egui::{Align, Id, Label, Layout, RichText, Ui};
 
-use super::{Counter, pane::Room, summary};
+use super::{
+    Counter,
+    pane::{Room, SCARCE},
+    summary,
+};
 use crate::{
     ui::{
         tender::{self, ROW},
@@ -30,7 +34,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, room: Room) {
     let ids = Id::unique("reference").with(cx.desk.viewport());
     let shown = match room {
         Room::Ample => SHOWN as f32,
-        Room::Scarce => 2.0,
+        Room::Scarce => SCARCE as f32,
         Room::Tight => 1.0,
     };
     let high = shown * (ROW + ui.spacing().item_spacing.y);
@@ -42,30 +46,45 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, room: Room) {
     } else if enter {
         counter.take_cash(cx);
     }
-    left(counter, ui, currency);
-}
-
-/// What is left of the total, or the change.
-fn left(counter: &Counter, ui: &mut Ui, currency: Currency) {
-    let step = counter.cash_step();
-    let left = counter.basket.total().and_then(|total| {
-        let settled = counter.basket.beside.settle(total, step, Money::ZERO)?;
-        Ok((settled.missing, settled.change))
-    });
-    summary::row(ui, 26.0, |ui| match left {
+    match left(counter) {
+        // It stands with the total.
+        Ok(_) if room == Room::Tight => {}
+        Ok(left) => left_row(ui, currency, None, left),
         Err(why) => {
             ui.add(Label::new(RichText::new(why).color(tokens(ui).bad)).wrap());
         }
-        Ok((missing, change)) => {
-            let (name, amount) = match change {
-                Money::ZERO => ("Left to pay", missing),
-                change => ("Change", change),
-            };
-            ui.label(muted(ui, name));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let font = theme::strong(theme::HEADING);
-                ui.label(RichText::new(currency.format(amount)).font(font));
-            });
-        }
+    }
+}
+
+/// What is left of the total, or the change, with its name.
+///
+/// # Errors
+/// A sentence: more was paid than is due.
+pub fn left(counter: &Counter) -> Result<(&'static str, Money), String> {
+    let total = counter.basket.total()?;
+    let beside = &counter.basket.beside;
+    let settled = beside.settle(total, counter.cash_step(), Money::ZERO)?;
+    Ok(match settled.change {
+        Money::ZERO => ("Left to pay", settled.missing),
+        change => ("Change", change),
+    })
+}
+
+/// Shows that; after `before`, where something is to stand with it.
+pub fn left_row(
+    ui: &mut Ui,
+    currency: Currency,
+    before: Option<&str>,
+    (name, amount): (&str, Money),
+) {
+    summary::row(ui, 26.0, |ui| {
+        ui.label(muted(ui, before.unwrap_or(name)));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let font = theme::strong(theme::HEADING);
+            ui.label(RichText::new(currency.format(amount)).font(font));
+            if before.is_some() {
+                ui.label(muted(ui, name));
+            }
+        });
     });
 }

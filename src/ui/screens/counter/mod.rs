@@ -90,8 +90,8 @@ pub struct Counter {
     basket: BasketState,
     rules: Live<(), Rules>,
     weighing: Option<Weighing>,
-    /// What the vessel weighs; remembered as long as the window lives.
-    tare: String,
+    /// What the vessel weighs.
+    tare: weigh::Tare,
     payments: Payments,
     /// What is known of who buys.
     buyer: Live<CustomerId, Option<Customer>>,
@@ -122,7 +122,7 @@ impl Default for Counter {
             basket: BasketState::default(),
             rules: Live::default(),
             weighing: None,
-            tare: String::new(),
+            tare: weigh::Tare::default(),
             payments: Payments::default(),
             buyer: Live::default(),
             sale: None,
@@ -375,6 +375,7 @@ impl Counter {
         let Some(wanted) = wanted.or(by_the_piece.then_some(1)) else {
             let before = self.weighing.replace(Weighing::of(row.clone()));
             if let Some(before) = before.filter(|before| !before.is_of(row)) {
+                self.tare.put_aside(row.unit);
                 let text = format!("{} was left out: it was not weighed.", before.name());
                 cx.notes.say(Tone::Warn, text);
             }

@@ -22,8 +22,12 @@ const PLAIN: f32 = 320.0;
 const GIVEN: f32 = 44.0;
 const LEFT: f32 = 34.0;
 const PART: f32 = 20.0;
-/// Less than this for lines and payment together, and only the newest payment is in sight.
-const TIGHT: f32 = 440.0;
+/// How high the payment of a plain sale is where it has made itself small, and what the chosen line
+/// with its buttons needs: where both together have no room, only the newest payment is in sight.
+const SMALL: f32 = 200.0;
+const CHOSEN: f32 = 112.0;
+/// So many payments are in sight where it has made itself small.
+pub const SCARCE: usize = 2;
 
 /// How much room the payment may take from the lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,17 +43,21 @@ pub enum Room {
 impl Room {
     /// What there is in so high a pane, below its head.
     fn of(counter: &Counter, height: f32) -> Self {
-        let given = counter.basket.beside.given.len().min(given::SHOWN) as f32;
-        let any = if given > 0.0 { LEFT } else { 0.0 };
+        let given = counter.basket.beside.given.len();
+        let any = if given > 0 { LEFT } else { 0.0 };
         let parts = counter
             .basket
             .cost()
             .map_or(0, |cost| summary::rows(&counter.basket, &cost));
-        let payment = PLAIN + given * GIVEN + any + parts as f32 * PART;
-        match height - payment < LINES {
-            false => Self::Ample,
-            true if height < TIGHT => Self::Tight,
-            true => Self::Scarce,
+        let payment = |plain: f32, shown: usize| {
+            plain + given.min(shown) as f32 * GIVEN + any + parts as f32 * PART
+        };
+        if height - payment(PLAIN, given::SHOWN) >= LINES {
+            Self::Ample
+        } else if height - payment(SMALL, SCARCE) >= CHOSEN {
+            Self::Scarce
+        } else {
+            Self::Tight
         }
     }
 

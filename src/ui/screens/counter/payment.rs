@@ -84,7 +84,24 @@ fn total(
     settled: Option<Settled>,
     room: Room,
 ) {
-    summary::show(ui, currency, &counter.basket, cost, room.is_scarce());
+    summary::show(ui, currency, &counter.basket, cost, room);
+    if room == Room::Tight
+        && !counter.basket.beside.given.is_empty()
+        && let Ok(left) = given::left(counter)
+    {
+        // In one row: each more is one less of the basket.
+        let total = format!("Total {}", currency.format(all));
+        given::left_row(ui, currency, Some(&total), left);
+    } else {
+        total_row(ui, currency, all, room);
+    }
+    if let Some(settled) = settled.filter(|settled| settled.rounding != Money::ZERO) {
+        let name = format!("In cash, rounded by {}", signed(currency, settled.rounding));
+        summary::pair(ui, &name, &currency.format(settled.due));
+    }
+}
+
+fn total_row(ui: &mut Ui, currency: Currency, all: Money, room: Room) {
     ui.horizontal(|ui| {
         ui.label(
             RichText::new("Total")
@@ -102,10 +119,6 @@ fn total(
             ui.label(RichText::new(text).font(theme::strong(size)));
         });
     });
-    if let Some(settled) = settled.filter(|settled| settled.rounding != Money::ZERO) {
-        let name = format!("In cash, rounded by {}", signed(currency, settled.rounding));
-        summary::pair(ui, &name, &currency.format(settled.due));
-    }
 }
 
 /// An amount with its sign: "+0.02", "−0.02".

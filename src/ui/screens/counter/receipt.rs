@@ -3,10 +3,13 @@
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
 use super::{Counter, pane::PRESS};
-use crate::ui::{
-    theme::{self, GAP, tokens},
-    widgets::{Push, fine_print},
-    window::Cx,
+use crate::{
+    ui::{
+        theme::{self, GAP, tokens},
+        widgets::{Push, fine_print},
+        window::Cx,
+    },
+    values::Money,
 };
 
 /// Shows it.
@@ -47,14 +50,18 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         .inner_margin(Margin::symmetric(16, 12))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
+            // Where nothing is to be given back, a large 0 would ask to be read.
+            let (name, amount) = match done.sold.change {
+                Money::ZERO => ("Paid, no change", done.sold.total),
+                change => ("Change", change),
+            };
             ui.label(
-                RichText::new("Change")
+                RichText::new(name)
                     .font(theme::strong(theme::BODY))
                     .color(t.good),
             );
-            let change = currency.format_with_code(done.sold.change);
             ui.label(
-                RichText::new(change)
+                RichText::new(currency.format_with_code(amount))
                     .font(theme::strong(theme::TOTAL))
                     .color(t.good),
             );

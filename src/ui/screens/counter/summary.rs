@@ -4,7 +4,7 @@
 
 use egui::{Align, Label, Layout, RichText, Ui};
 
-use super::{basket::BasketState, line::off};
+use super::{basket::BasketState, pane::Room};
 pub use crate::ui::tender::row;
 use crate::{
     shop::pricing::{Discount, Priced},
@@ -14,6 +14,9 @@ use crate::{
     },
     values::{Currency, Money, Rate},
 };
+
+/// Between two parts of the total that stand beside each other: as much as the narrowest pane has.
+const GUTTER: f32 = 12.0;
 
 /// A tax of the whole.
 pub struct TaxLine {
@@ -59,7 +62,7 @@ pub fn tax_name(name: &str, rate: Rate, inside: bool) -> String {
 /// How many rows what the total is made of takes, where there is room for them.
 #[must_use]
 pub fn rows(basket: &BasketState, cost: &Priced) -> usize {
-    match parts(basket, cost).len() {
+    match parts(basket, cost, Room::Ample).len() {
         few @ 0..=2 => few,
         many => many.div_ceil(2),
     }
@@ -67,19 +70,21 @@ pub fn rows(basket: &BasketState, cost: &Priced) -> usize {
 
 /// Shows what the total is made of: a row each, or two beside each other where there are more
 /// than two or room is scarce, since every row is one less of the basket.
-pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced, scarce: bool) {
-    let parts: Vec<(String, String)> = parts(basket, cost)
+pub fn show(ui: &mut Ui, currency: Currency, basket: &BasketState, cost: &Priced, room: Room) {
+    let parts: Vec<(String, String)> = parts(basket, cost, room)
         .into_iter()
         .map(|part| part.told(currency))
         .collect();
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        if parts.len() < 2 || (parts.len() == 2 && !scarce) {
+        if parts.len() < 2 || (parts.len() == 2 && !room.is_scarce()) {
             for (name, amount) in &parts {
                 pair(ui, name, amount);
             }
             return;
         }
+        // An amount must not read as the name beside it.
+        ui.spacing_mut().item_spacing.x = GUTTER;
         for two in parts.chunks(2) {
             ui.columns(2, |columns| {
                 for (ui, (name, amount)) in columns.iter_mut().zip(two) {
@@ -109,7 +114,8 @@ impl Part {
             Self::Goods(goods) => ("Goods".to_owned(), currency.format(goods)),
             Self::Discount(discount, amount) => {
                 let name = match discount {
-                    Discount::Percent(_) => format!("Discount {}", off(currency, discount)),
+                    // The amount beside it has the sign.
+                    Discount::Percent(rate) => format!("Discount {rate} %"),
                     Discount::Amount(_) => "Discount".to_owned(),
                 };
                 (name, format!("−{}", currency.format(amount)))
@@ -123,10 +129,12 @@ impl Part {
     }
 }
 
-/// The parts of the total, where it has any beside the goods.
-fn parts(basket: &BasketState, cost: &Priced) -> Vec<Part> {
+/// The parts of the total, where it has any beside the goods. Where room is tight, taxes that are
+/// in it already are left to the receipt.
+fn parts(basket: &BasketState, cost: &Priced, room: Room) -> Vec<Part> {
     let mut parts = Vec::new();
-    let taxes = taxes(basket, cost);
+    let mut taxes = taxes(basket, cost);
+    taxes.retain(|tax| room != Room::Tight || !tax.inside);
     let on_top = taxes.iter().any(|tax| !tax.inside);
     let cards = &basket.beside.gift_cards;
     if basket.discount().is_some() || on_top || !cards.is_empty() {

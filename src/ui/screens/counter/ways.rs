@@ -15,7 +15,12 @@ pub fn all(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
     for row in BESIDE_CASH.chunks(3) {
         ui.horizontal(|ui| {
             let width = third(ui);
-            for action in row {
+            for (at, action) in row.iter().enumerate() {
+                // The last takes what the others leave, so that all rows end alike.
+                let width = match at {
+                    2 => ui.available_width(),
+                    _ => width,
+                };
                 let button = Push::new(action.name()).keys(action.keys());
                 let button = button.within(width);
                 let button = ui.add_enabled(ready, button);
@@ -45,7 +50,8 @@ pub fn few(ui: &mut Ui, cx: &mut Cx<'_>, ready: bool) {
                 cx.wanted.push(action);
             }
         }
-        let more = Push::new("More").named("More ways to pay").within(width);
+        let more = Push::new("More").named("More ways to pay");
+        let more = more.within(ui.available_width());
         let more = ui.add_enabled(ready, more);
         egui::Popup::menu(&more).show(|ui| {
             ui.set_width(220.0);

@@ -1,9 +1,9 @@
 //! How much of a sweet that is sold by weight or volume: asked for where the payment stands.
 //!
-//! Promises: what was weighed less the tare goes into the basket, once; the tare is remembered
-//! as long as the window lives; where a scale stands beside the machine, the weight follows what
-//! stands still on it until it is put down, and never goes over what somebody typed. Leaves out
-//! how a scale is read.
+//! Promises: what was weighed less the tare goes into the basket, once; a tare is for one weighing,
+//! and the last one is offered again, in one press; where a scale stands beside the machine, the
+//! weight follows what stands still on it until it is put down, and never goes over what somebody
+//! typed. Leaves out how a scale is read.
 
 use egui::{Align, Context, Id, Layout, RichText, Ui};
 
@@ -114,17 +114,47 @@ fn asked(unit: Unit) -> &'static str {
     }
 }
 
+/// What the vessels that were weighed with sweets weigh themselves.
+#[derive(Default)]
+pub struct Tare {
+    /// What is typed for the sweet that is weighed now.
+    typed: String,
+    /// What the last one was, as it is shown.
+    last: String,
+}
+
+impl Tare {
+    /// The next weighing begins without one: a vessel that is not on the scale any more would be
+    /// taken off what is sold.
+    pub fn put_aside(&mut self, unit: Unit) {
+        let typed = std::mem::take(&mut self.typed);
+        if let Ok(tare @ 1..) = weight_of(unit, &typed) {
+            self.last = unit.format(tare);
+        }
+    }
+
+    /// The last one, where none is typed and it fits what is weighed now.
+    fn offered(&self, unit: Unit) -> Option<&str> {
+        let fits = self.typed.trim().is_empty() && unit.parse(&self.last).is_ok();
+        fits.then_some(self.last.as_str())
+    }
+}
+
+/// The weight of a vessel; nothing may be typed for it, too.
+fn weight_of(unit: Unit, tare: &str) -> Result<i64, String> {
+    match tare.trim().trim_matches('0') {
+        "" => Ok(0),
+        _ => match unit.parse(tare) {
+            Ok(tare) => Ok(tare.get()),
+            Err(why) => Err(format!("Tare: {}", sentence(&why))),
+        },
+    }
+}
+
 /// What is left of what was weighed without the tare.
 fn net(unit: Unit, typed: &str, tare: &str) -> Result<Quantity, String> {
     let gross = unit.parse(typed).map_err(|why| sentence(&why))?;
-    // A tare of nothing may be typed too.
-    let tare = match tare.trim().trim_matches('0') {
-        "" => 0,
-        _ => unit
-            .parse(tare)
-            .map_err(|why| format!("Tare: {}", sentence(&why)))?
-            .get(),
-    };
+    let tare = weight_of(unit, tare)?;
     Quantity::of(gross.get() - tare).map_err(|_| {
         format!(
             "Nothing is left of {} without a tare of {}.",
@@ -183,7 +213,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
             weighing.by_hand = true;
         }
         enter |= entered(ui, &field);
-        let tare = Field::new("Tare", &mut counter.tare)
+        let tare = Field::new("Tare", &mut counter.tare.typed)
             .hint("0")
             .numeric()
             .limit(24)
@@ -192,32 +222,30 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         enter |= entered(ui, &tare);
     });
     // The line is always there, so that nothing moves while an amount is typed.
-    let wanted = net(row.unit, &weighing.amount, &counter.tare);
+    let wanted = net(row.unit, &weighing.amount, &counter.tare.typed);
     summary::row(ui, 24.0, |ui| {
         if let Ok(quantity) = &wanted {
             let line = Line::of(0, row, *quantity);
             let cost = priced(vec![line.shown.priced()], None);
             let gross = cost.map_or(Money::ZERO, |cost| cost.gross);
             let much = row.unit.format(quantity.get());
+            let less = match weight_of(row.unit, &counter.tare.typed) {
+                Ok(tare @ 1..) => format!(" without {}", row.unit.format(tare)),
+                _ => String::new(),
+            };
             badge(
                 ui,
                 Tone::Good,
-                &format!("{much} · {}", currency.format(gross)),
+                &format!("{much}{less} · {}", currency.format(gross)),
             );
         } else {
-            let tare = match counter.tare.trim().trim_matches('0') {
-                "" => None,
-                _ => row.unit.parse(&counter.tare).ok(),
-            };
-            let kept = tare.map(|tare| {
-                let tare = row.unit.format(tare.get());
-                format!("A tare of {tare} is taken off, until you change it.")
-            });
-            let hint = match (weighing.weight.said(), &kept) {
-                (Some(said), _) => said,
-                (None, Some(kept)) => kept,
-                (None, None) if weighing.weight.is_read() => "The scale is read…",
-                (None, None) => "Enter adds it, Esc leaves it out.",
+            let comma = weighing.amount.contains(',') && weighing.error.is_none();
+            let hint = match weighing.weight.said() {
+                Some(said) => said,
+                None if weighing.weight.is_read() => "The scale is read…",
+                // Why the button is off, before anybody presses Enter.
+                None if comma => "Decimals stand after a point, as in 0.25 kg.",
+                None => "Enter adds it, Esc leaves it out.",
             };
             one_line(ui, RichText::new(hint).color(t.muted)).on_hover_text(hint);
         }
@@ -234,6 +262,13 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                 ui.label(muted(ui, "as the scale says"));
             }
         });
+    }
+    if let Some(last) = counter.tare.offered(row.unit).map(str::to_owned) {
+        let again = format!("Tare {last} again");
+        if ui.add(Push::new(&again)).clicked() {
+            counter.tare.typed = last;
+            weighing.focus = true;
+        }
     }
     let mut away = ui.input(|input| input.key_pressed(egui::Key::Escape));
     ui.add_space(GAP_S);
@@ -259,6 +294,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
                         weighing.focus = true;
                     }
                     Ok(()) => {
+                        counter.tare.put_aside(row.unit);
                         counter.weighing = None;
                         counter.focus_scan = true;
                     }
@@ -266,6 +302,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         }
     } else if away {
+        counter.tare.put_aside(row.unit);
         counter.weighing = None;
         counter.focus_scan = true;
     }

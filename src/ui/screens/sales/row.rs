@@ -12,11 +12,12 @@ use crate::{
     },
 };
 
-/// Where the columns begin, from the left of a row's text, and where the pieces end, from its right.
+/// Where the columns begin, from the left of a row's text, and where the pieces and what stands
+/// before them end, from its right.
 const WHEN: f32 = 70.0;
-const WHAT: f32 = 218.0;
-const BY: f32 = 318.0;
+const BY: f32 = 228.0;
 const PIECES: f32 = 120.0;
+const WHAT: f32 = 192.0;
 /// What is left of a row beside its text.
 const ASIDE: f32 = 14.0;
 
@@ -86,6 +87,7 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
         theme::plain(theme::BODY),
         t.muted,
     );
+    let mut room = inner.width() - BY - WHAT - 12.0;
     if !word.is_empty() {
         let (soft, ink) = match row.kind {
             Kind::Void => (t.bad_soft, ink),
@@ -94,8 +96,9 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
         };
         let galley = painter.layout_no_wrap(word.to_owned(), theme::strong(theme::SMALL), ink);
         let size = galley.size() + Vec2::new(16.0, 6.0);
-        let middle = egui::pos2(inner.left() + WHAT + size.x / 2.0, inner.center().y);
+        let middle = egui::pos2(inner.right() - WHAT - size.x / 2.0, inner.center().y);
         let chip = Rect::from_center_size(middle, size);
+        room -= size.x + 8.0;
         painter.rect_filled(chip, CornerRadius::same(6), soft);
         painter.galley(chip.min + Vec2::new(8.0, 3.0), galley, ink);
     }
@@ -104,7 +107,7 @@ pub fn show(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, row: &SaleRow, chosen: bool) -
         &by,
         theme::plain(theme::BODY),
         t.ink,
-        (inner.width() - BY - 214.0).max(60.0),
+        room.max(40.0),
         1,
     );
     let middle = inner.center().y - by.size().y / 2.0;

@@ -22,7 +22,6 @@ pub struct Opening {
     drawer: Option<String>,
     float: String,
     asking: Asking<(String, String), Opened>,
-    focused: bool,
 }
 
 impl Opening {
@@ -70,7 +69,8 @@ impl Opening {
             .numeric()
             .error(error.as_deref())
             .show(ui);
-        if !std::mem::replace(&mut self.focused, true) {
+        // Also when the screen is come back to: what is typed is the float.
+        if !cx.covered && ui.memory(|memory| memory.focused().is_none()) {
             float.request_focus();
         }
         ui.add_space(GAP);

@@ -14,10 +14,14 @@ use crate::{
     values::Currency,
 };
 
-/// The width of a price's field.
-const PRICE: f32 = 104.0;
+/// The widths of a price's field and of the categories.
+const PRICE: f32 = 92.0;
+const CATEGORY: f32 = 170.0;
 /// The width that the buttons beside the prices take together.
 const BUTTONS: f32 = 336.0;
+/// From this width on, the buttons stand beside the head and all fields in one row: every row
+/// less is one more of the table.
+const WIDE: f32 = 720.0;
 
 /// What is typed into them.
 #[derive(Default)]
@@ -84,22 +88,27 @@ impl Filters {
         self.order = order;
     }
 
+    /// Shows those that are switched on and off beside the head, where they have room there.
+    pub fn beside_the_head(&mut self, ui: &mut Ui, width: f32) {
+        if width >= WIDE {
+            self.switches(ui);
+        }
+    }
+
     /// Shows them.
     pub fn show(&mut self, ui: &mut Ui, id: Id, currency: Currency, categories: &[Category]) {
+        let width = ui.available_width();
+        let wide = width >= WIDE;
         ui.horizontal(|ui| {
-            let wide = ui.available_width() > 860.0;
-            let search = if wide {
-                ui.available_width() - 500.0
-            } else {
-                ui.available_width() - 250.0
-            };
+            let prices = if wide { 2.0 * (PRICE + GAP) } else { 0.0 };
+            let search = width - CATEGORY - GAP - prices;
             Field::new("Search", &mut self.text)
                 .hint("Part of the name, SKU or barcode")
                 .id(id)
                 .width(search.max(160.0))
                 .show(ui);
             ui.vertical(|ui| {
-                ui.set_width(180.0);
+                ui.set_width(CATEGORY);
                 let mut options = vec![(String::new(), "All".to_owned())];
                 options.extend(categories.iter().map(|category| {
                     (
@@ -113,38 +122,43 @@ impl Filters {
                 self.prices(ui, currency, PRICE);
             }
         });
+        if wide {
+            return;
+        }
         ui.horizontal(|ui| {
-            if ui.available_width() <= 860.0 {
-                // What the buttons leave; a row wider than its pane would push the table out.
-                let left = ui.available_width() - BUTTONS - 2.0 * GAP;
-                self.prices(ui, currency, (left / 2.0).clamp(60.0, PRICE));
-            }
+            // What the buttons leave; a row wider than its pane would push the table out.
+            let left = ui.available_width() - BUTTONS - 2.0 * GAP;
+            self.prices(ui, currency, (left / 2.0).clamp(60.0, PRICE));
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Max), |ui| {
                 ui.set_height(TOUCH + 20.0);
-                let low = Push::new("Low only")
-                    .selected(self.low)
-                    .named("Show only low stock");
-                if ui.add(low).clicked() {
-                    self.low = !self.low;
-                }
-                let (text, next) = match self.retired {
-                    Retired::Hidden => ("Retired: hidden", Retired::Shown),
-                    Retired::Shown => ("Retired: shown", Retired::Only),
-                    Retired::Only => ("Retired: only", Retired::Hidden),
-                };
-                let retired = Push::new(text).selected(self.retired != Retired::Hidden);
-                if ui.add(retired).clicked() {
-                    self.retired = next;
-                }
-                if self.any()
-                    && ui
-                        .add(Push::new("Clear").named("Clear the filters"))
-                        .clicked()
-                {
-                    self.clear();
-                }
+                self.switches(ui);
             });
         });
+    }
+
+    fn switches(&mut self, ui: &mut Ui) {
+        let low = Push::new("Low only")
+            .selected(self.low)
+            .named("Show only low stock");
+        if ui.add(low).clicked() {
+            self.low = !self.low;
+        }
+        let (text, next) = match self.retired {
+            Retired::Hidden => ("Retired: hidden", Retired::Shown),
+            Retired::Shown => ("Retired: shown", Retired::Only),
+            Retired::Only => ("Retired: only", Retired::Hidden),
+        };
+        let retired = Push::new(text).selected(self.retired != Retired::Hidden);
+        if ui.add(retired).clicked() {
+            self.retired = next;
+        }
+        if self.any()
+            && ui
+                .add(Push::new("Clear").named("Clear the filters"))
+                .clicked()
+        {
+            self.clear();
+        }
     }
 
     fn prices(&mut self, ui: &mut Ui, currency: Currency, width: f32) {

@@ -124,6 +124,7 @@ impl StockRoom {
 
     fn table(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, search: Id, free: bool) {
         let found = self.shelf.ids().map(|ids| ids.len());
+        let width = ui.available_width();
         ui.horizontal(|ui| {
             title(ui, "Stock room");
             if let Some(found) = found {
@@ -133,6 +134,10 @@ impl StockRoom {
                 if action(ui, Action::NewSweet, Kind::Primary) {
                     cx.wanted.push(Action::NewSweet);
                 }
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.add_space(GAP_L);
+                    self.filters.beside_the_head(ui, width);
+                });
             });
         });
         let categories = self.categories.latest().map_or(&[][..], Vec::as_slice);

@@ -33,7 +33,11 @@ struct Fetch {
 /// The list.
 #[derive(Default)]
 pub struct Shelf {
-    ids: Live<ShelfQuery, Arc<Vec<SweetId>>>,
+    query: ShelfQuery,
+    /// What can be told at once.
+    called: Live<ShelfQuery, Arc<Vec<SweetId>>>,
+    /// That, and those with what is typed in a code.
+    all: Live<ShelfQuery, Arc<Vec<SweetId>>>,
     rows: HashMap<SweetId, (u64, Option<ShelfRow>)>,
     fetch: Option<Fetch>,
     trouble: Option<String>,
@@ -43,28 +47,50 @@ impl Shelf {
     /// Keeps the list to a query; call once a frame.
     pub fn keep(&mut self, cx: &Cx<'_>, query: &ShelfQuery) {
         let shop = cx.shop.clone();
-        self.ids.keep(cx.desk, cx.changes, query, move |query| {
-            shop.read(|db| stock::shelf_ids(db, query)).map(Arc::new)
+        self.called.keep(cx.desk, cx.changes, query, move |query| {
+            shop.read(|db| stock::shelf_ids_at_once(db, query))
+                .map(Arc::new)
         });
+        if !query.text.is_empty() {
+            let shop = cx.shop.clone();
+            self.all.keep(cx.desk, cx.changes, query, move |query| {
+                shop.read(|db| stock::shelf_ids(db, query)).map(Arc::new)
+            });
+        }
+        if self.query != *query {
+            self.query = query.clone();
+        }
         self.take_rows();
     }
 
-    /// All ids in order, as far as they are known.
+    /// All ids in order, as far as they are known. What is called what is typed stands there at
+    /// once; that nothing is, only after the codes were looked through, too.
     #[must_use]
     pub fn ids(&self) -> Option<Arc<Vec<SweetId>>> {
-        self.ids.latest().cloned()
+        if self.query.text.is_empty() {
+            return self.called.latest().cloned();
+        }
+        let all = self.all.answer_to(&self.query);
+        match (all, self.called.answer_to(&self.query)) {
+            (Some(all), _) => Some(all.clone()),
+            (None, Some(called)) if called.is_empty() => None,
+            (None, Some(called)) => Some(called.clone()),
+            (None, None) => self.called.latest().cloned(),
+        }
     }
 
     /// Why the list can't be read, where it can't.
     #[must_use]
     pub fn trouble(&self) -> Option<&str> {
-        self.ids.trouble().or(self.trouble.as_deref())
+        let read = self.called.trouble().or(self.all.trouble());
+        read.or(self.trouble.as_deref())
     }
 
     /// Reads it again after a failure.
     pub fn read_again(&mut self) {
         self.trouble = None;
-        self.ids.read_again();
+        self.called.read_again();
+        self.all.read_again();
     }
 
     /// The row of a sweet, as far as it is known.

@@ -66,12 +66,11 @@ pub enum Over {
     Waiting,
 }
 
-const NO_PROVIDER: &str = "The shop has no payment provider yet. An admin sets one up with \
-    “sherbet payments setup”, and the secrets of the account with “sherbet payments secrets set”. \
-    To practise without money: “sherbet payments setup --practice”.";
+const NO_PROVIDER: &str = "The shop has no payment provider yet. An admin sets one up in the \
+    settings, under Payments; there it can be practised without money, too.";
 
 const NO_PAGE: &str = "The provider is set up, but there is no page for customers to pay at. An \
-    admin names it with “sherbet payments setup --pay-page”.";
+    admin names it in the settings, under Payments.";
 
 impl Qr {
     /// Whether the step lies over the basket.
