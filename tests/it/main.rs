@@ -85,6 +85,7 @@ mod payments_held;
 mod payments_invoices;
 mod payments_later;
 mod payments_not_sold;
+mod payments_promised;
 mod payments_properties;
 mod payments_reconcile;
 mod payments_refunds;

@@ -89,7 +89,7 @@ impl SecretsTask {
         let kept = match (vault.load(&setup.key_id), self.gives_all()) {
             // They are given whole, for a file: what a locked keyring has is not needed for it.
             (Err(VaultProblem::Keyring { why }), true) => {
-                tracing::warn!(why, "what the keyring has is left there");
+                tracing::warn!(%why, "what the keyring has is left there");
                 None
             }
             (kept, _) => kept.map_err(unusable)?,

@@ -118,7 +118,7 @@ impl Vault {
             Ok(None) => Ok(None),
             // Where there is no keyring, nothing can be in it.
             Err(ring::Trouble::None(why)) => {
-                tracing::debug!(why, "there is no keyring");
+                tracing::debug!(%why, "there is no keyring");
                 Ok(None)
             }
             Err(ring::Trouble::Unusable(why)) => Err(VaultProblem::Keyring { why }),
@@ -148,7 +148,7 @@ impl Vault {
                     });
                 }
                 Err(ring::Trouble::None(why) | ring::Trouble::Unusable(why)) => {
-                    tracing::info!(why, "no keyring; the secrets go into a file");
+                    tracing::info!(%why, "no keyring; the secrets go into a file");
                     no_keyring = Some(why);
                 }
             }
@@ -159,7 +159,7 @@ impl Vault {
             && let Err(ring::Trouble::Unusable(why)) = ring::forget(key_id)
         {
             // The file is read first, so what may be left there does nothing.
-            tracing::warn!(why, "what the keyring has of them may still be there");
+            tracing::warn!(%why, "what the keyring has of them may still be there");
         }
         Ok(KeptSecrets {
             place: Place::File,

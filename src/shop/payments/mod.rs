@@ -6,7 +6,7 @@
 //! it is counted all the same, and flagged; what does not fit is kept and flagged,
 //! and counts nothing; no more goes back than came.
 //! Left out: which provider it is, the network, signatures and secrets, which are
-//! the gateway's; gift cards and several tenders beside the provider's.
+//! the gateway's; several tenders beside the provider's.
 
 mod aside;
 mod begin;
