@@ -335,7 +335,10 @@ fn keep_secret(shop: &Shop, session: &Session, out: &Out, in_file: bool) -> Resu
         webhooks: None,
     };
     let vault = Vault::of_this_machine();
-    let place = vault.keep(&name, &secrets, in_file).map_err(unusable)?;
+    let place = vault
+        .keep(&name, &secrets, in_file)
+        .map_err(unusable)?
+        .place;
     // The journal has that it changed.
     let change = ChangeSetting {
         version,

@@ -13,8 +13,8 @@ use crate::{
     shop::{
         Refusal, Shop, Trouble,
         payments::{
-            KeepMessage, Kept, MESSAGE_MOST, Message, ProviderId, PutAside, TakeNews, Verdict,
-            waiting_messages,
+            KeepMessage, Kept, MESSAGE_MOST, Message, NoteStuck, ProviderId, PutAside, TakeNews,
+            Verdict, waiting_messages,
         },
     },
     store::Fault,
@@ -91,7 +91,9 @@ fn one(shop: &Shop, message: &Message) -> Result<Worked, Trouble> {
                 Err(Trouble::Refused(refusal)) => refusal.to_string(),
                 Err(Trouble::Fault(fault @ (Fault::Damaged { .. } | Fault::Bug { .. }))) => {
                     tracing::error!(%fault, message = %message.id, "a message can't be taken");
-                    return Ok(Worked::Stuck(message.id, fault.to_string()));
+                    let why = fault.to_string();
+                    note_stuck(shop, message, &why);
+                    return Ok(Worked::Stuck(message.id, why));
                 }
                 // Of the disk or the lock: no other message would fare better.
                 Err(fault) => return Err(fault),
@@ -105,4 +107,19 @@ fn one(shop: &Shop, message: &Message) -> Result<Worked, Trouble> {
     };
     shop.execute(&nobody(), RequestId::new(), aside)?;
     Ok(Worked::PutAside(message.id, why))
+}
+
+/// Has people find it among what was put aside. Where even that fails, it is in the log and in
+/// the window's own words.
+fn note_stuck(shop: &Shop, message: &Message, why: &str) {
+    if !message.is_news(why) {
+        return;
+    }
+    let note = NoteStuck {
+        message: message.id,
+        why: why.to_owned(),
+    };
+    if let Err(trouble) = shop.execute(&nobody(), RequestId::new(), note) {
+        tracing::warn!(%trouble, message = %message.id, "why it is stuck can't be noted");
+    }
 }

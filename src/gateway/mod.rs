@@ -32,10 +32,10 @@ pub use provider::{
     OrderAsked, OrderSeen, PaymentSeen, Problem, Provider, RefundAsked, RefundSeen, RefundStage,
     Stage,
 };
-pub use razorpay::Razorpay;
+pub use razorpay::{Gist, GistPart, Razorpay, gist};
 pub use reach::is_there;
 pub use secret::Secret;
 pub use setup::{PRACTICE, Setup};
 pub use signature::{FORMER_COUNTS_MS, WebhookSecrets, is_checkout};
-pub use vault::{Place, Secrets, Vault, VaultProblem};
+pub use vault::{KeptSecrets, Place, Secrets, Vault, VaultProblem};
 pub use worker::{Gateway, Status};

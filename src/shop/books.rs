@@ -298,7 +298,24 @@ const RULES: &[(&str, &str)] = &[
              SELECT 1 FROM sales JOIN journal USING (act)
              WHERE sales.number = sold_on AND (command = 'sales.sell_quoted' OR EXISTS (
                  SELECT 1 FROM json_each(asked, '$.lines') AS line
-                 WHERE line.value ->> '$.quoted.quotation' = quotations.number)))",
+                 WHERE line.value ->> '$.quoted.quotation' = quotations.number)))
+             AND NOT EXISTS (SELECT 1 FROM payments JOIN holds ON holds.id = hold
+                             WHERE payments.sale = sold_on
+                               AND holds.lines ->> 'quotation' = quotations.number)",
+    ),
+    (
+        "what a quotation promised and a payment held was sold as it was promised",
+        "SELECT payments.id FROM payments JOIN holds ON holds.id = hold,
+              json_each(holds.sale, '$.lines') AS line
+         LEFT JOIN quotation_lines AS q ON q.quotation = line.value ->> '$.quoted.quotation'
+             AND q.line = line.value ->> '$.quoted.line'
+         LEFT JOIN quotations ON quotations.number = q.quotation
+         LEFT JOIN sale_lines AS s ON s.sale = payments.sale AND s.line = line.key
+         WHERE payments.sale IS NOT NULL AND holds.lines ->> 'quotation' IS NOT NULL
+           AND line.value ->> '$.quoted' IS NOT NULL
+           AND NOT coalesce(sold_on IS NOT NULL AND s.sweet IS q.sweet
+                   AND s.quantity = q.quantity AND s.price_minor = q.price_minor
+                   AND s.per = q.per AND s.discount_minor = q.discount_minor, 0)",
     ),
     (
         "what a basket was promised by a quotation was sold as it was promised, and that sold it",

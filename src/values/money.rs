@@ -129,6 +129,15 @@ impl Currency {
         })
     }
 
+    /// Writes an amount of whichever currency has this code: `USD 45.50`, or of one that the shop
+    /// does not know, in its smallest unit, `XAU 4550 smallest units`.
+    pub fn tell(code: &str, amount: Money) -> String {
+        match Currency::of(code) {
+            Some(known) => known.format_with_code(amount),
+            None => format!("{code} {} smallest units", amount.0),
+        }
+    }
+
     /// The ISO 4217 code, such as `INR`.
     pub fn code(self) -> &'static str {
         self.code

@@ -251,6 +251,7 @@ fn a_table_is_written_only_by_its_area() {
         ("slots", "slots"),
         ("payment_flags", "payments"),
         ("stray_payments", "payments"),
+        ("aside_seen", "payments"),
         ("book_seals", "seals"),
         ("backups", "safekeeping"),
     ];

@@ -18,13 +18,18 @@ use crate::{
     support::{TestShop, refusal},
 };
 
-fn one_of_each() -> [Said; 7] {
+fn one_of_each() -> [Said; 8] {
     let refund = id("rfnd_1");
     [
         Said::Created,
         Said::Authorized,
         Said::Captured,
         Said::Failed { why: "no".into() },
+        Said::RefundAccepted {
+            refund: refund.clone(),
+            amount: money(1),
+            ours: None,
+        },
         Said::Refunded {
             refund: refund.clone(),
             amount: money(1),
@@ -46,37 +51,27 @@ fn one_of_each() -> [Said; 7] {
 #[test]
 fn every_state_has_its_answer_to_everything_that_can_be_said() {
     use State::{Authorized, Captured, Created, Expired, Failed, PartRefunded, Pending, Refunded};
-    use Step::{Capture, Flag, Note, Refund, RefundFailed, To};
-    let table: [(State, [Step; 7]); 8] = [
-        (
-            Created,
-            [Note, To(Authorized), Capture, To(Failed), Flag, Flag, Flag],
-        ),
-        (
-            Pending,
-            [Note, To(Authorized), Capture, To(Failed), Flag, Flag, Flag],
-        ),
-        (
-            Authorized,
-            [Note, Note, Capture, To(Failed), Flag, Flag, Flag],
-        ),
-        (
-            Captured,
-            [Note, Note, Note, Note, Refund, RefundFailed, Flag],
-        ),
-        (
-            PartRefunded,
-            [Note, Note, Note, Note, Refund, RefundFailed, Flag],
-        ),
-        (
-            Refunded,
-            [Note, Note, Note, Note, Refund, RefundFailed, Flag],
-        ),
-        (
-            Failed,
-            [Note, To(Authorized), Capture, Note, Flag, Flag, Flag],
-        ),
-        (Expired, [Note, Note, Capture, Note, Flag, Flag, Flag]),
+    use Step::{Capture, Flag, Note, Refund, RefundAccepted, RefundFailed, To};
+    const PAID: [Step; 8] = [
+        Note,
+        Note,
+        Note,
+        Note,
+        RefundAccepted,
+        Refund,
+        RefundFailed,
+        Flag,
+    ];
+    let unpaid = |authorized, failed| [Note, authorized, Capture, failed, Note, Flag, Flag, Flag];
+    let table: [(State, [Step; 8]); 8] = [
+        (Created, unpaid(To(Authorized), To(Failed))),
+        (Pending, unpaid(To(Authorized), To(Failed))),
+        (Authorized, unpaid(Note, To(Failed))),
+        (Captured, PAID),
+        (PartRefunded, PAID),
+        (Refunded, PAID),
+        (Failed, unpaid(To(Authorized), Note)),
+        (Expired, unpaid(Note, Note)),
     ];
     let mut walked = 0;
     for (state, steps) in table {
@@ -85,7 +80,7 @@ fn every_state_has_its_answer_to_everything_that_can_be_said() {
             walked += 1;
         }
     }
-    assert_eq!(walked, State::ALL.len() * 7);
+    assert_eq!(walked, State::ALL.len() * 8);
 }
 
 #[test]

@@ -9,10 +9,7 @@ use sherbet::{
             self, Begin, Door, Expire, Flag, FulfilAgain, News, Release, Said, State, Verdict,
         },
         pricing::Discount,
-        sales::{
-            self, Checkout, CheckoutLine, OfQuotation, Tender, TenderKind, VoidSale,
-            quotes::MakeQuotation,
-        },
+        sales::{self, Checkout, CheckoutLine, Tender, TenderKind, VoidSale},
         shifts::{CloseShift, CountShift, OpenShift},
         taxes::AddTax,
     },
@@ -339,32 +336,4 @@ fn what_is_held_is_sold_as_it_was_priced_whatever_the_catalogue_says_by_then() {
     assert_eq!((shop.on_hand(katli), shop.on_hand(peda)), (10, 4));
     assert_eq!(shop.payment(begun.payment).refunding, money(20_286));
     shop.adds_up_again();
-}
-
-#[test]
-fn what_a_quotation_promises_is_not_held_beside_the_promise() {
-    let shop = TestShop::new();
-    let katli = shop.sweet("Kaju Katli", 3_000, 5);
-    let of = CheckoutLine::of(katli, Quantity::of(2).unwrap());
-    let quoted = shop.does(MakeQuotation {
-        customer: "Meera".into(),
-        valid_until: "2026-03-09".into(),
-        lines: vec![of],
-        discount: None,
-        note: None,
-        basket: None,
-    });
-    let mut promised = begin(katli, 2);
-    promised.sale.lines[0].quoted = Some(OfQuotation {
-        quotation: quoted.number,
-        line: 0,
-    });
-    assert_eq!(
-        refusal(shop.tries(promised)),
-        Refusal::invalid(
-            "sale.lines",
-            "have some that a quotation promises: take the money in another way"
-        )
-    );
-    assert_eq!(shop.on_hand(katli), 5);
 }

@@ -49,6 +49,7 @@ enum Saying {
     Captured,
     Failed,
     /// A refund of the shop's, or one that nobody here asked for.
+    RefundAccepted(Option<Index>, u8, i64),
     Refunded(Option<Index>, u8, i64),
     RefundFailed(Option<Index>, u8, i64),
     Disputed,
@@ -69,6 +70,7 @@ fn saying() -> impl Strategy<Value = Saying> {
         1 => Just(Saying::Authorized),
         4 => Just(Saying::Captured),
         2 => Just(Saying::Failed),
+        1 => refund().prop_map(|(ours, which, minor)| Saying::RefundAccepted(ours, which, minor)),
         2 => refund().prop_map(|(ours, which, minor)| Saying::Refunded(ours, which, minor)),
         1 => refund().prop_map(|(ours, which, minor)| Saying::RefundFailed(ours, which, minor)),
         1 => Just(Saying::Disputed),
@@ -161,6 +163,14 @@ impl Story<'_> {
             Saying::Authorized => Said::Authorized,
             Saying::Captured => Said::Captured,
             Saying::Failed => Said::Failed { why: "no".into() },
+            Saying::RefundAccepted(ours, which, minor) => {
+                let ours = mine(ours);
+                Said::RefundAccepted {
+                    refund: name(*which),
+                    amount: ours.as_ref().map_or(money(*minor), |refund| refund.amount),
+                    ours: ours.map(|refund| refund.key),
+                }
+            }
             Saying::Refunded(ours, which, minor) => {
                 let ours = mine(ours);
                 Said::Refunded {

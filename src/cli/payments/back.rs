@@ -10,14 +10,14 @@ use crate::{
         typed,
     },
     shop::{
-        Permission, Refusal,
+        Permission, Refusal, Session, Shop,
         payments::{
-            self, BeginRefund, Digest, Door, News, ProviderId, RefundState, RefundStray, Said,
-            SettleByHand, SettleRefundByHand, Stray,
+            self, BeginRefund, CreditRefund, Digest, Door, News, ProviderId, RefundState,
+            RefundStray, Said, SettleByHand, SettleRefundByHand, Stray,
         },
     },
     store::{Fault, ReadTx},
-    values::{Money, PaymentId, RefundKey},
+    values::{Currency, Money, PaymentId, RefundKey},
 };
 
 /// Begins to give money back: all that is left, where no amount is told.
@@ -30,12 +30,14 @@ pub(super) fn refund(
     let payment = number(payment)?;
     let request = typed::request(asking.request.as_deref())?;
     let shop = common.open()?;
-    let amount = amount
-        .map(|typed| typed::amount(&shop, "amount", typed))
-        .transpose()?;
-    let session = common.log_in(&shop)?;
     let of = of.map(ProviderId::parse).transpose();
     let of = of.map_err(|why| Refusal::invalid("of", why))?;
+    let session = common.log_in(&shop)?;
+    let amount = match (amount, &of) {
+        (None, _) => None,
+        (Some(typed), None) => Some(typed::amount(&shop, "amount", typed)?),
+        (Some(typed), Some(of)) => Some(amount_of(&shop, &session, (payment, of), typed)?),
+    };
     let first = match of {
         None => shop.asked_before::<BeginRefund>(&session, request)?,
         Some(_) => shop.asked_before::<RefundStray>(&session, request)?,
@@ -69,8 +71,55 @@ pub(super) fn refund(
         }
     };
     out.done(request, &begun, || {
-        let amount = shop.about().currency.format_with_code(begun.amount);
+        let amount = match &begun.currency {
+            None => shop.about().currency.format_with_code(begun.amount),
+            Some(code) => Currency::tell(code, begun.amount),
+        };
         format!("{amount} of payment {payment} is set aside to go back")
+    })
+}
+
+/// An amount of money that is not counted, as it is typed: in the currency that it came in.
+fn amount_of(
+    shop: &Shop,
+    session: &Session,
+    (payment, of): (PaymentId, &ProviderId),
+    typed: &str,
+) -> Result<Money, Stop> {
+    let strays = shop.consult(session, Permission::Look, |db| {
+        payments::strays(db, payment)
+    })?;
+    let stray = strays.iter().find(|stray| stray.payment == *of);
+    let stray = stray.ok_or_else(|| Refusal::unknown("payment", of))?;
+    let known = Currency::of(&stray.currency).ok_or_else(|| {
+        let why = format!(
+            "is of a currency that is not known here ({}): leave it out, and all of it goes back",
+            stray.currency
+        );
+        Refusal::invalid("amount", why)
+    })?;
+    let amount = known.parse(typed);
+    Ok(amount.map_err(|why| Refusal::invalid("amount", why))?)
+}
+
+/// Issues the credit note of a refund that went back without one.
+pub(super) fn credit(
+    common: &Common,
+    out: &Out,
+    refund: &str,
+    asking: &Asking,
+) -> Result<(), Stop> {
+    let key = RefundKey::parse(refund.trim())
+        .map_err(|why| Refusal::invalid("refund", why.to_string()))?;
+    let request = typed::request(asking.request.as_deref())?;
+    let (shop, session) = common.come_in()?;
+    let credited = shop.execute(&session, request, CreditRefund { key })?;
+    out.done(request, &credited, || {
+        let amount = shop.about().currency.format_with_code(credited.amount);
+        format!(
+            "credit note {} of {amount} for payment {}",
+            credited.credit_note, credited.payment
+        )
     })
 }
 

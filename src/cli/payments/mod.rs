@@ -1,5 +1,6 @@
 //! Payments at a provider, as far as no network is needed.
 
+mod aside;
 mod back;
 mod begin;
 mod told;
@@ -19,6 +20,7 @@ use crate::{
     },
     values::PaymentId,
 };
+use aside::AsideTask;
 use back::SettleRefundTask;
 use begin::BeginTask;
 
@@ -53,6 +55,9 @@ pub(super) enum PaymentsTask {
         #[arg(long, default_value_t = 50)]
         limit: u32,
     },
+    /// What came and was put aside: it counts nothing
+    #[command(subcommand)]
+    Aside(AsideTask),
     /// Give a payment up that was not paid: its goods go back on the shelf
     Release {
         /// Its number
@@ -102,6 +107,13 @@ pub(super) enum PaymentsTask {
     },
     /// Say what became of a refund, where it can't be learnt otherwise
     SettleRefund(SettleRefundTask),
+    /// Issue the credit note of a refund that went back without one
+    Credit {
+        /// The refund, by the id that `payments show` tells
+        refund: String,
+        #[command(flatten)]
+        asking: Asking,
+    },
     /// Take a payment's flag down: somebody has seen to it
     Seen {
         /// Its number
@@ -146,6 +158,8 @@ impl PaymentsTask {
             PaymentsTask::Show { payment } => told::show(common, out, number(&payment)?),
             PaymentsTask::Strangers { limit } => told::strangers(common, out, limit),
             PaymentsTask::SettleRefund(settle) => settle.run(common, out),
+            PaymentsTask::Aside(task) => task.run(common, out),
+            PaymentsTask::Credit { refund, asking } => back::credit(common, out, &refund, &asking),
             PaymentsTask::Release { payment, asking } => {
                 let release = Release {
                     payment: number(&payment)?,

@@ -12,7 +12,7 @@ use crate::{
         payments::{self, Flag, Payment, PaymentQuery, Refund, StoryRow, Stray},
     },
     store::{Fault, ReadTx},
-    values::{Money, PaymentId},
+    values::{Currency, Money, PaymentId},
 };
 
 /// A payment with all that belongs to it.
@@ -103,11 +103,11 @@ pub(super) fn show(common: &Common, out: &Out, payment: PaymentId) -> Result<(),
         for stray in &shown.not_counted {
             let left = match stray.left() {
                 Money::ZERO => "none".to_owned(),
-                left => about.currency.format(left),
+                left => Currency::tell(&stray.currency, left),
             };
             text.push_str(&format!(
                 "\n{} came with {} and is not counted ({}); {left} of it may still go back",
-                about.currency.format(stray.amount),
+                Currency::tell(&stray.currency, stray.amount),
                 stray.payment,
                 stray.flag.word().replace('_', " "),
             ));
@@ -117,10 +117,13 @@ pub(super) fn show(common: &Common, out: &Out, payment: PaymentId) -> Result<(),
                 (Some(of), false) => format!(" of {of}"),
                 _ => String::new(),
             };
+            let amount = match &refund.currency {
+                None => about.currency.format(refund.amount),
+                Some(code) => Currency::tell(code, refund.amount),
+            };
             text.push_str(&format!(
-                "\nrefund {}{of} of {}, {}: {}{}",
+                "\nrefund {}{of} of {amount}, {}: {}{}",
                 refund.key,
-                about.currency.format(refund.amount),
                 refund.reason,
                 refund.state.word(),
                 refund
@@ -128,6 +131,14 @@ pub(super) fn show(common: &Common, out: &Out, payment: PaymentId) -> Result<(),
                     .as_ref()
                     .map_or_else(String::new, |why| format!(" ({why})"))
             ));
+            if let Some(note) = &refund.credit_note {
+                text.push_str(&format!(", credit note {note}"));
+            } else if refund.lacks_credit_note {
+                text.push_str(&format!(
+                    ", without a credit note: sherbet payments credit {}",
+                    refund.key
+                ));
+            }
         }
         text.push_str("\n\n");
         text.push_str(&story(&shop, &shown.story));
@@ -136,14 +147,14 @@ pub(super) fn show(common: &Common, out: &Out, payment: PaymentId) -> Result<(),
 }
 
 /// What was told, a line each.
-fn story(shop: &Shop, rows: &[StoryRow]) -> String {
+pub(super) fn story(shop: &Shop, rows: &[StoryRow]) -> String {
     let about = shop.about();
     let row = |told: &StoryRow| {
         [
             about.zone.date_time(told.at),
             told.door.word().to_owned(),
             told.said.replace('_', " "),
-            about.currency.format(told.amount),
+            amount_told(told),
             told.currency.clone(),
             told.payment.to_string(),
             told.verdict.clone(),
@@ -153,6 +164,15 @@ fn story(shop: &Shop, rows: &[StoryRow]) -> String {
     let rows: Vec<[String; 8]> = rows.iter().map(row).collect();
     let headings = ["at", "door", "said", "amount", "", "payment", "did", "flag"];
     table(headings, &rows)
+}
+
+/// The amount that was told, in the currency it was told in; where that is not known, in its
+/// smallest unit.
+pub(super) fn amount_told(told: &StoryRow) -> String {
+    match Currency::of(&told.currency) {
+        Some(known) => known.format(told.amount),
+        None => told.amount.minor().to_string(),
+    }
 }
 
 /// What was told of payments that are none of the shop's, newest first.

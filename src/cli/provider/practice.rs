@@ -41,6 +41,9 @@ enum Told {
         /// Another amount than was asked for, in the smallest unit
         #[arg(long, value_name = "MINOR")]
         amount_minor: Option<i64>,
+        /// Another currency than was asked for, by its code
+        #[arg(long, value_name = "CODE")]
+        currency: Option<String>,
         /// Where it listens
         #[arg(long, value_name = "ADDRESS", default_value = PRACTICE_AT)]
         at: SocketAddr,
@@ -117,9 +120,12 @@ impl Told {
             Told::Pay {
                 order,
                 amount_minor,
+                currency,
                 at,
             } => {
-                let asked = json!({ "order": order, "amount_minor": amount_minor });
+                let asked = json!({
+                    "order": order, "amount_minor": amount_minor, "currency": currency,
+                });
                 (at, practice::tell(at, "/practice/pay", &asked))
             }
             Told::Tricks {

@@ -12,9 +12,11 @@ use crate::{
         Common,
         output::{Out, Stop},
     },
-    gateway::{FORMER_COUNTS_MS, Place, Secret, Secrets, Setup, Vault, WebhookSecrets},
+    gateway::{
+        FORMER_COUNTS_MS, Place, Secret, Secrets, Setup, Vault, VaultProblem, WebhookSecrets,
+    },
     shop::{
-        Permission, Refusal, Shop, Trouble,
+        Permission, Refusal, Session, Shop, Trouble,
         settings::{self, ChangeSetting},
     },
     values::{RequestId, Timestamp},
@@ -35,6 +37,8 @@ pub(in crate::cli) enum SecretsTask {
     Rotate(Keeping),
     /// Which secrets are kept, and where
     Show,
+    /// Take the account's secrets off this machine
+    Remove,
 }
 
 #[derive(Debug, Args)]
@@ -51,6 +55,9 @@ struct Shown {
     key: bool,
     webhook: bool,
     former_counts_until: Option<Timestamp>,
+    /// Why they are not in the keyring, where that was tried first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_keyring: Option<String>,
 }
 
 impl SecretsTask {
@@ -67,9 +74,28 @@ impl SecretsTask {
             return Err(Refusal::invalid("key_id", why).into());
         }
         let vault = Vault::of_this_machine();
-        let kept = vault.load(&setup.key_id).map_err(unusable)?;
+        if matches!(self, SecretsTask::Remove) {
+            let removed = vault.remove(&setup.key_id).map_err(unusable)?;
+            told_anew(&shop, &session, setup.clone(), version)?;
+            let told = serde_json::json!({ "key_id": setup.key_id, "removed": removed });
+            return out.tell(&told, || match removed {
+                true => format!(
+                    "the secrets of {} are not on this machine any more",
+                    setup.key_id
+                ),
+                false => format!("no secrets of {} were kept on this machine", setup.key_id),
+            });
+        }
+        let kept = match (vault.load(&setup.key_id), self.gives_all()) {
+            // They are given whole, for a file: what a locked keyring has is not needed for it.
+            (Err(VaultProblem::Keyring { why }), true) => {
+                tracing::warn!(%why, "what the keyring has is left there");
+                None
+            }
+            (kept, _) => kept.map_err(unusable)?,
+        };
         let (secrets, in_file) = match self {
-            SecretsTask::Show => return show(&setup, kept, out),
+            SecretsTask::Show | SecretsTask::Remove => return show(&setup, kept, None, out),
             SecretsTask::Set(keeping) => {
                 let webhooks = kept.and_then(|(kept, _)| kept.webhooks);
                 let key = ask_secret("Key secret: ")?;
@@ -84,21 +110,27 @@ impl SecretsTask {
             }
             SecretsTask::Rotate(keeping) => (rotated(there(kept)?, &shop)?, keeping.in_file),
         };
-        let place = vault
+        let put = vault
             .keep(&setup.key_id, &secrets, in_file)
             .map_err(unusable)?;
-        // A new version of what is set up: the journal has that they changed, and whoever works
-        // with the provider looks for them again.
-        let change = ChangeSetting {
-            version,
-            value: setup.clone(),
-        };
-        match shop.execute(&session, RequestId::new(), change) {
-            // Somebody else made one.
-            Ok(_) | Err(Trouble::Refused(Refusal::Changed { .. })) => {}
-            Err(trouble) => return Err(trouble.into()),
-        }
-        show(&setup, Some((secrets, place)), out)
+        told_anew(&shop, &session, setup.clone(), version)?;
+        show(&setup, Some((secrets, put.place)), put.no_keyring, out)
+    }
+
+    /// Whether nothing of what is kept is needed: the key is given, for a file.
+    fn gives_all(&self) -> bool {
+        matches!(self, SecretsTask::Set(Keeping { in_file: true }))
+    }
+}
+
+/// Makes a new version of what is set up: the journal has that the secrets changed, and whoever
+/// works with the provider looks for them again.
+fn told_anew(shop: &Shop, session: &Session, value: Setup, version: i64) -> Result<(), Stop> {
+    let change = ChangeSetting { version, value };
+    match shop.execute(session, RequestId::new(), change) {
+        // Somebody else made one.
+        Ok(_) | Err(Trouble::Refused(Refusal::Changed { .. })) => Ok(()),
+        Err(trouble) => Err(trouble.into()),
     }
 }
 
@@ -147,7 +179,12 @@ pub(in crate::cli) fn ask_line(prompt: &str) -> Result<Zeroizing<String>, Refusa
         .map_err(|error| refused(format!("can't be read: {error}")))
 }
 
-fn show(setup: &Setup, kept: Option<(Secrets, Place)>, out: &Out) -> Result<(), Stop> {
+fn show(
+    setup: &Setup,
+    kept: Option<(Secrets, Place)>,
+    no_keyring: Option<String>,
+    out: &Out,
+) -> Result<(), Stop> {
     let webhooks = kept.as_ref().and_then(|(kept, _)| kept.webhooks.as_ref());
     let former = webhooks.and_then(|webhooks| webhooks.former.as_ref());
     let shown = Shown {
@@ -157,6 +194,7 @@ fn show(setup: &Setup, kept: Option<(Secrets, Place)>, out: &Out) -> Result<(), 
         webhook: webhooks.is_some(),
         former_counts_until: former
             .map(|(_, at)| Timestamp::from_ms(at.ms().saturating_add(FORMER_COUNTS_MS))),
+        no_keyring,
     };
     out.tell(&shown, || {
         let place = match shown.place {
@@ -169,6 +207,10 @@ fn show(setup: &Setup, kept: Option<(Secrets, Place)>, out: &Out) -> Result<(), 
             (true, None) => ", with one for webhooks",
             (true, Some(_)) => ", with one for webhooks and its former",
         };
-        format!("the secret of {} is in {place}{webhook}", shown.key_id)
+        let why = shown.no_keyring.as_ref();
+        let why = why.map_or_else(String::new, |why| {
+            format!("\nthe keyring of this machine could not be used: {why}")
+        });
+        format!("the secret of {} is in {place}{webhook}{why}", shown.key_id)
     })
 }

@@ -151,12 +151,12 @@ impl Book {
         Ok(collection(of.map(Refund::json).collect()))
     }
 
-    /// A customer pays: the payment's id, and what is told of it. `None` where there is no such
-    /// order.
+    /// A customer pays, with an amount and a currency of their own where they are told: the
+    /// payment's id, and what is told of it. `None` where there is no such order.
     pub(super) fn pay(
         &mut self,
         order: &str,
-        amount: Option<i64>,
+        (amount, currency): (Option<i64>, Option<&str>),
         declined: bool,
         at: i64,
     ) -> Option<(String, Vec<Event>)> {
@@ -165,7 +165,7 @@ impl Book {
             id: id("pay"),
             order: order.id.clone(),
             amount: amount.unwrap_or(order.amount),
-            currency: order.currency.clone(),
+            currency: currency.unwrap_or(&order.currency).to_owned(),
             status: if declined { "failed" } else { "authorized" },
             refunded: 0,
             at,

@@ -104,7 +104,7 @@ impl Courier {
     fn see_to(&self, shared: &Shared, due: Due) -> Option<Due> {
         match due {
             Due::Pay { order, .. } => {
-                if shared.pay(&order, None).is_none() {
+                if shared.pay(&order, None, None).is_none() {
                     tracing::warn!(order, "there is no such order to pay");
                 }
                 None

@@ -190,7 +190,7 @@ impl Practice {
     /// Pays an order as a customer would, with an amount of their own where one is told; `None`
     /// where there is no such order.
     pub fn pay(&self, order: &str, amount_minor: Option<i64>) -> Option<Paid> {
-        self.shared.pay(order, amount_minor)
+        self.shared.pay(order, amount_minor, None)
     }
 
     /// How many orders, payments and refunds were made.
@@ -200,10 +200,11 @@ impl Practice {
 }
 
 impl Shared {
-    fn pay(&self, order: &str, amount_minor: Option<i64>) -> Option<Paid> {
+    fn pay(&self, order: &str, amount_minor: Option<i64>, currency: Option<&str>) -> Option<Paid> {
         let declined = lock(&self.tricks).declined;
+        let of_their_own = (amount_minor, currency);
         let (payment, events) =
-            lock(&self.book).pay(order, amount_minor, declined, self.seconds())?;
+            lock(&self.book).pay(order, of_their_own, declined, self.seconds())?;
         self.send(events);
         let parts = [order.as_bytes(), b"|", payment.as_bytes()];
         Some(Paid {
@@ -315,7 +316,7 @@ impl Shared {
             }
             (&Method::POST, "/practice/pay") => {
                 let asked: Pay = serde_json::from_slice(body).map_err(unreadable)?;
-                let paid = self.pay(&asked.order, asked.amount_minor);
+                let paid = self.pay(&asked.order, asked.amount_minor, asked.currency.as_deref());
                 paid.map(|paid| json!(paid))
                     .ok_or_else(|| Declined::bad("there is no such order"))
             }
@@ -346,6 +347,8 @@ impl Shared {
 struct Pay {
     order: String,
     amount_minor: Option<i64>,
+    #[serde(default)]
+    currency: Option<String>,
 }
 
 enum Trick {

@@ -69,6 +69,13 @@ pub(in crate::gateway) fn event(id: &ProviderId, body: &[u8]) -> Event {
         ("payment.authorized", ..) => Said::Authorized,
         ("payment.captured" | "order.paid", ..) => Said::Captured,
         ("payment.failed", ..) => Said::Failed { why: payment.why() },
+        ("refund.created" | "refund.speed_changed", Some(Entity { entity: refund }), _) => {
+            Said::RefundAccepted {
+                ours: refund.ours(),
+                refund: refund.id,
+                amount: Money::from_minor(refund.amount),
+            }
+        }
         ("refund.processed", Some(Entity { entity: refund }), _) => Said::Refunded {
             ours: refund.ours(),
             refund: refund.id,

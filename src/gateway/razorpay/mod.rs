@@ -5,6 +5,7 @@
 //! nothing is sent to where an answer redirects. Leaves out retrying: who asks knows when.
 
 mod events;
+mod gist;
 mod shapes;
 
 use std::{io, time::Duration};
@@ -26,6 +27,7 @@ use crate::{
 };
 
 pub(super) use events::{Event, event};
+pub use gist::{Gist, GistPart, gist};
 use shapes::{Collection, ErrorShape, OrderShape, PaymentShape, RefundShape};
 
 /// How long a connection may take, and a whole call.

@@ -27,9 +27,8 @@ const HOLD_S: std::ops::RangeInclusive<i64> = 60..=86_400;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Begin {
-    /// What is sold, as a sale would be asked for: without tenders and without
-    /// gift cards, since the provider's money pays for all of it. A basket that
-    /// it names is empty afterwards.
+    /// What is sold, as a sale would be asked for: without tenders, since the provider's
+    /// money pays for all of it. A basket that it names is empty afterwards.
     pub sale: Checkout,
     /// How the customer is going to pay, as far as is known: by card, UPI or bank.
     pub means: TenderKind,
@@ -118,7 +117,7 @@ impl Command for Begin {
             return Err(Refusal::invalid("means", why).into());
         }
         let until = Timestamp::from_ms(by.at.ms().saturating_add(self.hold_s * 1000));
-        let (sale, lines, amount) = HeldSale::price(tx, by, &self.sale)?;
+        let (sale, lines, amount) = HeldSale::price_all(tx, by, &self.sale)?;
         let hold = holds::begin(tx, by, (&self.sale, &sale), until)?;
         let new = NewInvoice {
             customer: self.sale.customer,

@@ -117,6 +117,28 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
            AND outcome ->> 'verdict' <> 'already' AND digest IS NULL",
     ),
     (
+        "what was put aside and seen to is what its record says, and is still put aside",
+        "SELECT act FROM (SELECT act, at_ms, account,
+                                 coalesce('message-' || message, 'news-' || news)
+                          FROM aside_seen
+                          EXCEPT SELECT act, at_ms, account, outcome ->> '$'
+                                 FROM journal WHERE command = 'payments.aside_seen')
+         UNION SELECT act FROM journal LEFT JOIN aside_seen USING (act)
+               WHERE command = 'payments.aside_seen' AND note IS NULL
+         UNION SELECT act FROM aside_seen JOIN payment_messages ON payment_messages.id = message
+               WHERE state <> 'put_aside'
+         UNION SELECT aside_seen.act FROM aside_seen JOIN payment_news ON payment_news.id = news
+               WHERE verdict <> 'flagged' OR payment IS NOT NULL",
+    ),
+    (
+        "money in another currency that is not counted is what was told of it",
+        "SELECT payment FROM stray_payments WHERE currency IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM payment_news AS news
+             WHERE news.provider_payment = stray_payments.provider_payment
+               AND upper(news.currency) = stray_payments.currency
+               AND news.amount_minor = stray_payments.amount_minor)",
+    ),
+    (
         "the sale of a payment is paid with it, for what it came to",
         "SELECT payments.id FROM payments LEFT JOIN tenders ON tenders.sale = payments.sale
          WHERE payments.sale IS NOT NULL

@@ -111,4 +111,15 @@ pub(in crate::shop) const FINAL: &[Final] = &[
             ],
         )
     },
+    // It came later: what was sealed before stays as it was summed up.
+    Final {
+        name: "currencies of money that is not counted",
+        then: "provider_payment",
+        ..Final::of("stray_payments", "act", &["provider_payment", "currency"])
+    },
+    Final::of(
+        "aside_seen",
+        "act",
+        &["act", "at_ms", "account", "message", "news", "note"],
+    ),
 ];

@@ -47,6 +47,16 @@ pub struct PutAside {
     pub why: String,
 }
 
+/// Notes why the program failed on a message, for a person to see; it still waits. It is in no
+/// journal: it changes nothing that counts.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteStuck {
+    /// Which message.
+    pub message: MessageId,
+    /// What went wrong.
+    pub why: String,
+}
+
 /// A message that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Message {
@@ -61,6 +71,15 @@ pub struct Message {
     pub body: Vec<u8>,
     /// Their digest.
     pub digest: Digest,
+    /// Why the program failed on it when it was tried last.
+    pub stuck: Option<String>,
+}
+
+impl Message {
+    /// Whether another reason than the one that is noted would be news.
+    pub fn is_news(&self, why: &str) -> bool {
+        self.stuck != shown(why)
+    }
 }
 
 impl Command for KeepMessage {
@@ -138,11 +157,27 @@ impl Command for PutAside {
     }
 }
 
+impl Command for NoteStuck {
+    type Outcome = ();
+    const NAME: &'static str = "payments.note_stuck";
+    const NEEDS: Permission = Permission::Visit;
+    const JOURNALLED: bool = false;
+
+    fn apply(&self, tx: &WriteTx<'_>, _: &Actor<'_>) -> Result<(), Trouble> {
+        tx.execute(
+            "UPDATE payment_messages SET why = ?2 WHERE id = ?1 AND state = 'waiting'",
+            params![self.message.get(), shown(&self.why)],
+        )?;
+        Ok(())
+    }
+}
+
 /// Says of a message that it was worked through; the answer is whether it still
 /// waited, and the database decides.
 pub(super) fn done(tx: &WriteTx<'_>, message: MessageId) -> Result<bool, Fault> {
     let done = tx.execute(
-        "UPDATE payment_messages SET state = 'done' WHERE id = ?1 AND state = 'waiting'",
+        "UPDATE payment_messages SET state = 'done', why = NULL
+         WHERE id = ?1 AND state = 'waiting'",
         [message.get()],
     )?;
     Ok(done == 1)
@@ -158,7 +193,7 @@ pub fn waiting_messages(
     limit: u32,
 ) -> Result<Vec<Message>, Fault> {
     db.all(
-        "SELECT id, event, at_ms, body, digest FROM payment_messages
+        "SELECT id, event, at_ms, body, digest, why FROM payment_messages
          WHERE state = 'waiting' AND id > ?1 ORDER BY id LIMIT ?2",
         params![after.map_or(0, MessageId::get), limit],
         |row| {
@@ -170,6 +205,7 @@ pub fn waiting_messages(
                 at: Timestamp::from_ms(row.get(2)?),
                 body: row.get(3)?,
                 digest: Digest::try_from(digest).map_err(|why| unreadable(4, why.into()))?,
+                stuck: row.get(5)?,
             })
         },
     )

@@ -6,8 +6,9 @@
 //! it is counted all the same, and flagged; what does not fit is kept and flagged,
 //! and counts nothing; no more goes back than came.
 //! Left out: which provider it is, the network, signatures and secrets, which are
-//! the gateway's; gift cards and several tenders beside the provider's.
+//! the gateway's; several tenders beside the provider's.
 
+mod aside;
 mod begin;
 mod books;
 mod capture;
@@ -25,15 +26,16 @@ mod state;
 mod strays;
 mod take;
 
+pub use aside::{Aside, AsideId, AsideSeen, AsideWhy, SeenAside, aside, asides, body_of};
 pub use begin::{Begin, Begun, Expire, FulfilAgain, Ordered, Release, Released};
 pub use counter::{AtCounter, Goods, at_counter, late, newest_of, waiting};
 pub use flags::SeenTo;
-pub use inbox::{KeepMessage, Kept, MESSAGE_MOST, Message, PutAside, waiting_messages};
+pub use inbox::{KeepMessage, Kept, MESSAGE_MOST, Message, NoteStuck, PutAside, waiting_messages};
 pub use look::{Look, look};
 pub use news::{Digest, Door, Flag, News, ProviderId, Said, Verdict};
 pub use refund::{
-    BeginRefund, RefundBegun, RefundOutcome, RefundState, SettleRefund, SettleRefundByHand,
-    SettledRefund,
+    BeginRefund, CreditRefund, Credited, RefundBegun, RefundOutcome, RefundState, SettleRefund,
+    SettleRefundByHand, SettledRefund,
 };
 pub use rows::{
     Payment, PaymentQuery, Refund, StoryRow, by_key, by_order, list, overdue, payment, refunds,

@@ -171,6 +171,17 @@ pub enum Said {
         /// Why, as the provider words it.
         why: String,
     },
+    /// The provider has taken a refund on; the money is on its way.
+    RefundAccepted {
+        /// The provider's refund.
+        refund: ProviderId,
+        /// How much is to go back with it.
+        #[serde(rename = "refunded_minor")]
+        amount: Money,
+        /// What the shop called it, where the shop had asked for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ours: Option<RefundKey>,
+    },
     /// Money went back to the customer.
     Refunded {
         /// The provider's refund.
@@ -212,6 +223,7 @@ impl Said {
             Said::Authorized => "authorized",
             Said::Captured => "captured",
             Said::Failed { .. } => "failed",
+            Said::RefundAccepted { .. } => "refund_accepted",
             Said::Refunded { .. } => "refunded",
             Said::RefundFailed { .. } => "refund_failed",
             Said::Disputed { .. } => "disputed",
@@ -345,7 +357,7 @@ impl fmt::Display for Flag {
                 "another amount was paid than was asked for: give it back"
             }
             Flag::WrongCurrency => {
-                "it was paid in another currency: give it back at the provider"
+                "it was paid in another currency: give it back"
             }
             Flag::PaidAfterRelease => {
                 "it was paid after the goods had been released: hand the goods out again, or give the money back"
@@ -361,7 +373,7 @@ impl fmt::Display for Flag {
             }
             Flag::RefundFailed => "the money did not go back: begin another refund, or pay it out",
             Flag::NotCredited => {
-                "the money went back, and its credit note could not be issued: see to how they are numbered"
+                "the money went back, and its credit note could not be issued: see to how they are numbered, then issue it"
             }
             Flag::Disputed => "the customer's bank wants the money back: answer it at the provider",
         })

@@ -47,7 +47,7 @@ fn detail(news: &News) -> Option<String> {
     let detail = match &news.said {
         Said::Created | Said::Authorized | Said::Captured => return None,
         Said::Failed { why } => why.clone(),
-        Said::Refunded { refund, .. } => refund.to_string(),
+        Said::RefundAccepted { refund, .. } | Said::Refunded { refund, .. } => refund.to_string(),
         Said::RefundFailed { refund, why, .. } => format!("{refund}: {why}"),
         Said::Disputed { dispute, phase } => format!("{dispute}: {phase}"),
     };
@@ -57,7 +57,9 @@ fn detail(news: &News) -> Option<String> {
 /// The amount that is told of.
 fn amount(news: &News) -> Money {
     match &news.said {
-        Said::Refunded { amount, .. } | Said::RefundFailed { amount, .. } => *amount,
+        Said::RefundAccepted { amount, .. }
+        | Said::Refunded { amount, .. }
+        | Said::RefundFailed { amount, .. } => *amount,
         Said::Created
         | Said::Authorized
         | Said::Captured
@@ -67,7 +69,7 @@ fn amount(news: &News) -> Money {
 }
 
 /// The currency's code, as far as it is kept.
-fn currency(news: &News) -> String {
+pub(super) fn currency(news: &News) -> String {
     news.currency.chars().take(10).collect()
 }
 

@@ -72,6 +72,9 @@ pub struct Refund {
     pub counted: bool,
     /// When it was begun.
     pub at: Timestamp,
+    /// The code of its currency, where that is not the shop's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// How much.
     #[serde(rename = "amount_minor")]
     pub amount: Money,
@@ -85,6 +88,10 @@ pub struct Refund {
     pub why: Option<String>,
     /// The receipt of the goods that came back with it.
     pub receipt: Option<i64>,
+    /// The number of its credit note.
+    pub credit_note: Option<String>,
+    /// Whether its credit note could not be issued when the money went back.
+    pub lacks_credit_note: bool,
 }
 
 /// Something that happened to a payment: a message, and what it did.
@@ -100,6 +107,9 @@ pub struct StoryRow {
     pub door: Door,
     /// What the provider calls the message.
     pub event: Option<ProviderId>,
+    /// The provider's order that it is for, where it was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<ProviderId>,
     /// The provider's payment it told of.
     pub payment: ProviderId,
     /// What it said, in a word.
@@ -265,7 +275,11 @@ pub fn overdue(db: &ReadTx<'_>, now: Timestamp) -> Result<Vec<PaymentId>, Fault>
 
 const REFUNDS: &str =
     "SELECT refunds.key, payment, coalesce(stray, provider_payment), refunds.at_ms, refunds.amount_minor, reason,
-            refunds.state, provider_refund, why, receipt, stray IS NULL
+            refunds.state, provider_refund, why, receipt, stray IS NULL,
+            (SELECT currency FROM stray_payments WHERE stray_payments.provider_payment = stray),
+            (SELECT number FROM invoices WHERE invoices.id = credit_note),
+            refunds.state = 'done' AND receipt IS NULL AND stray IS NULL AND credit_note IS NULL
+                AND allocated_minor > 0
      FROM refunds JOIN payments ON payments.id = payment";
 
 fn refund_of(row: &Row<'_>) -> RowResult<Refund> {
@@ -281,6 +295,9 @@ fn refund_of(row: &Row<'_>) -> RowResult<Refund> {
         refund: provider_id(row, 7)?,
         why: row.get(8)?,
         receipt: row.get(9)?,
+        currency: row.get(11)?,
+        credit_note: row.get(12)?,
+        lacks_credit_note: row.get(13)?,
     })
 }
 
@@ -305,10 +322,11 @@ pub fn refunds_open(db: &ReadTx<'_>) -> Result<Vec<Refund>, Fault> {
     db.all(&sql, [], refund_of)
 }
 
-const STORY: &str = "SELECT act, at_ms, sent_ms, door, event, provider_payment, said, detail,
-        amount_minor, currency, verdict, flag, digest FROM payment_news";
+pub(super) const STORY: &str =
+    "SELECT act, at_ms, sent_ms, door, event, provider_payment, said, detail,
+        amount_minor, currency, verdict, flag, digest, provider_order";
 
-fn story_of(row: &Row<'_>) -> RowResult<StoryRow> {
+pub(super) fn story_of(row: &Row<'_>) -> RowResult<StoryRow> {
     let door = row.get_ref(3)?.as_str()?;
     let digest = row.get::<_, String>(12)?;
     let payment = provider_id(row, 5)?;
@@ -321,6 +339,7 @@ fn story_of(row: &Row<'_>) -> RowResult<StoryRow> {
             .find(|known| known.word() == door)
             .ok_or_else(|| unreadable(3, format!("no door: “{door}”")))?,
         event: provider_id(row, 4)?,
+        order: provider_id(row, 13)?,
         payment: payment.ok_or_else(|| unreadable(5, "news of no payment".into()))?,
         said: row.get(6)?,
         detail: row.get(7)?,
@@ -337,7 +356,7 @@ fn story_of(row: &Row<'_>) -> RowResult<StoryRow> {
 /// # Errors
 /// A fault of the file.
 pub fn story(db: &ReadTx<'_>, payment: PaymentId) -> Result<Vec<StoryRow>, Fault> {
-    let sql = format!("{STORY} WHERE payment = ?1 ORDER BY id");
+    let sql = format!("{STORY} FROM payment_news WHERE payment = ?1 ORDER BY id");
     db.all(&sql, [payment.get()], story_of)
 }
 
@@ -346,6 +365,6 @@ pub fn story(db: &ReadTx<'_>, payment: PaymentId) -> Result<Vec<StoryRow>, Fault
 /// # Errors
 /// A fault of the file.
 pub fn strangers(db: &ReadTx<'_>, limit: u32) -> Result<Vec<StoryRow>, Fault> {
-    let sql = format!("{STORY} WHERE payment IS NULL ORDER BY id DESC LIMIT ?1");
+    let sql = format!("{STORY} FROM payment_news WHERE payment IS NULL ORDER BY id DESC LIMIT ?1");
     db.all(&sql, [limit], story_of)
 }

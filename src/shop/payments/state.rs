@@ -1,15 +1,15 @@
 //! The states of a payment, and what news does in each: one table, all pairs.
 //!
-//! | in \ said | created | authorized | captured | failed | refunded | refund failed | disputed |
-//! | --- | --- | --- | --- | --- | --- | --- | --- |
-//! | created | noted | authorized | **captured** | failed | flagged | flagged | flagged |
-//! | pending | noted | authorized | **captured** | failed | flagged | flagged | flagged |
-//! | authorized | noted | noted | **captured** | failed | flagged | flagged | flagged |
-//! | captured | noted | noted | noted | noted | refund | refund failed | flagged |
-//! | part refunded | noted | noted | noted | noted | refund | refund failed | flagged |
-//! | refunded | noted | noted | noted | noted | refund | refund failed | flagged |
-//! | failed | noted | authorized | **captured** | noted | flagged | flagged | flagged |
-//! | expired | noted | noted | **captured** | noted | flagged | flagged | flagged |
+//! | in \ said | created | authorized | captured | failed | refund accepted | refunded | refund failed | disputed |
+//! | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+//! | created | noted | authorized | **captured** | failed | noted | flagged | flagged | flagged |
+//! | pending | noted | authorized | **captured** | failed | noted | flagged | flagged | flagged |
+//! | authorized | noted | noted | **captured** | failed | noted | flagged | flagged | flagged |
+//! | captured | noted | noted | noted | noted | on its way | refund | refund failed | flagged |
+//! | part refunded | noted | noted | noted | noted | on its way | refund | refund failed | flagged |
+//! | refunded | noted | noted | noted | noted | on its way | refund | refund failed | flagged |
+//! | failed | noted | authorized | **captured** | noted | noted | flagged | flagged | flagged |
+//! | expired | noted | noted | **captured** | noted | noted | flagged | flagged | flagged |
 //!
 //! Money that came never goes back to not having come: from captured on, only a
 //! refund changes anything. What failed or expired can still be captured, since
@@ -95,6 +95,8 @@ pub enum Step {
     To(State),
     /// The money is there: the held goods become a sale.
     Capture,
+    /// Money is on its way back.
+    RefundAccepted,
     /// Money went back.
     Refund,
     /// Money that was to go back did not.
@@ -143,6 +145,14 @@ pub fn step(state: State, said: &Said) -> Step {
             | State::Failed
             | State::Expired,
             Said::Failed { .. },
+        ) => Step::Note,
+        (State::Captured | State::PartRefunded | State::Refunded, Said::RefundAccepted { .. }) => {
+            Step::RefundAccepted
+        }
+        // It is flagged once the money went.
+        (
+            State::Created | State::Pending | State::Authorized | State::Failed | State::Expired,
+            Said::RefundAccepted { .. },
         ) => Step::Note,
         (State::Captured | State::PartRefunded | State::Refunded, Said::Refunded { .. }) => {
             Step::Refund

@@ -1,5 +1,6 @@
 //! Money that came for one of the shop's payments and is not counted: the second payment of an
-//! order, or one of another amount. It is the customer's, and can be given back from here.
+//! order, or one of another amount or currency. It is the customer's, and can be given back from
+//! here, in the currency that it came in: no sum of the shop's has any of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +8,7 @@ use super::{
     super::{Actor, Command, Permission, Refusal, Trouble},
     Flag, News, ProviderId,
     flags::lower,
+    noted,
     refund::{self, Purse, RefundBegun},
     rows::{flag_of, provider_id},
 };
@@ -24,7 +26,9 @@ pub struct Stray {
     pub at: Timestamp,
     /// Why it is not counted.
     pub flag: Flag,
-    /// What was paid with it, in the shop's currency.
+    /// The code of the currency that it came in.
+    pub currency: String,
+    /// What was paid with it, in the smallest unit of that currency.
     #[serde(rename = "amount_minor")]
     pub amount: Money,
     /// What went back of it.
@@ -53,7 +57,7 @@ pub struct RefundStray {
     pub payment: PaymentId,
     /// What the provider calls the money that goes back.
     pub paid_by: ProviderId,
-    /// How much; above 0.
+    /// How much, in the smallest unit of the currency that it came in; above 0.
     #[serde(rename = "amount_minor")]
     pub amount: Money,
     /// Why.
@@ -90,21 +94,32 @@ pub(super) fn keep(
     news: &News,
 ) -> Result<(), Fault> {
     let is_ours = news.currency.eq_ignore_ascii_case(by.shop.currency.code());
-    if is_ours && news.amount > Money::ZERO {
+    let currency = (!is_ours).then(|| noted::currency(news).to_ascii_uppercase());
+    // What is of no currency can't be asked for back; it stays flagged.
+    if news.amount > Money::ZERO && currency.as_ref().is_none_or(|code| !code.is_empty()) {
         tx.execute(
-            "INSERT INTO stray_payments (provider_payment, payment, act, at_ms, amount_minor, flag)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (provider_payment) DO NOTHING",
+            "INSERT INTO stray_payments
+                 (provider_payment, payment, act, at_ms, amount_minor, flag, currency)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (provider_payment) DO NOTHING",
             params![
                 news.payment.as_str(),
                 payment.get(),
                 by.act,
                 by.at.ms(),
                 news.amount.minor(),
-                flag.word()
+                flag.word(),
+                currency
             ],
         )?;
     }
     Ok(())
+}
+
+/// The code of the currency that money came in which is not counted; none where it is the shop's.
+pub(super) fn currency_of(db: &ReadTx<'_>, paid_by: &ProviderId) -> Result<Option<String>, Fault> {
+    let sql = "SELECT currency FROM stray_payments WHERE provider_payment = ?1";
+    let found = db.first(sql, [paid_by.as_str()], |row| row.get(0))?;
+    Ok(found.flatten())
 }
 
 /// Which payment a provider's payment came for that is not counted.
@@ -153,7 +168,8 @@ pub(super) fn settled(tx: &WriteTx<'_>, purse: &Purse) -> Result<(), Fault> {
 /// A fault of the file.
 pub fn strays(db: &ReadTx<'_>, payment: PaymentId) -> Result<Vec<Stray>, Fault> {
     db.all(
-        "SELECT provider_payment, at_ms, flag, amount_minor, refunded_minor, refunding_minor
+        "SELECT provider_payment, at_ms, flag, amount_minor, refunded_minor, refunding_minor,
+                coalesce(currency, (SELECT currency FROM shop))
          FROM stray_payments WHERE payment = ?1 AND NOT counted ORDER BY act, provider_payment",
         [payment.get()],
         |row| {
@@ -167,6 +183,7 @@ pub fn strays(db: &ReadTx<'_>, payment: PaymentId) -> Result<Vec<Stray>, Fault> 
                 amount: money(3)?,
                 refunded: money(4)?,
                 refunding: money(5)?,
+                currency: row.get(6)?,
             })
         },
     )

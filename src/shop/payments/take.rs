@@ -119,6 +119,23 @@ fn take(
         },
         Some(found) => judge(tx, by, news, found)?,
     };
+    if let Verdict::Flagged {
+        payment: Some(payment),
+        why,
+    } = &verdict
+    {
+        // It is the customer's, and stays one that can be given back.
+        let is_money = matches!(
+            why,
+            Flag::PaidTwice | Flag::WrongAmount | Flag::WrongCurrency
+        );
+        let is_counted = found
+            .as_ref()
+            .is_some_and(|found| found.payment.as_deref() == Some(news.payment.as_str()));
+        if is_money && news.said == Said::Captured && !is_counted {
+            strays::keep(tx, by, (*payment, *why), news)?;
+        }
+    }
     // What a person has seen to is not raised again by who tells the same once more.
     let verdict = match &verdict {
         Verdict::Flagged { payment, why } if was_flagged(tx, news, *payment, *why)? => known,
@@ -130,14 +147,6 @@ fn take(
     } = &verdict
     {
         raise(tx, by, *payment, *why)?;
-        // It is the customer's, and stays one that can be given back.
-        let is_money = matches!(why, Flag::PaidTwice | Flag::WrongAmount);
-        let is_counted = found
-            .as_ref()
-            .is_some_and(|found| found.payment.as_deref() == Some(news.payment.as_str()));
-        if is_money && news.said == Said::Captured && !is_counted {
-            strays::keep(tx, by, (*payment, *why), news)?;
-        }
     }
     note(
         tx,
@@ -206,9 +215,11 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
             why,
         })
     };
-    if matches!(news.said, Said::Refunded { .. } | Said::RefundFailed { .. })
-        && strays::of(tx, &news.payment)? == Some(payment)
-    {
+    let is_of_refund = matches!(
+        news.said,
+        Said::RefundAccepted { .. } | Said::Refunded { .. } | Said::RefundFailed { .. }
+    );
+    if is_of_refund && strays::of(tx, &news.payment)? == Some(payment) {
         let purse = Purse {
             payment,
             stray: Some(news.payment.clone()),
@@ -228,9 +239,11 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
                 lower(tx, payment, Flag::PaidTwice)?;
                 Ok(Verdict::Noted { payment })
             }
-            Said::Created | Said::Authorized | Said::Failed { .. } | Said::RefundFailed { .. } => {
-                Ok(Verdict::Noted { payment })
-            }
+            Said::Created
+            | Said::Authorized
+            | Said::Failed { .. }
+            | Said::RefundAccepted { .. }
+            | Said::RefundFailed { .. } => Ok(Verdict::Noted { payment }),
         };
     }
     if matches!(news.said, Said::Authorized | Said::Captured) {
@@ -286,7 +299,7 @@ fn judge(tx: &WriteTx<'_>, by: &Actor<'_>, news: &News, found: &Found) -> Result
                 why: Some(why),
             },
         }),
-        Step::Refund | Step::RefundFailed => {
+        Step::RefundAccepted | Step::Refund | Step::RefundFailed => {
             refund::told(tx, by, &Purse::counted(payment), &news.said)
         }
         Step::Flag => flagged(match news.said {

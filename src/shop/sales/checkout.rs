@@ -226,7 +226,7 @@ impl Checkout {
     }
 
     /// The goods' total with what is put on gift cards.
-    fn with_gift_cards(&self, goods: Money) -> Result<Money, Refusal> {
+    pub(super) fn with_gift_cards(&self, goods: Money) -> Result<Money, Refusal> {
         let mut total = goods;
         for (place, card) in self.gift_cards.iter().enumerate() {
             let field = format!("gift_cards[{place}].amount");

@@ -11,11 +11,11 @@ use super::{
         stock::Keeps,
         taxes,
     },
-    Checkout, Sold, Tender,
+    Checkout, GiftCardLine, Sold, Tender,
     asked::noted,
     baskets,
     price::{Line, cost},
-    shelf,
+    quotes, shelf,
 };
 use crate::{
     store::{Fault, ReadTx, WriteTx},
@@ -28,12 +28,39 @@ pub(in crate::shop) struct HeldSale {
     lines: Vec<Line>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     discount: Option<Discount>,
+    /// Gift cards that are sold with it: each is worth something once it is paid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    gift_cards: Vec<GiftCardLine>,
+    /// The quotation that promised some of its lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    quotation: Option<i64>,
 }
 
 impl HeldSale {
-    /// Prices what is asked for, and sees that it could be sold. Its basket is
-    /// empty afterwards; no stock has moved yet.
+    /// Prices goods that are kept for later, and sees that they could be sold: without gift
+    /// cards and without what a quotation promises. Their basket is empty afterwards; no stock has
+    /// moved yet.
     pub(in crate::shop) fn price(
+        tx: &WriteTx<'_>,
+        by: &Actor<'_>,
+        asked: &Checkout,
+    ) -> Result<(HeldSale, Vec<invoices::NewLine>, Money), Trouble> {
+        if !asked.gift_cards.is_empty() {
+            let why = "are sold for money that is there; sell them on a receipt of their own";
+            return Err(Refusal::invalid("sale.gift_cards", why).into());
+        }
+        // The promise would stay open beside what is kept, and could be sold a second time.
+        if asked.lines.iter().any(|line| line.quoted.is_some()) {
+            let why = "have some that a quotation promises: sell that as it is";
+            return Err(Refusal::invalid("sale.lines", why).into());
+        }
+        HeldSale::price_all(tx, by, asked)
+    }
+
+    /// Prices all that is asked for, to be paid whole and soon, and sees that it could be sold: a
+    /// quotation that promises some of it is sold by nobody else while it is held. Its basket is
+    /// empty afterwards; no stock has moved yet.
+    pub(in crate::shop) fn price_all(
         tx: &WriteTx<'_>,
         by: &Actor<'_>,
         asked: &Checkout,
@@ -41,15 +68,6 @@ impl HeldSale {
         if !asked.tenders.is_empty() {
             let why = "are none here: all of it is paid at the provider";
             return Err(Refusal::invalid("sale.tenders", why).into());
-        }
-        if !asked.gift_cards.is_empty() {
-            let why = "are sold for money that is there; sell them on a receipt of their own";
-            return Err(Refusal::invalid("sale.gift_cards", why).into());
-        }
-        // The promise would stay open beside the hold, and could be sold a second time.
-        if asked.lines.iter().any(|line| line.quoted.is_some()) {
-            let why = "have some that a quotation promises: take the money in another way";
-            return Err(Refusal::invalid("sale.lines", why).into());
         }
         asked.check_counts()?;
         noted("sale.note", asked.note.as_deref())?;
@@ -62,11 +80,12 @@ impl HeldSale {
         let (rules, _) = settings::load::<Selling>(tx)?;
         let lines = asked.lines_now(tx, by)?;
         let priced = asked.cost(tx, by, &rules, &lines)?;
-        if let Some(shown) = asked.total.filter(|shown| *shown != priced.gross) {
-            let [shown, now] = [shown, priced.gross].map(|total| by.shop.currency.format(total));
+        let total = asked.with_gift_cards(priced.gross)?;
+        if let Some(shown) = asked.total.filter(|shown| *shown != total) {
+            let [shown, now] = [shown, total].map(|total| by.shop.currency.format(total));
             return Err(Refusal::TotalChanged { shown, now }.into());
         }
-        if priced.gross <= Money::ZERO {
+        if total <= Money::ZERO {
             let why = "comes to nothing; sell it without a payment";
             return Err(Refusal::invalid("sale", why).into());
         }
@@ -76,9 +95,16 @@ impl HeldSale {
         let sale = HeldSale {
             lines,
             discount: asked.discount,
+            gift_cards: asked.gift_cards.clone(),
+            // Of two quotations no lines are taken into one sale.
+            quotation: asked
+                .lines
+                .iter()
+                .find_map(|line| line.quoted)
+                .map(|of| of.quotation),
         };
         let invoiced = sale.invoiced(&priced);
-        Ok((sale, invoiced, priced.gross))
+        Ok((sale, invoiced, total))
     }
 
     /// A fee for what is no goods, such as an appointment: one line, with the taxes that such
@@ -103,7 +129,7 @@ impl HeldSale {
         };
         Ok(HeldSale {
             lines: vec![line],
-            discount: None,
+            ..HeldSale::default()
         })
     }
 
@@ -129,7 +155,7 @@ impl HeldSale {
         &self,
     ) -> Result<(Vec<invoices::NewLine>, Money), Trouble> {
         let priced = self.priced()?;
-        Ok((self.invoiced(&priced), priced.gross))
+        Ok((self.invoiced(&priced), self.total(&priced)?))
     }
 
     /// What is taken off the whole.
@@ -145,6 +171,15 @@ impl HeldSale {
     fn priced(&self) -> Result<Priced, Trouble> {
         let lines = self.lines.iter().map(Line::priced);
         Ok(cost(lines, self.discount).map_err(Refusal::from)?)
+    }
+
+    /// The goods' total with what is put on gift cards.
+    fn total(&self, priced: &Priced) -> Result<Money, Refusal> {
+        let sale = Checkout {
+            gift_cards: self.gift_cards.clone(),
+            ..Checkout::default()
+        };
+        sale.with_gift_cards(priced.gross)
     }
 
     fn invoiced(&self, priced: &Priced) -> Vec<invoices::NewLine> {
@@ -174,7 +209,21 @@ impl HeldSale {
                 })
                 .collect(),
         });
-        invoiced.collect()
+        let cards = self.gift_cards.iter().map(|card| invoices::NewLine {
+            sweet: None,
+            name: format!("Gift card {}", card.code),
+            unit: Unit::Piece,
+            quantity: Quantity::ONE,
+            price: card.amount,
+            per: 1,
+            amount: card.amount,
+            discount: Money::ZERO,
+            net: card.amount,
+            gross: card.amount,
+            note: None,
+            taxes: Vec::new(),
+        });
+        invoiced.chain(cards).collect()
     }
 
     /// Sells it for `total`, which was paid with `tender`. Its goods are on the
@@ -187,8 +236,9 @@ impl HeldSale {
         tender: Tender,
     ) -> Result<Sold, Trouble> {
         let priced = self.priced()?;
-        if priced.gross != tender.amount {
-            let what = format!("a held sale comes to {} now", priced.gross.minor());
+        let total = self.total(&priced)?;
+        if total != tender.amount {
+            let what = format!("a held sale comes to {} now", total.minor());
             return Err(Fault::Damaged { what }.into());
         }
         // A shift that was closed meanwhile takes no more receipts.
@@ -198,6 +248,7 @@ impl HeldSale {
         };
         let sale = Checkout {
             customer: asked.customer,
+            gift_cards: self.gift_cards.clone(),
             tenders: vec![tender],
             shift,
             ..Checkout::default()
@@ -207,7 +258,11 @@ impl HeldSale {
         let rung_up = (self.lines.as_slice(), &priced);
         // What was off the shelf for this sale was promised to nobody else meanwhile.
         let keeps = Keeps::NOTHING;
-        sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps, None)
+        let sold = sale.ring_up(tx, by, (&rules, note.as_deref()), rung_up, keeps, None)?;
+        if let Some(number) = self.quotation {
+            quotes::sold_by_payment(tx, number, sold.number)?;
+        }
+        Ok(sold)
     }
 
     /// What leaves the shelf with it, sweet by sweet.

@@ -10,7 +10,7 @@ use sherbet::{
         sales::{TenderKind, baskets::is_open_elsewhere},
     },
     store,
-    values::SweetId,
+    values::{Money, SweetId},
 };
 
 use super::{Screen, counter_lines::kept};
@@ -360,4 +360,32 @@ fn what_another_open_window_began_is_left_to_it_and_what_a_dead_one_began_is_not
     // A process of that number that was started at another time.
     let dead = format!("{}@1/window 2", std::process::id());
     assert!(!is_open_elsewhere(&dead, &here("window 1")));
+}
+
+#[test]
+fn a_gift_card_is_paid_by_qr_beside_goods_and_in_the_basket_again_when_that_is_cancelled() {
+    let (shop, _, mut screen) = counter();
+    screen.press(BARFI);
+    screen.key(Modifiers::COMMAND, Key::G);
+    screen.settle();
+    screen.wait_for("A new card: ");
+    screen.by_hand("500");
+    screen.hit(Key::Enter);
+    screen.wait_for("INR 885.00");
+    screen.press("Pay by QR");
+    screen.wait_for(WAITING);
+    screen.press("Cancel the payment");
+    screen.wait_for("Exact cash");
+    screen.wait_for("INR 885.00");
+    screen.press("Pay by QR");
+    screen.wait_for(WAITING);
+    assert_eq!(newest(&shop).amount, Money::from_minor(88_500));
+    customer_pays(&shop, None);
+    screen.press("Verify now");
+    screen.wait_for("Receipt 1");
+    let receipt = kept(&shop.shop, 1);
+    assert_eq!(receipt.gift_cards, Money::from_minor(50_000));
+    let made = receipt.lines[1].gift_card.clone().unwrap();
+    assert_eq!(shop.shop.balance(&made), Some(50_000));
+    shop.shop.adds_up_again();
 }

@@ -23,6 +23,7 @@ mod orders;
 mod orders_changed;
 mod orders_paid;
 mod payments;
+mod payments_aside;
 mod payments_back;
 mod payments_besieged;
 mod payments_days;

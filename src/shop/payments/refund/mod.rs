@@ -1,11 +1,13 @@
 //! Money that goes back: asked for by the shop, done by the provider.
 
 mod by_hand;
+mod credited;
 mod known;
 mod purse;
 mod settle;
 
 pub use by_hand::SettleRefundByHand;
+pub use credited::{CreditRefund, Credited};
 pub use settle::{RefundOutcome, SettleRefund, SettledRefund};
 
 pub(super) use purse::Purse;
@@ -50,6 +52,9 @@ pub struct RefundBegun {
     /// How much.
     #[serde(rename = "amount_minor")]
     pub amount: Money,
+    /// The code of its currency, where that is not the shop's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
 }
 
 /// How far a refund has come.
@@ -190,6 +195,7 @@ pub(super) fn begin(
         payment,
         key,
         amount,
+        currency: purse.currency(tx)?,
     })
 }
 

@@ -2,11 +2,11 @@
 
 use super::super::{
     super::{Actor, Refusal, Trouble},
-    ProviderId,
+    ProviderId, strays,
 };
 use crate::{
     store::{Fault, WriteTx, params},
-    values::{Money, PaymentId},
+    values::{Currency, Money, PaymentId},
 };
 
 /// The money that something goes back of.
@@ -29,6 +29,14 @@ impl Purse {
 
     pub(super) fn stray(&self) -> Option<&str> {
         self.stray.as_ref().map(ProviderId::as_str)
+    }
+
+    /// The code of its currency, where that is not the shop's.
+    pub(super) fn currency(&self, tx: &WriteTx<'_>) -> Result<Option<String>, Fault> {
+        match &self.stray {
+            None => Ok(None),
+            Some(paid_by) => strays::currency_of(tx, paid_by),
+        }
     }
 
     /// Sets money aside to go back, or says what is left.
@@ -76,13 +84,11 @@ impl Purse {
             Some(stray) => format!("the payment {stray}"),
         };
         let left = left.ok_or_else(|| Refusal::unknown("payment", self.payment))?;
-        let currency = by.shop.currency;
-        Err(Refusal::Overdrawn {
-            what,
-            wanted: currency.format(amount),
-            left: currency.format(left),
-        }
-        .into())
+        let [wanted, left] = match self.currency(tx)? {
+            None => [amount, left].map(|money| by.shop.currency.format(money)),
+            Some(code) => [amount, left].map(|money| Currency::tell(&code, money)),
+        };
+        Err(Refusal::Overdrawn { what, wanted, left }.into())
     }
 
     /// Counts as gone back what was set aside (`aside`), or was not; the answer is whether so much

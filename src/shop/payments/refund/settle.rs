@@ -85,6 +85,11 @@ pub(in super::super) fn told(
         payment: Some(payment),
     };
     match said {
+        Said::RefundAccepted {
+            refund,
+            amount,
+            ours,
+        } => accepted(tx, purse, (refund, *amount), *ours),
         Said::Refunded {
             refund,
             amount,
@@ -112,6 +117,25 @@ pub(in super::super) fn told(
         | Said::Failed { .. }
         | Said::Disputed { .. } => Ok(Verdict::Noted { payment }),
     }
+}
+
+/// Notes that the provider has taken a refund of ours on; of one that was begun there, only the
+/// story tells until the money went.
+fn accepted(
+    tx: &WriteTx<'_>,
+    purse: &Purse,
+    (refund, amount): (&ProviderId, Money),
+    ours: Option<RefundKey>,
+) -> Result<Verdict, Trouble> {
+    let payment = purse.payment;
+    if ours.is_some()
+        && !is_anothers(tx, purse, refund)?
+        && let Some(found) = find(tx, purse, (refund, amount), ours)?
+        && found.amount == amount
+    {
+        note(tx, &found, "accepted", (Some(refund), None))?;
+    }
+    Ok(Verdict::Noted { payment })
 }
 
 /// What became of a refund that was told as done.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     store::{Fault, ReadTx, WriteTx, params},
-    values::{BasketId, NAME_MAX_CHARS},
+    values::{BasketId, NAME_MAX_CHARS, PaymentId},
 };
 
 /// Puts what was offered into a new basket, which is parked under the
@@ -160,4 +160,30 @@ pub(in super::super) fn sold(tx: &WriteTx<'_>, number: i64, receipt: i64) -> Res
             Err(Refusal::invalid("quotation", why).into())
         }
     }
+}
+
+/// Writes down that a quotation was sold on the receipt of a payment, where it can still be sold:
+/// while it was held nobody else could; where the money came after the goods were released, another
+/// may have, and this is a sale of its own at the prices that were paid.
+pub(in super::super) fn sold_by_payment(
+    tx: &WriteTx<'_>,
+    number: i64,
+    receipt: i64,
+) -> Result<(), Fault> {
+    tx.execute(
+        "UPDATE quotations SET sold_on = ?2 WHERE number = ?1 AND sold_on IS NULL
+           AND NOT EXISTS (SELECT 1 FROM quotation_withdrawals WHERE quotation = ?1)",
+        params![number, receipt],
+    )?;
+    Ok(())
+}
+
+/// The payment that holds what a quotation promises until it is paid, where one does.
+pub(super) fn paying(db: &ReadTx<'_>, number: i64) -> Result<Option<PaymentId>, Fault> {
+    db.first(
+        "SELECT payments.id FROM holds JOIN payments ON payments.hold = holds.id
+         WHERE holds.state = 'held' AND holds.lines ->> 'quotation' = ?1",
+        [number],
+        |row| row.get(0).map(PaymentId::new),
+    )
 }

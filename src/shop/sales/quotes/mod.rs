@@ -7,7 +7,8 @@
 //! only; one that was withdrawn is not sold. Taken into a basket, its lines
 //! stay promised: each names the line of the quotation it is, and the sale
 //! reads that again, so that nobody is believed a price. Such a line is sold
-//! as it was offered or taken out; other sweets may be beside it. Left out:
+//! as it was offered or taken out; other sweets may be beside it. While a payment at a
+//! provider holds its goods, nobody else sells or withdraws it. Left out:
 //! keeping the goods for it; what is not there any more when it is sold is
 //! refused like in any sale.
 
@@ -26,7 +27,7 @@ pub use rows::{
 };
 pub use withdraw::WithdrawQuotation;
 
-pub(super) use basket::{Offer, promised, sold};
+pub(super) use basket::{Offer, promised, sold, sold_by_payment};
 pub(in crate::shop) use forget::forget_name;
 
 use chrono::NaiveDate;
@@ -238,7 +239,12 @@ fn open(tx: &WriteTx<'_>, by: &Actor<'_>, number: i64, field: &str) -> Result<Qu
     let offered = quotation(tx, number)?.ok_or_else(|| Refusal::unknown("quotation", number))?;
     let refused = |why: String| Err(Refusal::invalid(field, why).into());
     match offered.state(by.shop.zone.date(by.at)) {
-        State::Open => Ok(offered),
+        State::Open => match basket::paying(tx, number)? {
+            None => Ok(offered),
+            Some(payment) => refused(format!(
+                "{number} is being paid with payment {payment}: wait for it, or give that up first"
+            )),
+        },
         State::Sold => refused(format!(
             "{number} was sold already, on receipt {}: make a new one",
             offered.sold_on.unwrap_or_default()

@@ -17,7 +17,7 @@ use crate::{
         widgets::{Push, badge, fine_print, muted, strong},
         window::Cx,
     },
-    values::Money,
+    values::{Currency, Money},
 };
 
 /// Shows both.
@@ -37,23 +37,23 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
 }
 
 fn one_stray(ui: &mut Ui, cx: &Cx<'_>, stray: &Stray) {
-    let currency = cx.facts.currency;
+    let told = |amount| words::of_stray(cx.facts.currency, stray, amount);
     entry(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.label(strong(currency.format(stray.amount)));
+            ui.label(strong(told(stray.amount)));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.label(fine_print(ui, cx.facts.zone.date_time(stray.at)));
             });
         });
         let text = format!("{} · {}", words::flag(stray.flag), stray.payment);
         ui.add(Label::new(fine_print(ui, text)).wrap());
-        let left = currency.format(stray.left());
+        let left = told(stray.left());
         let text = match (stray.left(), stray.refunding) {
             (Money::ZERO, Money::ZERO) => "All of it went back.".to_owned(),
             (_, Money::ZERO) => format!("{left} may still go back."),
             (_, refunding) => format!(
                 "{} is on its way back, {left} may still go back.",
-                currency.format(refunding)
+                told(refunding)
             ),
         };
         ui.add(Label::new(muted(ui, text)).wrap());
@@ -62,9 +62,13 @@ fn one_stray(ui: &mut Ui, cx: &Cx<'_>, stray: &Stray) {
 
 fn one_refund(ui: &mut Ui, cx: &Cx<'_>, refund: &Refund, wish: &mut Wish) {
     let (word, tone) = words::refund(refund.state);
+    let amount = match &refund.currency {
+        None => cx.facts.currency.format(refund.amount),
+        Some(code) => Currency::tell(code, refund.amount),
+    };
     entry(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.label(strong(cx.facts.currency.format(refund.amount)));
+            ui.label(strong(amount));
             badge(ui, tone, word);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.label(fine_print(ui, cx.facts.zone.date_time(refund.at)));
@@ -84,6 +88,12 @@ fn one_refund(ui: &mut Ui, cx: &Cx<'_>, refund: &Refund, wish: &mut Wish) {
             let text = format!("With the goods that came back on receipt {receipt}");
             ui.label(fine_print(ui, text));
         }
+        if let Some(note) = &refund.credit_note {
+            ui.label(fine_print(ui, format!("Credit note {note}")));
+        }
+        if refund.lacks_credit_note {
+            ui.label(fine_print(ui, "Without a credit note"));
+        }
         // Of one that is unknown it is asked for above all else.
         if refund.state == RefundState::Accepted && cx.standing.may(Permission::Refund) {
             offer_to_settle(ui, refund, wish);
@@ -98,6 +108,19 @@ pub(super) fn offer_to_settle(ui: &mut Ui, refund: &Refund, wish: &mut Wish) {
     }
 }
 
+/// The button for a refund that went back without a credit note: one after the other, the oldest
+/// first.
+pub(super) fn offer_to_credit(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
+    let mut refunds = shown.refunds.iter();
+    let Some(refund) = refunds.find(|refund| refund.lacks_credit_note) else {
+        return;
+    };
+    let push = Push::new("Issue its credit note");
+    if cx.standing.may(Permission::Refund) && ui.add(push).clicked() {
+        wish.deed = Some(Deed::Credit(refund.key));
+    }
+}
+
 /// The button for money that came and is not counted, where some of it may still go back: one after
 /// the other, the oldest first.
 pub(super) fn offer_to_give_back(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
@@ -106,7 +129,7 @@ pub(super) fn offer_to_give_back(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: 
     let Some(stray) = stray.filter(|_| cx.standing.may(Permission::Refund)) else {
         return;
     };
-    let left = cx.facts.currency.format(stray.left());
+    let left = words::of_stray(cx.facts.currency, stray, stray.left());
     if ui
         .add(Push::new(&format!("Give these {left} back")))
         .clicked()

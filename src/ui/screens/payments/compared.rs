@@ -42,16 +42,16 @@ pub fn columns(ui: &mut Ui) {
 }
 
 /// What the provider says: an amount, and its payment.
-fn theirs(row: Option<&ProviderRow>, currency: Currency) -> [String; 2] {
+fn theirs(row: Option<&ProviderRow>) -> [String; 2] {
     let Some(row) = row else {
         return ["Nothing".to_owned(), "It does not tell of it".to_owned()];
     };
-    let mut amount = format!("{} {}", row.currency, currency.format(row.amount));
+    let mut amount = Currency::tell(&row.currency, row.amount);
     if !row.captured {
         amount.push_str(", not taken");
     }
     if row.refunded > Money::ZERO {
-        let back = currency.format(row.refunded);
+        let back = Currency::tell(&row.currency, row.refunded);
         amount.push_str(&format!(", {back} back"));
     }
     [amount, row.payment.to_string()]
@@ -105,7 +105,7 @@ pub fn row(ui: &mut Ui, rect: Rect, cx: &Cx<'_>, side: &Side, index: usize) -> b
     let id = ui.scope_id().with(("compared", index));
     let response = ui.interact(rect, id, Sense::click());
     let cells = [
-        theirs(side.provider.as_ref(), currency),
+        theirs(side.provider.as_ref()),
         ours(side.shop.as_ref(), currency),
         invoice(side.shop.as_ref(), currency),
     ];

@@ -30,7 +30,7 @@ use crate::{
         },
         window::Cx,
     },
-    values::Timestamp,
+    values::{Currency, Timestamp},
 };
 
 /// How many pieces of news of nobody's payments are looked through.
@@ -253,10 +253,10 @@ impl Days {
         let mut stays = true;
         let away = dialog(ctx, "a stranger's payment", 520.0, |ui| {
             title(ui, "No payment of the shop");
-            let amount = cx.facts.currency.format(theirs.amount);
+            let amount = Currency::tell(&theirs.currency, theirs.amount);
             let when = cx.facts.zone.date_time(theirs.at);
             ui.add(Label::new(strong(theirs.payment.as_str())).wrap());
-            let text = format!("{} {amount}, {when}", theirs.currency);
+            let text = format!("{amount}, {when}");
             ui.label(muted(ui, text));
             if let Some(order) = &theirs.order {
                 ui.label(muted(ui, format!("For the order {order}")));

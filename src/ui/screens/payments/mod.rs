@@ -5,6 +5,7 @@
 //! taking a payment, which is the counter's, and setting the provider up, which is the settings'.
 
 mod acting;
+mod aside;
 mod asking;
 mod back;
 mod compared;
@@ -30,6 +31,7 @@ use crate::{
     },
     values::{InvoiceId, PaymentId},
 };
+use aside::Asides;
 use days::Days;
 use invoices::Invoices;
 use list::Payments;
@@ -50,13 +52,15 @@ enum Tab {
     Payments,
     Invoices,
     Days,
+    Aside,
 }
 
 impl Tab {
-    const ALL: [(Tab, &'static str); 3] = [
+    const ALL: [(Tab, &'static str); 4] = [
         (Tab::Payments, "All payments"),
         (Tab::Invoices, "Invoices"),
         (Tab::Days, "Reconcile"),
+        (Tab::Aside, "Put aside"),
     ];
 }
 
@@ -68,6 +72,7 @@ pub struct PaymentsRoom {
     payments: Payments,
     invoices: Invoices,
     days: Days,
+    asides: Asides,
 }
 
 impl PaymentsRoom {
@@ -82,7 +87,7 @@ impl PaymentsRoom {
                 Tab::Payments => self.payments.act(action),
                 Tab::Invoices => self.invoices.act(action),
                 // No action is at home there.
-                Tab::Days => {}
+                Tab::Days | Tab::Aside => {}
             },
         }
     }
@@ -110,6 +115,7 @@ impl PaymentsRoom {
                 Tab::Payments => self.payments.show(ui, cx, can_ask),
                 Tab::Invoices => self.invoices.show(ui, cx),
                 Tab::Days => self.days.show(ui, cx, can_ask),
+                Tab::Aside => self.asides.show(ui, cx),
             };
             if let Some(link) = link {
                 self.follow(link);
@@ -139,7 +145,18 @@ impl PaymentsRoom {
             ui.add_space(GAP);
             ui.spacing_mut().item_spacing.x = GAP_S;
             for (tab, name) in Tab::ALL {
-                let push = Push::new(name).kind(Kind::Quiet).selected(tab == self.tab);
+                let waiting = match tab {
+                    Tab::Aside => self.asides.waiting(cx),
+                    Tab::Payments | Tab::Invoices | Tab::Days => 0,
+                };
+                let push = Push::new(name)
+                    .kind(Kind::Quiet)
+                    .named(match waiting {
+                        0 => name.to_owned(),
+                        waiting => format!("{name}, {waiting} waiting"),
+                    })
+                    .waiting(waiting)
+                    .selected(tab == self.tab);
                 if ui.add(push).clicked() {
                     self.tab = tab;
                 }

@@ -19,7 +19,7 @@ use crate::{
         widgets::{Kind, Push, Tone, badge, banner, fine_print, muted, strong, title},
         window::Cx,
     },
-    values::Money,
+    values::{Currency, Money},
 };
 
 /// A payment with all that belongs to it.
@@ -106,7 +106,7 @@ pub fn foot(ui: &mut Ui, cx: &Cx<'_>, payment: &Payment, asking: Asking, wish: &
                 Deed::Settle => Push::new("Settle by hand").kind(Kind::Quiet),
                 Deed::Seen(_) => Push::new("It is seen to").kind(Kind::Quiet),
                 // Those stand at what they are of.
-                Deed::GiveBackOther | Deed::SettleRefund(_) => continue,
+                Deed::GiveBackOther | Deed::SettleRefund(_) | Deed::Credit(_) => continue,
                 Deed::Fulfil => Push::primary("Hand out again"),
                 Deed::GiveUp => Push::new("Give up").kind(Kind::Danger),
             };
@@ -131,11 +131,13 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
             _ => Tone::Bad,
         };
         banner(ui, tone, &sentence(&flag));
-        back::offer_to_give_back(ui, cx, shown, wish);
+        ui.add_space(GAP_S);
+    }
+    // It may have been seen to before it was given back, or credited.
+    back::offer_to_give_back(ui, cx, shown, wish);
+    back::offer_to_credit(ui, cx, shown, wish);
+    if payment.flag.is_some() {
         ui.add_space(GAP);
-    } else {
-        // It may have been seen to before it was given back.
-        back::offer_to_give_back(ui, cx, shown, wish);
     }
     if let Some(unknown) = unknown(cx, shown) {
         banner(ui, Tone::Warn, unknown);
@@ -294,7 +296,7 @@ pub(super) fn entry(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     ui.add_space(GAP_S);
 }
 
-fn one_told(ui: &mut Ui, cx: &Cx<'_>, told: &StoryRow) {
+pub(super) fn one_told(ui: &mut Ui, cx: &Cx<'_>, told: &StoryRow) {
     let zone = cx.facts.zone;
     let (did, tone) = words::did(&told.verdict);
     entry(ui, |ui| {
@@ -306,8 +308,8 @@ fn one_told(ui: &mut Ui, cx: &Cx<'_>, told: &StoryRow) {
             way.push_str(&format!("; it says {}", zone.date_time(sent)));
         }
         ui.add(Label::new(fine_print(ui, way)).wrap());
-        let amount = cx.facts.currency.format(told.amount);
-        let text = format!("{} {amount} · {}", told.currency, told.payment);
+        let amount = Currency::tell(&told.currency, told.amount);
+        let text = format!("{amount} · {}", told.payment);
         ui.add(Label::new(fine_print(ui, text)).wrap());
         if let Some(detail) = &told.detail {
             ui.add(Label::new(fine_print(ui, detail)).wrap());

@@ -7,10 +7,12 @@ use crate::{
     gateway::{Place, Setup},
     shop::{
         invoices::{InvoiceState, Kind},
-        payments::{Door, Flag, Payment, RefundOutcome, RefundState, State, Verdict},
+        payments::{
+            AsideWhy, Door, Flag, Payment, RefundOutcome, RefundState, State, Stray, Verdict,
+        },
     },
     ui::{remote::sentence, widgets::Tone},
-    values::Money,
+    values::{Currency, Money},
 };
 
 /// How far a payment has come.
@@ -78,6 +80,26 @@ pub fn flag(flag: Flag) -> &'static str {
     }
 }
 
+/// Why something counts nothing, where there is no room for its sentence.
+#[must_use]
+pub fn aside(why: &AsideWhy) -> (&'static str, Tone) {
+    match why {
+        AsideWhy::NotUnderstood { .. } => ("Not understood", Tone::Plain),
+        AsideWhy::Stuck { .. } => ("Program failed", Tone::Bad),
+        AsideWhy::Waits => ("Waits", Tone::Warn),
+        AsideWhy::Flagged { told } => (told.flag.map_or("Flagged", flag), Tone::Warn),
+    }
+}
+
+/// An amount of money that is not counted: with its currency, where that is not the shop's.
+#[must_use]
+pub fn of_stray(shops: Currency, stray: &Stray, amount: Money) -> String {
+    match stray.currency.eq_ignore_ascii_case(shops.code()) {
+        true => shops.format(amount),
+        false => Currency::tell(&stray.currency, amount),
+    }
+}
+
 /// By which door news came.
 #[must_use]
 pub fn door(door: Door) -> &'static str {
@@ -97,6 +119,7 @@ pub fn said(word: &str) -> &str {
         "authorized" => "The money is promised",
         "captured" => "The money was taken",
         "failed" => "A try to pay failed",
+        "refund_accepted" => "Money is on its way back",
         "refunded" => "Money went back",
         "refund_failed" => "Money did not go back",
         "disputed" => "The customer's bank wants the money back",

@@ -206,5 +206,6 @@ fn keep(
         (Some(new), _) => Some(WebhookSecrets::of(new)),
     };
     let secrets = Secrets { key, webhooks };
-    Ok(vault.keep(key_id, &secrets, false).map_err(unusable)?)
+    let kept = vault.keep(key_id, &secrets, false).map_err(unusable)?;
+    Ok(kept.place)
 }

@@ -8,7 +8,7 @@ use crate::{
         payments::{BeginRefund, FulfilAgain, Payment, RefundBegun, Release, Verdict, at_counter},
         sales::{
             Checkout, HeldBasket, Sold,
-            baskets::{BasketLine, NameCustomer, ReleaseBasket, SaveBasket},
+            baskets::{BasketLine, NameCustomer, ReleaseBasket, SaveBasket, SaveGiftCards},
         },
         settings,
     },
@@ -316,6 +316,13 @@ fn put_back(
             customer: Some(customer),
         };
         shop.execute(session, RequestId::new(), name)?;
+    }
+    if !asked.gift_cards.is_empty() {
+        let cards = SaveGiftCards {
+            held: held.clone(),
+            gift_cards: asked.gift_cards,
+        };
+        shop.execute(session, RequestId::new(), cards)?;
     }
     shop.execute(session, RequestId::new(), ReleaseBasket { held })?;
     Ok(Came::Basket(Some(basket)))

@@ -37,13 +37,8 @@ impl Beginning {
 impl Counter {
     /// Begins a payment by QR of what is in the basket.
     pub(super) fn begin_qr(&mut self, cx: &mut Cx<'_>) {
-        let beside = &self.basket.beside;
-        let why = match (&beside.given[..], &beside.gift_cards[..]) {
-            ([], []) => None,
-            ([], _) => Some("Gift cards are not sold by QR: take them out first."),
-            _ => Some("The code is for all of the basket: take the other payments off first."),
-        };
-        if let Some(why) = why {
+        if !self.basket.beside.given.is_empty() {
+            let why = "The code is for all of the basket: take the other payments off first.";
             self.payments.error = Some(why.into());
             return;
         }
@@ -52,7 +47,8 @@ impl Counter {
         let asked = Checkout {
             lines: self.basket.lines().iter().map(Line::sold).collect(),
             discount: self.basket.discount(),
-            total: self.basket.cost().ok().map(|cost| cost.gross),
+            gift_cards: self.basket.beside.gift_cards.clone(),
+            total: self.basket.total().ok(),
             note: self.basket.note().map(str::to_owned),
             shift: cx.shift,
             customer: self.basket.beside.customer,
@@ -120,7 +116,7 @@ impl Counter {
     /// Whether the refusal that is answered now was of a payment by QR; it is then begun again.
     pub(in crate::ui::screens::counter) fn retries_qr(&mut self, cx: &mut Cx<'_>) -> bool {
         let was = std::mem::take(&mut self.qr.collided);
-        if was && !self.basket.lines().is_empty() {
+        if was && !self.basket.is_empty() {
             self.begin_qr(cx);
         }
         was

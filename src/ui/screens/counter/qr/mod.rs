@@ -174,7 +174,7 @@ impl Counter {
         self.qr.told = seen.late.iter().map(|at| at.payment.id).collect();
         if let Some(payment) = back
             && !self.qr.is_shown()
-            && self.basket.lines().is_empty()
+            && self.basket.is_empty()
         {
             self.qr.show(payment);
         }
@@ -256,7 +256,7 @@ impl Counter {
             self.verify_now(cx);
         } else if let Some(missing) = missing {
             self.dialog = Dialog::Qr(Over::NotSetUp(missing));
-        } else if !self.basket.lines().is_empty() {
+        } else if !self.basket.is_empty() {
             self.begin_qr(cx);
         } else if waits > 0 {
             self.dialog = Dialog::Qr(Over::Waiting);

@@ -173,7 +173,7 @@ fn deeds(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let (goods, is_late) = (shown.at.goods, shown.at.is_late());
     let (payment, has_order) = (shown.at.payment.id, shown.at.payment.order.is_some());
-    let basket_is_free = counter.basket.lines().is_empty();
+    let basket_is_free = counter.basket.is_empty();
     let mut deed = None;
     let mut one = |ui: &mut Ui, enabled: bool, push: Push<'_>, chosen: Deed, hint: &str| {
         let button = ui.add_enabled(free && enabled, push.width(f32::INFINITY));

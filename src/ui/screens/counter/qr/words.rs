@@ -54,7 +54,7 @@ pub fn beware(shown: &Shown, status: &Status, currency: Currency) -> Option<(Ton
         }
         (Some(Flag::WrongCurrency), Some((_, came))) => {
             let text = format!(
-                "It was paid in {came}. Nothing was sold: give it back at the provider, and \
+                "It was paid in {came}. Nothing was sold: an admin gives it back under Payments; \
                  cancel here."
             );
             return Some((Tone::Bad, text));

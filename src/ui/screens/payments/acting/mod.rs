@@ -5,6 +5,7 @@
 //! while it is typed; what the shop refuses is said here and nothing typed is lost; asked once, it
 //! is done once. Leaves out who may: the shop knows, and the screen offers no more than that.
 
+mod sending;
 mod wording;
 
 use egui::{Context, Label, Ui};
@@ -12,11 +13,8 @@ use egui::{Context, Label, Ui};
 use super::words;
 use crate::{
     shop::{
-        Command, Refusal,
-        payments::{
-            BeginRefund, Digest, Door, Flag, FulfilAgain, News, Payment, ProviderId, RefundState,
-            RefundStray, Release, Said, SeenTo, SettleByHand, SettleRefundByHand, Stray, Verdict,
-        },
+        Refusal,
+        payments::{Flag, Payment, Refund, RefundState, Stray, Verdict},
     },
     ui::{
         remote::{Ask, Outcome, sentence},
@@ -38,6 +36,8 @@ pub enum Deed {
     GiveBackOther,
     /// A person says what became of a refund.
     SettleRefund(RefundKey),
+    /// A refund gets the credit note that it lacks.
+    Credit(RefundKey),
     /// A person says that it was paid.
     Settle,
     /// A flag was seen to.
@@ -50,12 +50,14 @@ pub enum Deed {
 
 /// What was done.
 pub enum Did {
-    /// So much is set aside to go back; the provider is still to be asked.
-    SetAside(Money),
+    /// So much is set aside to go back, in words; the provider is still to be asked.
+    SetAside(String),
     /// What a person said did this.
     Settled(Verdict),
     /// What a person said became of a refund.
     RefundSettled(RefundState),
+    /// The credit note of this number is issued.
+    Credited(String),
     /// The flag is down.
     Seen,
     /// The goods are sold on this receipt.
@@ -113,19 +115,40 @@ impl Acting {
 
     /// Of money that is not counted: all of it, until it is typed over.
     #[must_use]
-    pub fn of(self, stray: Stray, currency: Currency) -> Self {
+    pub fn of(self, stray: Stray) -> Self {
         Self {
-            amount: currency.format(stray.left()),
+            amount: match Currency::of(&stray.currency) {
+                Some(known) => known.format(stray.left()),
+                None => stray.left().minor().to_string(),
+            },
             stray: Some(stray),
             ..self
         }
     }
 
-    /// Of a refund of so much.
+    /// What is typed as an amount: in the currency that the money came in.
+    fn typed(&self, shops: Currency) -> Result<Money, String> {
+        let known = match &self.stray {
+            None => Some(shops),
+            Some(stray) => Currency::of(&stray.currency),
+        };
+        match known {
+            Some(known) => known.parse(&self.amount),
+            None => self
+                .amount
+                .trim()
+                .parse()
+                .map(Money::from_minor)
+                .map_err(|_| "a whole number of its smallest unit is needed".to_owned()),
+        }
+    }
+
+    /// Of one of its refunds.
     #[must_use]
-    pub fn settling(self, amount: Money, currency: Currency) -> Self {
+    pub fn settling(self, refund: &Refund, currency: Currency) -> Self {
+        let code = refund.currency.as_deref().unwrap_or(currency.code());
         Self {
-            amount: currency.format_with_code(amount),
+            amount: Currency::tell(code, refund.amount),
             ..self
         }
     }
@@ -149,8 +172,16 @@ impl Acting {
                     Refusal::Invalid { field, why } if field == "provider_refund" => {
                         ("paid_by".to_owned(), sentence(&why))
                     }
+                    Refusal::Invalid { field, why } if field == "prefix" => {
+                        let why = format!(
+                            "what credit notes are called {why} (sherbet invoices numbering)"
+                        );
+                        (String::new(), sentence(&why))
+                    }
                     Refusal::Invalid { field, why } => (field, sentence(&why)),
-                    Refusal::Overdrawn { .. } => ("amount".to_owned(), sentence(&refusal)),
+                    Refusal::Overdrawn { .. } if !matches!(self.deed, Deed::Credit(_)) => {
+                        ("amount".to_owned(), sentence(&refusal))
+                    }
                     other => (String::new(), sentence(&other)),
                 });
             }
@@ -182,7 +213,7 @@ impl Acting {
                 };
                 let push = Push::primary(&text);
                 let push = match self.deed {
-                    Deed::Fulfil | Deed::GiveUp => push.by_enter(),
+                    Deed::Fulfil | Deed::GiveUp | Deed::Credit(_) => push.by_enter(),
                     Deed::GiveBack
                     | Deed::GiveBackOther
                     | Deed::SettleRefund(_)
@@ -213,7 +244,14 @@ impl Acting {
         let mut first = None;
         match self.deed {
             Deed::GiveBack | Deed::GiveBackOther => {
-                let label = format!("How much ({})", currency.code());
+                let code = match &self.stray {
+                    None => currency.code(),
+                    Some(stray) => &stray.currency,
+                };
+                let label = match Currency::of(code) {
+                    Some(_) => format!("How much ({code})"),
+                    None => format!("How much ({code}, in its smallest unit)"),
+                };
                 let field = Field::new(&label, &mut self.amount)
                     .numeric()
                     .width(200.0)
@@ -253,7 +291,7 @@ impl Acting {
                 }
             }
             Deed::Seen(_) => {}
-            Deed::Fulfil | Deed::GiveUp => return false,
+            Deed::Fulfil | Deed::GiveUp | Deed::Credit(_) => return false,
         }
         let (label, hint) = match self.deed {
             Deed::Settle | Deed::SettleRefund(_) => {
@@ -284,117 +322,4 @@ impl Acting {
         }
         entered(ui, &reason)
     }
-
-    fn send(&mut self, cx: &Cx<'_>) {
-        self.error = None;
-        if let Some(ask) = &mut self.ask
-            && self.unsure
-        {
-            self.unsure = false;
-            ask.again(cx.desk);
-            return;
-        }
-        let payment = self.payment.id;
-        match self.deed {
-            Deed::GiveBack => match cx.facts.currency.parse(&self.amount) {
-                Err(why) => self.error = Some(("amount".to_owned(), sentence(&why))),
-                Ok(amount) => {
-                    let reason = self.reason.clone();
-                    let begin = BeginRefund {
-                        payment,
-                        amount,
-                        reason,
-                    };
-                    self.ask = Some(ask(cx, begin, |begun| Did::SetAside(begun.amount)));
-                }
-            },
-            Deed::GiveBackOther => {
-                let paid_by = self.stray.as_ref().map(|stray| stray.payment.clone());
-                match (cx.facts.currency.parse(&self.amount), paid_by) {
-                    (Err(why), _) => self.error = Some(("amount".to_owned(), sentence(&why))),
-                    (Ok(_), None) => {}
-                    (Ok(amount), Some(paid_by)) => {
-                        let begin = RefundStray {
-                            payment,
-                            paid_by,
-                            amount,
-                            reason: self.reason.clone(),
-                        };
-                        self.ask = Some(ask(cx, begin, |begun| Did::SetAside(begun.amount)));
-                    }
-                }
-            }
-            Deed::SettleRefund(key) => {
-                let typed = self.paid_by.trim();
-                let named = (self.went && !typed.is_empty()).then(|| ProviderId::parse(typed));
-                match named.transpose() {
-                    Err(why) => self.error = Some(("paid_by".to_owned(), sentence(&why))),
-                    Ok(refund) => {
-                        let said = SettleRefundByHand {
-                            key,
-                            went: self.went,
-                            refund,
-                            reason: self.reason.clone(),
-                        };
-                        self.ask = Some(ask(cx, said, |now| Did::RefundSettled(now.state)));
-                    }
-                }
-            }
-            Deed::Settle => match ProviderId::parse(self.paid_by.trim()) {
-                Err(why) => self.error = Some(("paid_by".to_owned(), sentence(&why))),
-                Ok(paid_by) => {
-                    let said = by_hand(cx, &self.payment, paid_by, &self.reason);
-                    self.ask = Some(ask(cx, said, Did::Settled));
-                }
-            },
-            Deed::Seen(flag) => {
-                let note = self.reason.clone();
-                let seen = SeenTo {
-                    payment,
-                    flag,
-                    note,
-                };
-                self.ask = Some(ask(cx, seen, |_| Did::Seen));
-            }
-            Deed::Fulfil => {
-                let shift = cx.shift;
-                let fulfil = FulfilAgain { payment, shift };
-                self.ask = Some(ask(cx, fulfil, |sold| Did::Sold(sold.number)));
-            }
-            Deed::GiveUp => {
-                self.ask = Some(ask(cx, Release { payment }, |_| Did::GivenUp));
-            }
-        }
-    }
-}
-
-/// A person's word that a payment was made.
-fn by_hand(cx: &Cx<'_>, payment: &Payment, paid_by: ProviderId, reason: &str) -> SettleByHand {
-    SettleByHand {
-        news: News {
-            door: Door::Person,
-            event: None,
-            order: None,
-            key: Some(payment.key),
-            payment: paid_by,
-            amount: payment.amount,
-            currency: cx.facts.currency.code().to_owned(),
-            means: None,
-            said: Said::Captured,
-            sent_at: None,
-            digest: Digest::of(reason.as_bytes()),
-        },
-        reason: reason.to_owned(),
-    }
-}
-
-fn ask<C: Command + Clone + Sync>(
-    cx: &Cx<'_>,
-    command: C,
-    did: impl Fn(C::Outcome) -> Did + Send + Sync + 'static,
-) -> Ask<Did> {
-    let (shop, session) = (cx.shop.clone(), cx.session.clone());
-    Ask::send(cx.desk, move |request| {
-        shop.execute(&session, request, command.clone()).map(&did)
-    })
 }

@@ -13,6 +13,7 @@ impl Acting {
             Deed::GiveBack => format!("Give back of payment {id}"),
             Deed::GiveBackOther => format!("Give back what payment {id} did not need"),
             Deed::SettleRefund(_) => format!("Settle a refund of payment {id} by hand"),
+            Deed::Credit(_) => format!("Issue a credit note of payment {id}"),
             Deed::Settle => format!("Settle payment {id} by hand"),
             Deed::Seen(_) => format!("Payment {id} was seen to"),
             Deed::Fulfil => format!("Hand out the goods of payment {id}"),
@@ -40,7 +41,8 @@ impl Acting {
                 let Some(stray) = &self.stray else {
                     return String::new();
                 };
-                let (came, left) = (currency.format(stray.amount), currency.format(stray.left()));
+                let [came, left] = [stray.amount, stray.left()]
+                    .map(|money| words::of_stray(currency, stray, money));
                 format!(
                     "{came} came with {} and is not counted; {left} may still go back. It goes \
                      back the way it came, at the provider, and what is counted stays as it is.",
@@ -50,6 +52,11 @@ impl Acting {
             Deed::SettleRefund(_) => format!(
                 "{} was to go back. For when the provider's own page shows what became of it and \
                  asking does not help: what went back is counted, what did not may go back again.",
+                self.amount
+            ),
+            Deed::Credit(_) => format!(
+                "{} went back, and its credit note could not be issued then. It is issued now, \
+                 with the next number; no money moves.",
                 self.amount
             ),
             Deed::Settle => format!(
@@ -73,12 +80,15 @@ impl Acting {
 
     pub(super) fn button(&self, currency: Currency) -> String {
         match self.deed {
-            Deed::GiveBack | Deed::GiveBackOther => match currency.parse(&self.amount) {
+            Deed::GiveBack | Deed::GiveBackOther => match self.typed(currency) {
                 Ok(amount) if amount > Money::ZERO => {
-                    format!("Give {} back", currency.format_with_code(amount))
+                    let code = self.stray.as_ref().map(|stray| stray.currency.as_str());
+                    let amount = Currency::tell(code.unwrap_or(currency.code()), amount);
+                    format!("Give {amount} back")
                 }
                 _ => "Give it back".to_owned(),
             },
+            Deed::Credit(_) => "Issue it".to_owned(),
             Deed::SettleRefund(_) if self.went => "It went back".to_owned(),
             Deed::SettleRefund(_) => "It did not go back".to_owned(),
             Deed::Settle => "Count it as paid".to_owned(),

@@ -199,21 +199,19 @@ impl Payments {
         let acting = Acting::new(payment, deed, currency);
         let may = cx.standing.may(Permission::Refund);
         self.acting = match deed {
-            Deed::SettleRefund(key) => {
+            Deed::SettleRefund(key) | Deed::Credit(key) => {
                 let shown = self.shown.latest().and_then(Option::as_ref);
                 let mut refunds = shown.iter().flat_map(|shown| &shown.refunds);
                 let refund = refunds.find(|refund| refund.key == key);
                 refund
                     .filter(|_| may)
-                    .map(|refund| acting.settling(refund.amount, currency))
+                    .map(|refund| acting.settling(refund, currency))
             }
             Deed::GiveBackOther => {
                 let shown = self.shown.latest().and_then(Option::as_ref);
                 let mut strays = shown.iter().flat_map(|shown| &shown.strays);
                 let stray = strays.find(|stray| stray.left() > Money::ZERO);
-                stray
-                    .filter(|_| may)
-                    .map(|stray| acting.of(stray.clone(), currency))
+                stray.filter(|_| may).map(|stray| acting.of(stray.clone()))
             }
             _ if story::offers(cx, payment).contains(&deed) => Some(acting),
             _ => None,
@@ -240,7 +238,6 @@ impl Payments {
     fn did(&mut self, cx: &mut Cx<'_>, did: Did, can_ask: bool) {
         let (tone, text) = match did {
             Did::SetAside(amount) => {
-                let amount = cx.facts.currency.format_with_code(amount);
                 if can_ask {
                     self.verify(cx);
                     let text =
@@ -259,6 +256,7 @@ impl Payments {
                 let text = "The refund did not go back; it may go another way.";
                 (Tone::Warn, text.to_owned())
             }
+            Did::Credited(number) => (Tone::Good, format!("Credit note {number} is issued.")),
             Did::Seen => (Tone::Good, "The flag is taken down.".to_owned()),
             Did::Sold(receipt) => (Tone::Good, format!("Sold on receipt {receipt}.")),
             Did::GivenUp => {

@@ -2,7 +2,11 @@
 //! file beside the program's configuration that its owner alone can read.
 //!
 //! Promises: never in the shop's file, so in no backup and no journal; a file that others can
-//! read is not used. Leaves out the journal's own key, which stands beside the shop.
+//! read is not used; a keyring that is locked, broken or silent is told as that within a minute,
+//! and never taken for an empty one. Leaves out the journal's own key, which stands beside the
+//! shop.
+
+mod ring;
 
 use std::{
     fs::{self, OpenOptions},
@@ -17,9 +21,6 @@ use zeroize::Zeroizing;
 
 use super::{secret::Secret, signature::WebhookSecrets};
 use crate::values::Timestamp;
-
-/// What the keyring shows the entries under.
-const SERVICE: &str = "sherbet";
 
 /// The secrets of one account at the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,16 @@ pub enum Place {
     Keyring,
     /// In a file that its owner alone can read.
     File,
+}
+
+/// Where an account's secrets were put.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeptSecrets {
+    /// Where.
+    pub place: Place,
+    /// Why they are not in the keyring, where that was tried first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_keyring: Option<String>,
 }
 
 /// Why secrets could not be read or kept.
@@ -99,24 +110,18 @@ impl Vault {
         if !self.keyring {
             return Ok(None);
         }
-        let entry = match keyring::v1::Entry::new(SERVICE, key_id) {
-            Ok(entry) => entry,
-            // Where there is no keyring, nothing can be in it.
-            Err(error) => {
-                tracing::debug!(%error, "there is no keyring");
-                return Ok(None);
-            }
-        };
-        match entry.get_password() {
-            Ok(text) => {
-                let text = Zeroizing::new(text);
+        match ring::read(key_id) {
+            Ok(Some(text)) => {
                 let secrets = read(&text).map_err(|why| VaultProblem::Keyring { why })?;
                 Ok(Some((secrets, Place::Keyring)))
             }
-            Err(keyring::v1::Error::NoEntry) => Ok(None),
-            Err(error) => Err(VaultProblem::Keyring {
-                why: error.to_string(),
-            }),
+            Ok(None) => Ok(None),
+            // Where there is no keyring, nothing can be in it.
+            Err(ring::Trouble::None(why)) => {
+                tracing::debug!(%why, "there is no keyring");
+                Ok(None)
+            }
+            Err(ring::Trouble::Unusable(why)) => Err(VaultProblem::Keyring { why }),
         }
     }
 
@@ -129,22 +134,53 @@ impl Vault {
         key_id: &str,
         secrets: &Secrets,
         in_file: bool,
-    ) -> Result<Place, VaultProblem> {
+    ) -> Result<KeptSecrets, VaultProblem> {
         let text = written(secrets).map_err(|why| VaultProblem::Keyring { why })?;
+        let mut no_keyring = None;
         if self.keyring && !in_file {
-            let kept = keyring::v1::Entry::new(SERVICE, key_id)
-                .and_then(|entry| entry.set_password(&text));
-            match kept {
+            match ring::write(key_id, text.clone()) {
                 Ok(()) => {
                     // A file that stayed would be read first.
                     self.remove_file(key_id)?;
-                    return Ok(Place::Keyring);
+                    return Ok(KeptSecrets {
+                        place: Place::Keyring,
+                        no_keyring: None,
+                    });
                 }
-                Err(error) => tracing::info!(%error, "no keyring; the secrets go into a file"),
+                Err(ring::Trouble::None(why) | ring::Trouble::Unusable(why)) => {
+                    tracing::info!(%why, "no keyring; the secrets go into a file");
+                    no_keyring = Some(why);
+                }
             }
         }
         self.write_file(key_id, &text)?;
-        Ok(Place::File)
+        if self.keyring
+            && in_file
+            && let Err(ring::Trouble::Unusable(why)) = ring::forget(key_id)
+        {
+            // The file is read first, so what may be left there does nothing.
+            tracing::warn!(%why, "what the keyring has of them may still be there");
+        }
+        Ok(KeptSecrets {
+            place: Place::File,
+            no_keyring,
+        })
+    }
+
+    /// Takes the secrets of an account off this machine; the answer is whether any were there.
+    ///
+    /// # Errors
+    /// Where some may be left.
+    pub fn remove(&self, key_id: &str) -> Result<bool, VaultProblem> {
+        let in_file = self.remove_file(key_id)?;
+        if !self.keyring {
+            return Ok(in_file);
+        }
+        match ring::forget(key_id) {
+            Ok(in_keyring) => Ok(in_file || in_keyring),
+            Err(ring::Trouble::None(_)) => Ok(in_file),
+            Err(ring::Trouble::Unusable(why)) => Err(VaultProblem::Keyring { why }),
+        }
     }
 
     fn path(&self, key_id: &str) -> Option<PathBuf> {
@@ -205,16 +241,18 @@ impl Vault {
         })
     }
 
-    fn remove_file(&self, key_id: &str) -> Result<(), VaultProblem> {
+    /// Removes the file; the answer is whether there was one.
+    fn remove_file(&self, key_id: &str) -> Result<bool, VaultProblem> {
         let Some(path) = self.path(key_id) else {
-            return Ok(());
+            return Ok(false);
         };
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(VaultProblem::File {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(VaultProblem::File {
                 path,
                 why: error.to_string(),
             }),
-            _ => Ok(()),
         }
     }
 }
