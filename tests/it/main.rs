@@ -79,6 +79,7 @@ mod orders_storms;
 mod orders_support;
 mod payments;
 mod payments_command;
+mod payments_fees;
 mod payments_given_back;
 mod payments_held;
 mod payments_invoices;

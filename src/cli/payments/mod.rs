@@ -53,7 +53,7 @@ pub(super) enum PaymentsTask {
         #[arg(long, default_value_t = 50)]
         limit: u32,
     },
-    /// Give a payment up that was not paid: its goods go back on the shelf
+    /// Give a payment up that was not paid: its goods go back on the shelf; a fee waits on
     Release {
         /// Its number
         payment: String,
@@ -61,7 +61,7 @@ pub(super) enum PaymentsTask {
         asking: Asking,
     },
     /// Hand the goods out after all, of a payment that was paid when they were released or could
-    /// not be sold
+    /// not be sold; of a fee, take the money as the fee
     Fulfil {
         /// Its number
         payment: String,
@@ -154,10 +154,11 @@ impl PaymentsTask {
                 let (shop, session) = common.come_in()?;
                 let released = shop.execute(&session, request, release)?;
                 out.done(request, &released, || {
-                    format!(
-                        "payment {} is given up; its goods are on the shelf",
-                        released.payment
-                    )
+                    let rest = match released.appointment {
+                        Some(of) => format!("the fee of appointment {of} is still to be paid"),
+                        None => "its goods are on the shelf".to_owned(),
+                    };
+                    format!("payment {} is given up; {rest}", released.payment)
                 })
             }
             PaymentsTask::Fulfil {

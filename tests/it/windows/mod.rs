@@ -3,6 +3,7 @@
 mod calendar;
 mod calendar_drops;
 mod calendar_outside;
+mod calendar_qr;
 mod codes;
 mod counter;
 mod counter_customers;

@@ -60,8 +60,11 @@ pub enum Did {
     Seen,
     /// The goods are sold on this receipt.
     Sold(i64),
-    /// Its goods are on the shelf again.
-    GivenUp,
+    /// Its goods are on the shelf again, or its fee is still to be paid.
+    GivenUp {
+        /// Whether it was for a fee.
+        fee: bool,
+    },
 }
 
 /// What comes after a frame of the dialog.
@@ -362,7 +365,9 @@ impl Acting {
                 self.ask = Some(ask(cx, fulfil, |sold| Did::Sold(sold.number)));
             }
             Deed::GiveUp => {
-                self.ask = Some(ask(cx, Release { payment }, |_| Did::GivenUp));
+                self.ask = Some(ask(cx, Release { payment }, |released| Did::GivenUp {
+                    fee: released.appointment.is_some(),
+                }));
             }
         }
     }

@@ -261,8 +261,11 @@ impl Payments {
             }
             Did::Seen => (Tone::Good, "The flag is taken down.".to_owned()),
             Did::Sold(receipt) => (Tone::Good, format!("Sold on receipt {receipt}.")),
-            Did::GivenUp => {
-                let text = "It is given up; its goods are on the shelf again.";
+            Did::GivenUp { fee } => {
+                let text = match fee {
+                    true => "It is given up; the fee is still to be paid.",
+                    false => "It is given up; its goods are on the shelf again.",
+                };
                 (Tone::Good, text.to_owned())
             }
         };
