@@ -256,3 +256,34 @@ fn lines_of_run_book_by_name_and_by_the_shops_clock() {
     drop(teller);
     corner.is_whole();
 }
+
+#[test]
+fn a_fee_is_asked_for_by_qr_shown_given_up_and_paid_in_cash_then() {
+    let (corner, day) = salon();
+    book(&corner, &format!("{day} 14:00"), &["--fee", "500"]).done();
+    let both = corner.asha(["appointments", "pay", "1", "--qr", "--cash", "500"]);
+    assert_eq!(both.refused()["field"], "qr");
+    let short = corner.asha(["appointments", "pay", "1", "--qr", "--hold", "59"]);
+    assert_eq!(short.refused()["field"], "hold_s");
+    let begun = corner.asha(["appointments", "pay", "1", "--qr"]).done();
+    assert_eq!(
+        (&begun["payment"], &begun["amount_minor"]),
+        (&json!(1), &json!(50_000))
+    );
+    let shown = corner.asha(["payments", "show", "1"]).answer();
+    assert_eq!(
+        (&shown["appointment"], &shown["state"]),
+        (&json!(1), &json!("created"))
+    );
+    let booked = corner.asha(["appointments", "show", "1"]).answer();
+    assert_eq!(
+        (&booked["fee"]["state"], &booked["fee"]["waits"]),
+        (&json!("open"), &json!(1))
+    );
+    let cash = ["appointments", "pay", "1", "--cash", "500"];
+    assert_eq!(corner.asha(cash).refused()["field"], "appointment");
+    let released = corner.asha(["payments", "release", "1"]).done();
+    assert_eq!(released["appointment"], 1);
+    assert_eq!(corner.asha(cash).done()["number"], 1);
+    corner.is_whole();
+}

@@ -82,6 +82,7 @@ mod orders_support;
 mod payments;
 mod payments_aside;
 mod payments_command;
+mod payments_fees;
 mod payments_given_back;
 mod payments_held;
 mod payments_invoices;

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// Two windows verify, the webhook comes three times, the poller asks once.
-const TOLD: [Door; 6] = [
+pub const TOLD: [Door; 6] = [
     Door::Verify,
     Door::Webhook,
     Door::Poll,
@@ -52,7 +52,7 @@ fn count(name: &str, usual: usize) -> usize {
 
 /// Something that is told of one payment.
 #[derive(Clone, Serialize, Deserialize)]
-struct Telling {
+pub struct Telling {
     begun: Begun,
     door: Door,
 }
@@ -113,7 +113,7 @@ fn with_payments(many: usize) -> (TestShop, Vec<Begun>) {
 
 /// All that is told, in an order that looks like chance: what belongs to one
 /// payment stays near, so that it meets.
-fn tellings(begun: &[Begun]) -> Vec<Telling> {
+pub fn tellings(begun: &[Begun]) -> Vec<Telling> {
     let tell = |one: &Begun| {
         let begun = one.clone();
         TOLD.map(|door| Telling {
@@ -125,7 +125,7 @@ fn tellings(begun: &[Begun]) -> Vec<Telling> {
 }
 
 /// Tells everything from many threads at once; the answer is what was answered.
-fn tell_all(
+pub fn tell_all(
     askers: &Askers,
     shop: &Shop,
     all: &[Telling],
@@ -203,13 +203,13 @@ fn of_six_who_tell_of_each_payment_at_once_from_50_threads_one_captures_it() {
 }
 
 /// Where a process writes down what it asked for and was told; several lives go on in one.
-fn log_of(work: &Path) -> PathBuf {
+pub fn log_of(work: &Path) -> PathBuf {
     work.with_extension("log")
 }
 
 /// A process of its own that tells what stands in a file. Its answers are lines
 /// "told PAYMENT DOOR VERDICT".
-fn process(shop: &TestShop, work: &Path, all: &[Telling]) -> Child {
+pub fn process(shop: &TestShop, work: &Path, all: &[Telling]) -> Child {
     fs::write(work, serde_json::to_string(all).unwrap()).unwrap();
     let mut child = Command::new(env::current_exe().unwrap());
     child.args(["--exact", "payments_storms::a_process_that_tells"]);
@@ -235,7 +235,7 @@ fn a_process_that_tells() {
 }
 
 /// What a process says, up to so many answers or to its end.
-fn heard(child: &mut Child, most: usize) -> Vec<(String, String)> {
+pub fn heard(child: &mut Child, most: usize) -> Vec<(String, String)> {
     let out = child.stdout.take().unwrap();
     let mut answers = Vec::new();
     for line in BufReader::new(out).lines() {

@@ -58,7 +58,7 @@ pub(super) enum PaymentsTask {
     /// What came and was put aside: it counts nothing
     #[command(subcommand)]
     Aside(AsideTask),
-    /// Give a payment up that was not paid: its goods go back on the shelf
+    /// Give a payment up that was not paid: its goods go back on the shelf; a fee waits on
     Release {
         /// Its number
         payment: String,
@@ -66,7 +66,7 @@ pub(super) enum PaymentsTask {
         asking: Asking,
     },
     /// Hand the goods out after all, of a payment that was paid when they were released or could
-    /// not be sold
+    /// not be sold; of a fee, take the money as the fee
     Fulfil {
         /// Its number
         payment: String,
@@ -168,10 +168,11 @@ impl PaymentsTask {
                 let (shop, session) = common.come_in()?;
                 let released = shop.execute(&session, request, release)?;
                 out.done(request, &released, || {
-                    format!(
-                        "payment {} is given up; its goods are on the shelf",
-                        released.payment
-                    )
+                    let rest = match released.appointment {
+                        Some(of) => format!("the fee of appointment {of} is still to be paid"),
+                        None => "its goods are on the shelf".to_owned(),
+                    };
+                    format!("payment {} is given up; {rest}", released.payment)
                 })
             }
             PaymentsTask::Fulfil {

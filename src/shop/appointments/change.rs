@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Actor, Command, Permission, Refusal, Trouble, slots},
+    super::{Actor, Command, Permission, Refusal, Trouble, payments, slots},
     book::noted,
     facts::{Facts, Kept, Seen, change},
     fee, seat,
@@ -146,6 +146,8 @@ impl Command for Cancel {
             })
         })?;
         slots::free_seat(tx, was.slot)?;
+        // A code that the customer was shown is for nothing any more.
+        payments::give_up_fee(tx, by, self.appointment)?;
         kept.fee_paid = fee::give_up(tx, was.invoice)?;
         Ok(kept)
     }

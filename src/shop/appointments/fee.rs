@@ -10,6 +10,7 @@ use super::{
         Actor, Command, Permission, Refusal, Trouble,
         door::to_json,
         invoices::{self, InvoiceState, NewInvoice, Paid},
+        payments,
         sales::{Checkout, HeldSale, Sold, Tender},
         stock::Keeps,
     },
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     store::{Fault, ReadTx, WriteTx, params},
-    values::{AppointmentId, InvoiceId, MAX_PRICE_MINOR, Money, ShiftId},
+    values::{AppointmentId, CustomerId, InvoiceId, MAX_PRICE_MINOR, Money, ShiftId},
 };
 
 /// The longest that is taken of a calendar's name, in characters: a line's name has 100.
@@ -129,10 +130,46 @@ pub(super) fn anew(
     if give_up(tx, Some(invoice))? {
         return Ok(Some(invoice));
     }
-    match kept(tx, by, appointment, facts)? {
-        None => Ok(Some(invoice)),
-        Some(sale) => issue(tx, by, &sale, facts).map(Some),
-    }
+    let Some(sale) = kept(tx, by, appointment, facts)? else {
+        return Ok(Some(invoice));
+    };
+    let raised = issue(tx, by, &sale, facts)?;
+    // A code that the customer was shown pays the fee all the same.
+    payments::follow_fee(tx, appointment, raised)?;
+    Ok(Some(raised))
+}
+
+/// A fee that waits for its money.
+pub(in crate::shop) struct Due {
+    /// What it is sold as, named as the appointment is now.
+    pub(in crate::shop) sale: HeldSale,
+    /// The open invoice of it.
+    pub(in crate::shop) invoice: InvoiceId,
+    /// Whose appointment it is.
+    pub(in crate::shop) customer: CustomerId,
+}
+
+/// The fee of an appointment as it is to be paid now.
+///
+/// # Errors
+/// A refusal where there is none or it waits for no money, or a fault of the file.
+pub(in crate::shop) fn due(
+    db: &ReadTx<'_>,
+    by: &Actor<'_>,
+    appointment: AppointmentId,
+) -> Result<Due, Trouble> {
+    let (facts, _) = facts::of(db, appointment)?;
+    let sale = kept(db, by, appointment, &facts)?;
+    let (Some(sale), Some(invoice)) = (sale, facts.invoice) else {
+        let why = "has no fee; there is nothing to be paid";
+        return Err(Refusal::invalid("appointment", why).into());
+    };
+    payable(db, invoice)?;
+    Ok(Due {
+        sale,
+        invoice,
+        customer: facts.customer,
+    })
 }
 
 /// Takes the fee of an appointment: a receipt that pays its invoice.
@@ -157,15 +194,14 @@ impl Command for PayFee {
     const NEEDS: Permission = Permission::Sell;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Sold, Trouble> {
-        let (facts, _) = facts::of(tx, self.appointment)?;
-        let sale = kept(tx, by, self.appointment, &facts)?;
-        let (Some(sale), Some(invoice)) = (sale, facts.invoice) else {
-            let why = "has no fee; there is nothing to be paid";
-            return Err(Refusal::invalid("appointment", why).into());
-        };
-        payable(tx, invoice)?;
+        let Due {
+            sale,
+            invoice,
+            customer,
+        } = due(tx, by, self.appointment)?;
+        payments::must_not_wait(tx, by, self.appointment)?;
         let asked = Checkout {
-            customer: Some(facts.customer),
+            customer: Some(customer),
             tenders: self.tenders.clone(),
             note: self.note.clone(),
             shift: self.shift,

@@ -29,3 +29,4 @@ pub use state::{Mode, State, What};
 
 pub(super) use books::{FINAL, RULES};
 pub(super) use change::confirm;
+pub(super) use fee::due;

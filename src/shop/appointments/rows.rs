@@ -12,8 +12,8 @@ use super::{
 use crate::{
     store::{Fault, ReadTx, Row, RowResult, params},
     values::{
-        AccountId, AppointmentId, CalendarId, CustomerId, InvoiceId, Money, ShopZone, SlotId,
-        Timestamp,
+        AccountId, AppointmentId, CalendarId, CustomerId, InvoiceId, Money, PaymentId, ShopZone,
+        SlotId, Timestamp,
     },
 };
 
@@ -81,6 +81,12 @@ pub struct Fee {
     pub credited: Money,
     /// The receipt that paid it.
     pub receipt: Option<i64>,
+    /// The payment at a provider that is waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits: Option<PaymentId>,
+    /// The newest payment whose money came too late to pay it, and is still here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<PaymentId>,
 }
 
 impl Fee {
@@ -135,7 +141,11 @@ const ROWS: &str = "SELECT appointments.id, appointments.calendar, calendars.nam
         appointments.start_ms, appointments.end_ms, slots.offset_minutes, customers.id,
         customers.name, customers.phone, staff, hosts.name, mode, appointments.state, appointments.note,
         appointments.reason, invoices.id, number, total_minor, invoices.state, credited_minor,
-        sale, appointments.version, appointments.at_ms, accounts.name
+        sale, appointments.version, appointments.at_ms, accounts.name,
+        (SELECT max(id) FROM payments WHERE appointment = appointments.id
+         AND captured_minor = 0 AND payments.state <> 'expired'),
+        (SELECT max(id) FROM payments WHERE appointment = appointments.id
+         AND payments.sale IS NULL AND captured_minor > refunded_minor + refunding_minor)
     FROM appointments
     JOIN slots ON slots.id = slot
     JOIN calendars ON calendars.id = appointments.calendar
@@ -156,6 +166,8 @@ fn of_row(row: &Row<'_>, zone: ShopZone) -> RowResult<Appointment> {
             state: worded(row, 20, InvoiceState::of)?,
             credited: row.get(21).map(Money::from_minor)?,
             receipt: row.get(22)?,
+            waits: row.get::<_, Option<i64>>(26)?.map(PaymentId::new),
+            late: row.get::<_, Option<i64>>(27)?.map(PaymentId::new),
         }),
     };
     Ok(Appointment {

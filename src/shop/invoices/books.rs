@@ -110,7 +110,8 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     (
         "an invoice is void where its payment or its appointment was given up, and nowhere else",
         "SELECT invoices.id FROM invoices
-         LEFT JOIN payments ON payments.invoice = invoices.id
+         -- What paid a fee, or did not, says nothing: its appointment does.
+         LEFT JOIN payments ON payments.invoice = invoices.id AND payments.appointment IS NULL
          LEFT JOIN appointments ON appointments.invoice = invoices.id
          WHERE invoices.kind = 'invoice' AND paid_minor = 0 AND (invoices.state = 'void') <> CASE
                -- Paid, and nothing allocated: it came after its goods were released.
@@ -122,7 +123,7 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     (
         "an invoice names the receipt that its payment became, or that paid it",
         "SELECT invoices.id FROM invoices
-         LEFT JOIN payments ON payments.invoice = invoices.id
+         LEFT JOIN payments ON payments.invoice = invoices.id AND payments.sale IS NOT NULL
          LEFT JOIN allocations ON allocations.invoice = invoices.id AND receipt IS NOT NULL
          WHERE invoices.kind = 'invoice'
            AND invoices.sale IS NOT coalesce(receipt, payments.sale)",

@@ -8,16 +8,13 @@ use super::{
         Actor, Command, Permission, Refusal, Trouble,
         holds::{self, End},
         invoices::{self, NewInvoice},
-        sales::{Checkout, HeldSale, Sold, TenderKind},
-        shifts,
+        sales::{Checkout, HeldSale, TenderKind},
     },
-    Flag, ProviderId,
-    capture::{self, Captured},
-    flags::lower,
+    ProviderId,
 };
 use crate::{
     store::{WriteTx, params},
-    values::{HoldId, InvoiceId, Money, PaymentId, PaymentKey, ShiftId, Timestamp},
+    values::{AppointmentId, HoldId, InvoiceId, Money, PaymentId, PaymentKey, Timestamp},
 };
 
 /// The shortest and the longest time goods are held, in seconds.
@@ -65,7 +62,7 @@ pub struct Ordered {
 }
 
 /// Gives a payment up that was not paid: its goods go back on the shelf, its
-/// invoice is void.
+/// invoice is void. A fee is still to be paid, by the invoice it has.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
@@ -86,20 +83,11 @@ pub struct Expire {
 pub struct Released {
     /// Which payment.
     pub payment: PaymentId,
-    /// What had been asked for, to be put into a basket again.
+    /// What had been asked for, to be put into a basket again; of a fee no lines.
     pub sale: Checkout,
-}
-
-/// Hands the goods out after all that were released before they were paid, or
-/// could not be sold then: takes them off the shelf, at the prices that were paid.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FulfilAgain {
-    /// Which payment.
-    pub payment: PaymentId,
-    /// The shift of the window it is done in; it must be open.
+    /// Whose fee is still to be paid; none where it was for goods.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shift: Option<ShiftId>,
+    pub appointment: Option<AppointmentId>,
 }
 
 impl Command for Begin {
@@ -108,15 +96,7 @@ impl Command for Begin {
     const NEEDS: Permission = Permission::Sell;
 
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Begun, Trouble> {
-        if !HOLD_S.contains(&self.hold_s) {
-            let why = "is between a minute and a day: 60 to 86400 seconds";
-            return Err(Refusal::invalid("hold_s", why).into());
-        }
-        if !can_pay(self.means) {
-            let why = "is card, upi or bank: what a provider takes";
-            return Err(Refusal::invalid("means", why).into());
-        }
-        let until = Timestamp::from_ms(by.at.ms().saturating_add(self.hold_s * 1000));
+        let until = until(by, self.means, self.hold_s)?;
         let (sale, lines, amount) = HeldSale::price_all(tx, by, &self.sale)?;
         let hold = holds::begin(tx, by, (&self.sale, &sale), until)?;
         let new = NewInvoice {
@@ -125,32 +105,75 @@ impl Command for Begin {
             sale: None,
             credits: None,
         };
-        let (invoice, number) = invoices::issue(tx, by, &new, &lines)?;
-        let key = PaymentKey::new();
-        let payment = tx.insert(
-            "INSERT INTO payments
-                 (key, act, at_ms, account, state, means, amount_minor, invoice, hold)
-             VALUES (?1, ?2, ?3, ?4, 'created', ?5, ?6, ?7, ?8)",
-            params![
-                key.bytes(),
-                by.act,
-                by.at.ms(),
-                by.account()?.get(),
-                self.means.word(),
-                amount.minor(),
-                invoice.get(),
-                hold.get()
-            ],
-        )?;
-        Ok(Begun {
-            payment: PaymentId::new(payment),
-            key,
-            invoice: number,
+        let (invoice, _) = invoices::issue(tx, by, &new, &lines)?;
+        let asked = Asked {
+            means: self.means,
             amount,
-            currency: by.shop.currency.code().to_owned(),
+            invoice,
+            hold,
             until,
-        })
+            appointment: None,
+        };
+        put(tx, by, &asked)
     }
+}
+
+/// Until when is held what is begun now for so many seconds.
+///
+/// # Errors
+/// A refusal of the seconds, or of how the customer is going to pay.
+pub(super) fn until(by: &Actor<'_>, means: TenderKind, hold_s: i64) -> Result<Timestamp, Refusal> {
+    if !HOLD_S.contains(&hold_s) {
+        let why = "is between a minute and a day: 60 to 86400 seconds";
+        return Err(Refusal::invalid("hold_s", why));
+    }
+    if !can_pay(means) {
+        let why = "is card, upi or bank: what a provider takes";
+        return Err(Refusal::invalid("means", why));
+    }
+    let held_ms = hold_s.saturating_mul(1000);
+    Ok(Timestamp::from_ms(by.at.ms().saturating_add(held_ms)))
+}
+
+/// Money that is asked for at a provider.
+pub(super) struct Asked {
+    pub(super) means: TenderKind,
+    pub(super) amount: Money,
+    pub(super) invoice: InvoiceId,
+    pub(super) hold: HoldId,
+    pub(super) until: Timestamp,
+    /// Whose fee it is; none where it is for goods.
+    pub(super) appointment: Option<AppointmentId>,
+}
+
+/// Writes down a payment that waits for the provider.
+pub(super) fn put(tx: &WriteTx<'_>, by: &Actor<'_>, asked: &Asked) -> Result<Begun, Trouble> {
+    let key = PaymentKey::new();
+    let payment = tx.insert(
+        "INSERT INTO payments
+             (key, act, at_ms, account, state, means, amount_minor, invoice, hold, appointment)
+         VALUES (?1, ?2, ?3, ?4, 'created', ?5, ?6, ?7, ?8, ?9)",
+        params![
+            key.bytes(),
+            by.act,
+            by.at.ms(),
+            by.account()?.get(),
+            asked.means.word(),
+            asked.amount.minor(),
+            asked.invoice.get(),
+            asked.hold.get(),
+            asked.appointment.map(AppointmentId::get)
+        ],
+    )?;
+    let sql = "SELECT number FROM invoices WHERE id = ?1";
+    Ok(Begun {
+        payment: PaymentId::new(payment),
+        key,
+        invoice: tx.one(sql, [asked.invoice.get()], |row| row.get(0))?,
+        amount: asked.amount,
+        currency: by.shop.currency.code().to_owned(),
+        until: asked.until,
+    })
 }
 
 /// Whether a provider takes money this way.
@@ -256,14 +279,23 @@ impl Command for Expire {
     }
 }
 
-fn release(tx: &WriteTx<'_>, by: &Actor<'_>, payment: PaymentId) -> Result<Released, Trouble> {
+pub(super) fn release(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    payment: PaymentId,
+) -> Result<Released, Trouble> {
     let given_up = tx.first(
         "UPDATE payments SET state = 'expired'
-         WHERE id = ?1 AND captured_minor = 0 AND state <> 'expired' RETURNING hold, invoice",
+         WHERE id = ?1 AND captured_minor = 0 AND state <> 'expired'
+         RETURNING hold, invoice, appointment",
         [payment.get()],
-        |row| Ok((HoldId::new(row.get(0)?), InvoiceId::new(row.get(1)?))),
+        |row| {
+            let (hold, invoice) = (HoldId::new(row.get(0)?), InvoiceId::new(row.get(1)?));
+            let appointment = row.get::<_, Option<i64>>(2)?.map(AppointmentId::new);
+            Ok((hold, invoice, appointment))
+        },
     )?;
-    let Some((hold, invoice)) = given_up else {
+    let Some((hold, invoice, appointment)) = given_up else {
         let state = tx.first(
             "SELECT captured_minor > 0 FROM payments WHERE id = ?1",
             [payment.get()],
@@ -278,59 +310,13 @@ fn release(tx: &WriteTx<'_>, by: &Actor<'_>, payment: PaymentId) -> Result<Relea
     };
     let asked = holds::hold(tx, hold)?.asked;
     holds::end(tx, by, hold, End::Released)?;
-    invoices::void(tx, invoice)?;
+    // A fee's invoice is its appointment's, whoever pays it in the end.
+    if appointment.is_none() {
+        invoices::void(tx, invoice)?;
+    }
     Ok(Released {
         payment,
         sale: asked,
+        appointment,
     })
-}
-
-impl Command for FulfilAgain {
-    type Outcome = Sold;
-    const NAME: &'static str = "payments.fulfil_again";
-    const NEEDS: Permission = Permission::Sell;
-
-    fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Sold, Trouble> {
-        let found = tx.first(
-            "SELECT hold, captured_minor > 0 AND sale IS NULL, refunded_minor + refunding_minor
-             FROM payments WHERE id = ?1",
-            [self.payment.get()],
-            |row| {
-                let hold = HoldId::new(row.get(0)?);
-                Ok((hold, row.get::<_, bool>(1)?, row.get::<_, i64>(2)?))
-            },
-        )?;
-        let (hold, waits, back) = found.ok_or_else(|| Refusal::unknown("payment", self.payment))?;
-        let refused = |why: &str| Err(Refusal::invalid("payment", why).into());
-        if !waits {
-            return refused("has no goods that were paid and not handed out");
-        }
-        if back > 0 {
-            return refused("went back already, or some of it; sell the goods anew instead");
-        }
-        if let Some(shift) = self.shift {
-            shifts::must_be_open(tx, by, shift)?;
-        }
-        let mut held = holds::hold(tx, hold)?;
-        held.asked.shift = self.shift;
-        let (lines, total) = held.sale.invoice_lines()?;
-        let new = NewInvoice {
-            customer: held.asked.customer,
-            total,
-            sale: None,
-            credits: None,
-        };
-        // The first invoice was void when the goods were released.
-        let (invoice, _) = invoices::issue(tx, by, &new, &lines)?;
-        tx.execute(
-            "UPDATE payments SET invoice = ?2 WHERE id = ?1 AND sale IS NULL",
-            params![self.payment.get(), invoice.get()],
-        )?;
-        let captured = Captured::of(tx, self.payment)?;
-        let sold = capture::sell(tx, by, &captured, &held)?;
-        for flag in [Flag::PaidAfterRelease, Flag::NotSold] {
-            lower(tx, self.payment, flag)?;
-        }
-        Ok(sold)
-    }
 }

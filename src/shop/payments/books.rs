@@ -153,13 +153,32 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     ),
     (
         "every payment in the journal has its row, and every row its record",
-        "SELECT act FROM (SELECT act, outcome ->> 'payment', outcome ->> 'amount_minor', account, at_ms
-                          FROM journal WHERE command = 'payments.begin'
-                          EXCEPT SELECT act, id, amount_minor, account, at_ms FROM payments)
+        "SELECT act FROM (SELECT act, outcome ->> 'payment', outcome ->> 'amount_minor', account, at_ms,
+                                 asked ->> 'appointment'
+                          FROM journal WHERE command IN ('payments.begin', 'payments.begin_fee')
+                          EXCEPT SELECT act, id, amount_minor, account, at_ms, appointment
+                                 FROM payments)
          UNION SELECT act FROM (
-             SELECT act, id, amount_minor, account, at_ms FROM payments
-             EXCEPT SELECT act, outcome ->> 'payment', outcome ->> 'amount_minor', account, at_ms
-                    FROM journal WHERE command = 'payments.begin')",
+             SELECT act, id, amount_minor, account, at_ms, appointment FROM payments
+             EXCEPT SELECT act, outcome ->> 'payment', outcome ->> 'amount_minor', account, at_ms,
+                           asked ->> 'appointment'
+                    FROM journal WHERE command IN ('payments.begin', 'payments.begin_fee'))",
+    ),
+    (
+        "a payment of a fee is for its appointment's invoice, which waits as long as it does, and holds no goods",
+        "SELECT payments.id FROM payments
+         WHERE appointment IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM appointment_changes AS c
+             WHERE c.appointment = payments.appointment AND after ->> 'invoice' = payments.invoice)
+         UNION ALL
+         SELECT payments.id FROM payments JOIN holds ON holds.id = hold
+         JOIN appointments ON appointments.id = appointment
+         JOIN invoices ON invoices.id = appointments.invoice
+         WHERE holds.state = 'held'
+           AND (payments.invoice <> appointments.invoice OR invoices.state <> 'open')
+         UNION ALL
+         SELECT payments.id FROM payments JOIN hold_goods USING (hold)
+         WHERE appointment IS NOT NULL",
     ),
     (
         "goods that were paid by a provider and came back have their refund, for what went back",

@@ -9,11 +9,12 @@ use super::{
     },
     Flag, News,
     begin::can_pay,
+    fee,
     flags::raise,
 };
 use crate::{
     store::{Fault, WriteTx, params, unreadable},
-    values::{HoldId, InvoiceId, Money, PaymentId},
+    values::{AppointmentId, HoldId, InvoiceId, Money, PaymentId},
 };
 
 /// A payment whose money is there.
@@ -24,14 +25,16 @@ pub(super) struct Captured {
     invoice: InvoiceId,
     hold: HoldId,
     provider_payment: String,
+    /// Whose fee it is; none where it is for goods.
+    appointment: Option<AppointmentId>,
 }
 
 impl Captured {
     /// What is known of it.
     pub(super) fn of(tx: &WriteTx<'_>, payment: PaymentId) -> Result<Captured, Fault> {
         tx.one(
-            "SELECT captured_minor, means, invoice, hold, provider_payment FROM payments
-             WHERE id = ?1 AND captured_minor > 0",
+            "SELECT captured_minor, means, invoice, hold, provider_payment, appointment
+             FROM payments WHERE id = ?1 AND captured_minor > 0",
             [payment.get()],
             |row| {
                 let word = row.get_ref(1)?.as_str()?;
@@ -43,6 +46,7 @@ impl Captured {
                     invoice: InvoiceId::new(row.get(2)?),
                     hold: HoldId::new(row.get(3)?),
                     provider_payment: row.get(4)?,
+                    appointment: row.get::<_, Option<i64>>(5)?.map(AppointmentId::new),
                 })
             },
         )
@@ -103,7 +107,10 @@ pub(super) fn capture(
         Err(Trouble::Fault(fault)) => return Err(fault.into()),
     };
     holds::end(tx, by, captured.hold, End::Released)?;
-    invoices::void(tx, captured.invoice)?;
+    // A fee's invoice is its appointment's, and stays what it is.
+    if captured.appointment.is_none() {
+        invoices::void(tx, captured.invoice)?;
+    }
     raise(tx, by, payment, Flag::NotSold)?;
     Ok(First::NotSold(why))
 }
@@ -118,7 +125,7 @@ fn sell_held(
     if !holds::end(tx, by, captured.hold, End::Sold)? {
         return Ok(None);
     }
-    let held = holds::hold(tx, captured.hold)?;
+    let mut held = holds::hold(tx, captured.hold)?;
     let seller = Actor {
         account: Some(held.account),
         name: by.name.clone(),
@@ -130,15 +137,19 @@ fn sell_held(
         key: by.key,
         granted: Default::default(),
     };
-    sell(tx, &seller, captured, &held).map(Some)
+    let invoice = match captured.appointment {
+        Some(appointment) => fee::as_it_is_now(tx, &seller, appointment, &mut held)?,
+        None => captured.invoice,
+    };
+    sell(tx, &seller, captured, (&held, invoice)).map(Some)
 }
 
-/// Sells what was held, for the money that is there, and pays the invoice.
+/// Sells what was held, for the money that is there, and pays this invoice.
 pub(super) fn sell(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
     captured: &Captured,
-    held: &Hold,
+    (held, invoice): (&Hold, InvoiceId),
 ) -> Result<Sold, Trouble> {
     let tender = Tender {
         kind: captured.means,
@@ -146,17 +157,22 @@ pub(super) fn sell(
         reference: Some(captured.provider_payment.clone()),
     };
     let sold = held.sale.sell(tx, by, &held.asked, tender)?;
-    let payable = (captured.invoice, captured.amount);
+    let payable = (invoice, captured.amount);
     let paid = invoices::allocate(tx, by, payable, Paid::Payment(captured.payment))?;
     let allocated = tx.execute(
-        "UPDATE payments SET allocated_minor = allocated_minor + ?2, sale = ?3
+        "UPDATE payments SET allocated_minor = allocated_minor + ?2, sale = ?3, invoice = ?4
          WHERE id = ?1 AND allocated_minor + ?2 <= captured_minor AND sale IS NULL",
-        params![captured.payment.get(), captured.amount.minor(), sold.number],
+        params![
+            captured.payment.get(),
+            captured.amount.minor(),
+            sold.number,
+            invoice.get()
+        ],
     )?;
     if !paid || allocated == 0 {
         let what = format!("payment {} can't pay its invoice", captured.payment);
         return Err(Fault::Damaged { what }.into());
     }
-    invoices::sold_on(tx, captured.invoice, sold.number)?;
+    invoices::sold_on(tx, invoice, sold.number)?;
     Ok(sold)
 }

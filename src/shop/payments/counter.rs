@@ -14,7 +14,7 @@ use crate::{
 /// How many are told at most; a counter sees to them long before.
 const MOST: u32 = 50;
 
-/// What became of the goods of a payment.
+/// What became of the goods of a payment; of a fee, of the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Goods {
@@ -78,7 +78,7 @@ pub fn at_counter(db: &ReadTx<'_>, id: PaymentId) -> Result<Option<AtCounter>, F
             let goods = match (state, payment.sale, ended_by.as_deref()) {
                 ("held", _, _) => Goods::Held,
                 ("sold", _, _) | (_, Some(_), _) => Goods::Sold,
-                (_, None, Some("payments.release")) => Goods::Cancelled,
+                (_, None, Some("payments.release" | "appointments.cancel")) => Goods::Cancelled,
                 (_, None, Some("payments.take_news" | "payments.settle_by_hand")) => Goods::NotSold,
                 _ => Goods::TimeOver,
             };
@@ -99,14 +99,15 @@ pub fn at_counter(db: &ReadTx<'_>, id: PaymentId) -> Result<Option<AtCounter>, F
     .transpose()
 }
 
-/// The payments that are not paid and whose goods are held, newest first.
+/// The payments that are not paid and whose goods are held, newest first. Fees are none of a
+/// counter's: their appointments show them ([`super::of_fee`]).
 ///
 /// # Errors
 /// A fault of the file.
 pub fn waiting(db: &ReadTx<'_>) -> Result<Vec<AtCounter>, Fault> {
     let ids = db.all(
         "SELECT payments.id FROM holds JOIN payments ON payments.hold = holds.id
-         WHERE holds.state = 'held' ORDER BY payments.id DESC LIMIT ?1",
+         WHERE holds.state = 'held' AND appointment IS NULL ORDER BY payments.id DESC LIMIT ?1",
         [MOST],
         |row| row.get(0).map(PaymentId::new),
     )?;
@@ -114,14 +115,14 @@ pub fn waiting(db: &ReadTx<'_>) -> Result<Vec<AtCounter>, Fault> {
 }
 
 /// The payments whose money came and whose goods were not handed out, and that nobody has seen to
-/// yet, newest first.
+/// yet, newest first; fees left out, as above.
 ///
 /// # Errors
 /// A fault of the file.
 pub fn late(db: &ReadTx<'_>) -> Result<Vec<AtCounter>, Fault> {
     let ids = db.all(
         "SELECT id FROM payments
-         WHERE flag IS NOT NULL AND sale IS NULL
+         WHERE flag IS NOT NULL AND sale IS NULL AND appointment IS NULL
            AND captured_minor > refunded_minor + refunding_minor
          ORDER BY id DESC LIMIT ?1",
         [MOST],
@@ -130,14 +131,15 @@ pub fn late(db: &ReadTx<'_>) -> Result<Vec<AtCounter>, Fault> {
     each(db, ids)
 }
 
-/// The payment that somebody began last, where it is among the shop's newest and they have sold
+/// The payment for goods that somebody began last, where it is among the shop's newest and they have sold
 /// nothing after it was paid: what their counter had to do with last.
 ///
 /// # Errors
 /// A fault of the file.
 pub fn newest_of(db: &ReadTx<'_>, account: AccountId) -> Result<Option<AtCounter>, Fault> {
     let id = db.first(
-        "SELECT id FROM (SELECT id, account, sale FROM payments ORDER BY id DESC LIMIT 200) AS newest
+        "SELECT id FROM (SELECT id, account, sale FROM payments WHERE appointment IS NULL
+                         ORDER BY id DESC LIMIT 200) AS newest
          WHERE account = ?1 ORDER BY id DESC LIMIT 1",
         [account.get()],
         |row| row.get(0).map(PaymentId::new),
@@ -153,7 +155,7 @@ pub fn newest_of(db: &ReadTx<'_>, account: AccountId) -> Result<Option<AtCounter
     Ok(went_on.is_none().then_some(found))
 }
 
-fn each(db: &ReadTx<'_>, ids: Vec<PaymentId>) -> Result<Vec<AtCounter>, Fault> {
+pub(super) fn each(db: &ReadTx<'_>, ids: Vec<PaymentId>) -> Result<Vec<AtCounter>, Fault> {
     let mut found = Vec::new();
     for id in ids {
         found.extend(at_counter(db, id)?);

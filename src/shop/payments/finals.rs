@@ -17,6 +17,7 @@ pub(in crate::shop) const FINAL: &[Final] = &[
             ("provider_order", "set once; the journal says so too"),
             ("provider_payment", "set once; its news say so too"),
             ("flag", "the newest of its flags"),
+            ("appointment", "what its record asked for"),
         ],
         ..Final::of(
             "payments",

@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     store::{Fault, ReadTx, Row, RowResult, params, unreadable},
-    values::{HoldId, InvoiceId, Money, PaymentId, PaymentKey, RefundKey, Timestamp},
+    values::{
+        AppointmentId, HoldId, InvoiceId, Money, PaymentId, PaymentKey, RefundKey, Timestamp,
+    },
 };
 
 /// A payment.
@@ -45,7 +47,7 @@ pub struct Payment {
     pub invoice: InvoiceId,
     /// That invoice's number, as it is written.
     pub invoice_number: String,
-    /// The goods that are held for it.
+    /// The goods that are held for it; of a fee none.
     pub hold: HoldId,
     /// Until when they are held.
     pub until: Timestamp,
@@ -57,6 +59,9 @@ pub struct Payment {
     pub payment: Option<ProviderId>,
     /// What a person is to see to.
     pub flag: Option<Flag>,
+    /// The appointment whose fee it is for; none where it is for goods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<AppointmentId>,
 }
 
 /// A refund.
@@ -154,7 +159,8 @@ pub(super) fn flag_of(row: &Row<'_>, column: usize) -> RowResult<Option<Flag>> {
 pub(super) const PAYMENTS: &str =
     "SELECT payments.id, key, payments.at_ms, accounts.name, payments.state, means, amount_minor,
             captured_minor, refunded_minor, refunding_minor, allocated_minor, invoice,
-            invoices.number, hold, until_ms, payments.sale, provider_order, provider_payment, flag
+            invoices.number, hold, until_ms, payments.sale, provider_order, provider_payment, flag,
+            appointment
      FROM payments JOIN accounts ON accounts.id = payments.account
      JOIN invoices ON invoices.id = invoice JOIN holds ON holds.id = hold";
 
@@ -182,6 +188,7 @@ pub(super) fn payment_of(row: &Row<'_>) -> RowResult<Payment> {
         order: provider_id(row, 16)?,
         payment: provider_id(row, 17)?,
         flag: flag_of(row, 18)?,
+        appointment: row.get::<_, Option<i64>>(19)?.map(AppointmentId::new),
     })
 }
 

@@ -197,6 +197,11 @@ impl Checkout {
         })
     }
 
+    /// Sees that its note fits on a receipt.
+    pub(in crate::shop) fn check_note(&self) -> Result<(), Refusal> {
+        noted("note", self.note.as_deref()).map(drop)
+    }
+
     pub(super) fn check_counts(&self) -> Result<(), Refusal> {
         match self.lines.len() {
             0 if self.gift_cards.is_empty() => {

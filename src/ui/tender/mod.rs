@@ -7,6 +7,7 @@
 
 mod banknotes;
 mod cash;
+mod code;
 mod credit;
 mod gift_card;
 mod given;
@@ -15,6 +16,10 @@ mod paying;
 mod ways;
 
 pub use cash::{hint, round_amounts};
+pub use code::{
+    CodeStep, HOLD_S, Next as CodeNext, beware, code, face, flagged, found, give_back, not_set_up,
+    practise, sold, state, time_left, told, verify,
+};
 pub use credit::of_credit;
 pub use gift_card::{CODE, Known, Paid, PayingCard, TOLD};
 pub use given::{Given, ROW, amount_wanted, left, rows, settle, tenders};

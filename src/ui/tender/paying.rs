@@ -2,7 +2,8 @@
 //!
 //! Promises: what is due, rounded and left is `pricing`'s, of the payments the shop is then told;
 //! one that was taken can be taken off again; nothing is taken of a gift card or a credit before
-//! the sale. Leaves out making the sale, which whoever shows it does, and the provider's code.
+//! the sale. Leaves out making the sale and showing the provider's code, which whoever shows it
+//! does.
 
 use egui::{Align, Context, Id, Key, Layout, Modifiers, RichText, Ui};
 
@@ -45,6 +46,9 @@ pub struct Paying {
     card: Option<Box<PayingCard>>,
     /// All of it, paid by what was chosen over the dialog.
     all: Option<Vec<Tender>>,
+    /// Whether all of it may be paid by the provider's code, and whether it was chosen.
+    by_code: bool,
+    code_wanted: bool,
     begun: bool,
 }
 
@@ -66,8 +70,24 @@ impl Paying {
             reference: String::new(),
             card: None,
             all: None,
+            by_code: false,
+            code_wanted: false,
             begun: false,
         }
+    }
+
+    /// All of it may be paid by the provider's code, too.
+    #[must_use]
+    pub fn or_by_code(self) -> Self {
+        Self {
+            by_code: true,
+            ..self
+        }
+    }
+
+    /// Whether it is to be paid by the provider's code; told once.
+    pub fn wants_code(&mut self) -> bool {
+        std::mem::take(&mut self.code_wanted)
     }
 
     /// Keeps the rounding and the customer to the shop; call once a frame.
@@ -233,7 +253,10 @@ impl Paying {
         let mut pressed = None;
         let rows: [&[Action]; 2] = [
             &OTHERS.map(|(_, action)| action),
-            &[Action::GiftTender, Action::CreditTender],
+            match self.by_code {
+                true => &[Action::QrPay, Action::GiftTender, Action::CreditTender],
+                false => &[Action::GiftTender, Action::CreditTender],
+            },
         ];
         for row in rows {
             ui.horizontal(|ui| {
@@ -264,6 +287,14 @@ impl Paying {
 
     /// Takes what is typed, or all that is left, in another way than cash.
     fn by(&mut self, cx: &Cx<'_>, action: Action) -> Taken {
+        if action == Action::QrPay {
+            if !self.taken.is_empty() {
+                let why = "The code is for all of it: take the other payments off first.";
+                return Err(why.to_owned());
+            }
+            self.code_wanted = true;
+            return Ok(None);
+        }
         let currency = cx.facts.currency;
         let typed = match self.amount.trim() {
             "" => None,

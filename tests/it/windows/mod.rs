@@ -4,6 +4,7 @@ mod calendar;
 mod calendar_drops;
 mod calendar_outside;
 mod calendar_told;
+mod calendar_qr;
 mod codes;
 mod counter;
 mod counter_customers;

@@ -48,7 +48,9 @@ fn a_basket_becomes_an_order_in_a_slot_that_has_room_with_what_is_paid_ahead() {
     screen.press("18:00, room for 50.00 more, 5 orders");
     screen.fill("Note", "in a tin");
     screen.fill("Paid ahead", "5");
-    screen.press("Place the order");
+    screen.press("Take what is paid ahead");
+    screen.wait_for("INR 5.00");
+    screen.press_last("Exact cash");
     screen.wait_for("Order 2 for 18:00: INR 20.00.");
     screen.wait_for("The basket is empty");
     let seen = shop.order(OrderId::new(2));

@@ -143,3 +143,44 @@ fn an_order_is_handed_over_for_a_gift_card_whose_balance_is_shown_and_round_cash
     assert_eq!(shop.order(order).state, State::HandedOver);
     shop.adds_up();
 }
+
+#[test]
+fn what_is_paid_ahead_is_taken_in_several_payments_and_kept_while_the_first_page_is_mended() {
+    let shop = PickUp::new();
+    let barfi = shop.sweet("Barfi", 1_000, 9);
+    let hatch = shop.hatch(5_000, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 10.00, 9 left");
+    screen.press("Order for later");
+    screen.wait_for("18:00, room for 50.00 more, 5 orders");
+    screen.press("18:00, room for 50.00 more, 5 orders");
+    screen.fill("Paid ahead", "10.01");
+    screen.press("Take what is paid ahead");
+    screen.wait_for("Above 0, and at most what the order comes to, 10.00.");
+    screen.fill("Paid ahead", "9");
+    screen.press("Take what is paid ahead");
+    screen.wait_for("A name is needed, so that they can be called.");
+    screen.fill("Name", "Meera");
+    screen.press("Take what is paid ahead");
+    screen.wait_for("INR 9.00");
+    screen.fill("Amount given", "4");
+    screen.press_last("Card");
+    screen.wait_for("Left to pay");
+    // Meanwhile somebody else takes all the room there was.
+    shop.placed(hatch, at(18), barfi, 5);
+    screen.press("The rest in cash");
+    screen.wait_for("Order for later");
+    screen.wait_for("18:00, room for 0.00 more, 4 orders");
+    screen.press("17:00, room for 50.00 more, 5 orders");
+    screen.press("Take what is paid ahead");
+    // What was taken is there still.
+    screen.wait_for("Take off Card 4.00");
+    screen.press("The rest in cash");
+    screen.wait_for("Order 2 for 17:00: INR 10.00.");
+    let receipt = shop.shop.read(|db| sales::receipt(db, 1)).unwrap().unwrap();
+    let paid = receipt.tenders.iter();
+    let paid: Vec<_> = paid.map(|one| (one.kind, one.given.minor())).collect();
+    assert_eq!(paid, [(TenderKind::Card, 400), (TenderKind::Cash, 500)]);
+    assert_eq!(shop.order(OrderId::new(2)).to_pay, money(100));
+    shop.adds_up();
+}

@@ -179,11 +179,23 @@ impl CalendarRoom {
                 }
                 InvoiceState::Paid => badge(ui, Tone::Good, "Paid"),
                 InvoiceState::Void => badge(ui, Tone::Plain, "Void"),
+                _ if fee.waits.is_some() => badge(ui, Tone::Warn, "Waits for the code to be paid"),
                 _ => badge(ui, Tone::Warn, "Not paid"),
             };
         });
+        if fee.late.is_some() {
+            let text = "Money came by QR after its code had been given up: see to it.";
+            banner(ui, Tone::Bad, text);
+        }
         ui.label(fine_print(ui, format!("Invoice {}", fee.number)));
-        if fee.is_open() && ui.add(Push::new("Take the fee")).clicked() {
+        let take = match (fee.waits, fee.late) {
+            (Some(_), _) => Some("Show the code"),
+            (None, Some(_)) => Some("See to the payment"),
+            (None, None) => fee.is_open().then_some("Take the fee"),
+        };
+        if let Some(take) = take
+            && ui.add(Push::new(take)).clicked()
+        {
             self.taking_fee = TakingFee::of(one);
             ui.ctx().request_repaint();
         }

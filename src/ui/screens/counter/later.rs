@@ -3,23 +3,29 @@
 //!
 //! Promises: it orders the lines that are shown at the prices that are shown, or says why not;
 //! it is asked for once, and the basket is empty afterwards; a slot is offered only where there
-//! is room. Leaves out the order itself: its screen shows it.
+//! is room. Leaves out the order itself, which its screen shows, and taking the payments of what
+//! is paid ahead: `tender` does.
 
-use egui::{Context, Id, Label, ScrollArea, Ui};
+use egui::{Context, Id, Label, RichText, ScrollArea, Ui};
 
-use super::{basket::BasketState, line::Line};
+use super::{
+    basket::BasketState,
+    becoming::{Becoming, Came, Pressed, find_buyer},
+    line::Line,
+};
 use crate::{
     shop::{
-        Refusal, customers,
+        Refusal,
+        customers::Customer,
         orders::{Deposit, PlaceOrder, Placed},
-        sales::{Tender, TenderKind, baskets},
+        sales::Tender,
         stored_value::CardCode,
     },
     ui::{
-        overlays::grant::{GrantForm, Verdict},
-        remote::{Ask, Live, Outcome, sentence},
+        remote::{Ask, Live, sentence},
         screens::orders::picker::Picker,
-        theme::{GAP, GAP_S},
+        tender::Paying,
+        theme::{self, GAP, GAP_S},
         widgets::{
             Field, Kind, Push, Tone, banner, buttons, count, dialog, fine_print, muted, strong,
             title,
@@ -31,41 +37,31 @@ use crate::{
 
 /// The longest note, in characters.
 const NOTE: usize = 500;
-/// How something may be paid ahead.
-const WAYS: [TenderKind; 4] = [
-    TenderKind::Cash,
-    TenderKind::Card,
-    TenderKind::Upi,
-    TenderKind::Bank,
-];
 
 /// The question while it is open.
 #[derive(Default)]
 pub struct LaterForm {
     /// The customer of the basket, once that is read.
-    known: Live<(), Option<(CustomerId, String)>>,
+    known: Live<Option<CustomerId>, Option<Customer>>,
     name: String,
     phone: String,
     note: String,
     picker: Picker,
     deposit: String,
-    way: Way,
+    /// What is paid ahead while it is taken, and whether that is what is shown.
+    ahead: Option<Ahead>,
+    paying: bool,
     begun: bool,
-    /// Whether it was asked for: it is sent as soon as the basket's last save is over.
-    asked: bool,
-    ask: Option<Ask<Placed>>,
-    grant: Option<Box<GrantForm>>,
-    /// The field that is wrong, as the shop calls it, and why; no field, the whole.
-    wrong: Option<(String, String)>,
+    becoming: Becoming<Placed>,
 }
 
-/// How what is paid ahead is paid.
-struct Way(TenderKind);
-
-impl Default for Way {
-    fn default() -> Self {
-        Way(TenderKind::Cash)
-    }
+/// What is paid ahead.
+struct Ahead {
+    amount: Money,
+    customer: Option<CustomerId>,
+    paying: Paying,
+    /// All of it, once it was taken.
+    tenders: Vec<Tender>,
 }
 
 /// What comes after a frame of it.
@@ -82,36 +78,35 @@ impl LaterForm {
     /// Whether it is being placed: the basket is not to change any more.
     #[must_use]
     pub fn is_under_way(&self) -> bool {
-        self.asked
+        self.becoming.is_under_way()
     }
 
     /// Shows it.
     pub fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>, basket: &BasketState) -> Next {
-        if let Some(grant) = &mut self.grant {
-            match grant.show(ctx, cx.shop, cx.session, cx.desk, cx.changes) {
-                Verdict::Waits => return Next::Stays,
-                Verdict::Granted => {
-                    if let Some(ask) = &mut self.ask {
-                        ask.again(cx.desk);
-                    }
-                }
-                Verdict::Away => (self.asked, self.ask) = (false, None),
+        match self.becoming.look_after(ctx, cx, basket, place) {
+            Came::Covered => return Next::Stays,
+            Came::Done(placed) => return Next::Placed(placed),
+            Came::Ready => self.send(cx, basket),
+            // What was typed on the first page is mended there.
+            Came::Refused => {
+                let of = self
+                    .becoming
+                    .wrong
+                    .as_ref()
+                    .map(|(field, _)| field.as_str());
+                self.paying &= of == Some("");
             }
-            self.grant = None;
+            Came::Nothing => {}
         }
-        if self.asked && self.ask.is_none() && !basket.is_saving() {
-            self.send(cx, basket);
+        find_buyer(&mut self.known, cx, basket);
+        match self.paying {
+            true => self.pay(ctx, cx),
+            false => self.fill_in(ctx, cx, basket),
         }
-        match self.ask.as_mut().and_then(Ask::answer) {
-            None => {}
-            Some(Outcome::Done(placed)) => return Next::Placed(placed),
-            Some(Outcome::Refused(refusal)) => self.refused(&refusal),
-            Some(Outcome::Failed(why)) => {
-                self.asked = self.ask.as_ref().is_some_and(|ask| !ask.is_settled());
-                self.wrong = Some((String::new(), why));
-            }
-        }
-        self.find_buyer(cx, basket);
+    }
+
+    /// The first page: for whom and when.
+    fn fill_in(&mut self, ctx: &Context, cx: &Cx<'_>, basket: &BasketState) -> Next {
         let mut next = Next::Stays;
         let away = dialog(ctx, "order for later", 560.0, |ui| {
             ui.spacing_mut().item_spacing.y = GAP_S;
@@ -126,60 +121,113 @@ impl LaterForm {
                     ui.set_width(ui.available_width() - 10.0);
                     self.fields(ui, cx, total);
                 });
-            let (busy, sure) = (
-                self.ask.as_ref().is_some_and(Ask::under_way),
-                self.ask.as_ref().is_none_or(Ask::is_settled),
-            );
-            buttons(ui, |ui| {
-                let text = match (busy, sure) {
-                    (true, _) => "Placing it…",
-                    (false, true) => "Place the order",
-                    (false, false) => "Try again",
-                };
-                let ready = !busy && self.picker.chosen().is_some() && total > Money::ZERO;
-                if ui.add_enabled(ready, Push::primary(text)).clicked() {
-                    self.go(cx);
+            let ready = self.picker.chosen().is_some() && total > Money::ZERO;
+            let make = match self.deposit.trim() {
+                "" => "Place the order",
+                _ => "Take what is paid ahead",
+            };
+            match self.becoming.buttons(ui, ("Placing it…", make), ready) {
+                Pressed::Nothing => {}
+                Pressed::Away => next = Next::Away,
+                Pressed::Go if self.becoming.is_under_way() || self.deposit.trim().is_empty() => {
+                    self.ahead = None;
+                    self.becoming.go(cx);
                 }
-                let cancel = Push::new("Cancel").kind(Kind::Quiet);
-                if ui.add_enabled(!busy && sure, cancel).clicked() {
-                    next = Next::Away;
-                }
-            });
+                Pressed::Go => self.take_ahead(cx, total),
+            }
         });
         match next {
-            Next::Stays if away && !self.asked => Next::Away,
+            Next::Stays if away && !self.becoming.is_under_way() => Next::Away,
             next => next,
         }
     }
 
-    /// Asks for it, or again for the same after a failure of which nothing is certain.
-    fn go(&mut self, cx: &Cx<'_>) {
-        self.wrong = None;
-        match &mut self.ask {
-            Some(ask) if !ask.is_settled() => ask.again(cx.desk),
-            _ => (self.asked, self.ask) = (true, None),
+    /// Goes on to the second page, or tells what was typed wrong.
+    fn take_ahead(&mut self, cx: &Cx<'_>, total: Money) {
+        let currency = cx.facts.currency;
+        let amount = match currency.parse(self.deposit.trim()) {
+            Ok(amount) if amount > Money::ZERO && amount <= total => amount,
+            Ok(_) => {
+                let total = currency.format(total);
+                let why = format!("Above 0, and at most what the order comes to, {total}.");
+                return self.becoming.refuse(("deposit.amount".to_owned(), why));
+            }
+            Err(why) => {
+                let wrong = ("deposit.amount".to_owned(), sentence(&why));
+                return self.becoming.refuse(wrong);
+            }
+        };
+        let customer = self.buyer().map(|buyer| buyer.id);
+        // Before money is taken: the shop would refuse it only afterwards.
+        if customer.is_none() && self.name.trim().is_empty() {
+            let why = "A name is needed, so that they can be called.".to_owned();
+            return self.becoming.refuse(("name".to_owned(), why));
+        }
+        self.becoming.wrong = None;
+        self.paying = true;
+        // What was taken stays, unless it is for something else now.
+        let same = |ahead: &Ahead| (ahead.amount, ahead.customer) == (amount, customer);
+        if !self.ahead.as_ref().is_some_and(same) {
+            self.ahead = Some(Ahead {
+                amount,
+                customer,
+                paying: Paying::of(amount, customer),
+                tenders: Vec::new(),
+            });
         }
     }
 
-    /// Whose basket it is, where somebody said so.
-    fn find_buyer(&mut self, cx: &Cx<'_>, basket: &BasketState) {
-        let (shop, account) = (cx.shop.clone(), cx.session.account());
-        let held = basket.held().map(|held| held.basket);
-        self.known.keep(cx.desk, 0, &(), move |()| {
-            let (Some(account), Some(held)) = (account, held) else {
-                return Ok(None);
-            };
-            shop.read(|db| {
-                let whose = baskets::one_of(db, account, held)?;
-                match whose.and_then(|basket| basket.customer) {
-                    Some(id) => Ok(customers::customer(db, id)?.map(|found| (id, found.name))),
-                    None => Ok(None),
-                }
-            })
+    /// The second page: what is paid ahead.
+    fn pay(&mut self, ctx: &Context, cx: &Cx<'_>) -> Next {
+        let Some(ahead) = &mut self.ahead else {
+            self.paying = false;
+            return Next::Stays;
+        };
+        ahead.paying.keep(cx);
+        let mut error = self.becoming.why("").map(str::to_owned);
+        let before = error.clone();
+        if ahead.paying.over(ctx, cx, &mut error) {
+            return Next::Stays;
+        }
+        let asked = self.becoming.is_under_way();
+        let (mut all, mut back, mut again) = (None, false, false);
+        let away = dialog(ctx, "paid ahead of an order", 460.0, |ui| {
+            ui.spacing_mut().item_spacing.y = GAP;
+            title(ui, "Paid ahead");
+            let amount = RichText::new(cx.facts.currency.format_with_code(ahead.amount));
+            ui.label(amount.font(theme::strong(theme::TOTAL)));
+            if let Some(why) = &error {
+                banner(ui, Tone::Bad, why);
+            }
+            if asked {
+                let made = ("Placing it…", "Placing it…");
+                again = self.becoming.buttons(ui, made, false) == Pressed::Go;
+                return;
+            }
+            all = ahead.paying.show(ui, cx, &mut error);
+            buttons(ui, |ui| {
+                back = ui.add(Push::new("Back").kind(Kind::Quiet)).clicked();
+            });
         });
+        if error != before {
+            self.becoming.wrong = error.map(|why| (String::new(), why));
+        }
+        if let Some(tenders) = all {
+            ahead.tenders = tenders;
+            again = true;
+        }
+        if again {
+            self.becoming.go(cx);
+        }
+        if back || (away && !asked) {
+            self.becoming.wrong = None;
+            // Its fields get the keyboard again.
+            (self.paying, self.begun) = (false, false);
+        }
+        Next::Stays
     }
 
-    fn buyer(&self) -> Option<&(CustomerId, String)> {
+    fn buyer(&self) -> Option<&Customer> {
         self.known.latest()?.as_ref()
     }
 
@@ -192,7 +240,7 @@ impl LaterForm {
         };
         let text = format!("{pieces} · {text}. How a line is wanted is its note (F4).");
         ui.add(Label::new(muted(ui, text)).wrap());
-        if let Some((_, why)) = self.wrong.as_ref().filter(|(field, _)| field.is_empty()) {
+        if let Some(why) = self.becoming.why("") {
             banner(ui, Tone::Bad, why);
         }
         total
@@ -201,15 +249,11 @@ impl LaterForm {
     fn fields(&mut self, ui: &mut Ui, cx: &Cx<'_>, total: Money) {
         let ids = Id::unique("order for later").with(cx.desk.viewport());
         let first = !std::mem::replace(&mut self.begun, true);
-        let wrong = self.wrong.clone();
-        let why = |field: &str| {
-            let of_it = wrong.as_ref().filter(|(of, _)| of == field);
-            of_it.map(|(_, why)| why.as_str())
-        };
+        let why = |field: &str| self.becoming.why(field);
         let mut changed = false;
-        match self.buyer() {
-            Some((_, name)) => {
-                ui.add(Label::new(strong(format!("For {name}"))).wrap());
+        match self.known.latest().and_then(Option::as_ref) {
+            Some(buyer) => {
+                ui.add(Label::new(strong(format!("For {}", buyer.name))).wrap());
             }
             None => {
                 let half = (ui.available_width() - GAP) / 2.0;
@@ -253,62 +297,23 @@ impl LaterForm {
             .error(why("deposit.amount"))
             .id(ids.with("deposit"))
             .show(ui);
-        if !self.deposit.trim().is_empty() {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = GAP_S;
-                for kind in WAYS {
-                    let button = Push::new(kind.name()).selected(self.way.0 == kind);
-                    if ui.add(button).clicked() {
-                        self.way = Way(kind);
-                    }
-                }
-            });
-        }
         changed |= note.changed() || deposit.changed();
-        if changed {
-            self.wrong = None;
+        if changed && !self.becoming.is_under_way() {
+            self.becoming.wrong = None;
         }
     }
 
-    fn refused(&mut self, refusal: &Refusal) {
-        if let Some(grant) = GrantForm::of(refusal) {
-            // The request stays: granted, it is asked for again.
-            self.grant = Some(Box::new(grant));
-            return;
-        }
-        (self.asked, self.ask) = (false, None);
-        let known = ["name", "phone", "note", "deposit.amount"];
-        self.wrong = Some(match refusal {
-            Refusal::Invalid { field, why } if known.contains(&field.as_str()) => {
-                (field.clone(), sentence(why))
-            }
-            Refusal::SlotFull { .. } | Refusal::SlotNotOffered { .. } => {
-                ("start".to_owned(), sentence(refusal))
-            }
-            other => (String::new(), sentence(other)),
-        });
-    }
-
-    /// Asks for it, or tells what was typed wrong.
+    /// Asks for it.
     fn send(&mut self, cx: &Cx<'_>, basket: &BasketState) {
         let Some(at) = self.picker.chosen() else {
-            self.asked = false;
-            return;
-        };
-        let ahead = match self.deposit.trim() {
-            "" => None,
-            typed => match cx.facts.currency.parse(typed) {
-                Ok(amount) => Some(amount),
-                Err(why) => {
-                    self.asked = false;
-                    self.wrong = Some(("deposit.amount".to_owned(), sentence(&why)));
-                    return;
-                }
-            },
+            let why = "Choose when it is picked up.".to_owned();
+            return self.becoming.refuse(("start".to_owned(), why));
         };
         let told = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let buyer = self.buyer().map(|(id, _)| *id);
-        let (kind, shift) = (self.way.0, cx.shift);
+        let buyer = self.buyer().map(|buyer| buyer.id);
+        let shift = cx.shift;
+        let ahead = self.ahead.as_ref();
+        let ahead = ahead.map(|ahead| (ahead.amount, ahead.tenders.clone()));
         let place = PlaceOrder {
             calendar: at.calendar,
             start: at.start,
@@ -324,15 +329,12 @@ impl LaterForm {
             basket: basket.held().cloned(),
         };
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
-        self.ask = Some(Ask::send(cx.desk, move |request| {
-            let deposit = ahead.map(|amount| Deposit {
+        self.becoming.send(Ask::send(cx.desk, move |request| {
+            let deposit = ahead.clone().map(|(amount, tenders)| Deposit {
                 // Asked again, it is the same card.
                 code: CardCode::for_request(request),
                 amount,
-                tenders: vec![Tender {
-                    kind,
-                    ..Tender::cash(amount)
-                }],
+                tenders,
                 shift,
             });
             let place = PlaceOrder {
@@ -341,5 +343,20 @@ impl LaterForm {
             };
             shop.execute(&session, request, place)
         }));
+    }
+}
+
+/// The field in which a refusal is told.
+fn place(refusal: &Refusal) -> Option<(String, String)> {
+    match refusal {
+        Refusal::Invalid { field, why }
+            if ["name", "phone", "note", "deposit.amount"].contains(&field.as_str()) =>
+        {
+            Some((field.clone(), sentence(why)))
+        }
+        Refusal::SlotFull { .. } | Refusal::SlotNotOffered { .. } => {
+            Some(("start".to_owned(), sentence(refusal)))
+        }
+        _ => None,
     }
 }

@@ -5,6 +5,7 @@
 //! what collided and offers the next step. Leaves out prices and stock: the shop decides.
 
 mod basket;
+mod becoming;
 mod beside;
 mod buyer;
 mod cash;

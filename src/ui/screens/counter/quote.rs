@@ -7,26 +7,24 @@
 use chrono::{Days, NaiveDate};
 use egui::{Context, Id, Label, Ui};
 
-use super::{basket::BasketState, line::Line};
+use super::{
+    basket::BasketState,
+    becoming::{Becoming, Came, Pressed, find_buyer},
+    line::Line,
+};
 use crate::{
     shop::{
-        Refusal, customers,
-        sales::{
-            baskets,
-            quotes::{MakeQuotation, Quoted},
-        },
+        Refusal,
+        customers::Customer,
+        sales::quotes::{MakeQuotation, Quoted},
     },
     ui::{
-        overlays::grant::{GrantForm, Verdict},
-        remote::{Ask, Live, Outcome, sentence},
+        remote::{Ask, Live, sentence},
         theme::{GAP, GAP_S},
-        widgets::{
-            Field, Kind, Push, Tone, banner, buttons, count, dialog, entered, fine_print, muted,
-            title,
-        },
+        widgets::{Field, Push, Tone, banner, count, dialog, entered, fine_print, muted, title},
         window::Cx,
     },
-    values::NAME_MAX_CHARS,
+    values::{CustomerId, NAME_MAX_CHARS},
 };
 
 /// For how long quotations are usually made, in days.
@@ -41,16 +39,11 @@ const NOTE: usize = 200;
 pub struct QuoteForm {
     customer: String,
     /// The customer of the basket, once that is read.
-    named: Live<(), Option<String>>,
+    named: Live<Option<CustomerId>, Option<Customer>>,
     until: String,
     note: String,
     begun: bool,
-    /// Whether it was asked for: it is sent as soon as the basket's last save is over.
-    asked: bool,
-    ask: Option<Ask<Quoted>>,
-    grant: Option<Box<GrantForm>>,
-    /// The field that is wrong, as the shop calls it, and why; no field, the whole.
-    wrong: Option<(String, String)>,
+    becoming: Becoming<Quoted>,
 }
 
 /// What comes after a frame of it.
@@ -67,34 +60,19 @@ impl QuoteForm {
     /// Whether it is being made: the basket is not to change any more.
     #[must_use]
     pub fn is_under_way(&self) -> bool {
-        self.asked
+        self.becoming.is_under_way()
     }
 
     /// Shows it.
     pub fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>, basket: &BasketState) -> Next {
-        if let Some(grant) = &mut self.grant {
-            match grant.show(ctx, cx.shop, cx.session, cx.desk, cx.changes) {
-                Verdict::Waits => return Next::Stays,
-                Verdict::Granted => {
-                    if let Some(ask) = &mut self.ask {
-                        ask.again(cx.desk);
-                    }
-                }
-                Verdict::Away => (self.asked, self.ask) = (false, None),
+        match self.becoming.look_after(ctx, cx, basket, place) {
+            Came::Covered => return Next::Stays,
+            Came::Done(quoted) => return Next::Made(quoted, self.whom().to_owned()),
+            Came::Ready => {
+                let ask = self.send(cx, basket);
+                self.becoming.send(ask);
             }
-            self.grant = None;
-        }
-        if self.asked && self.ask.is_none() && !basket.is_saving() {
-            self.ask = Some(self.send(cx, basket));
-        }
-        match self.ask.as_mut().and_then(Ask::answer) {
-            None => {}
-            Some(Outcome::Done(quoted)) => return Next::Made(quoted, self.whom().to_owned()),
-            Some(Outcome::Refused(refusal)) => self.refused(&refusal),
-            Some(Outcome::Failed(why)) => {
-                self.asked = self.ask.as_ref().is_some_and(|ask| !ask.is_settled());
-                self.wrong = Some((String::new(), why));
-            }
+            Came::Nothing | Came::Refused => {}
         }
         self.begin(cx, basket);
         let mut next = Next::Stays;
@@ -103,62 +81,28 @@ impl QuoteForm {
             title(ui, "Quote");
             self.head(ui, cx, basket);
             let enter = self.fields(ui, cx);
-            let (busy, sure) = (
-                self.ask.as_ref().is_some_and(Ask::under_way),
-                self.ask.as_ref().is_none_or(Ask::is_settled),
-            );
-            buttons(ui, |ui| {
-                let text = match (busy, sure) {
-                    (true, _) => "Making it…",
-                    (false, true) => "Make the quotation",
-                    (false, false) => "Try again",
-                };
-                let make = ui.add_enabled(!busy, Push::primary(text)).clicked();
-                if !busy && (make || enter) {
-                    self.go(cx);
-                }
-                let cancel = Push::new("Cancel").kind(Kind::Quiet);
-                if ui.add_enabled(!busy && sure, cancel).clicked() {
-                    next = Next::Away;
-                }
-            });
+            let made = ("Making it…", "Make the quotation");
+            let pressed = self.becoming.buttons(ui, made, true);
+            if pressed == Pressed::Go || (enter && !self.becoming.is_busy()) {
+                self.becoming.go(cx);
+            }
+            if pressed == Pressed::Away {
+                next = Next::Away;
+            }
         });
         match next {
-            Next::Stays if away && !self.asked => Next::Away,
+            Next::Stays if away && !self.becoming.is_under_way() => Next::Away,
             next => next,
-        }
-    }
-
-    /// Asks for it, or again for the same after a failure of which nothing is certain.
-    fn go(&mut self, cx: &Cx<'_>) {
-        self.wrong = None;
-        match &mut self.ask {
-            Some(ask) if !ask.is_settled() => ask.again(cx.desk),
-            _ => (self.asked, self.ask) = (true, None),
         }
     }
 
     /// Fills in what is known: whose basket it is, the usual last day, the basket's note.
     fn begin(&mut self, cx: &Cx<'_>, basket: &BasketState) {
-        let (shop, account) = (cx.shop.clone(), cx.session.account());
-        let held = basket.held().map(|held| held.basket);
-        let fresh = self.named.keep(cx.desk, 0, &(), move |()| {
-            let (Some(account), Some(held)) = (account, held) else {
-                return Ok(None);
-            };
-            shop.read(|db| {
-                let whose = baskets::one_of(db, account, held)?;
-                match whose.and_then(|basket| basket.customer) {
-                    Some(id) => Ok(customers::current(db, id)?.map(|customer| customer.name)),
-                    None => Ok(None),
-                }
-            })
-        });
-        if fresh
+        if find_buyer(&mut self.named, cx, basket)
             && self.customer.is_empty()
-            && let Some(Some(name)) = self.named.latest()
+            && let Some(Some(customer)) = self.named.latest()
         {
-            self.customer.clone_from(name);
+            self.customer.clone_from(&customer.name);
         }
         if self.until.is_empty() && !self.begun {
             self.until = in_days(cx, USUAL[1]);
@@ -174,7 +118,7 @@ impl QuoteForm {
         );
         let text = format!("{pieces} · {total}. Until its last day it is sold for exactly this.");
         ui.add(Label::new(muted(ui, text)).wrap());
-        if let Some((_, why)) = self.wrong.as_ref().filter(|(field, _)| field.is_empty()) {
+        if let Some(why) = self.becoming.why("") {
             banner(ui, Tone::Bad, why);
         }
     }
@@ -183,11 +127,8 @@ impl QuoteForm {
     fn fields(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
         let ids = Id::unique("quote").with(cx.desk.viewport());
         let first = !std::mem::replace(&mut self.begun, true);
-        let wrong = self.wrong.clone();
-        let why = |field: &str| {
-            let of_it = wrong.as_ref().filter(|(of, _)| of == field);
-            of_it.map(|(_, why)| why.as_str())
-        };
+        let mut changed = false;
+        let why = |field: &str| self.becoming.why(field);
         let whom = Field::new("For", &mut self.customer)
             .hint("A name; left empty, a walk-in customer")
             .limit(NAME_MAX_CHARS)
@@ -211,7 +152,7 @@ impl QuoteForm {
                 let button = Push::new(&text).selected(self.until == day);
                 if ui.add(button).clicked() {
                     self.until = day;
-                    self.wrong = None;
+                    changed = true;
                 }
             }
             ui.label(fine_print(ui, "or any day, as 2026-03-31"));
@@ -222,8 +163,8 @@ impl QuoteForm {
             .id(ids.with("note"))
             .show(ui);
         let fields = [&whom, &until, &note];
-        if fields.iter().any(|field| field.changed()) {
-            self.wrong = None;
+        if changed || fields.iter().any(|field| field.changed()) {
+            self.becoming.wrong = None;
         }
         fields.into_iter().any(|field| entered(ui, field))
     }
@@ -233,23 +174,6 @@ impl QuoteForm {
             "" => ANYBODY,
             name => name,
         }
-    }
-
-    fn refused(&mut self, refusal: &Refusal) {
-        if let Some(grant) = GrantForm::of(refusal) {
-            // The request stays: granted, it is asked for again.
-            self.grant = Some(Box::new(grant));
-            return;
-        }
-        (self.asked, self.ask) = (false, None);
-        self.wrong = Some(match refusal {
-            Refusal::Invalid { field, why }
-                if ["customer", "valid_until", "note"].contains(&field.as_str()) =>
-            {
-                (field.clone(), sentence(why))
-            }
-            other => (String::new(), sentence(other)),
-        });
     }
 
     fn send(&self, cx: &Cx<'_>, basket: &BasketState) -> Ask<Quoted> {
@@ -266,6 +190,18 @@ impl QuoteForm {
         Ask::send(cx.desk, move |request| {
             shop.execute(&session, request, command.clone())
         })
+    }
+}
+
+/// The field in which a refusal is told.
+fn place(refusal: &Refusal) -> Option<(String, String)> {
+    match refusal {
+        Refusal::Invalid { field, why }
+            if ["customer", "valid_until", "note"].contains(&field.as_str()) =>
+        {
+            Some((field.clone(), sentence(why)))
+        }
+        _ => None,
     }
 }
 

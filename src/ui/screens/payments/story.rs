@@ -14,7 +14,7 @@ use crate::{
     },
     ui::{
         actions::Action,
-        remote::sentence,
+        tender::flagged,
         theme::{self, GAP, GAP_S, tokens},
         widgets::{Kind, Push, Tone, badge, banner, fine_print, muted, strong, title},
         window::Cx,
@@ -107,6 +107,7 @@ pub fn foot(ui: &mut Ui, cx: &Cx<'_>, payment: &Payment, asking: Asking, wish: &
                 Deed::Seen(_) => Push::new("It is seen to").kind(Kind::Quiet),
                 // Those stand at what they are of.
                 Deed::GiveBackOther | Deed::SettleRefund(_) | Deed::Credit(_) => continue,
+                Deed::Fulfil if payment.appointment.is_some() => Push::primary("Take as the fee"),
                 Deed::Fulfil => Push::primary("Hand out again"),
                 Deed::GiveUp => Push::new("Give up").kind(Kind::Danger),
             };
@@ -130,7 +131,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
             }
             _ => Tone::Bad,
         };
-        banner(ui, tone, &sentence(&flag));
+        banner(ui, tone, &flagged(payment, flag));
         ui.add_space(GAP_S);
     }
     // It may have been seen to before it was given back, or credited.
@@ -258,9 +259,11 @@ fn ties(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
     });
     if payment.sale.is_none() && !payment.state.is_paid() {
         let until = cx.facts.zone.date_time(payment.until);
-        let text = match payment.state {
-            State::Expired => "Its goods are on the shelf again.".to_owned(),
-            _ => format!("Its goods are held until {until}."),
+        let text = match (payment.state, payment.appointment) {
+            (State::Expired, Some(_)) => "Its code counts no more.".to_owned(),
+            (_, Some(_)) => format!("It is for a fee; its code is good until {until}."),
+            (State::Expired, None) => "Its goods are on the shelf again.".to_owned(),
+            (_, None) => format!("Its goods are held until {until}."),
         };
         ui.label(fine_print(ui, text));
     }

@@ -2,21 +2,20 @@
 
 use super::{Counter, Qr};
 use crate::{
-    gateway::{self, Account, Setup, Vault, practice},
     shop::{
         Refusal, Session, Shop, Trouble,
-        payments::{BeginRefund, FulfilAgain, Payment, RefundBegun, Release, Verdict, at_counter},
+        payments::{FulfilAgain, RefundBegun, Release, Verdict},
         sales::{
             Checkout, HeldBasket, Sold,
             baskets::{BasketLine, NameCustomer, ReleaseBasket, SaveBasket, SaveGiftCards},
         },
-        settings,
     },
     ui::{
         overlays::grant::GrantForm,
         printing::ReceiptPaper,
         remote::{Ask, Outcome, sentence},
         screens::counter::{dialogs::Dialog, keeping::Wish, sale::Done},
+        tender::{found, give_back, practise, told, verify},
         widgets::Tone,
         window::Cx,
     },
@@ -102,7 +101,7 @@ impl Counter {
                 self.qr.say(cx, payment, tone, sentence(&refusal));
             }
             Outcome::Done(Came::Told(verdicts)) => {
-                let text = super::words::told(&verdicts);
+                let text = told(&verdicts);
                 self.qr.say(cx, payment, Tone::Plain, text.to_owned());
             }
             Outcome::Done(Came::Basket(basket)) => {
@@ -222,60 +221,22 @@ fn carry_out(
     payment: PaymentId,
     (into_basket, shift): (bool, Option<ShiftId>),
 ) -> Result<Came, Trouble> {
-    let found = || -> Result<_, Trouble> {
-        let found = shop.read(|db| at_counter(db, payment))?;
-        Ok(found.ok_or_else(|| Refusal::unknown("payment", payment))?)
-    };
     match deed {
-        Deed::Verify => verify(shop, &found()?.payment),
+        Deed::Verify => verify(shop, &found(shop, payment)?.payment).map(Came::Told),
         Deed::Cancel => {
             let released = shop.execute(session, request, Release { payment })?;
             put_back((shop, session), released.sale, into_basket)
         }
-        Deed::Again => put_back((shop, session), found()?.asked, into_basket),
+        Deed::Again => put_back((shop, session), found(shop, payment)?.asked, into_basket),
         Deed::Fulfil => {
             let sold = shop.execute(session, request, FulfilAgain { payment, shift })?;
             Ok(Came::Sold(sold))
         }
         Deed::Refund => {
-            let payment = found()?.payment;
-            let back = payment.refunded.checked_add(payment.refunding);
-            let left = back.and_then(|back| payment.captured.checked_sub(back));
-            let begin = BeginRefund {
-                payment: payment.id,
-                amount: left.unwrap_or(payment.captured),
-                reason: "Paid after the goods had been released".into(),
-            };
-            Ok(Came::GoesBack(shop.execute(session, request, begin)?))
+            let payment = found(shop, payment)?.payment;
+            give_back((shop, session, request), &payment).map(Came::GoesBack)
         }
-        Deed::Practise => practise(shop, &found()?.payment),
-    }
-}
-
-fn verify(shop: &Shop, payment: &Payment) -> Result<Came, Trouble> {
-    let account = Account::load(shop, &Vault::of_this_machine())?;
-    // Without an order nothing is asked: orders are made by the gateway alone.
-    let verdicts = match payment.order {
-        Some(_) => gateway::poll(shop, account.provider().as_ref(), payment, |_| false)?,
-        None => Vec::new(),
-    };
-    Ok(Came::Told(verdicts))
-}
-
-fn practise(shop: &Shop, payment: &Payment) -> Result<Came, Trouble> {
-    let (setup, _) = shop.read(settings::load::<Setup>)?;
-    let at = setup.base_url.trim_start_matches("http://").parse();
-    let (Ok(at), Some(order), true) = (at, &payment.order, setup.is_practice()) else {
-        return Err(Refusal::invalid("payment", "is none of the practice provider's").into());
-    };
-    let asked = serde_json::json!({ "order": order });
-    match practice::tell(at, "/practice/pay", &asked) {
-        Ok(_) => Ok(Came::Practised),
-        Err(error) => Err(Refusal::Provider {
-            why: format!("the practice provider can't be told to pay: {error}"),
-            may_have_acted: false,
-        }
-        .into()),
+        Deed::Practise => practise(shop, &found(shop, payment)?.payment).map(|()| Came::Practised),
     }
 }
 

@@ -10,13 +10,10 @@ use crate::{
         overlays::grant::GrantForm,
         remote::{Ask, Outcome},
         screens::counter::{collision::Collision, dialogs::Dialog, line::Line},
+        tender::HOLD_S,
         window::Cx,
     },
 };
-
-/// For how long goods are held for whoever pays: what a customer with a telephone in hand needs,
-/// and no evening.
-const HOLD_S: i64 = 600;
 
 /// A basket that is being turned into a payment.
 pub struct Beginning {

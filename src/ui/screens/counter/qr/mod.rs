@@ -11,7 +11,6 @@ mod beginning;
 mod seen;
 mod step;
 mod waiting;
-mod words;
 
 use std::collections::HashSet;
 
@@ -24,6 +23,7 @@ use crate::{
         actions::{Action, Place},
         printing::ReceiptPaper,
         remote::Live,
+        tender,
         widgets::{Push, Tone, buttons, dialog, muted, title},
         window::Cx,
     },
@@ -65,12 +65,6 @@ pub enum Over {
     /// The payments that wait or came too late.
     Waiting,
 }
-
-const NO_PROVIDER: &str = "The shop has no payment provider yet. An admin sets one up in the \
-    settings, under Payments; there it can be practised without money, too.";
-
-const NO_PAGE: &str = "The provider is set up, but there is no page for customers to pay at. An \
-    admin names it in the settings, under Payments.";
 
 impl Qr {
     /// Whether the step lies over the basket.
@@ -247,11 +241,7 @@ impl Counter {
             return;
         }
         let waits = seen.waiting.len() + seen.late.len();
-        let missing = match (seen.setup.is_set(), seen.setup.takes_codes()) {
-            (false, _) => Some(NO_PROVIDER),
-            (true, false) => Some(NO_PAGE),
-            (true, true) => None,
-        };
+        let missing = tender::not_set_up(&seen.setup);
         if self.qr.shown.is_some() {
             self.verify_now(cx);
         } else if let Some(missing) = missing {

@@ -5,10 +5,11 @@ use crate::{
     shop::{
         invoices::{self, InvoiceLine},
         payments::{self, AtCounter, StoryRow},
-        sales::{self, Sold},
+        sales::Sold,
         settings,
     },
     store::{Fault, ReadTx},
+    ui::tender,
     values::{AccountId, PaymentId},
 };
 
@@ -72,21 +73,10 @@ impl Shown {
             return Ok(None);
         };
         let invoice = invoices::invoice(db, at.payment.invoice)?;
-        let receipt = match at.payment.sale {
-            Some(number) => sales::receipt(db, number)?,
-            None => None,
-        };
         Ok(Some(Shown {
             lines: invoice.map(|invoice| invoice.lines).unwrap_or_default(),
             last: payments::story(db, id)?.pop(),
-            sold: receipt.map(|receipt| Sold {
-                number: receipt.number,
-                at: receipt.at,
-                total: receipt.total,
-                rounding: receipt.rounding,
-                cash: receipt.cash,
-                change: receipt.change,
-            }),
+            sold: tender::sold(db, &at)?,
             at,
         }))
     }

@@ -5,24 +5,22 @@ use std::time::Duration;
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
-use super::{Counter, Qr, asking::Deed, words};
+use super::{Counter, Qr, asking::Deed};
 use crate::{
-    devices::paper::Qr as Code,
     shop::payments::Goods,
     ui::{
         actions::Action,
-        display::{self, Shown as Displayed, ShownLine},
+        display::{Shown as Displayed, ShownLine},
         screens::counter::{line::measure, pane::PRESS},
+        tender,
         theme::{self, GAP, GAP_S, tokens},
         widgets::{Kind, Push, Tone, badge, banner, fine_print, muted, strong},
         window::Cx,
     },
 };
 
-/// The widest the code is drawn, in points.
-const CODE: f32 = 252.0;
 /// The height that what stands around the code needs, in points.
-const AROUND: f32 = 96.0;
+const AROUND: f32 = 140.0;
 
 /// Shows it.
 pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -73,36 +71,20 @@ fn body(qr: &Qr, ui: &mut Ui, cx: &Cx<'_>) {
         return;
     };
     let (currency, now) = (cx.facts.currency, cx.shop.now());
-    let left = words::time_left(&shown.at, now);
+    let left = tender::time_left(&shown.at, now);
     if left.is_some() || shown.at.goods == Goods::Held {
         // The time that is left, and what the provider's answers wait for.
         ui.ctx().request_repaint_after(Duration::from_secs(1));
     }
-    let code = words::code(&seen.setup, &shown.at).and_then(|text| Code::of(&text).ok());
-    ui.vertical_centered(|ui| {
-        let amount = currency.format_with_code(shown.at.payment.amount);
-        let size = match amount.chars().count() > 16 {
-            true => theme::TITLE,
-            false => theme::TOTAL,
-        };
-        ui.label(RichText::new(amount).font(theme::strong(size)));
-        if let Some(code) = &code {
-            let room = ui.available_height() - AROUND;
-            display::code(
-                ui,
-                code,
-                CODE.min(ui.available_width()).min(room.max(140.0)),
-            );
-        }
-        ui.add_space(GAP_S);
-        let state = words::state(&shown.at, now);
-        ui.add(Label::new(strong(state)).wrap());
-        if let Some(left) = &left {
-            ui.label(muted(ui, left.clone()));
-        }
-    });
+    let high = ui.available_height() - AROUND;
+    tender::face(ui, cx, (&seen.setup, &shown.at), high);
     ui.add_space(GAP_S);
-    if let Some((tone, text)) = words::beware(shown, &cx.provider.status(), currency) {
+    if let Some((tone, text)) = tender::beware(
+        &shown.at,
+        shown.last.as_ref(),
+        &cx.provider.status(),
+        currency,
+    ) {
         banner(ui, tone, &text);
         ui.add_space(GAP_S);
     }
@@ -271,16 +253,16 @@ impl Qr {
             detail: measure(currency, line.unit, line.quantity, line.price, line.per),
             amount: currency.format(line.gross),
         });
-        let words = match words::time_left(&shown.at, now) {
+        let words = match tender::time_left(&shown.at, now) {
             Some(left) => format!("Scan to pay · {left}"),
-            None => words::state(&shown.at, now).to_owned(),
+            None => tender::state(&shown.at, now).to_owned(),
         };
         Some(Displayed {
             shop: cx.facts.name.clone(),
             lines: lines.collect(),
             total: currency.format_with_code(shown.at.payment.amount),
             part: None,
-            pay: words::code(&seen.setup, &shown.at),
+            pay: tender::code(&seen.setup, &shown.at),
             words: Some(words),
             practice: seen.setup.is_practice(),
             change: None,

@@ -2,11 +2,12 @@
 
 use egui::{Align, Context, Label, Layout, ScrollArea, Ui, Vec2};
 
-use super::{Counter, step::named, words};
+use super::{Counter, step::named};
 use crate::{
     shop::payments::AtCounter,
     ui::{
         actions::Action,
+        tender,
         theme::{SMALL, TOUCH},
         widgets::{Kind, Push, buttons, count, dialog, fine_print, muted, title},
         window::Cx,
@@ -101,8 +102,8 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, at: &AtCounter, first: bool) -> bool {
             open = ui.add(button).clicked();
             ui.vertical(|ui| {
                 named(ui, at.is_late(), &name);
-                let mut state = words::state(at, now).to_owned();
-                if let Some(left) = words::time_left(at, now) {
+                let mut state = tender::state(at, now).to_owned();
+                if let Some(left) = tender::time_left(at, now) {
                     state = format!("{state} · {left}");
                 }
                 if payment.flag.is_some() && !at.is_late() {

@@ -62,8 +62,11 @@ pub enum Did {
     Seen,
     /// The goods are sold on this receipt.
     Sold(i64),
-    /// Its goods are on the shelf again.
-    GivenUp,
+    /// Its goods are on the shelf again, or its fee is still to be paid.
+    GivenUp {
+        /// Whether it was for a fee.
+        fee: bool,
+    },
 }
 
 /// What comes after a frame of the dialog.

@@ -99,7 +99,9 @@ impl Acting {
                 self.ask = Some(ask(cx, fulfil, |sold| Did::Sold(sold.number)));
             }
             Deed::GiveUp => {
-                self.ask = Some(ask(cx, Release { payment }, |_| Did::GivenUp));
+                self.ask = Some(ask(cx, Release { payment }, |released| Did::GivenUp {
+                    fee: released.appointment.is_some(),
+                }));
             }
         }
     }

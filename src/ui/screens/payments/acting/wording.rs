@@ -7,6 +7,10 @@ use crate::{
 };
 
 impl Acting {
+    fn is_fee(&self) -> bool {
+        self.payment.appointment.is_some()
+    }
+
     pub(super) fn head(&self) -> String {
         let id = self.payment.id;
         match self.deed {
@@ -16,6 +20,7 @@ impl Acting {
             Deed::Credit(_) => format!("Issue a credit note of payment {id}"),
             Deed::Settle => format!("Settle payment {id} by hand"),
             Deed::Seen(_) => format!("Payment {id} was seen to"),
+            Deed::Fulfil if self.is_fee() => format!("Take payment {id} as the fee"),
             Deed::Fulfil => format!("Hand out the goods of payment {id}"),
             Deed::GiveUp => format!("Give up payment {id}"),
         }
@@ -67,9 +72,17 @@ impl Acting {
                 let what = sentence(&flag);
                 format!("{what} Its flag is taken down; what was done about it is kept.")
             }
+            Deed::Fulfil if self.is_fee() => format!(
+                "{amount} came after its code had been given up. It pays the fee of its \
+                 appointment now, where that is still to be paid, on a receipt."
+            ),
             Deed::Fulfil => format!(
                 "{amount} came, and the goods were not handed out. They are taken off the shelf \
                  now, at the prices that were paid, and sold on a receipt."
+            ),
+            Deed::GiveUp if self.is_fee() => format!(
+                "Its code counts no more; the fee of {amount} is still to be paid. Where the \
+                 customer pays by the code all the same, the payment is flagged."
             ),
             Deed::GiveUp => format!(
                 "The goods go back on the shelf and the invoice of {amount} is void. Where the \
@@ -93,6 +106,7 @@ impl Acting {
             Deed::SettleRefund(_) => "It did not go back".to_owned(),
             Deed::Settle => "Count it as paid".to_owned(),
             Deed::Seen(_) => "It is seen to".to_owned(),
+            Deed::Fulfil if self.is_fee() => "Take it as the fee".to_owned(),
             Deed::Fulfil => "Hand them out".to_owned(),
             Deed::GiveUp => "Give it up".to_owned(),
         }

@@ -259,8 +259,11 @@ impl Payments {
             Did::Credited(number) => (Tone::Good, format!("Credit note {number} is issued.")),
             Did::Seen => (Tone::Good, "The flag is taken down.".to_owned()),
             Did::Sold(receipt) => (Tone::Good, format!("Sold on receipt {receipt}.")),
-            Did::GivenUp => {
-                let text = "It is given up; its goods are on the shelf again.";
+            Did::GivenUp { fee } => {
+                let text = match fee {
+                    true => "It is given up; the fee is still to be paid.",
+                    false => "It is given up; its goods are on the shelf again.",
+                };
                 (Tone::Good, text.to_owned())
             }
         };

@@ -1,9 +1,8 @@
 //! Where a payment by QR stands, in words, and how much time it has.
 
-use super::seen::Shown;
 use crate::{
     gateway::{Setup, Status},
-    shop::payments::{AtCounter, Flag, Goods, State, Verdict},
+    shop::payments::{AtCounter, Flag, Goods, Payment, State, StoryRow, Verdict},
     ui::{remote::sentence, widgets::Tone},
     values::{Currency, Timestamp},
 };
@@ -11,7 +10,9 @@ use crate::{
 /// Where a payment stands; what is not known is told as not known.
 pub fn state(at: &AtCounter, now: Timestamp) -> &'static str {
     let waits = at.goods == Goods::Held;
+    let is_fee = at.payment.appointment.is_some();
     match at.payment.state {
+        _ if at.is_late() && is_fee => "Paid, and not taken as the fee",
         _ if at.is_late() && at.goods == Goods::NotSold => {
             "Paid, and its goods could not be sold; they are on the shelf again"
         }
@@ -27,6 +28,12 @@ pub fn state(at: &AtCounter, now: Timestamp) -> &'static str {
             Some(_) => "Paid",
             None => "Paid, and going back to the customer",
         },
+        State::Created | State::Pending | State::Failed | State::Expired if is_fee => {
+            match at.goods {
+                Goods::Cancelled => "Given up",
+                Goods::Held | Goods::Sold | Goods::TimeOver | Goods::NotSold => "Not paid in time",
+            }
+        }
         State::Created | State::Pending | State::Failed | State::Expired => match at.goods {
             Goods::Cancelled => "Given up; its goods are on the shelf again",
             Goods::Held | Goods::Sold | Goods::TimeOver | Goods::NotSold => {
@@ -36,13 +43,30 @@ pub fn state(at: &AtCounter, now: Timestamp) -> &'static str {
     }
 }
 
-/// What has to be known beside where it stands.
-pub fn beware(shown: &Shown, status: &Status, currency: Currency) -> Option<(Tone, String)> {
-    let payment = &shown.at.payment;
-    let came = shown
-        .last
-        .as_ref()
-        .map(|last| (last.amount, &last.currency));
+/// What a flag means for a payment.
+pub fn flagged(payment: &Payment, flag: Flag) -> String {
+    match (payment.appointment, flag) {
+        (Some(_), Flag::PaidAfterRelease) => {
+            "It was paid after its code had been given up: take it as the fee, or give the money back."
+                .to_owned()
+        }
+        (Some(_), Flag::NotSold) => {
+            "It is paid, and could not be taken as the fee: try it again, or give the money back."
+                .to_owned()
+        }
+        (_, flag) => sentence(&flag),
+    }
+}
+
+/// What has to be known beside where it stands; `last` is what was told of it last.
+pub fn beware(
+    at: &AtCounter,
+    last: Option<&StoryRow>,
+    status: &Status,
+    currency: Currency,
+) -> Option<(Tone, String)> {
+    let payment = &at.payment;
+    let came = last.map(|last| (last.amount, &last.currency));
     match (payment.flag, came) {
         (Some(Flag::WrongAmount), Some((came, _))) => {
             let (asked, came) = (currency.format(payment.amount), currency.format(came));
@@ -59,18 +83,18 @@ pub fn beware(shown: &Shown, status: &Status, currency: Currency) -> Option<(Ton
             );
             return Some((Tone::Bad, text));
         }
-        (Some(flag), _) => return Some((Tone::Bad, sentence(&flag))),
+        (Some(flag), _) => return Some((Tone::Bad, flagged(payment, flag))),
         (None, _) => {}
     }
     if payment.state == State::Failed
-        && let Some(why) = shown.last.as_ref().and_then(|last| last.detail.as_ref())
+        && let Some(why) = last.and_then(|last| last.detail.as_ref())
     {
         return Some((Tone::Warn, sentence(why)));
     }
     let problem = status.problem.as_ref().or(status.unanswered.as_ref());
-    let open = !payment.state.is_paid() && shown.at.goods != Goods::Cancelled;
+    let open = !payment.state.is_paid() && at.goods != Goods::Cancelled;
     let problem = problem.filter(|_| open)?;
-    let text = match shown.at.goods {
+    let text = match at.goods {
         Goods::Held => format!(
             "{} Whether it was paid is not known; it is asked again by itself.",
             sentence(problem)
