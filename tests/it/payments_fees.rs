@@ -20,8 +20,8 @@ use sherbet::{
 };
 
 use crate::{
-    checker::Askers,
     appointments_support::{at, booking},
+    checker::Askers,
     payments_storms::{TOLD, heard, log_of, process, tell_all, tellings},
     payments_support::{id, money, news, order_of},
     support::{TestShop, refusal},
@@ -453,19 +453,24 @@ fn of_verify_webhook_and_poll_at_once_on_each_of_many_fees_one_is_counted() {
     let (shop, booked, begun) = with_codes(many);
     let (captured, already) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let askers = Askers::alone(&shop.shop);
-    tell_all(&askers, &shop.shop, &tellings(&begun), |_, verdict| match verdict {
-        Verdict::Captured {
-            sold: Some(_),
-            flag: None,
-            ..
-        } => {
-            captured.fetch_add(1, Ordering::Relaxed);
-        }
-        Verdict::Already { .. } => {
-            already.fetch_add(1, Ordering::Relaxed);
-        }
-        other => panic!("{other:?}"),
-    });
+    tell_all(
+        &askers,
+        &shop.shop,
+        &tellings(&begun),
+        |_, verdict| match verdict {
+            Verdict::Captured {
+                sold: Some(_),
+                flag: None,
+                ..
+            } => {
+                captured.fetch_add(1, Ordering::Relaxed);
+            }
+            Verdict::Already { .. } => {
+                already.fetch_add(1, Ordering::Relaxed);
+            }
+            other => panic!("{other:?}"),
+        },
+    );
     assert_eq!(captured.into_inner(), many);
     assert_eq!(already.into_inner(), many * (TOLD.len() - 1));
     each_is_paid_once(&shop, &booked, askers);

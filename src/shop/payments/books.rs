@@ -95,7 +95,10 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
              SELECT replace(asked ->> 'key', '-', '') AS told_of, outcome ->> 'state' AS told, max(act)
              FROM journal WHERE command = 'payments.settle_refund' GROUP BY told_of)
              ON told_of = lower(hex(key))
-         WHERE state IN ('begun', 'accepted', 'unknown') AND state <> coalesce(told, 'begun')",
+         WHERE state IN ('begun', 'accepted', 'unknown') AND state <> coalesce(told, 'begun')
+           AND NOT (state = 'accepted' AND EXISTS (
+               SELECT 1 FROM payment_news WHERE payment_news.payment = refunds.payment
+               AND said = 'refund_accepted' AND detail = provider_refund))",
     ),
     (
         "the flag that a payment shows is the newest of those that are up",

@@ -3,8 +3,8 @@
 mod calendar;
 mod calendar_drops;
 mod calendar_outside;
-mod calendar_told;
 mod calendar_qr;
+mod calendar_told;
 mod codes;
 mod counter;
 mod counter_customers;
