@@ -48,7 +48,8 @@ pub use door::{Actor, Command, Session, Shop};
 pub use facts::{ShopFacts, shop_id};
 pub use founding::Founding;
 pub use refusal::{
-    Difference, OtherAppointment, PriceChange, PromisedGoods, Refusal, Shortage, TakenBy, Trouble,
+    AskedOfSlot, Difference, OtherAppointment, PriceChange, PromisedGoods, Refusal, Shortage,
+    TakenBy, Trouble,
 };
 pub use rekey::{Rekeyed, rekey};
 pub use staff::{Permission, Role};

@@ -169,6 +169,7 @@ fn survives(morning: &Morning, how: &str) -> &'static str {
         "{how}, at last: {wrong:?}"
     );
     assert_eq!(corner.on_hand("Mathura Peda"), 98, "{how}");
+    corner.is_whole();
     match (ended.code, heard.is_empty()) {
         (0, _) => "went on as if nothing had been",
         (_, true) => "did not open, and said why",

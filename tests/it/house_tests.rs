@@ -98,6 +98,9 @@ fn each_race_and_each_fault_ends_with_the_whole_checker() {
             continue;
         }
         let file = path.file_stem().unwrap().to_str().unwrap();
+        if file == "house_tests" {
+            continue;
+        }
         let text = fs::read_to_string(&path).unwrap();
         let is_of_races = FILES.iter().any(|name| file.contains(name));
         let ends = |body: &str| ENDS.iter().any(|end| body.contains(end));

@@ -15,15 +15,17 @@ use super::{
     Actor,
     codes::Verdict,
     shifts::Balance,
-    slots::{Offered, SlotAt},
+    slots::Offered,
     staff::{Permission, Role, Status},
 };
 use crate::{
     store::{ActError, Fault},
-    values::{Money, ShiftId, Timestamp},
+    values::{ShiftId, Timestamp},
 };
 
-pub use told::{Difference, OtherAppointment, PriceChange, PromisedGoods, Shortage, TakenBy};
+pub use told::{
+    AskedOfSlot, Difference, OtherAppointment, PriceChange, PromisedGoods, Shortage, TakenBy,
+};
 
 /// Why an act did not happen.
 #[derive(Debug)]
@@ -294,11 +296,9 @@ pub enum Refusal {
         wanted: String,
         /// What is left of it, as part of a sentence.
         left: String,
-        /// That slot, for programs.
-        slot: SlotAt,
-        /// How much room was wanted of it; none where that was a seat.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        room_minor: Option<Money>,
+        /// The same, for programs.
+        #[serde(flatten)]
+        asked: Box<AskedOfSlot>,
         /// Who took the last of it, where that is known.
         taken_by: Option<Box<TakenBy>>,
         /// Whether no slot of the calendar ever holds so much: then no other day helps.

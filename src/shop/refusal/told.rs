@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::values::{AppointmentId, Money, SweetId, Timestamp};
+use crate::{
+    shop::slots::SlotAt,
+    values::{AppointmentId, Money, SweetId, Timestamp},
+};
 
 /// A sweet there is not enough of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -64,6 +67,16 @@ impl fmt::Display for Shortage {
         }
         Ok(())
     }
+}
+
+/// What was wanted of a slot that was full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AskedOfSlot {
+    /// Which.
+    pub slot: SlotAt,
+    /// Room for an order of so much; none where a seat was wanted.
+    #[serde(rename = "room_minor", skip_serializing_if = "Option::is_none")]
+    pub room: Option<Money>,
 }
 
 /// What of a sweet is on hand, and kept for orders.

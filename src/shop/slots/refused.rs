@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    super::{Actor, Refusal, TakenBy, Trouble},
+    super::{Actor, AskedOfSlot, Refusal, TakenBy, Trouble},
     Calendar, Capacity, Offered, SlotAt, Wanted, calendar,
     lay_out::{LaidOut, lay_out},
     offer::{self, next_fitting},
@@ -126,11 +126,13 @@ pub(in super::super) fn full(
         left,
         calendar: calendar.name.clone(),
         wanted: zone.date_time_offset(at.start),
-        slot: at,
-        room_minor: match wanted {
-            Wanted::Room(amount) => Some(amount),
-            Wanted::Seat => None,
-        },
+        asked: Box::new(AskedOfSlot {
+            slot: at,
+            room: match wanted {
+                Wanted::Room(amount) => Some(amount),
+                Wanted::Seat => None,
+            },
+        }),
         taken_by: taken_by.map(Box::new),
         never_fits,
         next: next_fitting(db, by, at.calendar, at.start, wanted, OFFERED_INSTEAD)?,

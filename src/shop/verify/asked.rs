@@ -77,9 +77,9 @@ fn judged_of(refusal: &Refusal) -> Value {
     let reason = refusal.code();
     match refusal {
         Refusal::SoldOut { shortages } => json!({ "reason": reason, "shortages": shortages }),
-        Refusal::SlotFull {
-            slot, room_minor, ..
-        } => json!({ "reason": reason, "slot": slot, "room_minor": room_minor }),
+        Refusal::SlotFull { asked, .. } => {
+            json!({ "reason": reason, "slot": asked.slot, "room_minor": asked.room })
+        }
         _ => json!({ "reason": reason }),
     }
 }
