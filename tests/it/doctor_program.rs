@@ -81,6 +81,14 @@ fn the_exit_status_tells_the_worst_and_words_say_what_why_and_what_to_do() {
     assert_eq!(broken.err, "");
     let report: Value = serde_json::from_str(&broken.out).unwrap();
     assert_eq!(check(&report, "file")["verdict"], "bad");
+
+    // What could not be looked at for that is told once, and the reason where one reads.
+    let mut words = asked(&corner);
+    let words = Ended::of(words.args(["doctor", "--offline"]).output().unwrap()).out;
+    assert_eq!(words.matches("not looked at").count(), 1, "{words}");
+    let others = words.find("Tables, indexes and triggers, ").unwrap();
+    let reason = words.find("bad         The shop's file: ").unwrap();
+    assert!(others < reason, "{words}");
 }
 
 #[test]

@@ -41,21 +41,6 @@ fn what_is_wrong_stands_above_what_is_well_and_is_looked_at_again_when_asked() {
 }
 
 #[test]
-fn what_can_not_be_looked_at_for_one_reason_is_one_thing_below_the_reason() {
-    let shop = TestShop::new();
-    let mut screen = at_the_diagnostics(&shop);
-    // As a cable that was pulled does: the shop's file is gone while the window is open.
-    fs::rename(&shop.path, shop.folder.path().join("elsewhere")).unwrap();
-    screen.press("Check again");
-    screen.wait_for("Not looked at: the shop's file can't be opened");
-    assert_eq!(screen.times("Not looked at"), 1);
-    assert!(screen.sees("bad, ") && screen.sees("to look at."));
-    let (reason, _) = screen.reach("There is no shop");
-    let (others, _) = screen.reach("Tables, indexes and triggers, ");
-    assert!(reason < others, "{reason} {others}");
-}
-
-#[test]
 fn the_charts_tell_in_words_what_the_lane_did() {
     let shop = TestShop::new();
     let mut screen = at_the_diagnostics(&shop);

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How high the choice of a calendar is, with its label.
-const CHOICE: f32 = 66.0;
+const CHOICE: f32 = 64.0;
 
 impl CalendarRoom {
     /// The page before or after.
@@ -57,7 +57,8 @@ impl CalendarRoom {
             title(ui, &text);
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                 ui.allocate_ui(vec2(220.0, CHOICE), |ui| self.choice(ui));
-                ui.allocate_ui(vec2(96.0, CHOICE), |ui| {
+                let below = Layout::top_down(Align::Max);
+                ui.allocate_ui_with_layout(vec2(96.0, CHOICE), below, |ui| {
                     // Beside the field of the choice, not beside its label.
                     ui.add_space(CHOICE - TOUCH);
                     let book = Push::primary("Book").keys("N".to_owned());
