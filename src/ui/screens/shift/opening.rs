@@ -22,6 +22,9 @@ pub struct Opening {
     drawer: Option<String>,
     float: String,
     asking: Asking<(String, String), Opened>,
+    /// The pass in which it was shown last.
+    shown: Option<u64>,
+    wants_focus: bool,
 }
 
 impl Opening {
@@ -69,8 +72,12 @@ impl Opening {
             .numeric()
             .error(error.as_deref())
             .show(ui);
-        // Also when the screen is come back to: what is typed is the float.
-        if !cx.covered && ui.memory(|memory| memory.focused().is_none()) {
+        // What is typed is the float, also when the screen is come back to.
+        let pass = ui.ctx().cumulative_pass_nr();
+        self.wants_focus |= self.shown.is_none_or(|shown| shown + 1 < pass);
+        self.shown = Some(pass);
+        if self.wants_focus && !cx.covered {
+            self.wants_focus = false;
             float.request_focus();
         }
         ui.add_space(GAP);
