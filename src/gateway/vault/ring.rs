@@ -162,7 +162,7 @@ mod tests {
         let (free, held) = bounded::<()>(0);
         let stuck = TURN.bounded(SHORT, move || {
             // It answers once it is let go of.
-            if held.recv().is_err() {}
+            assert!(held.recv().is_err());
             Ok(1)
         });
         let silent = Trouble::Unusable("it did not answer within 0 seconds".into());

@@ -34,7 +34,8 @@ fn what_was_put_aside_is_told_with_its_reason_and_leaves_once_it_was_seen_to() {
     let mut screen = at_what_was_put_aside(&shop, "Asha");
     screen.wait_for("Nothing waits for you");
     let body = r#"{"event":"invoice.paid","payload":{"payment":{"entity":{
-        "id":"pay_9","amount":4550,"currency":"INR","email":"meera@example.com"}}}}"#;
+        "id":"pay_9","amount":4550,"currency":"INR","status":"captured",
+        "email":"meera@example.com"}}}}"#;
     let keep = KeepMessage {
         event: id("evt_1"),
         body: body.as_bytes().to_vec(),
@@ -45,7 +46,7 @@ fn what_was_put_aside_is_told_with_its_reason_and_leaves_once_it_was_seen_to() {
     screen.wait_for("Not understood");
     screen.press_first("message-1");
     screen.wait_for("The shop has no use for it: An event of the kind invoice.paid.");
-    screen.wait_for("payment: pay_9 · INR 45.50");
+    screen.wait_for("payment: pay_9 · captured · INR 45.50");
     assert!(!screen.sees("meera"));
     screen.press("It is seen to");
     screen.wait_for("message-1 was seen to");
