@@ -39,7 +39,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0020_payments_seen_to.sql"),
     include_str!("../../migrations/0021_books_sealed.sql"),
     include_str!("../../migrations/0022_backups.sql"),
-    include_str!("../../migrations/0024_payments_of_fees.sql"),
+    include_str!("../../migrations/0024_payments_of_fees_and_orders.sql"),
 ];
 
 /// The newest version this program knows.

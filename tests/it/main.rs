@@ -84,6 +84,7 @@ mod payments_given_back;
 mod payments_held;
 mod payments_invoices;
 mod payments_not_sold;
+mod payments_orders;
 mod payments_properties;
 mod payments_reconcile;
 mod payments_refunds;

@@ -60,10 +60,10 @@ pub enum Did {
     Seen,
     /// The goods are sold on this receipt.
     Sold(i64),
-    /// Its goods are on the shelf again, or its fee is still to be paid.
+    /// It counts no more, and what it was for is still to be paid.
     GivenUp {
-        /// Whether it was for a fee.
-        fee: bool,
+        /// Whether its goods are on the shelf again.
+        goods: bool,
     },
 }
 
@@ -366,7 +366,7 @@ impl Acting {
             }
             Deed::GiveUp => {
                 self.ask = Some(ask(cx, Release { payment }, |released| Did::GivenUp {
-                    fee: released.appointment.is_some(),
+                    goods: released.appointment.is_none() && released.order.is_none(),
                 }));
             }
         }
