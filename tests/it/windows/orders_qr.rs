@@ -28,7 +28,8 @@ fn at_the_board() -> (Practised, OrderId, Screen) {
         capacity: Capacity::Room { amount, orders: 5 },
         ..open_daily("Hatch", 1)
     });
-    let order = order_of(hatch.calendar, at(17), barfi, 2);
+    // In sight on the board, whatever the window's height.
+    let order = order_of(hatch.calendar, at(10), barfi, 2);
     let order = shop.shop.does(order).order;
     let steps = [State::Accepted, State::InPreparation, State::Ready];
     for (version, to) in (1..).zip(steps) {
