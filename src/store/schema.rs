@@ -40,7 +40,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0021_books_sealed.sql"),
     include_str!("../../migrations/0022_backups.sql"),
     include_str!("../../migrations/0023_put_aside.sql"),
-    include_str!("../../migrations/0024_payments_of_fees.sql"),
+    include_str!("../../migrations/0024_payments_of_fees_and_orders.sql"),
 ];
 
 /// The newest version this program knows.

@@ -88,6 +88,7 @@ mod payments_held;
 mod payments_invoices;
 mod payments_later;
 mod payments_not_sold;
+mod payments_orders;
 mod payments_promised;
 mod payments_properties;
 mod payments_reconcile;

@@ -103,6 +103,22 @@ fn an_order_is_taken_made_and_handed_over_on_the_command_line() {
             state
         );
     }
+    // By QR first, which the customer has no telephone for.
+    let both = corner.asha(["orders", "hand-over", "O000001", "--qr", "--cash", "25"]);
+    assert_eq!(both.refused()["field"], "qr");
+    let begun = corner
+        .asha(["orders", "hand-over", "O000001", "--qr"])
+        .done();
+    assert_eq!(
+        (&begun["payment"], &begun["amount_minor"]),
+        (&json!(1), &json!(2297))
+    );
+    let waits = corner.asha(["orders", "hand-over", "O000001", "--cash", "25"]);
+    assert_eq!(waits.refused()["field"], "order");
+    let shown = corner.asha(["payments", "show", "1"]).answer();
+    assert_eq!(shown["hands_over"], 1);
+    let released = corner.asha(["payments", "release", "1"]).done();
+    assert_eq!(released["order"], 1);
     let handed = corner
         .asha(["orders", "hand-over", "O000001", "--cash", "25"])
         .done();

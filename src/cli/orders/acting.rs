@@ -16,7 +16,10 @@ use crate::shop::{
     Refusal,
     codes::{ByCode, HandOverByCode},
     orders::{AdvanceOrder, CancelOrder, HandOver, State},
+    payments::BeginHandOver,
+    sales::TenderKind,
 };
+use crate::values::{OrderId, RequestId};
 
 pub(super) fn advance(common: &Common, out: &Out, which: &Which, to: State) -> Result<(), Stop> {
     let request = typed::request(which.asking.request.as_deref())?;
@@ -79,6 +82,13 @@ pub(in super::super) struct HandOverOrder {
         allow_hyphen_values = true
     )]
     tenders: Vec<String>,
+    /// Ask for what is left at the payment provider instead, by a code that the customer scans;
+    /// it is handed over when that is paid
+    #[arg(long)]
+    qr: bool,
+    /// For how many seconds that code is good
+    #[arg(long = "hold", value_name = "SECONDS", default_value = "600")]
+    hold_s: String,
     /// What is noted on the receipt
     #[arg(long)]
     note: Option<String>,
@@ -94,6 +104,9 @@ impl HandOverOrder {
     pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         let request = typed::request(self.which.asking.request.as_deref())?;
         let order = typing::order(&self.which.order)?;
+        if self.qr {
+            return self.begin(common, out, (request, order));
+        }
         let shop = common.open()?;
         let tenders = read_tenders(&shop, &self.tenders, self.cash.as_deref())?;
         let session = common.log_in(&shop)?;
@@ -138,6 +151,39 @@ impl HandOverOrder {
                 currency.format_with_code(done.sold.total),
                 currency.format(done.deposit),
                 currency.format(done.sold.change)
+            )
+        })
+    }
+
+    /// Asks for what is left at the provider.
+    fn begin(self, common: &Common, out: &Out, of: (RequestId, OrderId)) -> Result<(), Stop> {
+        let (request, order) = of;
+        if self.cash.is_some() || !self.tenders.is_empty() || self.code.is_some() {
+            let why = "is for all that is left, and asks for no code of who picks it up: leave \
+                       cash, other payments and the code out";
+            return Err(Refusal::invalid("qr", why).into());
+        }
+        let hold_s = typed::whole("hold", &self.hold_s)?;
+        let (shop, session) = common.come_in()?;
+        let (told, drawer) = (self.which.version.as_deref(), self.drawer.as_deref());
+        let begin = BeginHandOver {
+            order,
+            version: typing::version::<BeginHandOver>(&shop, &session, of, told)?,
+            means: TenderKind::Upi,
+            hold_s,
+            note: self.note,
+            shift: typed::shift_of::<BeginHandOver>(&shop, &session, drawer, request)?,
+        };
+        let begun = shop.execute(&session, request, begin)?;
+        out.done(request, &begun, || {
+            let about = shop.about();
+            format!(
+                "payment {} of {} begun for {}, invoice {}; its code is good until {}",
+                begun.payment,
+                about.currency.format_with_code(begun.amount),
+                typing::called(&shop, &session, order),
+                begun.invoice,
+                about.zone.time_of_day(begun.until)
             )
         })
     }

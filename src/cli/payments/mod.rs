@@ -16,6 +16,7 @@ use super::{
 use crate::{
     shop::{
         Refusal,
+        orders::code_of_order,
         payments::{Flag, FulfilAgain, PaymentQuery, Release, SeenTo, State},
     },
     values::PaymentId,
@@ -58,7 +59,8 @@ pub(super) enum PaymentsTask {
     /// What came and was put aside: it counts nothing
     #[command(subcommand)]
     Aside(AsideTask),
-    /// Give a payment up that was not paid: its goods go back on the shelf; a fee waits on
+    /// Give a payment up that was not paid: its goods go back on the shelf; what
+    /// it was for waits on where that is a fee or an order
     Release {
         /// Its number
         payment: String,
@@ -66,7 +68,7 @@ pub(super) enum PaymentsTask {
         asking: Asking,
     },
     /// Hand the goods out after all, of a payment that was paid when they were released or could
-    /// not be sold; of a fee, take the money as the fee
+    /// not be sold; of a fee, take the money as the fee; of an order, hand it over for the money
     Fulfil {
         /// Its number
         payment: String,
@@ -168,9 +170,13 @@ impl PaymentsTask {
                 let (shop, session) = common.come_in()?;
                 let released = shop.execute(&session, request, release)?;
                 out.done(request, &released, || {
-                    let rest = match released.appointment {
-                        Some(of) => format!("the fee of appointment {of} is still to be paid"),
-                        None => "its goods are on the shelf".to_owned(),
+                    let rest = match (released.appointment, released.order) {
+                        (Some(of), _) => format!("the fee of appointment {of} is still to be paid"),
+                        (None, Some(of)) => {
+                            let order = code_of_order(of);
+                            format!("order {order} is still to be paid and handed over")
+                        }
+                        (None, None) => "its goods are on the shelf".to_owned(),
                     };
                     format!("payment {} is given up; {rest}", released.payment)
                 })

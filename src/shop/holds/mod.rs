@@ -37,6 +37,26 @@ pub(super) fn begin(
     until: Timestamp,
 ) -> Result<HoldId, Trouble> {
     let goods = sale.hold(tx, by)?;
+    let hold = without_goods(tx, by, (asked, sale), until)?;
+    for (sweet, quantity) in goods {
+        tx.execute(
+            "INSERT INTO hold_goods (hold, sweet, quantity) VALUES (?1, ?2, ?3)",
+            params![hold.get(), sweet.get(), quantity.get()],
+        )?;
+    }
+    Ok(hold)
+}
+
+/// Waits for the money of a sale that takes nothing off the shelf yet.
+///
+/// # Errors
+/// A fault of the file.
+pub(super) fn without_goods(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    (asked, sale): (&Checkout, &HeldSale),
+    until: Timestamp,
+) -> Result<HoldId, Trouble> {
     let hold = tx.insert(
         "INSERT INTO holds (act, at_ms, account, until_ms, sale, lines)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -49,12 +69,6 @@ pub(super) fn begin(
             super::door::to_json(sale)?
         ],
     )?;
-    for (sweet, quantity) in goods {
-        tx.execute(
-            "INSERT INTO hold_goods (hold, sweet, quantity) VALUES (?1, ?2, ?3)",
-            params![hold, sweet.get(), quantity.get()],
-        )?;
-    }
     Ok(HoldId::new(hold))
 }
 

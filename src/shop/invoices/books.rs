@@ -150,6 +150,8 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
                JOIN journal ON journal.act = invoices.act
                WHERE receipt IS NOT NULL AND command <> 'invoices.raise'
                  -- A fee's is raised with its appointment, and paid later.
-                 AND command NOT LIKE 'appointments.%'",
+                 AND command NOT LIKE 'appointments.%'
+                 -- What was paid ahead of an order is on the receipt that a payment made.
+                 AND command NOT LIKE 'payments.%'",
     ),
 ];

@@ -117,7 +117,11 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
              FROM journal WHERE command LIKE 'orders.%' AND outcome ->> 'verdict' IS NULL
              EXCEPT SELECT act, of_order, what, at_ms, account FROM order_steps)
          UNION SELECT act FROM order_steps WHERE act NOT IN (
-             SELECT act FROM journal WHERE command LIKE 'orders.%')",
+             SELECT act FROM journal WHERE command LIKE 'orders.%')
+             -- What was paid at the provider is handed over by the act that counts the money.
+             AND NOT (what = 'handed_over' AND EXISTS (
+                 SELECT 1 FROM payments JOIN sales ON sales.number = payments.sale
+                 WHERE payments.of_order = order_steps.of_order AND sales.act = order_steps.act))",
     ),
     (
         "an order's number on its day is among those it was given",
@@ -148,6 +152,9 @@ pub(in super::super) const RULES: &[(&str, &str)] = &[
          WHERE state = 'handed_over' AND NOT coalesce(
              command IN ('orders.hand_over', 'orders.hand_over_by_code') AND asked ->> 'order' = orders.id
              AND sales.total_minor = orders.total_minor, 0)
+           AND NOT EXISTS (SELECT 1 FROM payments WHERE of_order = orders.id
+                           AND payments.sale = orders.receipt
+                           AND sales.total_minor = orders.total_minor)
          UNION SELECT act FROM journal
          WHERE command IN ('orders.hand_over', 'orders.hand_over_by_code')
            AND outcome ->> 'verdict' IS NULL AND NOT EXISTS (

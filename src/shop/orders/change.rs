@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Actor, Command, Permission, Refusal, Trouble,
+        Actor, Command, Permission, Refusal, Trouble, payments,
         pricing::Discount,
         sales::{Checkout, CheckoutLine},
         slots::SlotAt,
@@ -86,6 +86,8 @@ impl Command for ChangeOrder {
         let (sale, total) = match &self.lines {
             None => (None, now.total),
             Some(lines) => {
+                // The customer may be paying what it comes to now.
+                payments::order_must_not_wait(tx, by, now.id)?;
                 // Whom it is for was settled when it was placed, and may be forgotten by now.
                 let asked = Checkout {
                     lines: lines.clone(),

@@ -6,7 +6,8 @@ use super::{
     super::{
         Actor, Command, Permission, Refusal, Trouble,
         codes::{self, Purpose},
-        sales::{Checkout, Sold, Tender, TenderKind},
+        payments,
+        sales::{Checkout, HeldSale, Sold, Tender, TenderKind},
         stock::{self, Keeps},
     },
     StepKind,
@@ -15,8 +16,8 @@ use super::{
     state::State,
 };
 use crate::{
-    store::{WriteTx, params},
-    values::{Money, OrderId, ShiftId},
+    store::{Fault, WriteTx, params},
+    values::{CustomerId, Money, OrderId, ShiftId},
 };
 
 /// Hands an order over that is ready.
@@ -62,34 +63,86 @@ impl Command for HandOver {
     }
 }
 
+/// An order that can be handed over.
+fn ready(tx: &WriteTx<'_>, by: &Actor<'_>, of: (OrderId, i64)) -> Result<Current, Trouble> {
+    let yours = [("state", State::HandedOver.name().to_lowercase())];
+    let now = Current::read(tx, by, of, &yours)?;
+    now.must_be_open(tx)?;
+    match now.state {
+        State::Ready => Ok(now),
+        other => {
+            let is = other.name().to_lowercase();
+            let why = format!(
+                "{} is {is}; it is handed over when it is ready",
+                now.called()
+            );
+            Err(Refusal::invalid("order", why).into())
+        }
+    }
+}
+
+/// What of an order was paid ahead.
+fn ahead(tx: &WriteTx<'_>, now: &Current) -> Result<Money, Fault> {
+    match &now.deposit {
+        Some(code) => Ok(on_card(tx, code)?.min(now.total)),
+        None => Ok(Money::ZERO),
+    }
+}
+
+/// What an order that can be handed over is sold as, and what is left to pay of it.
+pub(in super::super) struct Owed {
+    /// What it is sold as.
+    pub(in super::super) sale: HeldSale,
+    /// What was not paid ahead.
+    pub(in super::super) to_pay: Money,
+    /// Who ordered, where they are a customer of the shop's.
+    pub(in super::super) customer: Option<CustomerId>,
+}
+
+/// What is left to pay of an order that can be handed over.
+///
+/// # Errors
+/// A refusal where it can't, or a fault of the file.
+pub(in super::super) fn owed(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    of: (OrderId, i64),
+) -> Result<Owed, Trouble> {
+    let now = ready(tx, by, of)?;
+    let left = now.total.checked_sub(ahead(tx, &now)?);
+    Ok(Owed {
+        to_pay: left.unwrap_or(Money::ZERO),
+        customer: now.customer,
+        sale: now.sale,
+    })
+}
+
+/// The version of an order now.
+///
+/// # Errors
+/// A refusal where there is none, or a fault of the file.
+pub(in super::super) fn version(tx: &WriteTx<'_>, order: OrderId) -> Result<i64, Trouble> {
+    let sql = "SELECT version FROM orders WHERE id = ?1";
+    let version = tx.first(sql, [order.get()], |row| row.get(0))?;
+    Ok(version.ok_or_else(|| Refusal::unknown("order", order))?)
+}
+
 /// Hands over, for whoever has seen to it that it is the right person.
 pub(in super::super) fn hand_over(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
     asked: &HandOver,
 ) -> Result<HandedOver, Trouble> {
-    let yours = [("state", State::HandedOver.name().to_lowercase())];
-    let now = Current::read(tx, by, (asked.order, asked.version), &yours)?;
-    now.must_be_open(tx)?;
-    if now.state != State::Ready {
-        let is = now.state.name().to_lowercase();
-        let why = format!(
-            "{} is {is}; it is handed over when it is ready",
-            now.called()
-        );
-        return Err(Refusal::invalid("order", why).into());
-    }
+    let now = ready(tx, by, (asked.order, asked.version))?;
+    payments::order_must_not_wait(tx, by, asked.order)?;
     let mut tenders = Vec::with_capacity(asked.tenders.len() + 1);
-    let mut deposit = Money::ZERO;
-    if let Some(code) = &now.deposit {
-        deposit = on_card(tx, code)?.min(now.total);
-        if deposit > Money::ZERO {
-            tenders.push(Tender {
-                kind: TenderKind::Gift,
-                amount: deposit,
-                reference: Some(code.clone()),
-            });
-        }
+    let deposit = ahead(tx, &now)?;
+    if let Some(code) = now.deposit.as_ref().filter(|_| deposit > Money::ZERO) {
+        tenders.push(Tender {
+            kind: TenderKind::Gift,
+            amount: deposit,
+            reference: Some(code.clone()),
+        });
     }
     tenders.extend(asked.tenders.iter().cloned());
     // Its own promise ends here. Its goods are set apart, as are those of others that are ready:

@@ -32,4 +32,4 @@ pub use steps::{AdvanceOrder, CancelOrder, Cancelled, Stepped};
 
 pub(super) use books::{FINAL, RULES};
 pub(super) use forget::{count_of, forget_who};
-pub(super) use hand_over::hand_over;
+pub(super) use hand_over::{hand_over, owed, version};

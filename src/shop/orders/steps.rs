@@ -6,7 +6,7 @@ use super::{
     super::{
         Actor, Command, Permission, Refusal, Trouble,
         codes::{self, Purpose},
-        printing,
+        payments, printing,
     },
     StepKind,
     current::{Current, note_step},
@@ -113,6 +113,8 @@ impl Command for CancelOrder {
         let now = Current::read(tx, by, (self.order, self.version), &yours)?;
         now.must_be_open(tx)?;
         now.give_room_back(tx)?;
+        // A code that the customer was shown is for nothing any more.
+        payments::give_up_order(tx, by, now.id)?;
         tx.execute(
             "UPDATE orders SET state = 'cancelled', reason = ?3, version = version + 1,
                     changed_act = ?4

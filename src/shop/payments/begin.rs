@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     store::{WriteTx, params},
-    values::{AppointmentId, HoldId, InvoiceId, Money, PaymentId, PaymentKey, Timestamp},
+    values::{AppointmentId, HoldId, InvoiceId, Money, OrderId, PaymentId, PaymentKey, Timestamp},
 };
 
 /// The shortest and the longest time goods are held, in seconds.
@@ -62,7 +62,8 @@ pub struct Ordered {
 }
 
 /// Gives a payment up that was not paid: its goods go back on the shelf, its
-/// invoice is void. A fee is still to be paid, by the invoice it has.
+/// invoice is void. A fee is still to be paid, by the invoice it has; an order is
+/// still to be handed over.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
@@ -83,11 +84,14 @@ pub struct Expire {
 pub struct Released {
     /// Which payment.
     pub payment: PaymentId,
-    /// What had been asked for, to be put into a basket again; of a fee no lines.
+    /// What had been asked for, to be put into a basket again; of a fee or an order no lines.
     pub sale: Checkout,
-    /// Whose fee is still to be paid; none where it was for goods.
+    /// Whose fee is still to be paid, where it was for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment: Option<AppointmentId>,
+    /// Which order is still to be handed over, where it was for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderId>,
 }
 
 impl Command for Begin {
@@ -112,7 +116,7 @@ impl Command for Begin {
             invoice,
             hold,
             until,
-            appointment: None,
+            pays: Pays::Goods,
         };
         put(tx, by, &asked)
     }
@@ -135,6 +139,44 @@ pub(super) fn until(by: &Actor<'_>, means: TenderKind, hold_s: i64) -> Result<Ti
     Ok(Timestamp::from_ms(by.at.ms().saturating_add(held_ms)))
 }
 
+/// What a payment is for.
+#[derive(Clone, Copy)]
+pub(super) enum Pays {
+    /// Goods, which are held until it is paid.
+    Goods,
+    /// The fee of an appointment.
+    Fee(AppointmentId),
+    /// What is left to pay of an order that is handed over.
+    HandOver(OrderId),
+}
+
+impl Pays {
+    /// What the columns `appointment` and `of_order` say.
+    pub(super) fn of(appointment: Option<i64>, order: Option<i64>) -> Pays {
+        match (appointment, order) {
+            (Some(appointment), _) => Pays::Fee(AppointmentId::new(appointment)),
+            (None, Some(order)) => Pays::HandOver(OrderId::new(order)),
+            (None, None) => Pays::Goods,
+        }
+    }
+
+    /// Whose fee it is.
+    pub(super) fn appointment(self) -> Option<AppointmentId> {
+        match self {
+            Pays::Fee(appointment) => Some(appointment),
+            Pays::Goods | Pays::HandOver(_) => None,
+        }
+    }
+
+    /// Which order is handed over for it.
+    pub(super) fn order(self) -> Option<OrderId> {
+        match self {
+            Pays::HandOver(order) => Some(order),
+            Pays::Goods | Pays::Fee(_) => None,
+        }
+    }
+}
+
 /// Money that is asked for at a provider.
 pub(super) struct Asked {
     pub(super) means: TenderKind,
@@ -142,8 +184,7 @@ pub(super) struct Asked {
     pub(super) invoice: InvoiceId,
     pub(super) hold: HoldId,
     pub(super) until: Timestamp,
-    /// Whose fee it is; none where it is for goods.
-    pub(super) appointment: Option<AppointmentId>,
+    pub(super) pays: Pays,
 }
 
 /// Writes down a payment that waits for the provider.
@@ -151,8 +192,9 @@ pub(super) fn put(tx: &WriteTx<'_>, by: &Actor<'_>, asked: &Asked) -> Result<Beg
     let key = PaymentKey::new();
     let payment = tx.insert(
         "INSERT INTO payments
-             (key, act, at_ms, account, state, means, amount_minor, invoice, hold, appointment)
-         VALUES (?1, ?2, ?3, ?4, 'created', ?5, ?6, ?7, ?8, ?9)",
+             (key, act, at_ms, account, state, means, amount_minor, invoice, hold, appointment,
+              of_order)
+         VALUES (?1, ?2, ?3, ?4, 'created', ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             key.bytes(),
             by.act,
@@ -162,7 +204,8 @@ pub(super) fn put(tx: &WriteTx<'_>, by: &Actor<'_>, asked: &Asked) -> Result<Beg
             asked.amount.minor(),
             asked.invoice.get(),
             asked.hold.get(),
-            asked.appointment.map(AppointmentId::get)
+            asked.pays.appointment().map(AppointmentId::get),
+            asked.pays.order().map(OrderId::get)
         ],
     )?;
     let sql = "SELECT number FROM invoices WHERE id = ?1";
@@ -287,15 +330,14 @@ pub(super) fn release(
     let given_up = tx.first(
         "UPDATE payments SET state = 'expired'
          WHERE id = ?1 AND captured_minor = 0 AND state <> 'expired'
-         RETURNING hold, invoice, appointment",
+         RETURNING hold, invoice, appointment, of_order",
         [payment.get()],
         |row| {
             let (hold, invoice) = (HoldId::new(row.get(0)?), InvoiceId::new(row.get(1)?));
-            let appointment = row.get::<_, Option<i64>>(2)?.map(AppointmentId::new);
-            Ok((hold, invoice, appointment))
+            Ok((hold, invoice, Pays::of(row.get(2)?, row.get(3)?)))
         },
     )?;
-    let Some((hold, invoice, appointment)) = given_up else {
+    let Some((hold, invoice, pays)) = given_up else {
         let state = tx.first(
             "SELECT captured_minor > 0 FROM payments WHERE id = ?1",
             [payment.get()],
@@ -311,12 +353,13 @@ pub(super) fn release(
     let asked = holds::hold(tx, hold)?.asked;
     holds::end(tx, by, hold, End::Released)?;
     // A fee's invoice is its appointment's, whoever pays it in the end.
-    if appointment.is_none() {
+    if pays.appointment().is_none() {
         invoices::void(tx, invoice)?;
     }
     Ok(Released {
         payment,
         sale: asked,
-        appointment,
+        appointment: pays.appointment(),
+        order: pays.order(),
     })
 }

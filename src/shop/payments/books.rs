@@ -4,8 +4,10 @@
 pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     (
         "a payment's amount is its invoice's",
+        // Of an order, a part may be paid ahead.
         "SELECT payments.id FROM payments JOIN invoices ON invoices.id = invoice
-         WHERE amount_minor <> total_minor",
+         WHERE CASE WHEN of_order IS NULL THEN amount_minor <> total_minor
+               ELSE amount_minor > total_minor END",
     ),
     (
         "what a payment paid of invoices is what was allocated of it, and no more than came",
@@ -144,6 +146,7 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     (
         "the sale of a payment is paid with it, for what it came to",
         "SELECT payments.id FROM payments LEFT JOIN tenders ON tenders.sale = payments.sale
+              AND (of_order IS NULL OR tenders.kind <> 'gift')
          WHERE payments.sale IS NOT NULL
            AND (given_minor IS NOT captured_minor OR reference IS NOT provider_payment
                 OR tenders.kind IS NOT means)",
@@ -157,15 +160,18 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
     (
         "every payment in the journal has its row, and every row its record",
         "SELECT act FROM (SELECT act, outcome ->> 'payment', outcome ->> 'amount_minor', account, at_ms,
-                                 asked ->> 'appointment'
-                          FROM journal WHERE command IN ('payments.begin', 'payments.begin_fee')
-                          EXCEPT SELECT act, id, amount_minor, account, at_ms, appointment
+                                 asked ->> 'appointment', asked ->> 'order'
+                          FROM journal WHERE command IN ('payments.begin', 'payments.begin_fee',
+                                            'payments.begin_hand_over')
+                          EXCEPT SELECT act, id, amount_minor, account, at_ms, appointment,
+                                        of_order
                                  FROM payments)
          UNION SELECT act FROM (
-             SELECT act, id, amount_minor, account, at_ms, appointment FROM payments
+             SELECT act, id, amount_minor, account, at_ms, appointment, of_order FROM payments
              EXCEPT SELECT act, outcome ->> 'payment', outcome ->> 'amount_minor', account, at_ms,
-                           asked ->> 'appointment'
-                    FROM journal WHERE command IN ('payments.begin', 'payments.begin_fee'))",
+                           asked ->> 'appointment', asked ->> 'order'
+                    FROM journal WHERE command IN ('payments.begin', 'payments.begin_fee',
+                                            'payments.begin_hand_over'))",
     ),
     (
         "a payment of a fee is for its appointment's invoice, which waits as long as it does, and holds no goods",
@@ -182,6 +188,16 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
          UNION ALL
          SELECT payments.id FROM payments JOIN hold_goods USING (hold)
          WHERE appointment IS NOT NULL",
+    ),
+    (
+        "a payment for an order waits while that is ready, hands it over, and holds no goods",
+        "SELECT payments.id FROM payments JOIN holds ON holds.id = hold
+         JOIN orders ON orders.id = of_order
+         WHERE (holds.state = 'held' AND orders.state <> 'ready')
+            OR (payments.sale IS NOT NULL AND payments.sale IS NOT orders.receipt)
+         UNION ALL
+         SELECT payments.id FROM payments JOIN hold_goods USING (hold)
+         WHERE of_order IS NOT NULL",
     ),
     (
         "goods that were paid by a provider and came back have their refund, for what went back",

@@ -8,32 +8,32 @@ use super::{
         sales::{Sold, Tender, TenderKind},
     },
     Flag, News,
-    begin::can_pay,
+    begin::{Pays, can_pay},
     fee,
     flags::raise,
+    hand_over,
 };
 use crate::{
     store::{Fault, WriteTx, params, unreadable},
-    values::{AppointmentId, HoldId, InvoiceId, Money, PaymentId},
+    values::{HoldId, InvoiceId, Money, PaymentId},
 };
 
 /// A payment whose money is there.
 pub(super) struct Captured {
     payment: PaymentId,
-    amount: Money,
+    pub(super) amount: Money,
     means: TenderKind,
     invoice: InvoiceId,
     hold: HoldId,
     provider_payment: String,
-    /// Whose fee it is; none where it is for goods.
-    appointment: Option<AppointmentId>,
+    pays: Pays,
 }
 
 impl Captured {
     /// What is known of it.
     pub(super) fn of(tx: &WriteTx<'_>, payment: PaymentId) -> Result<Captured, Fault> {
         tx.one(
-            "SELECT captured_minor, means, invoice, hold, provider_payment, appointment
+            "SELECT captured_minor, means, invoice, hold, provider_payment, appointment, of_order
              FROM payments WHERE id = ?1 AND captured_minor > 0",
             [payment.get()],
             |row| {
@@ -46,10 +46,19 @@ impl Captured {
                     invoice: InvoiceId::new(row.get(2)?),
                     hold: HoldId::new(row.get(3)?),
                     provider_payment: row.get(4)?,
-                    appointment: row.get::<_, Option<i64>>(5)?.map(AppointmentId::new),
+                    pays: Pays::of(row.get(5)?, row.get(6)?),
                 })
             },
         )
+    }
+
+    /// What is written on the receipt.
+    pub(super) fn tender(&self) -> Tender {
+        Tender {
+            kind: self.means,
+            amount: self.amount,
+            reference: Some(self.provider_payment.clone()),
+        }
     }
 }
 
@@ -108,7 +117,7 @@ pub(super) fn capture(
     };
     holds::end(tx, by, captured.hold, End::Released)?;
     // A fee's invoice is its appointment's, and stays what it is.
-    if captured.appointment.is_none() {
+    if captured.pays.appointment().is_none() {
         invoices::void(tx, captured.invoice)?;
     }
     raise(tx, by, payment, Flag::NotSold)?;
@@ -137,9 +146,9 @@ fn sell_held(
         key: by.key,
         granted: Default::default(),
     };
-    let invoice = match captured.appointment {
-        Some(appointment) => fee::as_it_is_now(tx, &seller, appointment, &mut held)?,
-        None => captured.invoice,
+    let invoice = match captured.pays {
+        Pays::Fee(appointment) => fee::as_it_is_now(tx, &seller, appointment, &mut held)?,
+        Pays::Goods | Pays::HandOver(_) => captured.invoice,
     };
     sell(tx, &seller, captured, (&held, invoice)).map(Some)
 }
@@ -151,12 +160,10 @@ pub(super) fn sell(
     captured: &Captured,
     (held, invoice): (&Hold, InvoiceId),
 ) -> Result<Sold, Trouble> {
-    let tender = Tender {
-        kind: captured.means,
-        amount: captured.amount,
-        reference: Some(captured.provider_payment.clone()),
+    let sold = match captured.pays {
+        Pays::Goods | Pays::Fee(_) => held.sale.sell(tx, by, &held.asked, captured.tender())?,
+        Pays::HandOver(order) => hand_over::sell(tx, by, captured, (order, held))?,
     };
-    let sold = held.sale.sell(tx, by, &held.asked, tender)?;
     let payable = (invoice, captured.amount);
     let paid = invoices::allocate(tx, by, payable, Paid::Payment(captured.payment))?;
     let allocated = tx.execute(
@@ -171,6 +178,14 @@ pub(super) fn sell(
     )?;
     if !paid || allocated == 0 {
         let what = format!("payment {} can't pay its invoice", captured.payment);
+        return Err(Fault::Damaged { what }.into());
+    }
+    // What was paid ahead of an order is on its receipt, too.
+    let ahead = sold.total.checked_sub(captured.amount);
+    if let Some(ahead) = ahead.filter(|ahead| *ahead > Money::ZERO)
+        && !invoices::allocate(tx, by, (invoice, ahead), Paid::Receipt(sold.number))?
+    {
+        let what = format!("what was paid ahead can't pay invoice {invoice}");
         return Err(Fault::Damaged { what }.into());
     }
     invoices::sold_on(tx, invoice, sold.number)?;

@@ -14,7 +14,7 @@ use crate::{
 /// How many are told at most; a counter sees to them long before.
 const MOST: u32 = 50;
 
-/// What became of the goods of a payment; of a fee, of the code.
+/// What became of the goods of a payment; of a fee or an order, of the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Goods {
@@ -78,7 +78,9 @@ pub fn at_counter(db: &ReadTx<'_>, id: PaymentId) -> Result<Option<AtCounter>, F
             let goods = match (state, payment.sale, ended_by.as_deref()) {
                 ("held", _, _) => Goods::Held,
                 ("sold", _, _) | (_, Some(_), _) => Goods::Sold,
-                (_, None, Some("payments.release" | "appointments.cancel")) => Goods::Cancelled,
+                (_, None, Some("payments.release" | "appointments.cancel" | "orders.cancel")) => {
+                    Goods::Cancelled
+                }
                 (_, None, Some("payments.take_news" | "payments.settle_by_hand")) => Goods::NotSold,
                 _ => Goods::TimeOver,
             };
@@ -99,15 +101,17 @@ pub fn at_counter(db: &ReadTx<'_>, id: PaymentId) -> Result<Option<AtCounter>, F
     .transpose()
 }
 
-/// The payments that are not paid and whose goods are held, newest first. Fees are none of a
-/// counter's: their appointments show them ([`super::of_fee`]).
+/// The payments that are not paid and whose goods are held, newest first. Fees and
+/// orders are none of a counter's: appointments and the board show them ([`super::of_fee`],
+/// [`super::of_order`]).
 ///
 /// # Errors
 /// A fault of the file.
 pub fn waiting(db: &ReadTx<'_>) -> Result<Vec<AtCounter>, Fault> {
     let ids = db.all(
         "SELECT payments.id FROM holds JOIN payments ON payments.hold = holds.id
-         WHERE holds.state = 'held' AND appointment IS NULL ORDER BY payments.id DESC LIMIT ?1",
+         WHERE holds.state = 'held' AND appointment IS NULL AND of_order IS NULL
+         ORDER BY payments.id DESC LIMIT ?1",
         [MOST],
         |row| row.get(0).map(PaymentId::new),
     )?;
@@ -115,7 +119,7 @@ pub fn waiting(db: &ReadTx<'_>) -> Result<Vec<AtCounter>, Fault> {
 }
 
 /// The payments whose money came and whose goods were not handed out, and that nobody has seen to
-/// yet, newest first; fees left out, as above.
+/// yet, newest first; fees and orders left out, as above.
 ///
 /// # Errors
 /// A fault of the file.
@@ -123,6 +127,7 @@ pub fn late(db: &ReadTx<'_>) -> Result<Vec<AtCounter>, Fault> {
     let ids = db.all(
         "SELECT id FROM payments
          WHERE flag IS NOT NULL AND sale IS NULL AND appointment IS NULL
+           AND of_order IS NULL
            AND captured_minor > refunded_minor + refunding_minor
          ORDER BY id DESC LIMIT ?1",
         [MOST],
@@ -138,7 +143,8 @@ pub fn late(db: &ReadTx<'_>) -> Result<Vec<AtCounter>, Fault> {
 /// A fault of the file.
 pub fn newest_of(db: &ReadTx<'_>, account: AccountId) -> Result<Option<AtCounter>, Fault> {
     let id = db.first(
-        "SELECT id FROM (SELECT id, account, sale FROM payments WHERE appointment IS NULL
+        "SELECT id FROM (SELECT id, account, sale FROM payments
+                         WHERE appointment IS NULL AND of_order IS NULL
                          ORDER BY id DESC LIMIT 200) AS newest
          WHERE account = ?1 ORDER BY id DESC LIMIT 1",
         [account.get()],

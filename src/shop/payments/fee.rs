@@ -15,7 +15,7 @@ use super::{
         shifts,
     },
     AtCounter, Begun,
-    begin::{Asked, put, release, until},
+    begin::{Asked, Pays, put, release, until},
     counter::each,
 };
 use crate::{
@@ -67,7 +67,7 @@ impl Command for BeginFee {
             invoice: due.invoice,
             hold: holds::begin(tx, by, (&sale, &due.sale), until)?,
             until,
-            appointment: Some(self.appointment),
+            pays: Pays::Fee(self.appointment),
         };
         put(tx, by, &asked)
     }

@@ -18,6 +18,7 @@ pub(in crate::shop) const FINAL: &[Final] = &[
             ("provider_payment", "set once; its news say so too"),
             ("flag", "the newest of its flags"),
             ("appointment", "what its record asked for"),
+            ("of_order", "what its record asked for"),
         ],
         ..Final::of(
             "payments",

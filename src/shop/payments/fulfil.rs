@@ -10,18 +10,21 @@ use super::{
         shifts,
     },
     Flag,
+    begin::Pays,
     capture::{self, Captured},
     fee,
     flags::lower,
+    hand_over,
 };
 use crate::{
     store::WriteTx,
-    values::{AppointmentId, HoldId, PaymentId, ShiftId},
+    values::{HoldId, PaymentId, ShiftId},
 };
 
 /// Hands the goods out after all that were released before they were paid, or
 /// could not be sold then: takes them off the shelf, at the prices that were paid.
-/// Of a fee: takes the money that came too late as the fee, where it is still to be paid.
+/// Of a fee: takes the money that came too late as the fee, where it is still to be paid. Of an
+/// order: hands it over for the money, where that is what is left to pay.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FulfilAgain {
@@ -40,21 +43,16 @@ impl Command for FulfilAgain {
     fn apply(&self, tx: &WriteTx<'_>, by: &Actor<'_>) -> Result<Sold, Trouble> {
         let found = tx.first(
             "SELECT hold, captured_minor > 0 AND sale IS NULL, refunded_minor + refunding_minor,
-                    appointment
+                    appointment, of_order
              FROM payments WHERE id = ?1",
             [self.payment.get()],
             |row| {
                 let hold = HoldId::new(row.get(0)?);
-                let appointment = row.get::<_, Option<i64>>(3)?.map(AppointmentId::new);
-                Ok((
-                    hold,
-                    row.get::<_, bool>(1)?,
-                    row.get::<_, i64>(2)?,
-                    appointment,
-                ))
+                let pays = Pays::of(row.get(3)?, row.get(4)?);
+                Ok((hold, row.get::<_, bool>(1)?, row.get::<_, i64>(2)?, pays))
             },
         )?;
-        let (hold, waits, back, appointment) =
+        let (hold, waits, back, pays) =
             found.ok_or_else(|| Refusal::unknown("payment", self.payment))?;
         let refused = |why: &str| Err(Refusal::invalid("payment", why).into());
         if !waits {
@@ -68,12 +66,16 @@ impl Command for FulfilAgain {
         }
         let mut held = holds::hold(tx, hold)?;
         held.asked.shift = self.shift;
-        let invoice = match appointment {
-            Some(appointment) => {
+        let invoice = match pays {
+            Pays::Fee(appointment) => {
                 fee::must_not_wait(tx, by, appointment)?;
                 fee::as_it_is_now(tx, by, appointment, &mut held)?
             }
-            None => {
+            Pays::Goods | Pays::HandOver(_) => {
+                if let Pays::HandOver(order) = pays {
+                    hand_over::must_not_wait(tx, by, order)?;
+                    hand_over::as_it_is_now(tx, by, order, &mut held)?;
+                }
                 let (lines, total) = held.sale.invoice_lines()?;
                 let new = NewInvoice {
                     customer: held.asked.customer,

@@ -9,7 +9,8 @@ use super::{
 use crate::{
     store::{Fault, ReadTx, Row, RowResult, params, unreadable},
     values::{
-        AppointmentId, HoldId, InvoiceId, Money, PaymentId, PaymentKey, RefundKey, Timestamp,
+        AppointmentId, HoldId, InvoiceId, Money, OrderId, PaymentId, PaymentKey, RefundKey,
+        Timestamp,
     },
 };
 
@@ -47,7 +48,7 @@ pub struct Payment {
     pub invoice: InvoiceId,
     /// That invoice's number, as it is written.
     pub invoice_number: String,
-    /// The goods that are held for it; of a fee none.
+    /// The goods that are held for it; of a fee or an order none.
     pub hold: HoldId,
     /// Until when they are held.
     pub until: Timestamp,
@@ -59,9 +60,19 @@ pub struct Payment {
     pub payment: Option<ProviderId>,
     /// What a person is to see to.
     pub flag: Option<Flag>,
-    /// The appointment whose fee it is for; none where it is for goods.
+    /// The appointment whose fee it is for, where it is for one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appointment: Option<AppointmentId>,
+    /// The order that is handed over for it, where it is for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hands_over: Option<OrderId>,
+}
+
+impl Payment {
+    /// Whether it is for goods from the shelf, which are held for it.
+    pub fn is_for_goods(&self) -> bool {
+        self.appointment.is_none() && self.hands_over.is_none()
+    }
 }
 
 /// A refund.
@@ -160,7 +171,7 @@ pub(super) const PAYMENTS: &str =
     "SELECT payments.id, key, payments.at_ms, accounts.name, payments.state, means, amount_minor,
             captured_minor, refunded_minor, refunding_minor, allocated_minor, invoice,
             invoices.number, hold, until_ms, payments.sale, provider_order, provider_payment, flag,
-            appointment
+            appointment, of_order
      FROM payments JOIN accounts ON accounts.id = payments.account
      JOIN invoices ON invoices.id = invoice JOIN holds ON holds.id = hold";
 
@@ -189,6 +200,7 @@ pub(super) fn payment_of(row: &Row<'_>) -> RowResult<Payment> {
         payment: provider_id(row, 17)?,
         flag: flag_of(row, 18)?,
         appointment: row.get::<_, Option<i64>>(19)?.map(AppointmentId::new),
+        hands_over: row.get::<_, Option<i64>>(20)?.map(OrderId::new),
     })
 }
 

@@ -17,7 +17,7 @@ mod ways;
 
 pub use cash::{hint, round_amounts};
 pub use code::{
-    CodeStep, HOLD_S, Next as CodeNext, beware, code, face, flagged, found, give_back, not_set_up,
+    ByCode, CodeNext, HOLD_S, Subject, beware, code, face, flagged, found, give_back, not_set_up,
     practise, sold, state, time_left, told, verify,
 };
 pub use credit::of_credit;

@@ -23,6 +23,7 @@ mod one_time_codes_shown;
 mod orders;
 mod orders_changed;
 mod orders_paid;
+mod orders_qr;
 mod payments;
 mod payments_aside;
 mod payments_back;

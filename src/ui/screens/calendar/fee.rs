@@ -1,29 +1,25 @@
 //! Taking the fee of an appointment: by payments that are taken here, or by the provider's code.
 //!
 //! Promises: asked for once, however long the file is busy; the change is told; a code that waits
-//! is shown again whenever the fee is taken, from whichever window it was begun. Leaves out taking
-//! the payments and showing the code: `tender` does.
+//! is shown again whenever the fee is taken. Leaves out taking the payments and showing the code:
+//! `tender` does.
 
 use egui::{Context, Label, RichText, Ui};
 
 use crate::{
-    gateway::Setup,
     shop::{
         appointments::{Appointment, PayFee},
-        payments::{BeginFee, Begun, of_fee},
+        payments::BeginFee,
         sales::{Sold, Tender, TenderKind},
-        settings,
     },
-    store::{Fault, ReadTx},
     ui::{
-        actions::Action,
-        remote::{Live, sentence},
-        tender::{CodeNext, CodeStep, HOLD_S, Making, Paying, made, not_set_up},
+        remote::sentence,
+        tender::{ByCode, CodeNext, HOLD_S, Making, Paying, Subject, made},
         theme::{self, GAP},
         widgets::{Kind, Push, Tone, banner, buttons, dialog, muted, title},
         window::Cx,
     },
-    values::{AppointmentId, Money, PaymentId},
+    values::{AppointmentId, Money},
 };
 
 /// The dialog while it is open.
@@ -34,34 +30,11 @@ pub struct TakingFee {
     /// Whether it waited for its money when the dialog was opened; else it is about money that
     /// came too late.
     is_open: bool,
-    /// What the file says of codes for it; looked at when it is opened, and when what was asked
-    /// is refused.
-    codes: Live<AppointmentId, Codes>,
-    looked: bool,
     paying: Paying,
+    code: ByCode,
     making: Making<Sold>,
-    beginning: Making<Begun>,
-    code: Option<CodeStep>,
     error: Option<String>,
     sold: Option<Sold>,
-}
-
-/// What the file says of codes for a fee.
-struct Codes {
-    /// Why there can be none.
-    missing: Option<&'static str>,
-    /// The payment that is not over.
-    payment: Option<PaymentId>,
-}
-
-impl Codes {
-    fn read(db: &ReadTx<'_>, appointment: AppointmentId) -> Result<Codes, Fault> {
-        let newest = of_fee(db, appointment)?.into_iter().next();
-        Ok(Codes {
-            missing: not_set_up(&settings::load::<Setup>(db)?.0),
-            payment: newest.map(|at| at.payment.id),
-        })
-    }
 }
 
 impl TakingFee {
@@ -74,12 +47,9 @@ impl TakingFee {
             who: one.customer_name.clone(),
             total: fee.total,
             is_open: fee.is_open(),
-            codes: Live::default(),
-            looked: false,
             paying: Paying::of(fee.total, Some(one.customer)).or_by_code(),
+            code: ByCode::of(Subject::Fee(one.id)),
             making: Making::default(),
-            beginning: Making::default(),
-            code: None,
             error: None,
             sold: None,
         })
@@ -88,22 +58,16 @@ impl TakingFee {
     /// Shows it; true once it is done with.
     pub fn show(&mut self, ctx: &Context, cx: &Cx<'_>) -> bool {
         self.paying.keep(cx);
-        self.look(cx);
         match self.making.answer() {
             None => {}
             Some(Ok(sold)) => self.sold = Some(sold),
-            Some(Err(refusal)) => self.refused(sentence(&refusal)),
+            Some(Err(refusal)) => {
+                self.error = Some(sentence(&refusal));
+                self.code.look_again();
+            }
         }
-        match self.beginning.answer() {
-            None => {}
-            Some(Ok(begun)) => self.code = Some(CodeStep::of(begun.payment)),
-            Some(Err(refusal)) => self.refused(sentence(&refusal)),
-        }
-        let covered = match &mut self.code {
-            Some(code) => code.over(ctx, cx),
-            None => self.paying.over(ctx, cx, &mut self.error),
-        };
-        if covered {
+        self.code.keep(cx, &mut self.error);
+        if self.code.over(ctx, cx) || self.paying.over(ctx, cx, &mut self.error) {
             return false;
         }
         let mut over = false;
@@ -114,42 +78,20 @@ impl TakingFee {
                 None => self.pay(ui, cx),
             };
         });
-        over || (away && !self.making.is_under_way() && !self.beginning.is_under_way())
-    }
-
-    /// Tells why, and looks again: somebody may have shown a code meanwhile.
-    fn refused(&mut self, why: String) {
-        self.error = Some(why);
-        self.looked = false;
-        self.codes.read_again();
-    }
-
-    /// Looks whether a code waits already.
-    fn look(&mut self, cx: &Cx<'_>) {
-        let shop = cx.shop.clone();
-        let fresh = self
-            .codes
-            .keep(cx.desk, 0, &self.appointment, move |appointment| {
-                shop.read(|db| Codes::read(db, *appointment))
-            });
-        if fresh && !std::mem::replace(&mut self.looked, true) {
-            let waits = self.codes.latest().and_then(|codes| codes.payment);
-            self.code = waits.map(CodeStep::of);
-        }
+        over || (away && !self.making.is_under_way() && !self.code.is_under_way())
     }
 
     fn pay(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
         let currency = cx.facts.currency;
         title(ui, "Take the fee");
         ui.add(Label::new(muted(ui, &self.who)).wrap());
-        if let Some(code) = &mut self.code {
-            match code.show(ui, cx) {
+        if self.code.is_shown() {
+            match self.code.show(ui, cx) {
                 CodeNext::Stays => {}
                 CodeNext::Aside => return true,
                 CodeNext::Paid(sold) => self.sold = Some(sold),
-                // It can be paid in another way now.
                 CodeNext::Over(why) => {
-                    (self.code, self.error) = (None, Some(why));
+                    self.error = Some(why);
                     return !self.is_open;
                 }
             }
@@ -157,17 +99,15 @@ impl TakingFee {
         }
         let total = RichText::new(currency.format_with_code(self.total));
         ui.label(total.font(theme::strong(theme::TOTAL)));
-        if let Some(why) = &self.error {
+        for why in self.error.as_deref().into_iter().chain(self.code.trouble()) {
             banner(ui, Tone::Bad, why);
-        }
-        if let Some(trouble) = self.codes.trouble() {
-            banner(ui, Tone::Bad, trouble);
         }
         if self.making.is_under_way() {
             return self.making.show(ui, cx, "Making the receipt…");
         }
-        if self.beginning.is_under_way() {
-            return self.beginning.show(ui, cx, "Asking for the code…");
+        if self.code.is_under_way() {
+            self.code.show_beginning(ui, cx);
+            return false;
         }
         if let Some(tenders) = self.paying.show(ui, cx, &mut self.error) {
             self.send(cx, tenders);
@@ -183,17 +123,6 @@ impl TakingFee {
 
     /// Asks for it by the provider's code.
     fn begin(&mut self, cx: &Cx<'_>) {
-        self.error = match self.codes.latest().map(|codes| codes.missing) {
-            Some(None) => None,
-            Some(Some(missing)) => Some(missing.to_owned()),
-            None => Some(format!(
-                "Whether the shop has a payment provider is not known yet; press “{}” again.",
-                Action::QrPay.name()
-            )),
-        };
-        if self.error.is_some() {
-            return;
-        }
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         let begin = BeginFee {
             appointment: self.appointment,
@@ -202,7 +131,7 @@ impl TakingFee {
             note: None,
             shift: cx.shift,
         };
-        self.beginning.begin(cx, move |request| {
+        self.error = self.code.begin(cx, move |request| {
             shop.execute(&session, request, begin.clone())
         });
     }

@@ -2,9 +2,12 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui, Vec2};
 
-use super::{OrderRoom, card::tone};
+use super::{Dialog, OrderRoom, card::tone, handing::Handing};
 use crate::{
-    shop::orders::{Order, OrderLine, State},
+    shop::{
+        orders::{Order, OrderLine, State},
+        payments::AtCounter,
+    },
     ui::{
         actions::Action,
         theme::{self, GAP, GAP_S, tokens},
@@ -42,6 +45,8 @@ impl OrderRoom {
             banner(ui, Tone::Bad, trouble);
             ui.add_space(GAP_S);
         }
+        let codes = self.codes.answer_to(&id).map_or(&[][..], Vec::as_slice);
+        let see_to_it = by_qr(ui, codes).then(|| order.clone());
         let busy = self.advancing.under_way();
         if order.state.is_open() {
             foot(ui, cx, order, busy);
@@ -64,7 +69,31 @@ impl OrderRoom {
                 ui.add_space(GAP);
                 steps(ui, cx, order);
             });
+        if let Some(order) = see_to_it {
+            self.dialog = Some(Dialog::Handing(Box::new(Handing::of(order))));
+            ui.ctx().request_repaint();
+        }
     }
+}
+
+/// What is not over of its payments by QR; true where one is to be seen to.
+fn by_qr(ui: &mut Ui, codes: &[AtCounter]) -> bool {
+    let mut pressed = false;
+    if codes.iter().any(|at| !at.is_late()) {
+        banner(
+            ui,
+            Tone::Warn,
+            "Its customer is shown a code to pay it by QR.",
+        );
+        pressed |= ui.add(Push::new("Show the code")).clicked();
+        ui.add_space(GAP_S);
+    } else if codes.iter().any(AtCounter::is_late) {
+        let text = "Money came by QR after its code had been given up: see to it.";
+        banner(ui, Tone::Bad, text);
+        pressed |= ui.add(Push::new("See to the payment")).clicked();
+        ui.add_space(GAP_S);
+    }
+    pressed
 }
 
 fn head(ui: &mut Ui, cx: &mut Cx<'_>, order: &Order) {

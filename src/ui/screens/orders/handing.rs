@@ -1,21 +1,23 @@
 //! Handing an order over: what is left is paid, and it becomes a sale.
 //!
 //! Promises: it is asked for once, however long the file is busy; who was second is told what
-//! changed. Leaves out taking the payments: `tender` does.
+//! changed; a code that waits to be paid is shown again whenever it is opened. Leaves out taking
+//! the payments and showing the code: `tender` does.
 
 use egui::{Align, Context, Label, Layout, RichText, Ui};
 
 use crate::{
     shop::{
         Refusal,
-        codes::{ByCode, HandOverByCode, Purpose},
-        orders::{HandOver, HandedOver, Order},
-        sales::{Sold, Tender},
+        codes::{ByCode as BySaying, HandOverByCode, Purpose},
+        orders::{HandOver, HandedOver, Order, State},
+        payments::BeginHandOver,
+        sales::{Sold, Tender, TenderKind},
     },
     ui::{
         overlays::code::{CodeDialog, CodeOf, Step},
         remote::sentence,
-        tender::{Making, Paying, made},
+        tender::{ByCode, CodeNext, HOLD_S, Making, Paying, Subject, made},
         theme::{self, GAP},
         widgets::{Kind, Push, Tone, banner, buttons, dialog, muted, strong, title},
         window::Cx,
@@ -28,7 +30,9 @@ pub struct Handing {
     order: Order,
     paying: Paying,
     error: Option<String>,
-    making: Making<ByCode<HandedOver>>,
+    /// Paying what is left by the provider's code.
+    by_qr: ByCode,
+    making: Making<BySaying<HandedOver>>,
     /// What whoever picks it up says as the code, and the dialog it is said in.
     code: Option<String>,
     coding: Option<CodeDialog>,
@@ -40,7 +44,8 @@ impl Handing {
     #[must_use]
     pub fn of(order: Order) -> Self {
         Self {
-            paying: Paying::of(order.to_pay, order.customer),
+            paying: Paying::of(order.to_pay, order.customer).or_by_code(),
+            by_qr: ByCode::of(Subject::Order(order.order)),
             order,
             error: None,
             making: Making::default(),
@@ -55,19 +60,23 @@ impl Handing {
         self.paying.keep(cx);
         match self.making.answer() {
             None => {}
-            Some(Ok(ByCode::Not(verdict))) => {
+            Some(Ok(BySaying::Not(verdict))) => {
                 self.code = None;
                 self.error = Some(sentence(&verdict));
             }
-            Some(Ok(ByCode::Done(handed))) => self.sold = Some(handed.sold),
+            Some(Ok(BySaying::Done(handed))) => self.sold = Some(handed.sold),
             Some(Err(refusal @ Refusal::Changed { .. })) => {
                 // What is to be paid may be another sum now: it is read anew first.
                 cx.notes.say(Tone::Bad, sentence(&refusal));
                 return true;
             }
-            Some(Err(refusal)) => self.error = Some(sentence(&refusal)),
+            Some(Err(refusal)) => {
+                self.error = Some(sentence(&refusal));
+                self.by_qr.look_again();
+            }
         }
-        if self.paying.over(ctx, cx, &mut self.error) {
+        self.by_qr.keep(cx, &mut self.error);
+        if self.by_qr.over(ctx, cx) || self.paying.over(ctx, cx, &mut self.error) {
             return false;
         }
         if let Some(coding) = &mut self.coding {
@@ -89,13 +98,26 @@ impl Handing {
                 None => self.pay(ui, cx),
             };
         });
-        over || (away && !self.making.is_under_way())
+        over || (away && !self.making.is_under_way() && !self.by_qr.is_under_way())
     }
 
     fn pay(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
         let currency = cx.facts.currency;
         title(ui, &format!("Hand over order {}", self.order.display));
         ui.add(Label::new(muted(ui, &self.order.name)).wrap());
+        if self.by_qr.is_shown() {
+            match self.by_qr.show(ui, cx) {
+                CodeNext::Stays => {}
+                CodeNext::Aside => return true,
+                CodeNext::Paid(sold) => self.sold = Some(sold),
+                CodeNext::Over(why) => {
+                    self.error = Some(why);
+                    // It was about money that came too late.
+                    return self.order.state != State::Ready;
+                }
+            }
+            return false;
+        }
         let ahead = self.order.total.checked_sub(self.order.to_pay);
         if let Some(ahead) = ahead.filter(|ahead| *ahead > Money::ZERO) {
             let [total, ahead] = [self.order.total, ahead].map(|sum| currency.format(sum));
@@ -109,8 +131,17 @@ impl Handing {
                 ui.label(RichText::new(total).font(theme::strong(theme::TOTAL)));
             });
         });
-        if let Some(why) = &self.error {
+        for why in self
+            .error
+            .as_deref()
+            .into_iter()
+            .chain(self.by_qr.trouble())
+        {
             banner(ui, Tone::Bad, why);
+        }
+        if self.by_qr.is_under_way() {
+            self.by_qr.show_beginning(ui, cx);
+            return false;
         }
         if self.making.is_under_way() {
             return self.making.show(ui, cx, "Handing it over…");
@@ -121,6 +152,9 @@ impl Handing {
         }
         if let Some(tenders) = self.paying.show(ui, cx, &mut self.error) {
             self.send(cx, tenders);
+        }
+        if self.paying.wants_code() {
+            self.begin(cx);
         }
         let mut over = false;
         buttons(ui, |ui| {
@@ -167,6 +201,28 @@ impl Handing {
         }
     }
 
+    /// Asks for what is left by the provider's code.
+    fn begin(&mut self, cx: &Cx<'_>) {
+        if self.code.is_some() {
+            let why = "By QR it is handed over when the money is there, which asks for no code of \
+                       who picks it up: take the money in another way.";
+            self.error = Some(why.to_owned());
+            return;
+        }
+        let (shop, session) = (cx.shop.clone(), cx.session.clone());
+        let begin = BeginHandOver {
+            order: self.order.order,
+            version: self.order.version,
+            means: TenderKind::Upi,
+            hold_s: HOLD_S,
+            note: None,
+            shift: cx.shift,
+        };
+        self.error = self.by_qr.begin(cx, move |request| {
+            shop.execute(&session, request, begin.clone())
+        });
+    }
+
     fn send(&mut self, cx: &Cx<'_>, tenders: Vec<Tender>) {
         self.error = None;
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
@@ -193,7 +249,7 @@ impl Handing {
         };
         self.making.begin(cx, move |request| {
             let done = shop.execute(&session, request, hand_over.clone());
-            done.map(ByCode::Done)
+            done.map(BySaying::Done)
         });
     }
 }

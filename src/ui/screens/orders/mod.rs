@@ -21,6 +21,7 @@ use egui::{CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui, Vec2
 use crate::{
     shop::{
         orders::{self, AdvanceOrder, BoardSlot, Order, State, Stepped},
+        payments::{self, AtCounter},
         printing::{PrintOrder, Queued},
     },
     ui::{
@@ -73,6 +74,8 @@ pub struct OrderRoom {
     chosen: Option<OrderId>,
     bring: bool,
     detail: Live<OrderId, Option<Order>>,
+    /// The payments by QR of the chosen order that are not over.
+    codes: Live<OrderId, Vec<AtCounter>>,
     advancing: Intents<Asked, Stepped>,
     printing: Intents<OrderId, Queued>,
     /// Why a step was not done.
@@ -163,6 +166,10 @@ impl OrderRoom {
             let shop = cx.shop.clone();
             let fresh = self.detail.keep(cx.desk, cx.changes, &order, move |order| {
                 shop.read(|db| orders::order(db, *order))
+            });
+            let shop = cx.shop.clone();
+            self.codes.keep(cx.desk, cx.changes, &order, move |order| {
+                shop.read(|db| payments::of_order(db, *order))
             });
             if fresh {
                 // The foot knows its height only after its first frame.

@@ -108,6 +108,7 @@ pub fn foot(ui: &mut Ui, cx: &Cx<'_>, payment: &Payment, asking: Asking, wish: &
                 // Those stand at what they are of.
                 Deed::GiveBackOther | Deed::SettleRefund(_) | Deed::Credit(_) => continue,
                 Deed::Fulfil if payment.appointment.is_some() => Push::primary("Take as the fee"),
+                Deed::Fulfil if payment.hands_over.is_some() => Push::primary("Hand over for it"),
                 Deed::Fulfil => Push::primary("Hand out again"),
                 Deed::GiveUp => Push::new("Give up").kind(Kind::Danger),
             };
@@ -259,11 +260,11 @@ fn ties(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown, wish: &mut Wish) {
     });
     if payment.sale.is_none() && !payment.state.is_paid() {
         let until = cx.facts.zone.date_time(payment.until);
-        let text = match (payment.state, payment.appointment) {
-            (State::Expired, Some(_)) => "Its code counts no more.".to_owned(),
-            (_, Some(_)) => format!("It is for a fee; its code is good until {until}."),
-            (State::Expired, None) => "Its goods are on the shelf again.".to_owned(),
-            (_, None) => format!("Its goods are held until {until}."),
+        let text = match (payment.state, payment.is_for_goods()) {
+            (State::Expired, false) => "Its code counts no more.".to_owned(),
+            (_, false) => format!("Its code is good until {until}."),
+            (State::Expired, true) => "Its goods are on the shelf again.".to_owned(),
+            (_, true) => format!("Its goods are held until {until}."),
         };
         ui.label(fine_print(ui, text));
     }

@@ -79,9 +79,9 @@ pub fn give_back(
 ) -> Result<RefundBegun, Trouble> {
     let back = payment.refunded.checked_add(payment.refunding);
     let left = back.and_then(|back| payment.captured.checked_sub(back));
-    let reason = match payment.appointment {
-        Some(_) => "Paid after its code had been given up",
-        None => "Paid after the goods had been released",
+    let reason = match payment.is_for_goods() {
+        false => "Paid after its code had been given up",
+        true => "Paid after the goods had been released",
     };
     let begin = BeginRefund {
         payment: payment.id,

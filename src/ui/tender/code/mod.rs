@@ -6,6 +6,7 @@
 //! what is paid for, and the provider, which `gateway` sees to.
 
 mod asking;
+mod by_code;
 mod step;
 mod words;
 
@@ -28,7 +29,8 @@ use crate::{
 };
 
 pub use asking::{found, give_back, not_set_up, practise, verify};
-pub use step::{CodeStep, Next};
+pub use by_code::{ByCode, Subject};
+pub use step::{CodeNext, CodeStep};
 pub use words::{beware, code, flagged, state, time_left, told};
 
 /// For how long a code is good: what a customer with a telephone in hand needs, and no evening;

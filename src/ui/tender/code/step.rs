@@ -77,7 +77,7 @@ enum Came {
 }
 
 /// What comes after a frame of it.
-pub enum Next {
+pub enum CodeNext {
     /// It stays.
     Stays,
     /// It was put aside: the payment goes on by itself.
@@ -122,7 +122,7 @@ impl CodeStep {
     }
 
     /// Shows it.
-    pub fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Next {
+    pub fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> CodeNext {
         let shop = cx.shop.clone();
         self.seen
             .keep(cx.desk, cx.changes, &self.payment, move |payment| {
@@ -134,7 +134,7 @@ impl CodeStep {
         }
         let Some(Some(seen)) = self.seen.latest() else {
             ui.label(muted(ui, "Looking for the payment…"));
-            return Next::Stays;
+            return CodeNext::Stays;
         };
         if let Some(next) = seen.over() {
             return next;
@@ -194,7 +194,7 @@ impl CodeStep {
     }
 
     /// What can be done about it.
-    fn deeds(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Next {
+    fn deeds(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> CodeNext {
         if let Some(why) = &self.failed {
             banner(ui, Tone::Bad, why);
             let again = Push::primary("Try again").width(f32::INFINITY);
@@ -204,10 +204,10 @@ impl CodeStep {
                     ask.again(cx.desk);
                 }
             }
-            return Next::Stays;
+            return CodeNext::Stays;
         }
         let Some(Some(seen)) = self.seen.latest() else {
-            return Next::Stays;
+            return CodeNext::Stays;
         };
         if let Some(text) = self
             .errand
@@ -227,7 +227,10 @@ impl CodeStep {
         };
         ui.add_space(GAP_S);
         if seen.at.is_late() {
-            let take = Push::primary("Take it as the fee");
+            let take = match seen.at.payment.hands_over {
+                Some(_) => Push::primary("Hand the order over for it"),
+                None => Push::primary("Take it as the fee"),
+            };
             one(ui, true, take, Deed::Take, "Make the receipt of it now");
             let back = Push::new("Give the money back").kind(Kind::Danger);
             let hint = "All of it goes back to the customer, by the provider";
@@ -262,8 +265,8 @@ impl CodeStep {
             self.run(cx, deed);
         }
         match aside.clicked() {
-            true => Next::Aside,
-            false => Next::Stays,
+            true => CodeNext::Aside,
+            false => CodeNext::Stays,
         }
     }
 
@@ -291,9 +294,9 @@ impl Seen {
     }
 
     /// How it ended, once it has.
-    fn over(&self) -> Option<Next> {
+    fn over(&self) -> Option<CodeNext> {
         if let Some(sold) = &self.sold {
-            return Some(Next::Paid(sold.clone()));
+            return Some(CodeNext::Paid(sold.clone()));
         }
         if self.at.is_late() {
             return None;
@@ -304,7 +307,7 @@ impl Seen {
             (Goods::Cancelled, false) => "The payment by QR was given up.",
             (_, false) => "It was not paid by QR in time.",
         };
-        Some(Next::Over(why.to_owned()))
+        Some(CodeNext::Over(why.to_owned()))
     }
 }
 

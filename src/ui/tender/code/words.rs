@@ -10,9 +10,10 @@ use crate::{
 /// Where a payment stands; what is not known is told as not known.
 pub fn state(at: &AtCounter, now: Timestamp) -> &'static str {
     let waits = at.goods == Goods::Held;
-    let is_fee = at.payment.appointment.is_some();
+    let beside = !at.payment.is_for_goods();
     match at.payment.state {
-        _ if at.is_late() && is_fee => "Paid, and not taken as the fee",
+        _ if at.is_late() && at.payment.appointment.is_some() => "Paid, and not taken as the fee",
+        _ if at.is_late() && beside => "Paid, and the order was not handed over for it",
         _ if at.is_late() && at.goods == Goods::NotSold => {
             "Paid, and its goods could not be sold; they are on the shelf again"
         }
@@ -28,7 +29,7 @@ pub fn state(at: &AtCounter, now: Timestamp) -> &'static str {
             Some(_) => "Paid",
             None => "Paid, and going back to the customer",
         },
-        State::Created | State::Pending | State::Failed | State::Expired if is_fee => {
+        State::Created | State::Pending | State::Failed | State::Expired if beside => {
             match at.goods {
                 Goods::Cancelled => "Given up",
                 Goods::Held | Goods::Sold | Goods::TimeOver | Goods::NotSold => "Not paid in time",
@@ -46,6 +47,14 @@ pub fn state(at: &AtCounter, now: Timestamp) -> &'static str {
 /// What a flag means for a payment.
 pub fn flagged(payment: &Payment, flag: Flag) -> String {
     match (payment.appointment, flag) {
+        _ if payment.hands_over.is_some() && flag == Flag::PaidAfterRelease => {
+            "It was paid after its code had been given up: hand the order over for it, or give the money back."
+                .to_owned()
+        }
+        _ if payment.hands_over.is_some() && flag == Flag::NotSold => {
+            "It is paid, and the order could not be handed over for it: try it again, or give the money back."
+                .to_owned()
+        }
         (Some(_), Flag::PaidAfterRelease) => {
             "It was paid after its code had been given up: take it as the fee, or give the money back."
                 .to_owned()

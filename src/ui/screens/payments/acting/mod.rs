@@ -62,10 +62,10 @@ pub enum Did {
     Seen,
     /// The goods are sold on this receipt.
     Sold(i64),
-    /// Its goods are on the shelf again, or its fee is still to be paid.
+    /// It counts no more, and what it was for is still to be paid.
     GivenUp {
-        /// Whether it was for a fee.
-        fee: bool,
+        /// Whether its goods are on the shelf again.
+        goods: bool,
     },
 }
 

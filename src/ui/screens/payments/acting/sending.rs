@@ -100,7 +100,7 @@ impl Acting {
             }
             Deed::GiveUp => {
                 self.ask = Some(ask(cx, Release { payment }, |released| Did::GivenUp {
-                    fee: released.appointment.is_some(),
+                    goods: released.appointment.is_none() && released.order.is_none(),
                 }));
             }
         }

@@ -11,6 +11,10 @@ impl Acting {
         self.payment.appointment.is_some()
     }
 
+    fn is_order(&self) -> bool {
+        self.payment.hands_over.is_some()
+    }
+
     pub(super) fn head(&self) -> String {
         let id = self.payment.id;
         match self.deed {
@@ -21,6 +25,7 @@ impl Acting {
             Deed::Settle => format!("Settle payment {id} by hand"),
             Deed::Seen(_) => format!("Payment {id} was seen to"),
             Deed::Fulfil if self.is_fee() => format!("Take payment {id} as the fee"),
+            Deed::Fulfil if self.is_order() => format!("Hand the order of payment {id} over"),
             Deed::Fulfil => format!("Hand out the goods of payment {id}"),
             Deed::GiveUp => format!("Give up payment {id}"),
         }
@@ -76,6 +81,10 @@ impl Acting {
                 "{amount} came after its code had been given up. It pays the fee of its \
                  appointment now, where that is still to be paid, on a receipt."
             ),
+            Deed::Fulfil if self.is_order() => format!(
+                "{amount} came after its code had been given up. The order is handed over for it \
+                 now, where it is ready and that is what is left to pay."
+            ),
             Deed::Fulfil => format!(
                 "{amount} came, and the goods were not handed out. They are taken off the shelf \
                  now, at the prices that were paid, and sold on a receipt."
@@ -83,6 +92,11 @@ impl Acting {
             Deed::GiveUp if self.is_fee() => format!(
                 "Its code counts no more; the fee of {amount} is still to be paid. Where the \
                  customer pays by the code all the same, the payment is flagged."
+            ),
+            Deed::GiveUp if self.is_order() => format!(
+                "Its code counts no more, and its invoice is void; the order is still to be \
+                 handed over and {amount} to be paid. Where the customer pays by the code all the same, the \
+                 payment is flagged."
             ),
             Deed::GiveUp => format!(
                 "The goods go back on the shelf and the invoice of {amount} is void. Where the \
@@ -107,6 +121,7 @@ impl Acting {
             Deed::Settle => "Count it as paid".to_owned(),
             Deed::Seen(_) => "It is seen to".to_owned(),
             Deed::Fulfil if self.is_fee() => "Take it as the fee".to_owned(),
+            Deed::Fulfil if self.is_order() => "Hand it over".to_owned(),
             Deed::Fulfil => "Hand them out".to_owned(),
             Deed::GiveUp => "Give it up".to_owned(),
         }

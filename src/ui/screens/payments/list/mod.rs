@@ -259,10 +259,10 @@ impl Payments {
             Did::Credited(number) => (Tone::Good, format!("Credit note {number} is issued.")),
             Did::Seen => (Tone::Good, "The flag is taken down.".to_owned()),
             Did::Sold(receipt) => (Tone::Good, format!("Sold on receipt {receipt}.")),
-            Did::GivenUp { fee } => {
-                let text = match fee {
-                    true => "It is given up; the fee is still to be paid.",
-                    false => "It is given up; its goods are on the shelf again.",
+            Did::GivenUp { goods } => {
+                let text = match goods {
+                    true => "It is given up; its goods are on the shelf again.",
+                    false => "It is given up; what it was for is still to be paid.",
                 };
                 (Tone::Good, text.to_owned())
             }
