@@ -34,6 +34,7 @@ mod sealed;
 mod signal;
 mod turnstile;
 mod tx;
+mod wait;
 
 use std::{fs::File, path::Path, sync::Arc, time::Duration};
 
@@ -264,7 +265,8 @@ impl Store {
         self.lane.ask(act)
     }
 
-    /// Calls `wake` after every commit, here or by another process. It runs on
+    /// Calls `wake` after every commit, here or by another process, and once when
+    /// a write here has been waiting for the file for a moment. It runs on
     /// threads of the store and must only pass the word on.
     pub fn watch(&self, wake: impl Fn() + Send + Sync + 'static) -> Watch {
         self.signal.watch(Arc::new(wake))
