@@ -13,6 +13,7 @@ mod counter_qr;
 mod customers;
 mod diagnostics;
 mod doors;
+mod followed;
 mod grants;
 mod keeping;
 mod one_time_codes;
