@@ -16,7 +16,8 @@ use crate::doctor::{self, Check, Machine, Report, Subject, Verdict};
 /// 0 all is well, 1 something is to be looked at, 3 something is bad.
 #[derive(Debug, Args)]
 pub(super) struct Doctor {
-    /// Go over everything in the file, in a copy beside it, however long that takes
+    /// Go over everything in the file as `sherbet verify` does, the books and the journal too,
+    /// however long that takes; where somebody has the shop open, in a copy beside it
     #[arg(long)]
     whole: bool,
     /// Ask neither printers nor the payment provider whether they are there

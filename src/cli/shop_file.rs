@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     shop::{self, Founding, Permission, Refusal, Restored, Restoring, Shop, safekeeping},
-    store::Fault,
+    store::{Fault, Files},
 };
 
 /// Found a new shop.
@@ -49,6 +49,7 @@ impl Init {
     pub(super) fn run(self, common: &Common, out: &Out) -> Result<(), Stop> {
         let path = common.path()?;
         if path.exists() {
+            Files::beside(&path)?.see_a_file()?;
             return Err(Refusal::AlreadyFounded.into());
         }
         let folder = path

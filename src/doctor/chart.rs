@@ -100,6 +100,7 @@ impl Chart {
             chart if chart.is_time() => match value {
                 0..1_000 => format!("{value} µs"),
                 1_000..100_000 => format!("{}.{} ms", value / 1_000, value % 1_000 / 100),
+                10_000_000.. => format!("{} s", value / 1_000_000),
                 _ => format!("{} ms", value / 1_000),
             },
             Chart::Batches if value == 1 => "1 act".into(),
@@ -162,6 +163,8 @@ mod tests {
         assert_eq!(Chart::Waits.in_words(999), "999 µs");
         assert_eq!(Chart::Waits.in_words(1_290), "1.2 ms");
         assert_eq!(Chart::Syncs.in_words(250_000), "250 ms");
+        assert_eq!(Chart::Waits.in_words(9_999_000), "9999 ms");
+        assert_eq!(Chart::Waits.in_words(12_900_000), "12 s");
         assert_eq!(Chart::Batches.in_words(1), "1 act");
         assert_eq!(Chart::Conflicts.in_words(3), "3 a minute");
     }

@@ -3,8 +3,9 @@
 //! Promises: looking changes nothing of the shop; every check ends, with a verdict in words, also
 //! where the file is missing, garbage, a newer program's, or held by somebody who is stopped, and
 //! where a disk or a provider hangs; nothing of the shop's business is told, so that who can't
-//! log in any more can still ask. Leaves out mending: what to do is said, and left to a person;
-//! and whether the books add up, which `journal verify` and a backup go over.
+//! log in any more can still ask. Leaves out mending: what to do is said, and left to a person.
+//! Whether the books add up is looked at only where the whole file is asked for, which takes long,
+//! and then what `sherbet verify` tells is told.
 
 mod alike;
 mod chart;
@@ -24,7 +25,8 @@ use serde::Serialize;
 use crate::{
     devices::scale::SerialScale,
     gateway::Vault,
-    store::health::Looking,
+    shop::verify,
+    store::{Fault, health::Looking},
     values::{Clock, Timestamp},
 };
 pub use alike::called;
@@ -178,15 +180,18 @@ enum Look {
     Into(fn(&Subject, &Looking) -> Told),
 }
 
+/// How a check tells what was found when all of the file was gone over.
+type OfWhole = fn(&Result<verify::Report, Fault>) -> Told;
+
 /// A check, before it is made.
-struct Topic {
+struct Topic<L = Look> {
     name: &'static str,
     title: &'static str,
     why: &'static str,
-    look: Look,
+    look: L,
 }
 
-impl Topic {
+impl<L> Topic<L> {
     fn check(&self, told: Told) -> Check {
         Check {
             name: self.name,
@@ -197,7 +202,9 @@ impl Topic {
             next: told.next,
         }
     }
+}
 
+impl Topic {
     /// Begins to look, on a thread of its own: what it asks may never answer.
     fn begin(&self, subject: &Subject) -> mpsc::Receiver<Told> {
         let (tell, told) = mpsc::channel();
@@ -225,34 +232,68 @@ impl Topic {
 
     fn end(&self, told: &mpsc::Receiver<Told>, by: Instant) -> Check {
         let left = by.saturating_duration_since(Instant::now());
-        self.check(match told.recv_timeout(left) {
-            Ok(told) => told,
-            Err(mpsc::RecvTimeoutError::Timeout) => Told::bad(
-                format!("no answer within {} s", LIMIT.as_secs()),
-                "What was asked hangs: see whether the disk, the network or another program does.",
-            ),
-            Err(mpsc::RecvTimeoutError::Disconnected) => Told::bad(
-                "the program made a mistake and could not look",
-                "Please report it; the other checks are not touched by it.",
-            ),
-        })
+        self.check(
+            told.recv_timeout(left)
+                .unwrap_or_else(|why| unanswered(why, LIMIT)),
+        )
     }
+}
+
+/// What is told of a check that gave no answer.
+fn unanswered(why: mpsc::RecvTimeoutError, limit: Duration) -> Told {
+    match why {
+        mpsc::RecvTimeoutError::Timeout => Told::bad(
+            format!("no answer within {} s", limit.as_secs()),
+            "What was asked hangs: see whether the disk, the network or another program does.",
+        ),
+        mpsc::RecvTimeoutError::Disconnected => Told::bad(
+            "the program made a mistake and could not look",
+            "Please report it; the other checks are not touched by it.",
+        ),
+    }
+}
+
+/// Goes over the whole file, once, and has each of its checks tell what was found.
+fn gone_over(subject: &Subject) -> Vec<Check> {
+    let (tell, told) = mpsc::channel();
+    let of = subject.clone();
+    let begun = thread::Builder::new()
+        .name("doctor-whole".into())
+        .spawn(move || {
+            // Who asked may have given up waiting.
+            tell.send(checks::whole::gone_over(&of)).ok();
+        });
+    if let Err(error) = begun {
+        tracing::warn!(%error, "going over the whole file could not be begun");
+    }
+    let found = told.recv_timeout(WHOLE_LIMIT);
+    let told = |topic: &Topic<OfWhole>| match &found {
+        Ok(found) => (topic.look)(found),
+        Err(why) => unanswered(*why, WHOLE_LIMIT),
+    };
+    checks::WHOLE
+        .iter()
+        .map(|topic| topic.check(told(topic)))
+        .collect()
 }
 
 /// Looks at everything. Takes seconds: never on a thread that draws.
 #[must_use]
 pub fn examine(subject: &Subject) -> Report {
-    let limit = if subject.whole { WHOLE_LIMIT } else { LIMIT };
     // Alone, so that nothing else that is looked at makes a sync slower.
     let (syncs, others) = checks::TOPICS.split_at(1);
     let mut made: Vec<Check> = Vec::with_capacity(checks::TOPICS.len());
     for topics in [syncs, others] {
-        let begun: Vec<_> = topics
+        let wanted = topics
             .iter()
-            .map(|topic| (topic, topic.begin(subject)))
-            .collect();
-        let by = Instant::now() + limit;
+            .filter(|topic| !(subject.whole && is_of_whole(topic.name)));
+        let begun: Vec<_> = wanted.map(|topic| (topic, topic.begin(subject))).collect();
+        let by = Instant::now() + LIMIT;
         made.extend(begun.iter().map(|(topic, told)| topic.end(told, by)));
+    }
+    // Last and alone: who else reads the file has let go of it.
+    if subject.whole {
+        made.extend(gone_over(subject));
     }
     // What a person looks for first stands first.
     let place = |check: &Check| checks::ORDER.iter().position(|name| *name == check.name);
@@ -264,6 +305,11 @@ pub fn examine(subject: &Subject) -> Report {
         verdict: verdict.unwrap_or(Verdict::Ok),
         checks: made,
     }
+}
+
+/// Whether a check of that name is made of the whole file, where that is asked for.
+fn is_of_whole(name: &str) -> bool {
+    checks::WHOLE.iter().any(|topic| topic.name == name)
 }
 
 /// The folder a file is in.
@@ -316,7 +362,12 @@ mod tests {
 
     #[test]
     fn every_check_has_its_place_and_every_place_its_check() {
-        let mut names: Vec<_> = checks::TOPICS.iter().map(|topic| topic.name).collect();
+        let quick = checks::TOPICS.iter().map(|topic| topic.name);
+        let whole = checks::WHOLE.iter().map(|topic| topic.name);
+        let mut names: Vec<_> = quick
+            .filter(|name| !is_of_whole(name))
+            .chain(whole)
+            .collect();
         let mut places = checks::ORDER.to_vec();
         names.sort_unstable();
         places.sort_unstable();

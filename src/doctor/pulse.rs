@@ -75,6 +75,18 @@ pub struct Point {
     pub value: u64,
 }
 
+/// Shows a wait that is under way among the points of what was waited, in microseconds, and tells
+/// that: it is measured only when it is over, which may be long after people ask why nothing goes
+/// on.
+pub fn with_wait(points: &mut Vec<Point>, waited: Duration) -> u64 {
+    let value = u64::try_from(waited.as_micros()).unwrap_or(u64::MAX);
+    match points.last_mut() {
+        Some(last) if last.ago == 0 => last.value = last.value.max(value),
+        _ => points.push(Point { ago: 0, value }),
+    }
+    value
+}
+
 /// The slots, filled from snapshots.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
@@ -297,6 +309,23 @@ mod tests {
         assert_eq!(trace.over_a_minute(Chart::Waits, 21), 60);
         assert_eq!(trace.in_all(14), (6, 0));
         assert_eq!(trace.points(Chart::Conflicts, 10).len(), 1);
+    }
+
+    #[test]
+    fn a_wait_that_is_under_way_stands_at_now_unless_one_that_is_over_was_longer() {
+        let mut points = vec![Point { ago: 2, value: 60 }];
+        let told = with_wait(&mut points, Duration::from_millis(1_500));
+        assert_eq!(told, 1_500_000);
+        let (before, now) = (
+            Point { ago: 2, value: 60 },
+            Point {
+                ago: 0,
+                value: 1_500_000,
+            },
+        );
+        assert_eq!(points, [before, now]);
+        with_wait(&mut points, Duration::from_millis(400));
+        assert_eq!(points, [before, now]);
     }
 
     #[test]

@@ -325,9 +325,16 @@ pub fn restore(
         Ok::<_, Trouble>(labelled.ok())
     })?;
     drop(alone);
-    let shop = Shop::open_with(path, clock, &options)?;
-    let note = NoteRestore { head: head.clone() };
-    shop.execute(&session, RequestId::new(), note)?;
+    // From here on it is in place, whatever becomes of the note.
+    let noted = || {
+        let shop = Shop::open_with(path, clock, &options)?;
+        let note = NoteRestore { head: head.clone() };
+        shop.execute(&session, RequestId::new(), note)
+    };
+    noted().map_err(|trouble| match trouble {
+        Trouble::Fault(fault) => Trouble::Fault(fault.after_the_deed()),
+        refused => refused,
+    })?;
     let (kept, kept_head) = kept.unzip();
     Ok(Restored {
         head,
@@ -374,6 +381,8 @@ fn nothing_newer(fault: Fault) -> Result<Newer, Fault> {
         Fault::NoShop { .. }
         | Fault::HalfRestored { .. }
         | Fault::NotAShop { .. }
+        | Fault::Empty { .. }
+        | Fault::CutShort { .. }
         | Fault::Damaged { .. }
         | Fault::Key { .. }
         | Fault::Io { .. }

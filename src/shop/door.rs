@@ -305,7 +305,8 @@ impl Shop {
         Ok(answer?)
     }
 
-    /// Calls `wake` after every commit, by this process or another. It must
+    /// Calls `wake` after every commit, by this process or another, and once when a
+    /// write of this process has been waiting for the file for a moment. It must
     /// only pass the word on.
     pub fn watch(&self, wake: impl Fn() + Send + Sync + 'static) -> Watch {
         self.0.store.watch(wake)

@@ -11,7 +11,7 @@ use super::{
     journal, sample, staff,
 };
 use crate::{
-    store::{self, Options},
+    store::{self, Fault, Options},
     values::{Clock, Country, Currency, Name, RequestId, ShopZone},
 };
 
@@ -127,6 +127,7 @@ impl Shop {
         if founded.is_none() {
             return Err(Refusal::AlreadyFounded.into());
         }
-        Ok(Shop::open_with(path, clock, options)?)
+        // It is founded, whatever becomes of opening it.
+        Ok(Shop::open_with(path, clock, options).map_err(Fault::after_the_deed)?)
     }
 }

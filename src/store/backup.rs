@@ -1,13 +1,13 @@
-//! Copies of the shop: made while it is open, put in place while it is not.
+//! Copies of the shop, made while it is open.
 //!
-//! Promises: a copy is the shop at one moment; a restored file never stands
-//! beside an older or newer log; what was there before is kept.
-//! Left out: whether the books in a copy add up, which the shop itself checks.
+//! Promises: a copy is the shop at one moment, and has its name once it is whole and checked.
+//! Left out: whether the books in a copy add up, which the shop itself checks; and the way back
+//! from one, which is `incoming`.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{ErrorKind, Read as _},
-    path::{Path, PathBuf},
+    path::Path,
     time::Duration,
 };
 
@@ -18,12 +18,11 @@ use rusqlite::{
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Alone, connect,
-    create::empty_the_log,
+    connect,
     draft::Draft,
     error::{Fault, io_fault, sql_fault},
-    files::{BEFORE_RESTORE, Files, name_new, see_room, sync_folder},
-    schema,
+    files::{Files, name_new, see_room, sync_folder},
+    recognise, schema,
     tx::ReadTx,
 };
 
@@ -40,7 +39,7 @@ pub(super) fn copy_to<T, E: From<Fault>>(
     finish(&draft, connection)?;
     let checked = check(draft.path())?;
     name_new(draft.path(), target.database()).map_err(io_fault("naming the copy"))?;
-    sync_folder(target.folder())?;
+    sync_folder(target.folder()).map_err(Fault::after_the_deed)?;
     Ok(checked)
 }
 
@@ -89,7 +88,7 @@ pub(super) fn copied(source: &Connection, beside: &Files) -> Result<(Draft, Conn
 }
 
 /// Closes a draft that is whole, and sees that it is on disk.
-fn finish(draft: &Draft, connection: Connection) -> Result<(), Fault> {
+pub(super) fn finish(draft: &Draft, connection: Connection) -> Result<(), Fault> {
     connection.close().map_err(|(_, error)| sql_fault(error))?;
     File::open(draft.path())
         .and_then(|file| file.sync_all())
@@ -154,8 +153,9 @@ pub fn digest(path: &Path) -> Result<[u8; 32], Fault> {
 
 /// Opens a file that must be a finished copy of a shop, no newer than this
 /// program, leaving it and what is beside it as they are.
-fn open_copy(path: &Path) -> Result<Connection, Fault> {
+pub(super) fn open_copy(path: &Path) -> Result<Connection, Fault> {
     let files = Files::beside(path)?;
+    files.see_a_file()?;
     let not_a_copy = |why: &str| Fault::NotAShop {
         path: path.to_owned(),
         why: why.into(),
@@ -181,6 +181,7 @@ fn open_copy(path: &Path) -> Result<Connection, Fault> {
     }
     let connection = open_immutable(&files)?;
     schema::not_newer(schema::version_of_copy(&connection, path)?, schema::KNOWN)?;
+    recognise::see_its_length(&connection, &files)?;
     Ok(connection)
 }
 
@@ -218,160 +219,4 @@ fn immutable_uri(path: &Path) -> String {
     }
     uri.push_str("?immutable=1");
     uri
-}
-
-/// A copy of a backup beside the shop it is to become, brought up to date
-/// where an older program wrote it. Removed again unless it is put in place;
-/// the backup itself is never written to.
-pub struct Incoming {
-    draft: Draft,
-    files: Files,
-}
-
-impl Incoming {
-    /// Copies the backup `from` beside the shop it is for.
-    ///
-    /// # Errors
-    /// [`Fault::NotAShop`] or [`Fault::NewerSchema`] where it is not one this
-    /// program can restore; a [`Fault`] of the disk.
-    pub fn of(from: &Path, alone: &Alone) -> Result<Incoming, Fault> {
-        Incoming::by(from, alone.files.clone(), schema::STEPS)
-    }
-
-    /// Copies the backup `from` beside a shop to try it out: it can't be put in place unless
-    /// nobody has the shop open.
-    ///
-    /// # Errors
-    /// As [`Incoming::of`].
-    pub fn beside(from: &Path, files: &Files) -> Result<Incoming, Fault> {
-        Incoming::by(from, files.clone(), schema::STEPS)
-    }
-
-    fn by(from: &Path, files: Files, steps: &[&str]) -> Result<Incoming, Fault> {
-        let (draft, mut connection) = copied(&open_copy(from)?, &files)?;
-        // Its triggers and views are somebody else's until it was checked.
-        connection
-            .pragma_update(None, "trusted_schema", false)
-            .map_err(sql_fault)?;
-        schema::bring_copy_up_to_date(&mut connection, steps)?;
-        empty_the_log(&connection)?;
-        finish(&draft, connection)?;
-        Ok(Incoming { draft, files })
-    }
-
-    /// Where it is until it is put in place, for checking.
-    pub fn path(&self) -> &Path {
-        self.draft.path()
-    }
-
-    /// Puts it where the shop is, or was. What is there is kept under another
-    /// name, which is the answer together with what `keep_word` made of it.
-    ///
-    /// The old shop keeps its log, and is taken away before the log is: killed
-    /// in the middle, there is no shop and [`Fault::HalfRestored`] says so.
-    ///
-    /// # Errors
-    /// What `keep_word` answered; a [`Fault`] of the disk, or where the copy is
-    /// not there any more: then the shop stays as it is.
-    pub fn put_in_place<T, E: From<Fault>>(
-        self,
-        _alone: &Alone,
-        keep_word: impl FnOnce(&Path) -> Result<T, E>,
-    ) -> Result<Option<(PathBuf, T)>, E> {
-        let files = &self.files;
-        let kept = match keep(files)? {
-            Some(kept) => {
-                let word = keep_word(&kept)?;
-                Some((kept, word))
-            }
-            None => None,
-        };
-        // Somebody may have cleared up in the folder: what is there must not go for nothing.
-        fs::metadata(self.draft.path()).map_err(io_fault("finding the copy to put in place"))?;
-        remove_if_there(files.database())?;
-        sync_folder(files.folder())?;
-        remove_if_there(&files.wal())?;
-        remove_if_there(&files.shm())?;
-        sync_folder(files.folder())?;
-        fs::rename(self.draft.path(), files.database())
-            .map_err(io_fault("putting the copy in place"))?;
-        sync_folder(files.folder())?;
-        Ok(kept)
-    }
-}
-
-/// Who may be in the way of whoever needs the shop for themselves.
-pub(super) const HAS_IT_OPEN: &str = "a window or command that has the shop open: close it first";
-
-/// Gives a shop that is to be replaced, and its log, a second name. Neither is
-/// opened: they may be damaged.
-fn keep(files: &Files) -> Result<Option<PathBuf>, Fault> {
-    if !files.database().exists() {
-        return Ok(None);
-    }
-    let kept = Files::beside(&files.with(&format!("{BEFORE_RESTORE}{}", uuid::Uuid::now_v7())))?;
-    for (from, to) in [
-        (files.wal(), kept.wal()),
-        (files.database().to_owned(), kept.database().to_owned()),
-    ] {
-        if !from.exists() {
-            continue;
-        }
-        match fs::hard_link(&from, &to) {
-            Err(e)
-                if matches!(
-                    e.kind(),
-                    ErrorKind::PermissionDenied | ErrorKind::Unsupported
-                ) =>
-            {
-                fs::copy(&from, &to).map(drop)
-            }
-            linked => linked,
-        }
-        .map_err(io_fault("keeping the shop that was there"))?;
-    }
-    sync_folder(files.folder())?;
-    Ok(Some(kept.database().to_owned()))
-}
-
-fn remove_if_there(path: &Path) -> Result<(), Fault> {
-    match fs::remove_file(path) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-            Err(io_fault("removing an outdated file")(e))
-        }
-        _ => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_older_backup_is_brought_up_to_date_in_its_copy_only() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let backup = folder.path().join("monday");
-        let older = Connection::open(&backup).expect("a file");
-        older
-            .execute_batch(schema::STEPS[0])
-            .and_then(|()| older.pragma_update(None, "user_version", 1))
-            .and_then(|()| older.pragma_update(None, "application_id", 0x5348_5242))
-            .and_then(|()| older.pragma_update(None, "journal_mode", "WAL"))
-            .expect("what the first Sherbet wrote");
-        older.close().expect("closed");
-        let before = fs::read(&backup).expect("bytes");
-
-        let path = folder.path().join("corner.sherbet");
-        let files = Files::beside(&path).expect("a folder");
-        let later = [schema::STEPS, &["CREATE TABLE later (a INTEGER) STRICT"]].concat();
-        let incoming = Incoming::by(&backup, files, &later).expect("taken in");
-        let copy = open_immutable(&Files::beside(incoming.path()).expect("a path")).expect("open");
-        assert_eq!(schema::version(&copy).ok(), Some(schema::KNOWN + 1));
-        assert_eq!(copy.table_exists(None, "later"), Ok(true));
-        let beside: Vec<_> = fs::read_dir(folder.path()).expect("files").collect();
-        assert_eq!(beside.len(), 2, "{beside:?}");
-        assert_eq!(fs::read(&backup).expect("bytes"), before);
-        drop(incoming);
-        assert_eq!(fs::read_dir(folder.path()).expect("files").count(), 1);
-    }
 }

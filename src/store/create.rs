@@ -30,6 +30,7 @@ pub fn create<E: From<Fault>>(
     found: impl FnOnce(&WriteTx<'_>, &Key) -> Result<(), E>,
 ) -> Result<Option<()>, E> {
     let files = Files::beside(path)?;
+    files.see_a_file()?;
     let turnstile = Turnstile::beside(&files)?;
     let _turn = turnstile.wait(patience)?;
     if files.database().exists() {
@@ -70,7 +71,7 @@ pub fn create<E: From<Fault>>(
         }
         Err(io_fault("putting the new shop in place")(e))?;
     }
-    sync_folder(files.folder())?;
+    sync_folder(files.folder()).map_err(Fault::after_the_deed)?;
     Ok(Some(()))
 }
 

@@ -33,6 +33,36 @@ pub enum Fault {
         /// What gave it away.
         why: String,
     },
+    /// Something else than a file has the shop's name.
+    #[error("{} is {is}, and a shop is one file; it was left as it is: name the file itself", .path.display())]
+    NotAFile {
+        /// Where the shop should be.
+        path: PathBuf,
+        /// What is there: "a folder".
+        is: &'static str,
+    },
+    /// There is a file, with nothing in it.
+    #[error("{} is empty (0 bytes): what the shop had in it is not there any more; backups, the key and a log beside it are safe, and it was left as it is: copy all files that begin with its name, then restore the last good backup", .path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file ends too early.
+    #[error("{} is cut short, or its first page is damaged: by its own word it is longer than the {bytes} bytes that are there; backups are safe, and it was left as it is: sell nothing on it, copy all files that begin with its name, see to the disk, then restore the last good backup", .path.display())]
+    CutShort {
+        /// The file.
+        path: PathBuf,
+        /// How many bytes of it are there.
+        bytes: u64,
+    },
+    /// This account of the machine may not do it. Nothing was written.
+    #[error("this account of the machine may not {how} {}; nothing was written, and what is there is safe: work as the account that it belongs to, or have that one give the right to", .path.display())]
+    NoAccess {
+        /// The file or folder.
+        path: PathBuf,
+        /// What it may not: "read", "put files into".
+        how: &'static str,
+    },
     /// A newer program wrote the file.
     #[error(
         "this shop was upgraded by a newer Sherbet (its file is of version {found}, this program knows up to {known}); nothing was changed: use the newer program"
@@ -135,12 +165,28 @@ impl Fault {
         matches!(self, Fault::Busy { .. })
     }
 
+    /// What it is where it came after the deed: that it may have been done must be told.
+    pub fn after_the_deed(self) -> Fault {
+        let why = match self {
+            Fault::Io { what } | Fault::Damaged { what } | Fault::Bug { what } => what,
+            Fault::DiskFull => "the disk is full".into(),
+            Fault::ReadOnly => "the file may only be read".into(),
+            Fault::Unsettled { why } => why,
+            other => other.to_string(),
+        };
+        Fault::Unsettled { why }
+    }
+
     /// A short, stable word for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Fault::NoShop { .. } => "no_shop",
             Fault::HalfRestored { .. } => "half_restored",
             Fault::NotAShop { .. } => "not_a_shop",
+            Fault::NotAFile { .. } => "not_a_file",
+            Fault::Empty { .. } => "empty",
+            Fault::CutShort { .. } => "cut_short",
+            Fault::NoAccess { .. } => "no_access",
             Fault::NewerSchema { .. } => "newer_schema",
             Fault::Key { .. } => "key",
             Fault::Busy { .. } => "busy",

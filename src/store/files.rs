@@ -17,7 +17,10 @@ use std::{
 
 use rustix::fs::{AtFlags, CWD, Mode, StatxFlags, statx};
 
-use super::error::{Fault, io_fault};
+use super::{
+    error::{Fault, io_fault},
+    recognise::closed,
+};
 
 /// What the name of a shop that was restored over goes on with.
 pub(super) const BEFORE_RESTORE: &str = ".before-restore-";
@@ -63,8 +66,11 @@ impl Files {
         };
         // The folder is resolved once, so that a later change of the working
         // directory does not move the shop; the file itself may be a link.
-        let folder = folder.canonicalize().map_err(|_| Fault::NoShop {
-            path: path.to_owned(),
+        let folder = folder.canonicalize().map_err(|e| match e.kind() {
+            ErrorKind::PermissionDenied => closed(folder),
+            _ => Fault::NoShop {
+                path: path.to_owned(),
+            },
         })?;
         let database = folder.join(name);
         let database = database.canonicalize().unwrap_or(database);
@@ -205,7 +211,13 @@ pub(super) fn lock_file(path: &Path) -> Result<File, Fault> {
         .truncate(false)
         .mode(0o600)
         .open(path)
-        .map_err(io_fault("opening a lock file beside the shop"))
+        .map_err(|e| match e.kind() {
+            ErrorKind::PermissionDenied => Fault::NoAccess {
+                path: path.to_owned(),
+                how: "write",
+            },
+            _ => io_fault("opening a lock file beside the shop")(e),
+        })
 }
 
 /// Gives a finished file its name, unless a file has that name already.

@@ -14,7 +14,7 @@ use super::{
     backup::{copied, open_immutable},
     error::{Fault, io_fault, sql_fault},
     files::Files,
-    health, schema,
+    health, recognise, schema,
     tx::ReadTx,
 };
 
@@ -72,13 +72,15 @@ impl Inspected<'_> {
 /// Lets `look` go over the file at `path`.
 ///
 /// # Errors
-/// [`Fault::NoShop`], [`Fault::NotAShop`], [`Fault::NewerSchema`], [`Fault::NoRoom`] for the copy
-/// where one is needed, and what `look` answered.
+/// [`Fault::NoShop`], [`Fault::NotAShop`], [`Fault::CutShort`] and the like where there is
+/// something else, [`Fault::NewerSchema`], [`Fault::NoRoom`] for the copy where one is needed, and
+/// what `look` answered.
 pub fn inspect<T, E: From<Fault>>(
     path: &Path,
     mut look: impl FnMut(&Inspected<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let files = Files::beside(path)?;
+    files.see_a_file()?;
     if !files.database().exists() {
         return Err(files.missing().into());
     }
@@ -102,6 +104,7 @@ pub fn inspect<T, E: From<Fault>>(
         .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
         .map_err(sql_fault)?;
     schema::not_newer(schema::version_of_copy(&source, path)?, schema::KNOWN)?;
+    recognise::see_its_length(&source, &files)?;
     in_a_copy(source, &files, &mut look)
 }
 
@@ -114,6 +117,7 @@ fn looked_at<T, E: From<Fault>>(
 ) -> Result<T, E> {
     let found = schema::version_of_copy(&connection, path)?;
     schema::not_newer(found, schema::KNOWN)?;
+    recognise::see_its_length(&connection, files)?;
     if found < schema::KNOWN {
         return in_a_copy(connection, files, look);
     }

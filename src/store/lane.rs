@@ -28,14 +28,13 @@ use super::{
     Waiting, answer,
     error::{Fault, io_fault},
     job::{ActError, Asked, Job},
-    runner::{Parts, Runner, Wait},
+    runner::{Parts, Runner},
     tx::WriteTx,
+    wait::Waits,
 };
 
 /// Acts that may wait in the queue; who comes then waits to get in.
 const QUEUE: usize = 1024;
-/// Waiting shorter than this is not worth telling.
-const WORTH_TELLING: Duration = Duration::from_millis(300);
 
 pub(super) struct Lane {
     queue: Option<Sender<Box<dyn Job>>>,
@@ -45,7 +44,7 @@ pub(super) struct Lane {
     unanswered: AtomicUsize,
     /// Asks the lane's thread for a checkpoint.
     checkpoint: Sender<()>,
-    wait: Arc<Mutex<Option<Wait>>>,
+    waits: Arc<Waits>,
     patience: Duration,
 }
 
@@ -53,9 +52,9 @@ impl Lane {
     pub(super) fn start(parts: Parts) -> Result<Lane, Fault> {
         let (queue, asked) = bounded(QUEUE);
         let (checkpoint, due) = bounded(1);
-        let wait = Arc::new(Mutex::new(None));
+        let waits = Arc::new(Waits::default());
         let patience = parts.patience;
-        let runner = Runner::new(parts, asked.clone(), Arc::clone(&wait))?;
+        let runner = Runner::new(parts, asked.clone(), Arc::clone(&waits))?;
         let runner = Arc::new(Mutex::new(runner));
         let served = Arc::clone(&runner);
         let thread = thread::Builder::new()
@@ -68,7 +67,7 @@ impl Lane {
             thread: Some(thread),
             unanswered: AtomicUsize::new(0),
             checkpoint,
-            wait,
+            waits,
             patience,
         })
     }
@@ -135,13 +134,7 @@ impl Lane {
     }
 
     pub(super) fn waiting(&self) -> Option<Waiting> {
-        let wait = self.wait.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = wait.as_ref()?;
-        let waited = wait.since.elapsed();
-        (waited >= WORTH_TELLING).then(|| Waiting {
-            waited,
-            holder: wait.holder.clone(),
-        })
+        self.waits.worth_telling()
     }
 }
 

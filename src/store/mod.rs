@@ -17,6 +17,7 @@ pub mod guard;
 pub mod health;
 mod histogram;
 mod holder;
+mod incoming;
 mod inspect;
 mod job;
 mod key;
@@ -24,6 +25,7 @@ mod lane;
 mod log_check;
 mod metrics;
 mod process;
+mod recognise;
 mod row_sum;
 mod runner;
 mod schema;
@@ -33,17 +35,19 @@ mod signal;
 mod statements;
 mod turnstile;
 mod tx;
+mod wait;
 
 use std::{fs::File, path::Path, sync::Arc, time::Duration};
 
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
-pub use backup::{Incoming, digest, open_aside};
+pub use backup::{digest, open_aside};
 pub use create::create;
 pub use error::{Fault, io_fault, sql_fault};
 pub use files::Files;
 pub use histogram::Distribution;
+pub use incoming::Incoming;
 pub use inspect::{Inspected, inspect};
 pub use job::ActError;
 pub use key::Key;
@@ -135,7 +139,7 @@ impl Alone {
     /// [`Fault::Busy`] where somebody has it open for longer than `patience`.
     pub fn with(path: &Path, patience: Duration) -> Result<Alone, Fault> {
         let files = Files::beside(path)?;
-        let claim = Arc::new(files.claim_alone(patience, backup::HAS_IT_OPEN)?);
+        let claim = Arc::new(files.claim_alone(patience, incoming::HAS_IT_OPEN)?);
         Ok(Alone { files, claim })
     }
 }
@@ -148,6 +152,9 @@ impl Store {
     /// written by a newer program, its key is missing, or the disk fails.
     pub fn open(path: &Path, options: &Options) -> Result<Store, Fault> {
         let files = Files::beside(path)?;
+        // Before anything is put beside what may be no shop.
+        files.see_a_file()?;
+        files.see_a_place_for_the_log()?;
         let in_use = Arc::new(files.claim_use()?);
         draft::sweep(files.folder());
         Store::open_claimed(files, in_use, options)
@@ -162,6 +169,7 @@ impl Store {
         if !files.database().exists() {
             return Err(files.missing());
         }
+        files.see_a_file()?;
         Store::open_claimed(files, Arc::clone(&alone.claim), options)
     }
 
@@ -258,7 +266,8 @@ impl Store {
         self.lane.ask(act)
     }
 
-    /// Calls `wake` after every commit, here or by another process. It runs on
+    /// Calls `wake` after every commit, here or by another process, and once when
+    /// a write here has been waiting for the file for a moment. It runs on
     /// threads of the store and must only pass the word on.
     pub fn watch(&self, wake: impl Fn() + Send + Sync + 'static) -> Watch {
         self.signal.watch(Arc::new(wake))

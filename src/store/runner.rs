@@ -8,7 +8,7 @@
 
 use std::{
     cell::Cell,
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    sync::{Arc, atomic::Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -27,6 +27,7 @@ use super::{
     signal::Signal,
     turnstile::{Turn, Turnstile},
     tx::WriteTx,
+    wait::Waits,
 };
 
 /// Acts in one batch.
@@ -52,17 +53,11 @@ pub(super) struct Parts {
     pub(super) patience: Duration,
 }
 
-/// What the lane is waiting for, and since when.
-pub(super) struct Wait {
-    pub(super) since: Instant,
-    pub(super) holder: String,
-}
-
 pub(super) struct Runner {
     parts: Parts,
     turnstile: Turnstile,
     asked: Receiver<Box<dyn Job>>,
-    wait: Arc<Mutex<Option<Wait>>>,
+    waits: Arc<Waits>,
     /// Pages in the log after the last commit.
     pages: Cell<i32>,
     /// The last batch left a checkpoint to the lane's thread.
@@ -79,7 +74,7 @@ impl Runner {
     pub(super) fn new(
         parts: Parts,
         asked: Receiver<Box<dyn Job>>,
-        wait: Arc<Mutex<Option<Wait>>>,
+        waits: Arc<Waits>,
     ) -> Result<Runner, Fault> {
         let turnstile = Turnstile::beside(&parts.files)?;
         parts.writer.wal_hook(Some(|_, pages| {
@@ -90,7 +85,7 @@ impl Runner {
             parts,
             turnstile,
             asked,
-            wait,
+            waits,
             pages: Cell::new(0),
             checkpoint_is_due: Cell::new(false),
             batches: Cell::new(0),
@@ -413,11 +408,9 @@ impl Runner {
     }
 
     fn tell_waiting(&self, wait: Option<(Instant, &str)>) {
-        *self.wait.lock().unwrap_or_else(PoisonError::into_inner) =
-            wait.map(|(since, holder)| Wait {
-                since,
-                holder: holder.to_owned(),
-            });
+        if self.waits.keep(wait) {
+            self.parts.signal.held_up();
+        }
     }
 
     /// Between half of and the whole of `most`.

@@ -1,6 +1,6 @@
 //! The schema's versions: migrations that are never edited once landed.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use rusqlite::{Connection, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
@@ -8,7 +8,7 @@ use rusqlite_migration::{M, Migrations};
 use super::{
     error::{Fault, sql_fault},
     files::Files,
-    log_check,
+    log_check, recognise,
     turnstile::Turnstile,
 };
 
@@ -63,9 +63,10 @@ pub(super) fn bring_up_to_date(
 ) -> Result<(), Fault> {
     // What is refused here is closed again as it was found: the log of a newer
     // or another program is not for this one to move into its file.
-    keep_log_on_close(connection, true)?;
-    let found = version_of_shop(connection, files.database())?;
+    keep_what_is_beside(connection, files)?;
+    let found = version_of_shop(connection, files)?;
     not_newer(found, KNOWN)?;
+    recognise::see_its_length(connection, files)?;
     // So is one whose log is damaged: what can still be read of it is evidence.
     log_check::see_whole(connection, files, patience)?;
     keep_log_on_close(connection, false)?;
@@ -104,6 +105,13 @@ pub(super) fn keep_log_on_close(connection: &Connection, keep: bool) -> Result<(
         .map_err(sql_fault)
 }
 
+/// Has closing leave a log that stands there as it is, and an empty one that is only made by
+/// looking not stay behind.
+pub(super) fn keep_what_is_beside(connection: &Connection, files: &Files) -> Result<(), Fault> {
+    let has_log = fs::metadata(files.wal()).is_ok_and(|log| log.len() > 0);
+    keep_log_on_close(connection, has_log)
+}
+
 /// Sees that a file's version is not beyond the newest that is known.
 pub(super) fn not_newer(found: i64, known: i64) -> Result<(), Fault> {
     match found > known {
@@ -113,15 +121,15 @@ pub(super) fn not_newer(found: i64, known: i64) -> Result<(), Fault> {
 }
 
 /// The schema version of a file that must be a shop's, kept in a log.
-pub(super) fn version_of_shop(connection: &Connection, path: &Path) -> Result<i64, Fault> {
-    let version = version_of_copy(connection, path)?;
+pub(super) fn version_of_shop(connection: &Connection, files: &Files) -> Result<i64, Fault> {
+    let version = version_of_copy(connection, files.database())?;
     let mode: String = connection
         .pragma_query_value(None, "journal_mode", |row| row.get(0))
-        .map_err(sql_fault)?;
+        .map_err(|error| recognise::or_cut_short(files, sql_fault(error)))?;
     match mode.as_str() {
         "wal" => Ok(version),
         _ => Err(Fault::NotAShop {
-            path: path.to_owned(),
+            path: files.database().to_owned(),
             why: "its journal mode was changed by another program".into(),
         }),
     }
@@ -138,10 +146,7 @@ pub(super) fn version_of_copy(connection: &Connection, path: &Path) -> Result<i6
         .map_err(sql_fault)?;
     let application: i64 = connection
         .pragma_query_value(None, "application_id", |row| row.get(0))
-        .map_err(|error| match sql_fault(error) {
-            Fault::Damaged { .. } => not_a_shop("it is not a database"),
-            other => other,
-        })?;
+        .map_err(|error| recognise::unreadable(connection, path, error))?;
     if application != APPLICATION_ID {
         return Err(not_a_shop("it is another program's database"));
     }

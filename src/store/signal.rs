@@ -1,5 +1,6 @@
 //! The word that something was committed: here by the lane, elsewhere by
-//! watching the log file that every commit is written to.
+//! watching the log file that every commit is written to. And the word that the
+//! lane waits for somebody, so that it can be told while it lasts.
 //!
 //! Nothing runs while nothing happens: the operating system tells of writes,
 //! and only then is the file asked whether there was a commit.
@@ -78,6 +79,11 @@ impl Signal {
 
     /// Something was committed by this process.
     pub(super) fn committed(&self) {
+        self.0.wake_all();
+    }
+
+    /// This process's lane has been waiting for a moment: who watches may want to say so.
+    pub(super) fn held_up(&self) {
         self.0.wake_all();
     }
 }

@@ -1,13 +1,18 @@
 //! Chance that is the same every time: a seed reproduces what it led to.
+//!
+//! `SHERBET_SEED=N` has all of it go another way, so that a count can be added to by running it
+//! again; `SHERBET_PART=2/8` does the second of eight parts of what is listed beforehand.
 
-use std::env;
+use std::{env, sync::OnceLock};
 
 /// Numbers from a seed (SplitMix64).
 pub struct Dice(u64);
 
 impl Dice {
     pub fn of(seed: u64) -> Dice {
-        Dice(seed)
+        static OTHERWISE: OnceLock<u64> = OnceLock::new();
+        let otherwise = OTHERWISE.get_or_init(|| count("SHERBET_SEED", 0) as u64);
+        Dice(seed ^ otherwise.rotate_left(32))
     }
 
     pub fn next(&mut self) -> u64 {
@@ -42,4 +47,17 @@ pub fn count(name: &str, usual: usize) -> usize {
             .parse()
             .unwrap_or_else(|_| panic!("{name} is not a number: {count}"))
     })
+}
+
+/// The part of a list that is asked for; all of it, where no part is.
+pub fn part<T>(all: Vec<T>) -> Vec<T> {
+    let Ok(asked) = env::var("SHERBET_PART") else {
+        return all;
+    };
+    let numbers = asked.split_once('/');
+    let numbers = numbers.and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
+    let Some((part @ 1.., of)) = numbers.filter(|(part, of): &(usize, usize)| part <= of) else {
+        panic!("SHERBET_PART is no part, such as 2/8: {asked}");
+    };
+    all.into_iter().skip(part - 1).step_by(of).collect()
 }

@@ -20,7 +20,7 @@ use sherbet::{
 
 use crate::{
     command_line_support::{Corner, Ended, Teller},
-    dice::{Dice, count},
+    dice::{Dice, count, part},
     power_replay::{Disk, Syncs, TEARS, Tear, believed},
     shim::{Call, calls, watch_files},
 };
@@ -207,6 +207,7 @@ fn pull_the_plug(day: &Day, syncs: Syncs, cuts: usize, seed: u64) -> Vec<(Cut, W
             seed: dice.next(),
         })
         .collect();
+    all = part(all);
     all.sort_by_key(|cut| cut.place);
     let found = Mutex::new(Vec::new());
     let workers = thread::available_parallelism().map_or(2, usize::from);
@@ -274,11 +275,11 @@ fn after_a_power_cut_all_that_was_told_is_there_and_nothing_is_half_there() {
 
     let cuts = count("SHERBET_POWER_CUTS", 32);
     let found = pull_the_plug(&day, Syncs::All, cuts, 1);
-    assert_eq!(found.len(), cuts);
     let wrong = wrong(&found);
     assert!(wrong.is_empty(), "{} of {cuts}: {wrong:?}", wrong.len());
     println!(
-        "{cuts} power cuts, {} answers told on that day",
+        "{} power cuts, {} answers told on that day",
+        found.len(),
         told(&calls).len()
     );
 }
@@ -290,6 +291,7 @@ fn a_shop_that_synced_less_would_lose_what_was_told() {
     let cuts = count("SHERBET_POWER_CUTS_CONTROLS", 16);
     let normal = pull_the_plug(&day, Syncs::Normal, cuts, 2);
     let off = pull_the_plug(&day, Syncs::Off, cuts, 3);
+    let cuts = normal.len();
     println!(
         "of {cuts} power cuts: NORMAL lost what was told in {} and damaged {}, OFF lost in {} and damaged {}",
         lost(&normal),

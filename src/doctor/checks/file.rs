@@ -1,4 +1,4 @@
-//! The file itself: whether it opens, and what is in it.
+//! The file itself: whether it opens, and what is in it, as far as that is seen quickly.
 
 use std::{fs, time::Duration};
 
@@ -47,7 +47,28 @@ fn what_next(fault: &Fault) -> &'static str {
             "Check the path; put the file back, or a backup in its place with `sherbet restore`."
         }
         Fault::HalfRestored { .. } => "Run `sherbet restore` once more.",
-        Fault::NotAShop { .. } | Fault::Damaged { .. } => {
+        Fault::NotAFile { .. } => {
+            "Name the shop's file itself, with `--shop`: it may be in that folder."
+        }
+        Fault::Empty { .. } => {
+            "Sell nothing on it. Copy all files that begin with its name, a log most of all, and \
+             look for the file on other disks; then restore the last good backup with \
+             `sherbet restore`."
+        }
+        Fault::CutShort { .. } => {
+            "Sell nothing on it. Copy all files that begin with its name and see to the disk, \
+             which may be full or failing; then restore the last good backup with \
+             `sherbet restore`, on another disk if there is one."
+        }
+        Fault::NoAccess { .. } => {
+            "Log in to this machine as the account that it belongs to (`ls -l` tells which), or \
+             have that one give the right to: `chmod u+rw` for a file, `chmod u+rwx` for a folder."
+        }
+        Fault::NotAShop { .. } => {
+            "Check the path. If the shop was there, sell nothing on it: copy all files that begin \
+             with its name, then restore the last good backup with `sherbet restore`."
+        }
+        Fault::Damaged { .. } => {
             "Sell nothing on it. Copy all files that begin with its name, then restore the last \
              good backup."
         }
@@ -88,15 +109,8 @@ pub(super) fn settings(_: &Subject, shop: &Looking) -> Told {
     }
 }
 
-pub(super) fn integrity(subject: &Subject, shop: &Looking) -> Told {
-    let checked = match subject.whole {
-        true => shop.whole_check(),
-        false => shop.quick_check(QUICK),
-    };
-    match checked {
-        Ok(Integrity::Sound) if subject.whole => {
-            Told::ok("every page, index and reference was gone over: all whole")
-        }
+pub(super) fn integrity(_: &Subject, shop: &Looking) -> Told {
+    match shop.quick_check(QUICK) {
         Ok(Integrity::Sound) => Told::ok("every page was gone over: all whole"),
         Ok(Integrity::Damaged(told)) => Told::bad(
             listed(&told),
@@ -107,9 +121,6 @@ pub(super) fn integrity(subject: &Subject, shop: &Looking) -> Told {
             format!("not done within {} s: the file is large", QUICK.as_secs()),
             "Go over all of it with `sherbet doctor --whole`; that takes its time.",
         ),
-        Err(fault @ Fault::NoRoom { .. }) => {
-            Told::look(fault.to_string(), "Make room on the disk, then look again.")
-        }
         Err(fault) => unreadable(&fault),
     }
 }

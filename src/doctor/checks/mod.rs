@@ -4,9 +4,10 @@ mod backups;
 mod disk;
 mod file;
 mod machine;
+pub(super) mod whole;
 mod world;
 
-use super::{Look, Subject, Told, Topic, folder_of};
+use super::{Look, OfWhole, Subject, Told, Topic, folder_of};
 
 /// All of them. The first is made alone, the others at the same time.
 pub(super) const TOPICS: &[Topic] = &[
@@ -129,12 +130,39 @@ pub(super) const TOPICS: &[Topic] = &[
     },
 ];
 
+/// The checks of the whole file. They are made only where that is asked for, alone and last, and
+/// then the one of the same name above is not.
+pub(super) const WHOLE: &[Topic<OfWhole>] = &[
+    Topic {
+        name: "integrity",
+        title: "Integrity of the whole file",
+        why: "A disk or cable that fails damages pages silently, long before anybody notices.",
+        look: whole::integrity,
+    },
+    Topic {
+        name: "books",
+        title: "Books",
+        why: "What was sold, taken, promised and paid has to come out to the paisa and the piece, \
+              or the file can't be trusted with the money.",
+        look: whole::books,
+    },
+    Topic {
+        name: "journal",
+        title: "The journal's chain",
+        why: "Each record is sealed with the key and the one before it, so that nobody changes \
+              what was done unseen.",
+        look: whole::journal,
+    },
+];
+
 /// The order in which they are told.
 pub(super) const ORDER: &[&str] = &[
     "file",
     "schema",
     "settings",
     "integrity",
+    "books",
+    "journal",
     "key",
     "backups",
     "drill",

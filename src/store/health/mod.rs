@@ -24,11 +24,12 @@ pub(super) use schema::differences as schema_differences;
 pub use users::{User, users, writer};
 
 use super::{
-    Durability, backup, connect,
+    Durability, connect,
     error::{Fault, sql_fault},
     files::{Claim, Files},
     prepare_writer,
-    schema::{KNOWN, keep_log_on_close, not_newer, version_of_shop},
+    recognise::see_its_length,
+    schema::{KNOWN, keep_what_is_beside, not_newer, version_of_shop},
     tx::ReadTx,
 };
 
@@ -69,9 +70,11 @@ impl Looking {
     /// program's, one that can't be read or is held by somebody.
     pub fn at(path: &Path) -> Result<Looking, Fault> {
         let files = Files::beside(path)?;
+        files.see_a_file()?;
         if !files.database().exists() {
             return Err(files.missing());
         }
+        files.see_a_place_for_the_log()?;
         // A lock file is not made for a file that may be no shop's.
         let claimed = files.with(".open").exists().then(|| files.claim_use());
         let in_use = match claimed.transpose() {
@@ -82,13 +85,12 @@ impl Looking {
                 None
             }
         };
-        // What a program that was killed left in the log is moved by who opens the shop to sell.
-        let left = std::fs::metadata(files.wal()).is_ok_and(|log| log.len() > 0);
         let connection = connect(&files)?;
-        keep_log_on_close(&connection, true)?;
-        let version = version_of_shop(&connection, files.database())?;
+        // What a program that was killed left in the log is moved by who opens the shop to sell.
+        keep_what_is_beside(&connection, &files)?;
+        let version = version_of_shop(&connection, &files)?;
         not_newer(version, KNOWN)?;
-        keep_log_on_close(&connection, left)?;
+        see_its_length(&connection, &files)?;
         connection.busy_timeout(PATIENCE).map_err(sql_fault)?;
         let set = |name, value| connection.pragma_update(None, name, value);
         set("trusted_schema", false).map_err(sql_fault)?;
@@ -167,21 +169,6 @@ impl Looking {
                 Ok(Integrity::OutOfTime)
             }
             Err(e) => damaged(sql_fault(e)),
-        }
-    }
-
-    /// Has SQLite go over everything, indexes and references too, in a copy: so that the shop's
-    /// log can be used anew however long it takes. The disk must have room for it.
-    ///
-    /// # Errors
-    /// A [`Fault`], where there could be no copy.
-    pub fn whole_check(&self) -> Result<Integrity, Fault> {
-        let gone_over = backup::with_copy(&self.files, |copy| {
-            backup::open_aside(copy, |_| Ok::<(), Fault>(()))
-        });
-        match gone_over {
-            Ok(()) => Ok(Integrity::Sound),
-            Err(fault) => damaged(fault),
         }
     }
 }

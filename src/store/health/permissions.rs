@@ -64,7 +64,8 @@ pub fn permissions(files: &Files) -> Vec<Found> {
     let me = rustix::process::geteuid().as_raw();
     for name in OURS {
         let path = files.with(name);
-        let Ok(found) = fs::metadata(&path) else {
+        // A folder that has the shop's name is told as that, not as a file that others may read.
+        let Some(found) = fs::metadata(&path).ok().filter(Metadata::is_file) else {
             continue;
         };
         if found.uid() != me {

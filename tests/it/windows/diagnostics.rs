@@ -1,6 +1,9 @@
 //! The diagnostics: the checks in words, the charts for who reads and who hears them.
 
-use std::fs;
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use egui::{Key, Modifiers};
 
@@ -63,6 +66,34 @@ fn the_charts_tell_in_words_what_the_lane_did() {
     assert!(screen.sees("Tries that found the file locked"));
     assert!(screen.sees(&format!("The shop's file: {}", shop.path.display())));
     assert!(screen.sees("What the program does is not logged."));
+}
+
+#[test]
+fn a_wait_for_another_program_is_told_and_drawn_while_it_lasts_and_gone_when_it_is_over() {
+    let shop = TestShop::new();
+    let barfi = shop.sweet("Barfi", 200, 5);
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Barfi, 2.00, 5 left");
+    let holder = rusqlite::Connection::open(&shop.path).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // A sale that waits, and the way to the diagnostics meanwhile.
+    screen.key(Modifiers::NONE, Key::F12);
+    screen.frame();
+    screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+    let begun = Instant::now();
+    while !(screen.sees("Held up now: ") && screen.sees("waiting for ")) {
+        screen.frame();
+        assert!(begun.elapsed() < Duration::from_secs(60), "nobody says it");
+    }
+    let me = format!("(process {}) has the shop's file", std::process::id());
+    assert!(screen.sees(&me));
+    assert!(screen.sees("is done once or said not to be done"));
+    assert!(screen.sees(" now, bad; at most "), "the chart of waits");
+    assert_eq!(shop.on_hand(barfi), 5);
+    holder.execute_batch("ROLLBACK").unwrap();
+    screen.wait_gone("Held up now");
+    screen.wait_gone("waiting for ");
+    assert_eq!(shop.on_hand(barfi), 4);
 }
 
 #[test]

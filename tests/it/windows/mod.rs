@@ -16,6 +16,7 @@ mod customers;
 mod diagnostics;
 mod dialogs;
 mod doors;
+mod followed;
 mod grants;
 mod keeping;
 mod one_time_codes;

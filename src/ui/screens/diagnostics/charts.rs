@@ -1,7 +1,8 @@
 //! The charts of the write lane over the last quarter of an hour.
 //!
 //! Promises: what a chart shows is also told in words, with its verdict, and to screen readers;
-//! a value past a limit has that limit drawn. Floats are for drawing only.
+//! a value past a limit has that limit drawn; a wait that is under way is among what was waited.
+//! Floats are for drawing only.
 
 use egui::{
     Align, Color32, Label, Layout, RichText, Stroke, Ui, UiBuilder, accesskit::Role as AccessRole,
@@ -12,8 +13,9 @@ use super::tone;
 use crate::{
     doctor::{
         Verdict,
-        pulse::{Chart, Point, Pulse, SLOT, SLOTS},
+        pulse::{Chart, Point, Pulse, SLOT, SLOTS, with_wait},
     },
+    store::Waiting,
     ui::{
         theme::{self, GAP, GAP_L, GAP_S, Tokens, tokens},
         widgets::{badge, count, fine_print, strong},
@@ -36,19 +38,39 @@ struct Shown {
     points: Vec<Point>,
     /// Over the last minute.
     now: u64,
+    /// What it shows is under way: how long it has been so far.
+    so_far: Option<u64>,
 }
 
-/// Shows them all.
-pub fn show(ui: &mut Ui, pulse: &Pulse) {
+impl Shown {
+    /// What it shows of now, in words.
+    fn in_words(&self) -> String {
+        match self.so_far {
+            Some(so_far) => format!("waiting for {} now", self.chart.in_words(so_far)),
+            None if self.points.is_empty() => "nothing".to_owned(),
+            None => self.chart.in_words(self.now),
+        }
+    }
+}
+
+/// Shows them all, with what the lane waits for at this moment.
+pub fn show(ui: &mut Ui, pulse: &Pulse, waiting: Option<&Waiting>) {
     let slot = pulse.slot();
-    let (shown, (acts, refused)) = pulse.read(|trace| {
+    let (mut shown, (acts, refused)) = pulse.read(|trace| {
         let shown = Chart::ALL.map(|chart| Shown {
             chart,
             points: trace.points(chart, slot),
             now: trace.over_a_minute(chart, slot),
+            so_far: None,
         });
         (shown, trace.in_all(slot))
     });
+    let waits = shown.iter_mut().find(|shown| shown.chart == Chart::Waits);
+    if let (Some(waiting), Some(waits)) = (waiting, waits) {
+        let so_far = with_wait(&mut waits.points, waiting.waited);
+        waits.now = waits.now.max(so_far);
+        waits.so_far = Some(so_far);
+    }
     ui.label(RichText::new("The last 15 minutes").font(theme::strong(theme::HEADING)));
     let words = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let text = format!(
@@ -73,11 +95,6 @@ pub fn show(ui: &mut Ui, pulse: &Pulse) {
 fn one(ui: &mut Ui, shown: &Shown) {
     let chart = shown.chart;
     let verdict = chart.verdict(shown.now);
-    let quiet = shown.points.is_empty();
-    let now = match quiet {
-        true => "nothing".to_owned(),
-        false => chart.in_words(shown.now),
-    };
     ui.spacing_mut().item_spacing.y = GAP_S;
     ui.horizontal(|ui| {
         ui.label(strong(chart.title()));
@@ -85,11 +102,11 @@ fn one(ui: &mut Ui, shown: &Shown) {
             badge(ui, tone(verdict), verdict.word());
         });
     });
-    let told = fine_print(ui, format!("{now} · {}", chart.help()));
+    let told = fine_print(ui, format!("{} · {}", shown.in_words(), chart.help()));
     ui.vertical(|ui| ui.add(Label::new(told).wrap()));
     let builder = UiBuilder::new()
         .accessibility_role(AccessRole::Image)
-        .accessibility_label(read_out(shown, &now, verdict));
+        .accessibility_label(read_out(shown, verdict));
     ui.scope_builder(builder, |ui| bars(ui, shown));
     let advice = chart.advice(verdict);
     if !advice.is_empty() {
@@ -101,14 +118,19 @@ fn one(ui: &mut Ui, shown: &Shown) {
 }
 
 /// A chart for who does not see it.
-fn read_out(shown: &Shown, now: &str, verdict: Verdict) -> String {
+fn read_out(shown: &Shown, verdict: Verdict) -> String {
     let chart = shown.chart;
     let highest = shown.points.iter().map(|point| point.value).max();
     let highest = highest.map_or("nothing".to_owned(), |value| chart.in_words(value));
+    let when = match shown.so_far {
+        Some(_) => "",
+        None => " in the last minute",
+    };
     format!(
-        "Chart of {}, {}: {now} in the last minute, {}; at most {highest} in 15 minutes",
+        "Chart of {}, {}: {}{when}, {}; at most {highest} in 15 minutes",
         chart.title(),
         chart.help(),
+        shown.in_words(),
         verdict.word()
     )
 }

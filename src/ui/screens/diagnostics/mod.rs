@@ -18,6 +18,7 @@ use crate::{
         pulse::{Chart, Pulse, SLOT},
     },
     shop::{Permission, Trouble},
+    store::Waiting,
     ui::{
         remote::{Answer, LOST, Pending, sentence},
         theme::{GAP, GAP_L, GAP_S, tokens},
@@ -99,6 +100,9 @@ impl Diagnostics {
         CentralPanel::default().frame(frame).show(ui, |ui| {
             self.head(ui, cx, beside);
             ui.add_space(GAP_S);
+            if let Some(waiting) = cx.shop.waiting() {
+                held_up(ui, &waiting);
+            }
             ScrollArea::vertical()
                 .id_salt(self.part == Part::Checks || beside)
                 .auto_shrink([false, false])
@@ -199,6 +203,10 @@ impl Diagnostics {
         if moves {
             ui.ctx().request_repaint_after(SLOT);
         }
+        // The window is woken when the lane has been waiting for a moment, and then counts with it.
+        if cx.shop.waiting().is_some() {
+            ui.ctx().request_repaint_after(Duration::from_secs(1));
+        }
         // What is committed elsewhere wakes the window; the figures of it are there a second later.
         if due && cx.instruments.pulse.is_busy() {
             ui.ctx().request_repaint_after(Duration::from_secs(1));
@@ -206,9 +214,22 @@ impl Diagnostics {
     }
 }
 
+/// Tells of a wait that is under way. How long it lasts counts up in the chart: an alert that
+/// changed each second would be read out each second.
+fn held_up(ui: &mut Ui, waiting: &Waiting) {
+    let text = format!(
+        "Held up now: {} has the shop's file. What is asked for meanwhile waits, and is done once \
+         or said not to be done. If it goes on, see to that program.",
+        waiting.holder
+    );
+    banner(ui, Tone::Bad, &text);
+    ui.add_space(GAP_S);
+}
+
 /// What the write lane did.
 fn lane(ui: &mut Ui, cx: &Cx<'_>) {
-    charts::show(ui, &cx.instruments.pulse);
+    let waiting = cx.shop.waiting();
+    charts::show(ui, &cx.instruments.pulse, waiting.as_ref());
     ui.add_space(GAP_L);
     traffic::show(ui, cx);
 }
