@@ -18,6 +18,7 @@ use sherbet::{
 };
 
 use crate::{
+    checker::Askers,
     orders_support::{PickUp, at, order_of},
     payments_storms::{TOLD, tell_all, tellings},
     payments_support::{id, money, news, order_of as called_at_the_provider},
@@ -290,24 +291,30 @@ fn of_verify_webhook_and_poll_at_once_on_each_of_many_orders_one_hands_it_over()
         })
         .collect();
     let (captured, already) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    tell_all(&shop.shop, &tellings(&begun), |_, verdict| match verdict {
-        Verdict::Captured {
-            sold: Some(_),
-            flag: None,
-            ..
-        } => {
-            captured.fetch_add(1, Ordering::Relaxed);
-        }
-        Verdict::Already { .. } => {
-            already.fetch_add(1, Ordering::Relaxed);
-        }
-        other => panic!("{other:?}"),
-    });
+    let askers = Askers::alone(&shop.shop);
+    tell_all(
+        &askers,
+        &shop.shop,
+        &tellings(&begun),
+        |_, verdict| match verdict {
+            Verdict::Captured {
+                sold: Some(_),
+                flag: None,
+                ..
+            } => {
+                captured.fetch_add(1, Ordering::Relaxed);
+            }
+            Verdict::Already { .. } => {
+                already.fetch_add(1, Ordering::Relaxed);
+            }
+            other => panic!("{other:?}"),
+        },
+    );
     assert_eq!(captured.into_inner(), 12);
     assert_eq!(already.into_inner(), 12 * (TOLD.len() - 1));
     for order in orders {
         assert_eq!(shop.order(order).state, State::HandedOver);
     }
     assert_eq!(shop.on_hand(barfi), 1_000 - 24);
-    shop.adds_up();
+    askers.explained(&shop.path);
 }
