@@ -89,7 +89,10 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
                 OR (command = 'payments.settle_refund_by_hand' AND asked ->> 'refund' IS NOT NULL
                     AND outcome ->> 'state' = 'done'))
              ON told_of = lower(hex(key))
-         WHERE provider_refund IS NULL",
+         WHERE provider_refund IS NULL AND NOT EXISTS (
+             SELECT 1 FROM journal WHERE command = 'payments.settle_refund_by_hand'
+                AND asked ->> 'refund' IS NULL AND outcome ->> 'state' = 'done'
+                AND replace(asked ->> 'key', '-', '') = lower(hex(key)))",
     ),
     (
         "a refund that waits for the provider is as far as was told of it last",

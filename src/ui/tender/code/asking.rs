@@ -19,12 +19,11 @@ pub fn not_set_up(setup: &Setup) -> Option<&'static str> {
     }
 }
 
-const NO_PROVIDER: &str = "The shop has no payment provider yet. An admin sets one up with \
-    “sherbet payments setup”, and the secrets of the account with “sherbet payments secrets set”. \
-    To practise without money: “sherbet payments setup --practice”.";
+const NO_PROVIDER: &str = "The shop has no payment provider yet. An admin sets one up in the \
+    settings, under Payments; there it can be practised without money, too.";
 
 const NO_PAGE: &str = "The provider is set up, but there is no page for customers to pay at. An \
-    admin names it with “sherbet payments setup --pay-page”.";
+    admin names it in the settings, under Payments.";
 
 /// A payment as the shop's file has it.
 ///
