@@ -4,9 +4,12 @@ use sherbet::{
     shop::{
         Refusal,
         invoices::{self, InvoiceState},
-        payments::{Begin, Begun, Door, Flag, FulfilAgain, Release, Said, Verdict},
+        payments::{
+            Begin, BeginRefund, Begun, Door, Flag, FulfilAgain, Release, Said, TakeNews, Verdict,
+        },
         sales::{
-            self, Checkout, CheckoutLine, GiftCardLine, OfQuotation,
+            self, Checkout, CheckoutLine, Destination, GiftCardLine, OfQuotation, TakeBack,
+            TakenLine,
             quotes::{self, MakeQuotation, SellQuotation, TakeUpQuotation, WithdrawQuotation},
         },
         stored_value::{CardCode, gift_card},
@@ -62,6 +65,47 @@ fn promised(sweet: SweetId, quotation: i64) -> Begin {
     let line = OfQuotation { quotation, line: 0 };
     begin.sale.lines[0].quoted = Some(line);
     begin
+}
+
+#[test]
+fn what_stands_on_a_gift_card_goes_back_with_its_receipt_and_not_beside_it() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.does(with_card(katli, 1, 50_000));
+    shop.machine(TakeNews {
+        news: captured(&begun),
+        message: None,
+    })
+    .unwrap();
+    let back = |minor| BeginRefund {
+        payment: begun.payment,
+        amount: money(minor),
+        reason: "stale".into(),
+    };
+    let why = refusal(shop.tries(back(3_001))).to_string();
+    assert!(why.contains("500.00 of it was put on gift cards"), "{why}");
+    assert!(why.contains("receipt 1: take that back"), "{why}");
+    assert!(why.contains("without it 30.00 can go back"), "{why}");
+    shop.does(back(1_000));
+    refusal(shop.tries(back(2_001)));
+    shop.does(back(2_000));
+    refusal(shop.tries(back(1)));
+    assert_eq!(shop.on_the_card(), Some(money(50_000)));
+    // The card comes back with its line, and its money with it.
+    shop.does(TakeBack {
+        receipt: 1,
+        lines: vec![TakenLine {
+            line: 1,
+            quantity: Quantity::of(1).unwrap(),
+            to: Destination::Stock,
+        }],
+        reason: "not wanted".into(),
+        shift: None,
+        to_credit: false,
+        customer: None,
+    });
+    assert_eq!(shop.on_the_card(), Some(Money::ZERO));
+    shop.adds_up_again();
 }
 
 fn captured(begun: &Begun) -> sherbet::shop::payments::News {

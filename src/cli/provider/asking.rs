@@ -48,6 +48,10 @@ impl Order {
         let (shop, session) = common.come_in()?;
         let found = shop.consult(&session, Permission::Sell, |db| payments::payment(db, id))?;
         let found = found.ok_or_else(|| Refusal::unknown("payment", id))?;
+        if found.state == State::Expired {
+            let why = "was given up, and nobody is to pay it any more: begin another";
+            return Err(Refusal::invalid("payment", why).into());
+        }
         let account = account(&shop)?;
         let provider = account.provider();
         let order = match found.order {

@@ -119,6 +119,7 @@ impl Command for BeginRefund {
         )?;
         if receipt.is_none() {
             not_credited(tx, by, self.payment, self.amount)?;
+            not_on_cards(tx, by, self.payment, self.amount)?;
         }
         let purse = Purse::counted(self.payment);
         begin(tx, by, (&purse, self.amount), &reason, receipt)
@@ -155,6 +156,43 @@ fn not_credited(
         .into()),
         _ => Ok(()),
     }
+}
+
+/// Refuses what stands on gift cards that were sold with it: whoever has such a card could still
+/// spend it. With its receipt the card is emptied as the money goes back.
+fn not_on_cards(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    payment: PaymentId,
+    amount: Money,
+) -> Result<(), Trouble> {
+    let sold = tx.first(
+        "SELECT sale, captured_minor - refunded_minor - refunding_minor,
+                (SELECT coalesce(sum(gross_minor), 0) FROM sale_lines
+                 WHERE gift_card IS NOT NULL
+                   AND sale IN (SELECT payments.sale
+                                UNION ALL SELECT number FROM sales
+                                          WHERE returns_of = payments.sale))
+         FROM payments WHERE id = ?1 AND sale IS NOT NULL",
+        [payment.get()],
+        |row| {
+            let money = |column| row.get(column).map(Money::from_minor);
+            Ok((row.get::<_, i64>(0)?, money(1)?, money(2)?))
+        },
+    )?;
+    let Some((receipt, there, on_cards)) = sold.filter(|(_, _, cards)| *cards > Money::ZERO) else {
+        return Ok(());
+    };
+    let beside = Money::from_minor(there.minor().saturating_sub(on_cards.minor()).max(0));
+    if amount <= beside {
+        return Ok(());
+    }
+    let [on_cards, beside] = [on_cards, beside].map(|money| by.shop.currency.format(money));
+    let why = format!(
+        "{on_cards} of it was put on gift cards, and is on them until they come back with \
+         receipt {receipt}: take that back; without it {beside} can go back"
+    );
+    Err(Refusal::invalid("amount", why).into())
 }
 
 /// A reason as it is kept.
