@@ -180,6 +180,9 @@ enum Look {
     Into(fn(&Subject, &Looking) -> Told),
 }
 
+/// How a check tells whether the file could be opened.
+type OfOpening = fn(&Result<Looking, Fault>) -> Told;
+
 /// How a check tells what was found when all of the file was gone over.
 type OfWhole = fn(&Result<verify::Report, Fault>) -> Told;
 
@@ -215,10 +218,7 @@ impl Topic {
                 Look::Around(look) => look(&subject),
                 Look::Into(look) => match Looking::at(&subject.path) {
                     Ok(shop) => look(&subject, &shop),
-                    Err(_) => Told::look(
-                        "not looked at: the shop's file can't be opened",
-                        "See to the file first.",
-                    ),
+                    Err(_) => not_opened(),
                 },
             };
             // Who asked may have given up waiting.
@@ -239,6 +239,14 @@ impl Topic {
     }
 }
 
+/// What is told of a check that looks into a file which can't be opened.
+fn not_opened() -> Told {
+    Told::look(
+        "not looked at: the shop's file can't be opened",
+        "See to the file first.",
+    )
+}
+
 /// What is told of a check that gave no answer.
 fn unanswered(why: mpsc::RecvTimeoutError, limit: Duration) -> Told {
     match why {
@@ -253,20 +261,29 @@ fn unanswered(why: mpsc::RecvTimeoutError, limit: Duration) -> Told {
     }
 }
 
+/// Does `work` on a thread of its own, for as long as `at_most`: a disk may never answer.
+fn within<T: Send + 'static>(
+    at_most: Duration,
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, mpsc::RecvTimeoutError> {
+    let (tell, told) = mpsc::channel();
+    let begun = thread::Builder::new().name(name.into()).spawn(move || {
+        // Who asked may have given up waiting.
+        tell.send(work()).ok();
+    });
+    if let Err(error) = begun {
+        tracing::warn!(%error, thread = name, "what looks at the file could not be begun");
+    }
+    told.recv_timeout(at_most)
+}
+
 /// Goes over the whole file, once, and has each of its checks tell what was found.
 fn gone_over(subject: &Subject) -> Vec<Check> {
-    let (tell, told) = mpsc::channel();
     let of = subject.clone();
-    let begun = thread::Builder::new()
-        .name("doctor-whole".into())
-        .spawn(move || {
-            // Who asked may have given up waiting.
-            tell.send(checks::whole::gone_over(&of)).ok();
-        });
-    if let Err(error) = begun {
-        tracing::warn!(%error, "going over the whole file could not be begun");
-    }
-    let found = told.recv_timeout(WHOLE_LIMIT);
+    let found = within(WHOLE_LIMIT, "doctor-whole", move || {
+        checks::whole::gone_over(&of)
+    });
     let told = |topic: &Topic<OfWhole>| match &found {
         Ok(found) => (topic.look)(found),
         Err(why) => unanswered(*why, WHOLE_LIMIT),
@@ -277,20 +294,43 @@ fn gone_over(subject: &Subject) -> Vec<Check> {
         .collect()
 }
 
+/// Makes checks at the same time, as far as they are wanted. What looks into a file that can't be
+/// opened is not begun: several that fail on it at once would leave an empty log beside it.
+fn made_together(subject: &Subject, topics: &[Topic], can_be_opened: bool) -> Vec<Check> {
+    let wanted = topics
+        .iter()
+        .filter(|topic| !(subject.whole && is_of_whole(topic.name)));
+    let begun: Vec<_> = wanted
+        .map(|topic| match topic.look {
+            Look::Into(_) if !can_be_opened => (topic, None),
+            _ => (topic, Some(topic.begin(subject))),
+        })
+        .collect();
+    let by = Instant::now() + LIMIT;
+    let made = begun.iter().map(|(topic, told)| match told {
+        Some(told) => topic.end(told, by),
+        None => topic.check(not_opened()),
+    });
+    made.collect()
+}
+
 /// Looks at everything. Takes seconds: never on a thread that draws.
 #[must_use]
 pub fn examine(subject: &Subject) -> Report {
     // Alone, so that nothing else that is looked at makes a sync slower.
     let (syncs, others) = checks::TOPICS.split_at(1);
-    let mut made: Vec<Check> = Vec::with_capacity(checks::TOPICS.len());
-    for topics in [syncs, others] {
-        let wanted = topics
-            .iter()
-            .filter(|topic| !(subject.whole && is_of_whole(topic.name)));
-        let begun: Vec<_> = wanted.map(|topic| (topic, topic.begin(subject))).collect();
-        let by = Instant::now() + LIMIT;
-        made.extend(begun.iter().map(|(topic, told)| topic.end(told, by)));
-    }
+    let mut made = made_together(subject, syncs, true);
+    let path = subject.path.clone();
+    let opened = within(LIMIT, "doctor-file", move || Looking::at(&path));
+    made.push(checks::OPENS.check(match &opened {
+        Ok(opened) => (checks::OPENS.look)(opened),
+        Err(why) => unanswered(*why, LIMIT),
+    }));
+    let can_be_opened = matches!(opened, Ok(Ok(_)));
+    made.extend(made_together(subject, others, can_be_opened));
+    // It was open for as long as others looked: the last to close takes with it what was made by
+    // looking, and of several that close at once SQLite knows no last.
+    drop(opened);
     // Last and alone: who else reads the file has let go of it.
     if subject.whole {
         made.extend(gone_over(subject));

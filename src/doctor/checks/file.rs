@@ -20,10 +20,10 @@ const LONG_LOG: u64 = 70_000_000;
 const TOO_LONG_LOG: u64 = 1_000_000_000;
 
 /// Whether there is a shop, and whose.
-pub(super) fn opens(subject: &Subject) -> Told {
-    let shop = match Looking::at(&subject.path) {
+pub(super) fn opens(opened: &Result<Looking, Fault>) -> Told {
+    let shop = match opened {
         Ok(shop) => shop,
-        Err(fault) => return Told::bad(fault.to_string(), what_next(&fault)),
+        Err(fault) => return Told::bad(fault.to_string(), what_next(fault)),
     };
     let bytes = fs::metadata(shop.files().database()).map_or(0, |found| found.len());
     let bytes = size(bytes);

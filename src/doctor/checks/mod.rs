@@ -7,9 +7,17 @@ mod machine;
 pub(super) mod whole;
 mod world;
 
-use super::{Look, OfWhole, Subject, Told, Topic, folder_of};
+use super::{Look, OfOpening, OfWhole, Subject, Told, Topic, folder_of};
 
-/// All of them. The first is made alone, the others at the same time.
+/// Whether the file can be opened, which is seen before others look into it.
+pub(super) const OPENS: Topic<OfOpening> = Topic {
+    name: "file",
+    title: "The shop's file",
+    why: "Everything the shop knows is in it.",
+    look: file::opens,
+};
+
+/// The others. The first is made alone and before all, the rest at the same time.
 pub(super) const TOPICS: &[Topic] = &[
     Topic {
         name: "syncs",
@@ -17,12 +25,6 @@ pub(super) const TOPICS: &[Topic] = &[
         why: "A receipt is acknowledged when the disk says that it has it. A disk that says so too \
               early loses sales when the power fails.",
         look: Look::Around(disk::syncs),
-    },
-    Topic {
-        name: "file",
-        title: "The shop's file",
-        why: "Everything the shop knows is in it.",
-        look: Look::Around(file::opens),
     },
     Topic {
         name: "schema",
