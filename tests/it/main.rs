@@ -49,6 +49,7 @@ mod faults_memory;
 mod faults_pinned;
 mod faults_power;
 mod faults_replaced;
+mod finding;
 mod gateway;
 mod gateway_asked;
 mod gateway_client;

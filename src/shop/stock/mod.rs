@@ -6,17 +6,18 @@
 //! Left out: what a sweet is and costs, which is
 //! `catalogue`'s; batches and suppliers.
 
+mod finding;
 mod ledger;
 mod promises;
 mod restock;
 mod shelf;
 
+pub use finding::{Found, find_for_sale};
 pub use ledger::{Movement, Reason, movements};
 pub use promises::{Free, Short, free, short_of, tell_free};
 pub use restock::{Correct, Loss, OnHand, Restock, WriteOff, held};
 pub use shelf::{
-    Found, Order, Retired, ShelfQuery, ShelfRow, find_for_sale, like, shelf_ids, shelf_ids_at_once,
-    shelf_rows,
+    Order, Retired, ShelfQuery, ShelfRow, like, shelf_ids, shelf_ids_at_once, shelf_rows,
 };
 
 pub(super) use ledger::{

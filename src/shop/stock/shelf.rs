@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::{
     super::{
-        Refusal, Trouble,
-        catalogue::{self, Scanned},
+        catalogue,
         taxes::{self, Tax},
     },
     Free,
+    finding::{Words, by_code},
 };
 use crate::{
     store::{self, Fault, ReadTx, Row, ToSql, params_from_iter},
@@ -151,19 +151,15 @@ fn shelf_row(row: &Row<'_>) -> store::RowResult<ShelfRow> {
     })
 }
 
-/// How many words of a text are looked for. Nobody types more; what is pasted may have thousands,
-/// which are more conditions than SQLite takes.
-const WORDS_MOST: usize = 32;
-
 /// A condition in SQL and what is bound to it.
 #[derive(Default)]
-struct Where {
+pub(super) struct Where {
     parts: Vec<String>,
     bound: Vec<Box<dyn ToSql>>,
 }
 
 impl Where {
-    fn and(&mut self, condition: &str, bound: Option<Box<dyn ToSql>>) {
+    pub(super) fn and(&mut self, condition: &str, bound: Option<Box<dyn ToSql>>) {
         self.parts.push(condition.to_owned());
         self.bound.extend(bound);
     }
@@ -176,37 +172,22 @@ impl Where {
             .extend(bound.map(|value| Box::new(value) as Box<dyn ToSql>));
     }
 
-    fn sql(&self) -> String {
+    pub(super) fn sql(&self) -> String {
         match self.parts.is_empty() {
             true => "1".into(),
             false => self.parts.join(" AND "),
         }
     }
 
-    /// Every word must be in the name: three characters and more are looked
-    /// up in the index of trigrams, shorter ones in each name.
-    fn words(&mut self, text: &str) {
-        let shown: String = text.chars().filter(|c| !c.is_control()).collect();
-        for word in fold(&shown).split_whitespace().take(WORDS_MOST) {
-            if word.chars().count() < 3 {
-                self.and(
-                    "instr(sweets.name_key, ?) > 0",
-                    Some(Box::new(word.to_owned())),
-                );
-            } else {
-                let phrase = format!("\"{}\"", word.replace('"', "\"\""));
-                self.and(
-                    "sweets.id IN (SELECT rowid FROM sweet_names WHERE sweet_names MATCH ?)",
-                    Some(Box::new(phrase)),
-                );
-            }
-        }
+    /// What is bound to it, in its order.
+    pub(super) fn bound(&self) -> &[Box<dyn ToSql>] {
+        &self.bound
     }
 }
 
 /// A text that can be a part of a code: one word of what codes are made of,
 /// too long to be in every one.
-fn part_of_code(text: &str) -> Option<String> {
+pub(super) fn part_of_code(text: &str) -> Option<String> {
     let text = text.trim();
     let is_one = text.len() >= 3 && text.chars().all(|c| c.is_ascii_graphic());
     is_one.then(|| text.to_uppercase())
@@ -223,7 +204,7 @@ pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fa
         return shelf_ids_at_once(db, query);
     };
     let mut wanted = Where::default();
-    wanted.words(&query.text);
+    Words::of(&query.text).looked_up(&mut wanted);
     wanted.or(
         "sweets.id IN (SELECT id FROM sweets WHERE instr(sku, ?)
              UNION ALL SELECT sweet FROM barcodes WHERE instr(upper(code), ?))",
@@ -238,7 +219,7 @@ pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fa
 /// A fault of the file.
 pub fn shelf_ids_at_once(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fault> {
     let mut wanted = Where::default();
-    wanted.words(&query.text);
+    Words::of(&query.text).looked_up(&mut wanted);
     if let Some(id) = by_code(db, &query.text)? {
         wanted.or("sweets.id = ?", [id.get()]);
     }
@@ -282,23 +263,9 @@ fn ids_of(db: &ReadTx<'_>, query: &ShelfQuery, mut wanted: Where) -> Result<Vec<
          WHERE {} ORDER BY {order}",
         wanted.sql()
     );
-    db.all(&sql, params_from_iter(wanted.bound.iter()), |row| {
+    db.all(&sql, params_from_iter(wanted.bound()), |row| {
         row.get(0).map(SweetId::new)
     })
-}
-
-/// The sweet whose SKU or barcode is `text`.
-fn by_code(db: &ReadTx<'_>, text: &str) -> Result<Option<SweetId>, Fault> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    db.first(
-        "SELECT sweet FROM barcodes WHERE code = ?1
-         UNION ALL SELECT id FROM sweets WHERE sku = ?2 LIMIT 1",
-        [text, &text.to_uppercase()],
-        |row| row.get(0).map(SweetId::new),
-    )
 }
 
 /// The rows of these sweets, in the order asked; one that is not there is left out.
@@ -340,64 +307,4 @@ pub fn like(db: &ReadTx<'_>, sweet: SweetId, limit: usize) -> Result<Vec<ShelfRo
     );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     taxed(db, db.all(&sql, [sweet.get(), limit], shelf_row)?)
-}
-
-/// What the counter shows for what was typed or scanned.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Found {
-    /// The sweet whose barcode, SKU, label or whole name it is; Enter adds it.
-    pub exact: Option<ShelfRow>,
-    /// How much of it the text stands for, and its price where it is a
-    /// scale's label; of a retired sweet too.
-    pub scanned: Option<Scanned>,
-    /// Why the text can't be sold by, where it is a code that was read wrong
-    /// or a label that does not fit its sweet.
-    pub misread: Option<String>,
-    /// Those with the text in their name, by name.
-    pub rows: Vec<ShelfRow>,
-    /// Whether there are more than were asked for.
-    pub more: bool,
-}
-
-/// What the counter shows for what was typed or scanned; for nothing, the
-/// whole shelf by name. Retired sweets are not there.
-///
-/// # Errors
-/// A fault of the file.
-pub fn find_for_sale(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Found, Fault> {
-    let (scanned, misread) = match catalogue::scanned(db, text) {
-        Ok(scanned) => (scanned, None),
-        Err(Trouble::Refused(Refusal::Invalid { why, .. })) => (None, Some(why)),
-        Err(Trouble::Refused(refusal)) => (None, Some(refusal.to_string())),
-        Err(Trouble::Fault(fault)) => return Err(fault),
-    };
-    let exact = scanned.as_ref().map(|found| shelf_rows(db, &[found.sweet]));
-    let exact = exact.transpose()?;
-    let exact = exact.into_iter().flatten().find(|row| !row.retired);
-    let mut wanted = Where::default();
-    wanted.and("NOT retired", None);
-    wanted.words(text);
-    wanted
-        .bound
-        .push(Box::new(i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1));
-    let sql = format!(
-        "SELECT {ROW}, {ON_HAND} FROM {FROM} WHERE {} ORDER BY sweets.sort_key, sweets.id LIMIT ?",
-        wanted.sql()
-    );
-    let mut rows = db.all(&sql, params_from_iter(wanted.bound.iter()), shelf_row)?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let mut rows = taxed(db, rows)?;
-    if let Some(exact) = &exact
-        && !rows.iter().any(|row| row.id == exact.id)
-    {
-        rows.insert(0, exact.clone());
-    }
-    Ok(Found {
-        exact,
-        scanned,
-        misread,
-        rows,
-        more,
-    })
 }

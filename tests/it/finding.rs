@@ -1,0 +1,119 @@
+//! What the counter shows while somebody types.
+
+use rusqlite::Connection;
+use sherbet::{
+    shop::{
+        Shop,
+        catalogue::{AddSweet, RetireSweet},
+        stock::{self, Found},
+    },
+    values::{RequestId, SystemClock},
+};
+
+use crate::support::{TestShop, sweet};
+
+fn find(shop: &Shop, text: &str, limit: usize) -> Found {
+    shop.read(|db| stock::find_for_sale(db, text, limit))
+        .unwrap()
+}
+
+fn names(found: &Found) -> Vec<&str> {
+    found.rows.iter().map(|row| row.name.as_str()).collect()
+}
+
+/// A shop with so many sweets whose name begins with Ägg that they are not looked up one by one,
+/// the third of them retired.
+fn with_many() -> (Shop, tempfile::TempDir) {
+    let shop = TestShop::new();
+    shop.sweet("Barfi", 100, 1);
+    shop.sweet("Zebra ägg", 100, 1);
+    let (path, folder) = (shop.path.clone(), shop.folder);
+    drop(shop.shop);
+    let file = Connection::open(&path).unwrap();
+    file.execute_batch(
+        "WITH RECURSIVE n (i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n WHERE i < 2200)
+         INSERT INTO sweets (name, name_key, price_minor, low_at, picture, changed_act, retired)
+         SELECT 'Ägg ' || i, 'ägg ' || i, 100, 0, '', 1, i = 1003 FROM n;
+         INSERT INTO stock (sweet, on_hand) SELECT id, 0 FROM sweets WHERE id > 2;
+         UPDATE name_order SET made_by = 'another edition'",
+    )
+    .unwrap();
+    drop(file);
+    let shop = Shop::open(&path, SystemClock::shared()).unwrap();
+    (shop, folder)
+}
+
+#[test]
+fn a_word_that_a_thousand_names_have_shows_the_first_of_them_by_name() {
+    let (shop, _folder) = with_many();
+    let first = ["Ägg 1001", "Ägg 1002", "Ägg 1004", "Ägg 1005"];
+    for (typed, expected) in [
+        ("ägg", first),
+        ("gg", first),
+        ("ÄGG 1", first),
+        ("ägg 2", ["Ägg 1002", "Ägg 1012", "Ägg 1020", "Ägg 1021"]),
+        ("5 ÄGG", ["Ägg 1005", "Ägg 1015", "Ägg 1025", "Ägg 1035"]),
+    ] {
+        let found = find(&shop, typed, 4);
+        assert_eq!(names(&found), expected, "{typed}");
+        assert!(found.more, "{typed}");
+    }
+    let all = find(&shop, "ägg", 5_000);
+    assert_eq!((all.rows.len(), all.more), (1_200, false));
+    assert_eq!(all.rows[1_199].name, "Zebra ägg");
+}
+
+#[test]
+fn words_that_few_names_have_together_show_those_and_no_others() {
+    let (shop, _folder) = with_many();
+    for (typed, expected) in [
+        ("ägg 2200", vec!["Ägg 2200"]),
+        ("ze ägg", vec!["Zebra ägg"]),
+        ("ägg zebra", vec!["Zebra ägg"]),
+        ("ägg barfi", vec![]),
+        ("ägg 1003", vec![]),
+        ("bar", vec!["Barfi"]),
+        ("qx", vec![]),
+        ("\"ägg\"", vec![]),
+    ] {
+        let found = find(&shop, typed, 4);
+        assert_eq!(names(&found), expected, "{typed}");
+        assert!(!found.more, "{typed}");
+    }
+}
+
+#[test]
+fn a_sweet_is_shown_by_the_beginning_of_its_sku_behind_those_that_are_called_so() {
+    let shop = TestShop::new();
+    for (name, sku) in [
+        ("કાજુ કતલી", Some("kaju-katli")),
+        ("Cashew roll", Some("KAJU-ROLL")),
+        ("Old roll", Some("KAJU-OLD")),
+        ("Kaju toffee", None),
+        ("Peda", Some("PEDA-KAJU")),
+    ] {
+        let add = AddSweet {
+            sku: sku.map(Into::into),
+            ..sweet(name, 100)
+        };
+        shop.shop
+            .execute(&shop.admin, RequestId::new(), add)
+            .unwrap();
+    }
+    let retired = find(&shop.shop, "kaju-old", 10).rows[0].id;
+    let retire = RetireSweet {
+        sweet: retired,
+        version: 1,
+    };
+    shop.shop
+        .execute(&shop.admin, RequestId::new(), retire)
+        .unwrap();
+    let found = find(&shop.shop, "kaju", 10);
+    assert_eq!(names(&found), ["Kaju toffee", "કાજુ કતલી", "Cashew roll"]);
+    assert!(!found.more);
+    let found = find(&shop.shop, "Kaju-R", 10);
+    assert_eq!(names(&found), ["Cashew roll"]);
+    let found = find(&shop.shop, "kaju", 2);
+    assert_eq!(names(&found), ["Kaju toffee", "કાજુ કતલી"]);
+    assert!(found.more);
+}
