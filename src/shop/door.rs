@@ -14,6 +14,7 @@ use super::{
     journal,
     refusal::{Refusal, Trouble},
     staff::{self, Hashed, PasswordMark, Permission, Role},
+    stock::Names,
 };
 use crate::{
     store::{
@@ -179,6 +180,7 @@ struct Inner {
     key: Key,
     clock: Arc<dyn Clock>,
     facts: ShopFacts,
+    names: Names,
 }
 
 impl Shop {
@@ -218,6 +220,7 @@ impl Shop {
             key,
             clock,
             facts,
+            names: Names::default(),
         }));
         catalogue::keep_in_order(&shop)?;
         customers::keep_numbers_read(&shop)?;
@@ -236,12 +239,18 @@ impl Shop {
             key,
             clock,
             facts,
+            names: Names::default(),
         })))
     }
 
     /// What the shop is.
     pub fn about(&self) -> &ShopFacts {
         &self.0.facts
+    }
+
+    /// The sweets' names, for [`find_for_sale`](super::stock::find_for_sale).
+    pub fn names(&self) -> &Names {
+        &self.0.names
     }
 
     /// The time by the shop's clock.

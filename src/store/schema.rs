@@ -41,7 +41,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0022_backups.sql"),
     include_str!("../../migrations/0023_put_aside.sql"),
     include_str!("../../migrations/0024_payments_of_fees_and_orders.sql"),
-    include_str!("../../migrations/0025_names_are_gone_through_in_order.sql"),
+    include_str!("../../migrations/0025_names_in_memory.sql"),
 ];
 
 /// The newest version this program knows.

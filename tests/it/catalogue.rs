@@ -278,7 +278,7 @@ fn a_scanned_code_finds_its_sweet_and_a_retired_one_is_not_for_sale() {
     for code in ["8901234567894", "KK-250", "kk-250", " kaju KATLI "] {
         let found = shop
             .shop
-            .read(|db| stock::find_for_sale(db, code, 10))
+            .read(|db| stock::find_for_sale(db, shop.shop.names(), code, 10))
             .unwrap();
         assert_eq!(found.exact.map(|row| row.id), Some(id), "{code}");
     }
@@ -291,7 +291,7 @@ fn a_scanned_code_finds_its_sweet_and_a_retired_one_is_not_for_sale() {
         .unwrap();
     let found = shop
         .shop
-        .read(|db| stock::find_for_sale(db, "8901234567894", 10))
+        .read(|db| stock::find_for_sale(db, shop.shop.names(), "8901234567894", 10))
         .unwrap();
     assert!(found.exact.is_none() && found.rows.is_empty());
     let refused = refusal(shop.sell(id, 1));

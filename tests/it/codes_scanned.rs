@@ -348,7 +348,7 @@ fn a_code_that_was_read_wrong_is_refused_in_words_and_never_taken_for_another() 
 
     let found = |text: &str| {
         shop.shop
-            .read(|db| stock::find_for_sale(db, text, 10))
+            .read(|db| stock::find_for_sale(db, shop.shop.names(), text, 10))
             .unwrap()
     };
     let wrong = found("2012345012508");

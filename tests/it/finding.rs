@@ -4,16 +4,19 @@ use rusqlite::Connection;
 use sherbet::{
     shop::{
         Shop,
-        catalogue::{AddSweet, RetireSweet},
-        stock::{self, Found},
+        catalogue::{AddSweet, EditSweet, ReinstateSweet, RetireSweet, SweetChange},
+        stock::{self, Found, Retired, ShelfQuery},
     },
-    values::{RequestId, SystemClock},
+    values::{RequestId, SweetId, SystemClock},
 };
 
-use crate::support::{TestShop, sweet};
+use crate::{
+    dice::Dice,
+    support::{PASSWORD, TestShop, sweet},
+};
 
 fn find(shop: &Shop, text: &str, limit: usize) -> Found {
-    shop.read(|db| stock::find_for_sale(db, text, limit))
+    shop.read(|db| stock::find_for_sale(db, shop.names(), text, limit))
         .unwrap()
 }
 
@@ -21,8 +24,7 @@ fn names(found: &Found) -> Vec<&str> {
     found.rows.iter().map(|row| row.name.as_str()).collect()
 }
 
-/// A shop with nine thousand sweets whose name begins with Ägg, the third of them retired: more
-/// than are gone through before the index is asked.
+/// A shop with nine thousand sweets whose name begins with Ägg, the third of them retired.
 fn with_many() -> (Shop, tempfile::TempDir) {
     let shop = TestShop::new();
     shop.sweet("Barfi", 100, 1);
@@ -122,4 +124,84 @@ fn a_sweet_is_shown_by_the_beginning_of_its_sku_behind_those_that_are_called_so(
     let found = find(&shop.shop, "kaju", 2);
     assert_eq!(names(&found), ["Kaju toffee", "કાજુ કતલી"]);
     assert!(found.more);
+}
+
+/// What the stock room lists under these words, which it asks the file for.
+fn listed(shop: &Shop, text: &str) -> Vec<SweetId> {
+    let query = ShelfQuery {
+        text: text.into(),
+        ..ShelfQuery::default()
+    };
+    shop.read(|db| stock::shelf_ids_at_once(db, &query))
+        .unwrap()
+}
+
+#[test]
+fn what_another_program_adds_renames_retires_and_brings_back_is_found_at_once_in_its_place() {
+    let shop = TestShop::new();
+    let seen = Shop::open(&shop.path, SystemClock::shared()).unwrap();
+    let other = Shop::open(&shop.path, SystemClock::shared()).unwrap();
+    let admin = other.log_in("Asha", PASSWORD, "window 2").unwrap();
+    let mut dice = Dice::of(7);
+    let words = ["kaju", "peda", "katli", "éclair", "Zebra", "a"];
+    let mut name = 0;
+    let mut named = |dice: &mut Dice| {
+        name += 1;
+        let [one, two] = [dice.below(6), dice.below(6)];
+        format!("{} {} {name}", words[one], words[two])
+    };
+    for round in 0..60 {
+        // Now one, now more than are put into their places one by one.
+        let changes = if round % 20 == 19 {
+            80
+        } else {
+            1 + dice.below(4)
+        };
+        for _ in 0..changes {
+            let all = ShelfQuery {
+                retired: Retired::Shown,
+                ..ShelfQuery::default()
+            };
+            let all = other.read(|db| {
+                let ids = stock::shelf_ids(db, &all)?;
+                stock::shelf_rows(db, &ids)
+            });
+            let all = all.unwrap();
+            let request = RequestId::new();
+            if all.is_empty() || dice.below(3) == 0 {
+                let add = sweet(&named(&mut dice), 100);
+                other.execute(&admin, request, add).unwrap();
+                continue;
+            }
+            let one = &all[dice.below(all.len())];
+            let (sweet, version) = (one.id, one.version);
+            match (dice.coin(), one.retired) {
+                (true, _) => {
+                    let change = SweetChange {
+                        name: Some(named(&mut dice)),
+                        ..SweetChange::default()
+                    };
+                    let edit = EditSweet {
+                        sweet,
+                        version,
+                        change,
+                    };
+                    other.execute(&admin, request, edit).map(drop).unwrap();
+                }
+                (false, true) => {
+                    let back = ReinstateSweet { sweet, version };
+                    other.execute(&admin, request, back).map(drop).unwrap();
+                }
+                (false, false) => {
+                    let retire = RetireSweet { sweet, version };
+                    other.execute(&admin, request, retire).map(drop).unwrap();
+                }
+            }
+        }
+        for text in ["", "a", "kaju", "KATLI peda", "ébra", "1 zeb"] {
+            let found = find(&seen, text, 1_000);
+            let found: Vec<_> = found.rows.iter().map(|row| row.id).collect();
+            assert_eq!(found, listed(&seen, text), "round {round}, {text:?}");
+        }
+    }
 }

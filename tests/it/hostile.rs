@@ -391,7 +391,7 @@ fn whatever_is_typed_scanned_or_looked_for_is_taken_or_refused() {
                 ..ShelfQuery::default()
             };
             let found = shop.shop.read(|db| {
-                find_for_sale(db, &typed, 10)?;
+                find_for_sale(db, shop.shop.names(), &typed, 10)?;
                 shelf_ids(db, &query)
             });
             assert!(found.is_ok(), "{typed:?}: {found:?}");
@@ -399,6 +399,9 @@ fn whatever_is_typed_scanned_or_looked_for_is_taken_or_refused() {
     });
     // A page that was pasted into the field.
     let page = "peda ".repeat(5000);
-    let found = shop.shop.read(|db| find_for_sale(db, &page, 10)).unwrap();
+    let found = shop
+        .shop
+        .read(|db| find_for_sale(db, shop.shop.names(), &page, 10))
+        .unwrap();
     assert_eq!(found.rows.len(), 1);
 }

@@ -85,7 +85,7 @@ fn of_a_kit_there_is_what_its_parts_are_enough_for() {
     assert_eq!(shop.on_hand(gift), 2);
     let found = shop
         .shop
-        .read(|db| stock::find_for_sale(db, "box", 5))
+        .read(|db| stock::find_for_sale(db, shop.shop.names(), "box", 5))
         .unwrap();
     assert_eq!((found.rows[0].on_hand, found.rows[0].kit), (2, true));
     let by_stock = ShelfQuery {

@@ -64,7 +64,9 @@ fn the_shelf_lists_names_as_people_do_both_ways_and_after_a_renaming() {
         ..by_name.clone()
     };
     assert_eq!(names(&shop.shop, &by_price), IN_ORDER);
-    let found = shop.shop.read(|db| stock::find_for_sale(db, "", 2));
+    let found = shop
+        .shop
+        .read(|db| stock::find_for_sale(db, shop.shop.names(), "", 2));
     let found: Vec<String> = found
         .unwrap()
         .rows

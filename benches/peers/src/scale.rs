@@ -164,7 +164,7 @@ fn searches(shop: &Shop, size: Size) -> Vec<Look> {
     ];
     let looks = typed.into_iter().map(|(what, typed)| {
         look(what, 5.0, &typed, |text| {
-            shop.read(|db| find_for_sale(db, text, SHOWN).map(drop))
+            shop.read(|db| find_for_sale(db, shop.names(), text, SHOWN).map(drop))
         })
     });
     looks.collect()

@@ -1,8 +1,7 @@
 //! Finding sweets by what was typed or scanned, while a customer waits.
 //!
 //! Promises: of a hundred thousand sweets the rows are there within milliseconds, whether few or
-//! most of them are called so: of many, enough are among the first names in order; few are looked
-//! up in the index of trigrams. Left out: the stock room's filters and sorting, which are
+//! most of them are called so. Left out: the stock room's filters and sorting, which are
 //! `shelf`'s, and what a code means, which is `catalogue`'s.
 
 use serde::Serialize;
@@ -12,10 +11,11 @@ use super::{
         Refusal, Trouble,
         catalogue::{self, Scanned},
     },
+    names::Names,
     shelf::{ShelfRow, Where, part_of_code, shelf_rows},
 };
 use crate::{
-    store::{Fault, ReadTx, params_from_iter},
+    store::{Fault, ReadTx},
     values::{SweetId, fold},
 };
 
@@ -25,11 +25,6 @@ const WORDS_MOST: usize = 32;
 
 /// Characters of the shortest word that the index of trigrams knows.
 const INDEXED: usize = 3;
-
-/// So many names are gone through, in order, before an index is asked. Gathering all ids that it has
-/// for a word which a quarter of the names have takes longer than that, and so does asking it for
-/// two such words at once. Measured with 100,000 sweets: these take about a millisecond.
-const GONE_THROUGH: i64 = 8_000;
 
 /// The words that must all be in a sweet's name.
 pub(super) struct Words {
@@ -66,64 +61,15 @@ impl Words {
                 Some(Box::new(asked)),
             );
         }
-        in_each(self.folded.iter().filter(|word| !is_indexed(word)), wanted);
-    }
-}
-
-/// Wants these words in the name, which is looked into.
-fn in_each<'w>(words: impl Iterator<Item = &'w String>, wanted: &mut Where) {
-    for word in words {
-        let word = Box::new(word.clone());
-        wanted.and("instr(sweets.name_key, ?) > 0", Some(word));
+        for word in self.folded.iter().filter(|word| !is_indexed(word)) {
+            let word = Box::new(word.clone());
+            wanted.and("instr(sweets.name_key, ?) > 0", Some(word));
+        }
     }
 }
 
 fn is_indexed(word: &str) -> bool {
     word.chars().count() >= INDEXED
-}
-
-/// The sweets that are sold and have the words in their names, the first `limit` by name.
-fn called(db: &ReadTx<'_>, words: &Words, limit: usize) -> Result<Vec<SweetId>, Fault> {
-    // It has all that is asked for here, so that no sweet's own row is read.
-    const BY_NAME: &str = "sweets INDEXED BY sweets_by_name";
-    let behind: Option<Vec<u8>> = match words.asked() {
-        None => None,
-        Some(_) => db.first(
-            &format!("SELECT sort_key FROM {BY_NAME} ORDER BY sort_key, id LIMIT 1 OFFSET ?1"),
-            [GONE_THROUGH],
-            |row| row.get(0),
-        )?,
-    };
-    let are_others = behind.is_some();
-    let mut wanted = Where::default();
-    in_each(words.folded.iter(), &mut wanted);
-    if let Some(behind) = behind {
-        wanted.and("sweets.sort_key < ?", Some(Box::new(behind)));
-    }
-    let ids = first_by_name(db, BY_NAME, wanted, limit)?;
-    if ids.len() >= limit || !are_others {
-        return Ok(ids);
-    }
-    let mut wanted = Where::default();
-    words.looked_up(&mut wanted);
-    first_by_name(db, "sweets", wanted, limit)
-}
-
-fn first_by_name(
-    db: &ReadTx<'_>,
-    from: &str,
-    mut wanted: Where,
-    limit: usize,
-) -> Result<Vec<SweetId>, Fault> {
-    wanted.and("NOT retired", None);
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let sql = format!(
-        "SELECT sweets.id FROM {from} WHERE {} ORDER BY sweets.sort_key, sweets.id LIMIT {limit}",
-        wanted.sql()
-    );
-    db.all(&sql, params_from_iter(wanted.bound()), |row| {
-        row.get(0).map(SweetId::new)
-    })
 }
 
 /// The sweet whose SKU or barcode is `text`.
@@ -176,7 +122,12 @@ pub struct Found {
 ///
 /// # Errors
 /// A fault of the file.
-pub fn find_for_sale(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Found, Fault> {
+pub fn find_for_sale(
+    db: &ReadTx<'_>,
+    names: &Names,
+    text: &str,
+    limit: usize,
+) -> Result<Found, Fault> {
     let (scanned, misread) = match catalogue::scanned(db, text) {
         Ok(scanned) => (scanned, None),
         Err(Trouble::Refused(Refusal::Invalid { why, .. })) => (None, Some(why)),
@@ -188,7 +139,7 @@ pub fn find_for_sale(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Found,
     let exact = exact.into_iter().flatten().find(|row| !row.retired);
     // One more than is shown tells that there are more.
     let asked = limit.saturating_add(1);
-    let mut ids = called(db, &Words::of(text), asked)?;
+    let mut ids = names.with(db, &Words::of(text).folded, asked)?;
     if ids.len() <= limit {
         let coded = by_beginning_of_code(db, text, asked)?;
         let other = coded.into_iter().filter(|id| !ids.contains(id));

@@ -8,12 +8,14 @@
 
 mod finding;
 mod ledger;
+mod names;
 mod promises;
 mod restock;
 mod shelf;
 
 pub use finding::{Found, find_for_sale};
 pub use ledger::{Movement, Reason, movements};
+pub use names::Names;
 pub use promises::{Free, Short, free, short_of, tell_free};
 pub use restock::{Correct, Loss, OnHand, Restock, WriteOff, held};
 pub use shelf::{

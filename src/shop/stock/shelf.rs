@@ -172,16 +172,11 @@ impl Where {
             .extend(bound.map(|value| Box::new(value) as Box<dyn ToSql>));
     }
 
-    pub(super) fn sql(&self) -> String {
+    fn sql(&self) -> String {
         match self.parts.is_empty() {
             true => "1".into(),
             false => self.parts.join(" AND "),
         }
-    }
-
-    /// What is bound to it, in its order.
-    pub(super) fn bound(&self) -> &[Box<dyn ToSql>] {
-        &self.bound
     }
 }
 
@@ -263,7 +258,7 @@ fn ids_of(db: &ReadTx<'_>, query: &ShelfQuery, mut wanted: Where) -> Result<Vec<
          WHERE {} ORDER BY {order}",
         wanted.sql()
     );
-    db.all(&sql, params_from_iter(wanted.bound()), |row| {
+    db.all(&sql, params_from_iter(&wanted.bound), |row| {
         row.get(0).map(SweetId::new)
     })
 }

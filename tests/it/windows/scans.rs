@@ -122,7 +122,7 @@ fn a_scan_in_the_form_of_a_sweet_leaves_its_name_alone_and_fills_its_barcodes() 
     let barfi = shop
         .shop
         .read(|db| {
-            let found = stock::find_for_sale(db, "333333333333", 1)?;
+            let found = stock::find_for_sale(db, shop.shop.names(), "333333333333", 1)?;
             let id = found.exact.map(|row| row.id).unwrap();
             catalogue::sweet(db, id)
         })

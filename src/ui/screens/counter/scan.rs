@@ -16,7 +16,7 @@ use crate::{
             self,
             quotes::{self, quotation_of_code},
         },
-        stock::{self, Found},
+        stock::{self, Found, Names},
         stored_value::{self, CardCode},
     },
     store::{Fault, ReadTx},
@@ -70,11 +70,12 @@ impl Looked {
     /// Looks for a text; `most` sweets by a part of their name at the most.
     fn up(
         db: &ReadTx<'_>,
+        names: &Names,
         at: (Timestamp, ShopZone),
         text: &str,
         most: usize,
     ) -> Result<Self, Fault> {
-        let mut found = stock::find_for_sale(db, text, most)?;
+        let mut found = stock::find_for_sale(db, names, text, most)?;
         let rows = found.rows.iter_mut().chain(&mut found.exact);
         stock::tell_free(db, at, rows)?;
         let other = match (&found.exact, &found.scanned, &found.misread) {
@@ -201,13 +202,13 @@ impl ScanLine {
         let at = (shop.now(), cx.facts.zone);
         let pending = cx.desk.read(move || {
             shop.read(|db| {
-                let mut looked = Looked::up(db, at, &text, FINDS)?;
+                let mut looked = Looked::up(db, shop.names(), at, &text, FINDS)?;
                 // A scan goes to the end of what stood in the line: the code counts.
                 for code in scanned_tails(&text) {
                     if !looked.is_nothing() {
                         break;
                     }
-                    looked = Looked::up(db, at, code, FINDS)?;
+                    looked = Looked::up(db, shop.names(), at, code, FINDS)?;
                 }
                 Ok(looked)
             })

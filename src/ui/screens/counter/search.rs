@@ -43,7 +43,7 @@ impl Counter {
         self.found.keep(cx.desk, cx.changes, &wanted, move |text| {
             let at = (shop.now(), shop.about().zone);
             let mut found = shop.read(|db| {
-                let mut found = stock::find_for_sale(db, text, SHOWN)?;
+                let mut found = stock::find_for_sale(db, shop.names(), text, SHOWN)?;
                 let rows = found.rows.iter_mut().chain(&mut found.exact);
                 stock::tell_free(db, at, rows)?;
                 Ok(found)

@@ -154,7 +154,7 @@ impl Changing {
                     return Ok(Vec::new());
                 }
                 shop.read(|db| {
-                    let found = stock::find_for_sale(db, text, SHOWN)?;
+                    let found = stock::find_for_sale(db, shop.names(), text, SHOWN)?;
                     let exact = found.exact.map(|exact| exact.id);
                     let mut rows = found.rows;
                     // Whose code or whole name it is stays first.

@@ -144,7 +144,7 @@ impl Parts {
         }
         let shop = cx.shop.clone();
         self.finds.keep(cx.desk, cx.changes, &wanted, move |text| {
-            let found = shop.read(|db| stock::find_for_sale(db, text, ASKED))?;
+            let found = shop.read(|db| stock::find_for_sale(db, shop.names(), text, ASKED))?;
             Ok(found.rows)
         });
         if let Some(trouble) = self.finds.trouble() {
