@@ -25,10 +25,6 @@ use crate::{
 /// When more sweets than this were changed, all names are read anew, which takes as long.
 const PUT_IN_PLACE: usize = 64;
 
-/// What stands in the file in the order of the shelf; it has all that is asked for here, so that
-/// no sweet's own row is read.
-const BY_NAME: &str = "sweets INDEXED BY sweets_by_name";
-
 /// The names of a shop's sweets, as far as they were read.
 #[derive(Default)]
 pub struct Names(Mutex<Arc<Kept>>);
@@ -93,9 +89,8 @@ impl Kept {
             up_to: Some(db.one(up_to, [], |row| row.get(0))?),
             ..Kept::default()
         };
-        let sql =
-            format!("SELECT id, name_key FROM {BY_NAME} WHERE NOT retired ORDER BY sort_key, id");
-        db.all(&sql, [], |row| {
+        let sql = "SELECT id, name_key FROM sweets WHERE NOT retired ORDER BY sort_key, id";
+        db.all(sql, [], |row| {
             let name = row.get_ref(1)?.as_str()?;
             kept.push(SweetId::new(row.get(0)?), name);
             Ok(())
@@ -194,7 +189,7 @@ impl Changed {
         let mut changed = db.all(
             &format!(
                 "SELECT id, changed_act, name_key, sort_key, retired
-                 FROM sweets INDEXED BY sweets_by_change WHERE changed_act > ?1
+                 FROM sweets WHERE changed_act > ?1
                  LIMIT {PUT_IN_PLACE} + 1"
             ),
             [act],
@@ -215,10 +210,8 @@ impl Changed {
     /// The sweet that stands right before this one on the shelf.
     fn stands_behind(&self, db: &ReadTx<'_>) -> Result<Option<SweetId>, Fault> {
         db.first(
-            &format!(
-                "SELECT id FROM {BY_NAME} WHERE (sort_key, id) < (?1, ?2) AND NOT retired
-                 ORDER BY sort_key DESC, id DESC LIMIT 1"
-            ),
+            "SELECT id FROM sweets WHERE (sort_key, id) < (?1, ?2) AND NOT retired
+             ORDER BY sort_key DESC, id DESC LIMIT 1",
             (&self.sort_key, self.id.get()),
             |row| row.get(0).map(SweetId::new),
         )
