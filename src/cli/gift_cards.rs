@@ -6,6 +6,7 @@ use super::{
     Asking, Common, customers,
     goods::Given,
     output::{Out, Stop, table},
+    payments::by_code,
     typed,
 };
 use crate::shop::{
@@ -62,6 +63,7 @@ impl GiftCardsTask {
                 let (shop, session) = common.come_in()?;
                 let amount = typed::amount(&shop, "amount", &amount)?;
                 let tenders = given.read(&shop)?;
+                let by_qr = given.by_qr()?;
                 let customer = customer
                     .map(|typed| customers::find(&shop, &session, &typed))
                     .transpose()?;
@@ -74,6 +76,21 @@ impl GiftCardsTask {
                     tenders,
                     ..Checkout::default()
                 };
+                if let Some(hold_s) = by_qr {
+                    let begun = by_code((&shop, &session, request), checkout, hold_s)?;
+                    let asked = serde_json::json!({"code": code.as_str(), "begun": begun});
+                    return out.done(request, &asked, || {
+                        let about = shop.about();
+                        format!(
+                            "payment {} of {} begun for gift card {code}, invoice {}; its code is \
+                             good until {}, and the card is worth something once it is paid",
+                            begun.payment,
+                            about.currency.format_with_code(begun.amount),
+                            begun.invoice,
+                            about.zone.time_of_day(begun.until)
+                        )
+                    });
+                }
                 let sold = shop.execute(&session, request, checkout)?;
                 let issued = serde_json::json!({"code": code.as_str(), "sold": sold});
                 out.done(request, &issued, || {

@@ -105,7 +105,7 @@ pub(super) struct Given {
         long,
         value_name = "AMOUNT",
         allow_hyphen_values = true,
-        required_unless_present = "tenders"
+        required_unless_present_any = ["tenders", "qr"]
     )]
     cash: Option<String>,
     /// Another payment: card, upi, bank, credit or gift, its amount, and its
@@ -116,9 +116,28 @@ pub(super) struct Given {
         allow_hyphen_values = true
     )]
     tenders: Vec<String>,
+    /// Ask for all of it at the payment provider instead, by a code that the customer scans; it is
+    /// sold when that is paid
+    #[arg(long)]
+    qr: bool,
+    /// For how many seconds that code is good
+    #[arg(long = "hold", value_name = "SECONDS", default_value = "600")]
+    hold_s: String,
 }
 
 impl Given {
+    /// For how many seconds a code is asked for, where one is.
+    pub(super) fn by_qr(&self) -> Result<Option<i64>, Refusal> {
+        if !self.qr {
+            return Ok(None);
+        }
+        if self.cash.is_some() || !self.tenders.is_empty() {
+            let why = "is for all of it: leave what is paid in other ways out";
+            return Err(Refusal::invalid("qr", why));
+        }
+        typed::whole("hold", &self.hold_s).map(Some)
+    }
+
     /// The payments, as the shop takes them.
     pub(super) fn read(&self, shop: &Shop) -> Result<Vec<Tender>, Refusal> {
         read_tenders(shop, &self.tenders, self.cash.as_deref())

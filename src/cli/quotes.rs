@@ -6,16 +6,24 @@ use super::{
     Asking, Common,
     goods::{Given, Goods},
     output::{Out, Stop, table},
+    payments::{begun_words, by_code},
     shifts::note_no_drawer,
     typed,
 };
-use crate::shop::{
-    Permission, Refusal,
-    sales::quotes::{
-        self, MakeQuotation, Quotation, SellQuotation, TakeUpQuotation, WithdrawQuotation,
+use crate::{
+    shop::{
+        Permission, Refusal,
+        payments::Begin,
+        sales::{
+            Checkout,
+            quotes::{
+                self, MakeQuotation, Quotation, SellQuotation, TakeUpQuotation, WithdrawQuotation,
+            },
+        },
     },
+    store::ReadTx,
+    values::{BasketId, Money},
 };
-use crate::values::{BasketId, Money};
 
 /// Offers to customers, at the prices of a day and until another.
 #[derive(Debug, Subcommand)]
@@ -141,7 +149,24 @@ impl Sell {
         let quotation = typed::whole("quotation", &self.number)?;
         let shop = common.open()?;
         let tenders = self.given.read(&shop)?;
+        let by_qr = self.given.by_qr()?;
         let session = common.log_in(&shop)?;
+        if let Some(hold_s) = by_qr {
+            let look = |db: &ReadTx<'_>| quotes::quotation(db, quotation);
+            let offered = shop.consult(&session, Permission::Look, look)?;
+            let offered = offered.ok_or_else(|| Refusal::unknown("quotation", quotation))?;
+            let drawer = self.drawer.as_deref();
+            let sale = Checkout {
+                lines: offered.to_sell(),
+                note: self.note.or(offered.note),
+                shift: typed::shift_of::<Begin>(&shop, &session, drawer, request)?,
+                ..Checkout::default()
+            };
+            let begun = by_code((&shop, &session, request), sale, hold_s)?;
+            return out.done(request, &begun, || {
+                begun_words(&shop, &format!("quotation {quotation}, "), &begun)
+            });
+        }
         let sell = SellQuotation {
             quotation,
             tenders,

@@ -8,9 +8,12 @@ use super::{
     shifts::note_no_drawer,
     typed,
 };
-use crate::shop::{
-    Permission, Refusal, Shop,
-    sales::{self, Destination, Receipt, TakeBack, TakenLine, TenderKind, TookBack},
+use crate::{
+    shop::{
+        Permission, Refusal, Shop,
+        sales::{self, Destination, Receipt, TakeBack, TakenLine, TenderKind, TookBack},
+    },
+    values::Money,
 };
 
 /// Some of a receipt that is taken back.
@@ -40,6 +43,10 @@ pub(super) struct Return {
     /// Whose credit, where the receipt names nobody: an id, a whole name or a phone number
     #[arg(long, allow_hyphen_values = true, requires = "to_credit")]
     customer: Option<String>,
+    /// The payment provider gave money back before, without these goods: it counts for them, and
+    /// only what is missing goes back
+    #[arg(long, conflicts_with = "to_credit")]
+    money_went_back: bool,
     #[command(flatten)]
     asking: Asking,
 }
@@ -66,6 +73,7 @@ impl Return {
             shift: typed::shift_of::<TakeBack>(&shop, &session, self.drawer.as_deref(), request)?,
             to_credit: self.to_credit,
             customer: customer.map(|customer| customer.id),
+            money_went_back: self.money_went_back,
         };
         let shift = back.shift;
         let done = shop.execute(&session, request, back)?;
@@ -110,14 +118,30 @@ fn gives_cash(done: &TookBack) -> bool {
 /// What is told of it.
 pub(super) fn took_back(shop: &Shop, done: &TookBack) -> String {
     let currency = shop.about().currency;
-    let back: Vec<String> = done
-        .refunds
-        .iter()
-        .map(|back| format!("{} {}", back.kind.word(), currency.format(back.amount)))
-        .collect();
+    let mut before = done.went_before;
+    let mut back = Vec::new();
+    for refund in &done.refunds {
+        let gone = match refund.kind.is_a_providers() {
+            true => before.min(refund.amount),
+            false => Money::ZERO,
+        };
+        let now = refund.amount.minor().saturating_sub(gone.minor());
+        before = Money::from_minor(before.minor().saturating_sub(gone.minor()));
+        if now > 0 {
+            let now = currency.format(Money::from_minor(now));
+            back.push(format!("{} {now}", refund.kind.word()));
+        }
+    }
     let back = match back.is_empty() {
         true => "nothing".to_owned(),
         false => back.join(", "),
     };
-    format!("taken back on receipt {}; give back: {back}", done.number)
+    let before = match done.went_before {
+        Money::ZERO => String::new(),
+        before => format!("; {} went back before", currency.format(before)),
+    };
+    format!(
+        "taken back on receipt {}{before}; give back: {back}",
+        done.number
+    )
 }

@@ -6,6 +6,7 @@ use super::{
     Asking, Common, customers,
     goods::{Given, Goods},
     output::{Out, Stop, table},
+    payments::{begun_words, by_code},
     returns::{Return, took_back},
     shifts::note_no_drawer,
     typed,
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     shop::{
         Permission, Refusal, orders,
+        payments::Begin,
         sales::{self, Checkout, Kind, VoidSale},
     },
     values::Money,
@@ -45,6 +47,7 @@ impl Sell {
         let shop = common.open()?;
         let tenders = self.given.read(&shop)?;
         let discount = self.goods.discount(&shop)?;
+        let by_qr = self.given.by_qr()?;
         let session = common.log_in(&shop)?;
         let customer = self
             .customer
@@ -56,10 +59,17 @@ impl Sell {
             tenders,
             total: None,
             note: self.note,
-            shift: typed::shift_of::<Checkout>(&shop, &session, self.drawer.as_deref(), request)?,
             customer: customer.map(|customer| customer.id),
             ..Checkout::default()
         };
+        let drawer = self.drawer.as_deref();
+        if let Some(hold_s) = by_qr {
+            checkout.shift = typed::shift_of::<Begin>(&shop, &session, drawer, request)?;
+            checkout.lines = self.goods.lines::<Begin>(&shop, &session, request)?;
+            let begun = by_code((&shop, &session, request), checkout, hold_s)?;
+            return out.done(request, &begun, || begun_words(&shop, "", &begun));
+        }
+        checkout.shift = typed::shift_of::<Checkout>(&shop, &session, drawer, request)?;
         checkout.lines = self.goods.lines::<Checkout>(&shop, &session, request)?;
         let shift = checkout.shift;
         let sold = shop.execute(&session, request, checkout)?;

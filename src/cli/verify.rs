@@ -14,7 +14,7 @@ use crate::{
         Refusal,
         verify::{Report, With, read_head, read_log, verify},
     },
-    store::Files,
+    store::{Fault, Files},
 };
 
 /// Go over a shop's file, a copy or a backup, and tell what does not add up.
@@ -64,7 +64,18 @@ impl Verify {
                 .map_err(|why| Refusal::invalid("log", format!("{}: {why}", path.display())))?;
             with.answers.extend(asked);
         }
-        let report = verify(&file, &with)?;
+        let report = verify(&file, &with).map_err(|fault| match fault {
+            // Nothing is to be sold here.
+            Fault::Key { path, why } => {
+                let why = format!(
+                    "{} {why}: name another with --key, or move it away, and what needs no key is \
+                     gone over without it",
+                    path.display()
+                );
+                Stop::from(Refusal::invalid("key", why))
+            }
+            fault => Stop::from(fault),
+        })?;
         let told = Told {
             report: &report,
             notes: report.notes(),

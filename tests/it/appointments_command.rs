@@ -285,5 +285,13 @@ fn a_fee_is_asked_for_by_qr_shown_given_up_and_paid_in_cash_then() {
     let released = corner.asha(["payments", "release", "1"]).done();
     assert_eq!(released["appointment"], 1);
     assert_eq!(corner.asha(cash).done()["number"], 1);
+    // Money that comes after all is told of as a fee's, not as that of goods.
+    let settle = ["payments", "settle", "1", "--paid-by", "pay_1"];
+    let late = corner.asha(settle.into_iter().chain(["--reason", "seen there"]));
+    assert_eq!(late.done()["flag"], "paid_after_release");
+    let mut shown = corner.asked_by("Asha");
+    let shown = Ended::of(shown.args(["payments", "show", "1"]).output().unwrap());
+    assert!(shown.out.contains("take it as the fee"), "{}", shown.out);
+    assert!(!shown.out.contains("goods"), "{}", shown.out);
     corner.is_whole();
 }

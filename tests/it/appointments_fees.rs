@@ -152,6 +152,7 @@ fn a_paid_fee_is_told_when_its_appointment_is_cancelled_and_goes_back_with_its_r
         shift: None,
         to_credit: false,
         customer: None,
+        money_went_back: false,
     });
     assert_eq!(back.refunds[0].amount, money(50_000));
     assert_eq!(shop.fee(id).credited, money(50_000));

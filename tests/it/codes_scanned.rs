@@ -216,6 +216,7 @@ fn a_label_with_a_price_costs_exactly_that_and_the_stock_leaves_to_the_gram() {
         to_credit: false,
         customer: None,
         reason: "not as ordered".into(),
+        money_went_back: false,
     };
     let back = shop
         .shop

@@ -70,6 +70,7 @@ impl TestShop {
             shift: None,
             to_credit: true,
             customer: None,
+            money_went_back: false,
         };
         self.shop.execute(&self.admin, RequestId::new(), back)
     }
@@ -185,6 +186,7 @@ fn what_was_of_one_is_the_others_and_the_books_stay_whole() {
             shift: None,
             to_credit: false,
             customer: None,
+            money_went_back: false,
         };
         shop.shop
             .execute(&shop.admin, RequestId::new(), back)

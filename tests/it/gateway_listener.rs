@@ -171,3 +171,28 @@ fn who_sends_slowly_is_hung_up_on_and_holds_up_nobody() {
     assert!(begun.elapsed() < Duration::from_secs(60));
     assert_eq!(messages(&shop.shop.shop).0, 1);
 }
+
+#[test]
+fn who_finds_no_place_waits_until_one_of_those_who_have_them_is_hung_up_on() {
+    let shop = Practised::new();
+    let (_gateway, at) = shop.gateway();
+    let body = br#"{"event":"payment.captured"}"#;
+    // As many as are served at once; who came first is taken first.
+    let slow: Vec<TcpStream> = (0..32)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&at).unwrap();
+            stream.write_all(b"POST /webhook HTTP/1.1\r\nHo").unwrap();
+            stream
+        })
+        .collect();
+    let answer = say(&at, &webhook(&at, body, &signed(body), EVENT));
+    assert_eq!(status(&answer), 200, "{answer}");
+    let hung_up_on = slow.into_iter().filter_map(|mut stream| {
+        stream.set_nonblocking(true).unwrap();
+        match stream.read(&mut [0; 64]) {
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => None,
+            _ => Some(stream),
+        }
+    });
+    assert_ne!(hung_up_on.count(), 0, "a 33rd was served beside 32 others");
+}

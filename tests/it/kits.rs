@@ -162,6 +162,7 @@ fn what_comes_back_of_a_kit_is_what_it_was_made_of_when_it_was_sold() {
         to_credit: false,
         customer: None,
         reason: "not as ordered".into(),
+        money_went_back: false,
     };
     let ask = |back| shop.shop.execute(&shop.admin, RequestId::new(), back);
     let one = ask(back(1, Destination::Stock)).unwrap();

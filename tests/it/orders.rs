@@ -509,6 +509,7 @@ fn an_order_that_was_handed_over_comes_back_like_any_sale() {
         shift: None,
         to_credit: false,
         customer: None,
+        money_went_back: false,
     });
     assert_eq!(shop.on_hand(katli), 50);
     shop.adds_up();

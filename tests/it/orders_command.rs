@@ -119,6 +119,15 @@ fn an_order_is_taken_made_and_handed_over_on_the_command_line() {
     assert_eq!(shown["hands_over"], 1);
     let released = corner.asha(["payments", "release", "1"]).done();
     assert_eq!(released["order"], 1);
+    let mut again = corner.asked_by("Asha");
+    let again = again.args(["orders", "hand-over", "O000001", "--qr"]);
+    let again = Ended::of(again.output().unwrap()).out;
+    assert!(
+        again.contains(", invoice ") && !again.contains(",,"),
+        "{again}"
+    );
+    let released = corner.asha(["payments", "release", "2"]).done();
+    assert_eq!(released["order"], 1);
     let handed = corner
         .asha(["orders", "hand-over", "O000001", "--cash", "25"])
         .done();

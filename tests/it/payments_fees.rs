@@ -411,6 +411,7 @@ fn a_fee_that_was_paid_by_code_goes_back_by_the_provider_with_its_receipt() {
         shift: None,
         to_credit: false,
         customer: None,
+        money_went_back: false,
     });
     let payment = shop.payment(begun.payment);
     assert_eq!(payment.refunding, money(50_000));

@@ -290,6 +290,7 @@ fn goods_that_came_back_for_the_customers_credit_are_not_paid_for_a_second_time(
         shift: None,
         to_credit: true,
         customer: Some(meera.customer),
+        money_went_back: false,
     });
     let refund = |minor| BeginRefund {
         payment: begun.payment,

@@ -102,6 +102,7 @@ fn a_sale_gets_one_invoice_of_its_lines_which_its_receipt_has_paid() {
         shift: None,
         to_credit: false,
         customer: None,
+        money_went_back: false,
     };
     shop.does(back);
     let all = shop.shop.read(|db| invoices::list(db, None, 9)).unwrap();

@@ -103,6 +103,7 @@ fn what_stands_on_a_gift_card_goes_back_with_its_receipt_and_not_beside_it() {
         shift: None,
         to_credit: false,
         customer: None,
+        money_went_back: false,
     });
     assert_eq!(shop.on_the_card(), Some(Money::ZERO));
     shop.adds_up_again();

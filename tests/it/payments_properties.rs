@@ -38,7 +38,8 @@ enum Event {
     RefundStray(i64),
     ByHand(Index, bool),
     Settle(Index, Outcome),
-    TakeBack(i64),
+    /// So many, and whether their money went back before.
+    TakeBack(i64, bool),
     Restock,
 }
 
@@ -108,7 +109,7 @@ fn event() -> impl Strategy<Value = Event> {
         1 => (0..7_000_i64).prop_map(Event::RefundStray),
         1 => (any::<Index>(), any::<bool>()).prop_map(|(which, went)| Event::ByHand(which, went)),
         3 => (any::<Index>(), outcome).prop_map(|(which, outcome)| Event::Settle(which, outcome)),
-        1 => (1..3_i64).prop_map(Event::TakeBack),
+        2 => (1..3_i64, any::<bool>()).prop_map(|(many, before)| Event::TakeBack(many, before)),
         1 => Just(Event::Restock),
     ]
 }
@@ -280,7 +281,7 @@ impl Story<'_> {
                 let key = refund.key;
                 self.tries(true, SettleRefund { key, outcome });
             }
-            Event::TakeBack(quantity) => {
+            Event::TakeBack(quantity, before) => {
                 let Some(receipt) = self.shop.payment(payment).sale else {
                     return;
                 };
@@ -295,6 +296,7 @@ impl Story<'_> {
                     shift: None,
                     to_credit: false,
                     customer: None,
+                    money_went_back: *before,
                 };
                 drop(self.tries(false, back));
             }

@@ -335,6 +335,7 @@ fn goods_taken_back_get_a_slip_of_their_own() {
         shift: None,
         to_credit: false,
         customer: None,
+        money_went_back: false,
     };
     shop.shop
         .execute(&shop.admin, RequestId::new(), back)

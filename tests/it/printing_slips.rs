@@ -55,6 +55,7 @@ fn what_was_paid_by_credit_names_the_customer_and_not_their_number() {
         shift: None,
         to_credit: true,
         customer: None,
+        money_went_back: false,
     };
     shop.shop
         .execute(&shop.admin, RequestId::new(), back)

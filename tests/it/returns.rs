@@ -42,6 +42,7 @@ fn back(receipt: i64, lines: Vec<TakenLine>) -> TakeBack {
         shift: None,
         to_credit: false,
         customer: None,
+        money_went_back: false,
     }
 }
 

@@ -203,6 +203,7 @@ fn expected_4310_opens_the_rows_it_is_made_of() {
         to_credit: false,
         customer: None,
         shift: Some(shift),
+        money_went_back: false,
     };
     shop.shop
         .execute(&shop.admin, RequestId::new(), back)

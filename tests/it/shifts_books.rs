@@ -81,7 +81,7 @@ proptest! {
                     if which >= sold.len() { continue; }
                     let (receipt, rest, by_card) = sold.remove(which);
                     let line = TakenLine { line: 0, quantity: Quantity::of(1).unwrap(), to: Destination::Stock };
-                    let back = TakeBack { receipt, lines: vec![line], reason: "so".into(), shift: Some(shift), to_credit: false, customer: None };
+                    let back = TakeBack { receipt, lines: vec![line], reason: "so".into(), shift: Some(shift), to_credit: false, customer: None, money_went_back: false };
                     shop.shop.execute(&shop.admin, RequestId::new(), back).unwrap();
                     cash -= rest;
                     card -= by_card;

@@ -101,6 +101,7 @@ impl TestShop {
             shift: None,
             to_credit,
             customer: None,
+            money_went_back: false,
         };
         self.shop.execute(&self.admin, RequestId::new(), back)
     }
@@ -339,6 +340,7 @@ fn a_return_goes_to_the_credit_of_whoever_is_named_where_the_receipt_names_nobod
             shift: None,
             to_credit,
             customer,
+            money_went_back: false,
         };
         shop.shop.execute(&shop.admin, RequestId::new(), back)
     };

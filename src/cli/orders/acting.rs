@@ -181,7 +181,7 @@ impl HandOverOrder {
                 "payment {} of {} begun for {}, invoice {}; its code is good until {}",
                 begun.payment,
                 about.currency.format_with_code(begun.amount),
-                typing::called(&shop, &session, order),
+                typing::called(&shop, &session, order).trim_end_matches(','),
                 begun.invoice,
                 about.zone.time_of_day(begun.until)
             )

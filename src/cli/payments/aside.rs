@@ -117,7 +117,7 @@ fn show(common: &Common, out: &Out, id: AsideId) -> Result<(), Stop> {
     let (aside, body) = shop.consult(&session, Permission::Refund, |db| {
         Ok((payments::aside(db, id, now)?, payments::body_of(db, id)?))
     })?;
-    let aside = aside.ok_or_else(|| Refusal::unknown("what was put aside", id))?;
+    let aside = aside.ok_or_else(|| Refusal::unknown("message put aside as", id))?;
     let message = body.map(|body| gist(&body));
     let shown = Shown { aside, message };
     out.tell(&shown, || told(&shop, &shown))
@@ -182,7 +182,13 @@ fn words(aside: &Aside) -> String {
         AsideWhy::Stuck { why } => format!("could not be worked through, is tried again: {why}"),
         AsideWhy::Waits => "not worked through yet: nobody sees to the provider".to_owned(),
         AsideWhy::Flagged { told } => {
-            let flag = told.flag.map_or_else(String::new, |flag| flag.to_string());
+            // What was done with is not asked for once more.
+            let flag = told
+                .flag
+                .map_or_else(String::new, |flag| match aside.is_open {
+                    true => flag.to_string(),
+                    false => flag.fact().to_owned(),
+                });
             format!("{} {}: {flag}", told.currency, amount_told(told))
         }
     }

@@ -13,7 +13,7 @@ use crate::{
         Permission, Refusal, Session, Shop,
         payments::{
             self, BeginRefund, CreditRefund, Digest, Door, News, ProviderId, RefundState,
-            RefundStray, Said, SettleByHand, SettleRefundByHand, Stray,
+            RefundStray, Said, SettleByHand, SettleRefundByHand,
         },
     },
     store::{Fault, ReadTx},
@@ -48,7 +48,7 @@ pub(super) fn refund(
         None => {
             let look = |db: &ReadTx<'_>| left(db, payment, of.as_ref());
             let found = shop.consult(&session, Permission::Look, look)?;
-            found.ok_or_else(|| Refusal::unknown("payment", payment))?
+            all_that_is_left(found, payment, of.as_ref())?
         }
     };
     let begun = match of {
@@ -90,7 +90,7 @@ fn amount_of(
         payments::strays(db, payment)
     })?;
     let stray = strays.iter().find(|stray| stray.payment == *of);
-    let stray = stray.ok_or_else(|| Refusal::unknown("payment", of))?;
+    let stray = stray.ok_or_else(|| no_stray(payment, of))?;
     let known = Currency::of(&stray.currency).ok_or_else(|| {
         let why = format!(
             "is of a currency that is not known here ({}): leave it out, and all of it goes back",
@@ -123,22 +123,66 @@ pub(super) fn credit(
     })
 }
 
+fn no_stray(payment: PaymentId, of: &ProviderId) -> Refusal {
+    let what = format!("money beside payment {payment} that came by the provider's payment");
+    Refusal::unknown(&what, of)
+}
+
+/// What of money may still go back, where any may.
+struct Left {
+    came: Money,
+    left: Money,
+    /// What of the rest has not arrived yet.
+    on_its_way: Money,
+}
+
+/// All that is left, or why nothing is.
+fn all_that_is_left(
+    found: Option<Left>,
+    payment: PaymentId,
+    of: Option<&ProviderId>,
+) -> Result<Money, Refusal> {
+    let Some(found) = found else {
+        return Err(match of {
+            Some(of) => no_stray(payment, of),
+            None => Refusal::unknown("payment", payment),
+        });
+    };
+    let why = match (found.left, found.came, found.on_its_way) {
+        (Money::ZERO, Money::ZERO, _) => "was not paid, so nothing can go back",
+        (Money::ZERO, _, Money::ZERO) => "has nothing left to give back: all of it went back",
+        (Money::ZERO, ..) => {
+            "has nothing left to give back: all of it went back, or is on its way back"
+        }
+        (left, ..) => return Ok(left),
+    };
+    Err(Refusal::invalid("payment", why))
+}
+
 /// What may still go back of a payment, or of what came for it and is not counted.
 fn left(
     db: &ReadTx<'_>,
     payment: PaymentId,
     of: Option<&ProviderId>,
-) -> Result<Option<Money>, Fault> {
+) -> Result<Option<Left>, Fault> {
     if let Some(of) = of {
         let strays = payments::strays(db, payment)?;
         let stray = strays.iter().find(|stray| stray.payment == *of);
-        return Ok(stray.map(Stray::left));
+        return Ok(stray.map(|stray| Left {
+            came: stray.amount,
+            left: stray.left(),
+            on_its_way: stray.refunding,
+        }));
     }
     let found = payments::payment(db, payment)?;
     Ok(found.map(|found| {
         let back = found.refunded.checked_add(found.refunding);
         let left = back.and_then(|back| found.captured.checked_sub(back));
-        left.unwrap_or(Money::ZERO)
+        Left {
+            came: found.captured,
+            left: left.unwrap_or(Money::ZERO),
+            on_its_way: found.refunding,
+        }
     }))
 }
 

@@ -10,10 +10,11 @@ use crate::{
         typed,
     },
     shop::{
-        Refusal,
-        payments::Begin,
+        Refusal, Session, Shop, Trouble,
+        payments::{Begin, Begun},
         sales::{Checkout, TenderKind},
     },
+    values::RequestId,
 };
 
 #[derive(Debug, Args)]
@@ -68,15 +69,32 @@ impl BeginTask {
             hold_s,
         };
         let begun = shop.execute(&session, request, begin)?;
-        out.done(request, &begun, || {
-            let about = shop.about();
-            format!(
-                "payment {} of {} begun for invoice {}; its goods are held until {}",
-                begun.payment,
-                about.currency.format_with_code(begun.amount),
-                begun.invoice,
-                about.zone.time_of_day(begun.until)
-            )
-        })
+        out.done(request, &begun, || begun_words(&shop, "", &begun))
     }
+}
+
+/// Asks for all of a sale at the provider, by a code that is good for so many seconds.
+pub(in crate::cli) fn by_code(
+    (shop, session, request): (&Shop, &Session, RequestId),
+    sale: Checkout,
+    hold_s: i64,
+) -> Result<Begun, Trouble> {
+    let begin = Begin {
+        sale,
+        means: TenderKind::Upi,
+        hold_s,
+    };
+    shop.execute(session, request, begin)
+}
+
+/// What is told of it; `what` it is for, such as "quotation 3, ".
+pub(in crate::cli) fn begun_words(shop: &Shop, what: &str, begun: &Begun) -> String {
+    let about = shop.about();
+    format!(
+        "payment {} of {} begun for {what}invoice {}; its goods are held until {}",
+        begun.payment,
+        about.currency.format_with_code(begun.amount),
+        begun.invoice,
+        about.zone.time_of_day(begun.until)
+    )
 }

@@ -24,6 +24,7 @@ use crate::{
 use aside::AsideTask;
 use back::SettleRefundTask;
 use begin::BeginTask;
+pub(super) use begin::{begun_words, by_code};
 
 /// Payments at a provider.
 #[derive(Debug, Subcommand)]

@@ -98,7 +98,8 @@ pub(super) fn show(common: &Common, out: &Out, payment: PaymentId) -> Result<(),
             text.push_str(&format!(", {amount} on its way back"));
         }
         if let Some(flag) = found.flag {
-            text.push_str(&format!("\nto be seen to ({}): {flag}", flag.word()));
+            let told = found.told(flag);
+            text.push_str(&format!("\nto be seen to ({}): {told}", flag.word()));
         }
         for stray in &shown.not_counted {
             let left = match stray.left() {

@@ -15,7 +15,7 @@ use crate::{
     gateway::{self, Account, Vault, Worked},
     shop::{
         Permission, Refusal, Shop, Trouble,
-        payments::{self, Kept, MESSAGE_MOST, ProviderId, RefundOutcome, State, Verdict},
+        payments::{self, Flag, Kept, MESSAGE_MOST, ProviderId, RefundOutcome, State, Verdict},
     },
     store::Fault,
     values::{PaymentId, RefundKey, Timestamp},
@@ -93,7 +93,8 @@ impl Verify {
         let account = account(&shop)?;
         let verdict = gateway::verify(&shop, &account, &order, &payment, &self.signature)?;
         out.tell(&verdict, || {
-            format!("{}{}", banner(account.setup.is_practice()), words(&verdict))
+            let told = words(&shop, &verdict);
+            format!("{}{told}", banner(account.setup.is_practice()))
         })
     }
 }
@@ -150,7 +151,7 @@ impl Webhook {
             for worked in &took.worked {
                 text.push_str(&match worked {
                     Worked::Took(message, verdict) => {
-                        format!("message {message}: {}\n", words(verdict))
+                        format!("message {message}: {}\n", words(&shop, verdict))
                     }
                     Worked::PutAside(message, why) => {
                         format!("message {message} was put aside: {why}\n")
@@ -247,12 +248,13 @@ impl Poll {
                 problem,
             });
         }
-        out.tell(&polled, || polled.words(account.setup.is_practice()))
+        out.tell(&polled, || polled.words(&shop, account.setup.is_practice()))
     }
 }
 
 impl Polled {
-    fn words(&self, practice: bool) -> String {
+    fn words(&self, shop: &Shop, practice: bool) -> String {
+        let told = |verdict: &Verdict| words(shop, verdict);
         let mut text = format!(
             "{}asked about payments: {}, about refunds: {}\n",
             banner(practice),
@@ -260,7 +262,12 @@ impl Polled {
             self.refunds.len()
         );
         for asked in &self.payments {
-            let mut did: Vec<String> = asked.did.iter().map(words).collect();
+            // What is known already is told only where nothing else is, and once.
+            let is_new = |did: &&Verdict| !matches!(did, Verdict::Already { .. });
+            let mut did: Vec<String> = asked.did.iter().filter(is_new).map(told).collect();
+            if did.is_empty() && !asked.did.is_empty() {
+                did.push(format!("payment {}: nothing new", asked.payment));
+            }
             let problem = asked.problem.as_ref();
             did.extend(problem.map(|problem| format!("payment {}: {problem}", asked.payment)));
             for line in did {
@@ -290,19 +297,34 @@ fn told_apart<T>(told: Result<T, Trouble>) -> Result<(Option<T>, Option<String>)
     }
 }
 
-fn words(verdict: &Verdict) -> String {
+fn words(shop: &Shop, verdict: &Verdict) -> String {
     match verdict {
         Verdict::Captured { payment, flag, .. } => match flag {
             None => format!("payment {payment} is paid"),
-            Some(flag) => format!("payment {payment} is paid, and {flag}"),
+            Some(flag) => format!(
+                "payment {payment} is paid, and {}",
+                meant(shop, *payment, *flag)
+            ),
         },
         Verdict::Already { payment: Some(id) } => format!("payment {id}: known already"),
         Verdict::Already { payment: None } => "known already".into(),
         Verdict::Noted { payment } => format!("payment {payment}: noted, nothing was counted"),
         Verdict::Refunded { payment } => format!("payment {payment}: money went back"),
         Verdict::Flagged { payment, why } => match payment {
-            Some(payment) => format!("payment {payment} is flagged: {why}"),
+            Some(payment) => {
+                let meant = meant(shop, *payment, *why);
+                format!("payment {payment} is flagged: {meant}")
+            }
             None => format!("flagged: {why}"),
         },
+    }
+}
+
+/// What a flag means for a payment: of a fee something else than of goods.
+fn meant(shop: &Shop, payment: PaymentId, flag: Flag) -> String {
+    match shop.read(|db| payments::payment(db, payment)) {
+        Ok(Some(found)) => found.told(flag),
+        // What was done is done.
+        Ok(None) | Err(_) => flag.to_string(),
     }
 }

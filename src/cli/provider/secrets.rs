@@ -29,7 +29,13 @@ const LONGEST: u64 = 4096;
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum SecretsTask {
     /// Keep the key secret, from the first line of standard input; the others stay
-    Set(Keeping),
+    Set {
+        #[command(flatten)]
+        keeping: Keeping,
+        /// Where the keyring that has the others can't be read: go on without them
+        #[arg(long, requires = "in_file")]
+        without_webhook: bool,
+    },
     /// Keep the webhooks' secret, from the first line of standard input; a former one does not
     /// count any more
     SetWebhook(Keeping),
@@ -86,17 +92,17 @@ impl SecretsTask {
                 false => format!("no secrets of {} were kept on this machine", setup.key_id),
             });
         }
-        let kept = match (vault.load(&setup.key_id), self.gives_all()) {
-            // They are given whole, for a file: what a locked keyring has is not needed for it.
-            (Err(VaultProblem::Keyring { why }), true) => {
+        let kept = match vault.load(&setup.key_id) {
+            Err(VaultProblem::Keyring { why }) => {
+                self.may_do_without(&why)?;
                 tracing::warn!(%why, "what the keyring has is left there");
                 None
             }
-            (kept, _) => kept.map_err(unusable)?,
+            kept => kept.map_err(unusable)?,
         };
         let (secrets, in_file) = match self {
             SecretsTask::Show | SecretsTask::Remove => return show(&setup, kept, None, out),
-            SecretsTask::Set(keeping) => {
+            SecretsTask::Set { keeping, .. } => {
                 let webhooks = kept.and_then(|(kept, _)| kept.webhooks);
                 let key = ask_secret("Key secret: ")?;
                 (Secrets { key, webhooks }, keeping.in_file)
@@ -117,9 +123,28 @@ impl SecretsTask {
         show(&setup, Some((secrets, put.place)), put.no_keyring, out)
     }
 
-    /// Whether nothing of what is kept is needed: the key is given, for a file.
-    fn gives_all(&self) -> bool {
-        matches!(self, SecretsTask::Set(Keeping { in_file: true }))
+    /// Refuses where what a keyring that can't be read may have would be lost: a file is read
+    /// first, and the webhooks' secret would not be in it.
+    fn may_do_without(&self, why: &str) -> Result<(), Refusal> {
+        let why = VaultProblem::Keyring { why: why.into() }.to_string();
+        let why = match self {
+            SecretsTask::Set {
+                without_webhook: true,
+                ..
+            } => return Ok(()),
+            SecretsTask::Set {
+                keeping: Keeping { in_file: true },
+                ..
+            } => format!(
+                "{why}; nothing was changed, since the webhooks' secret may be in it: add \
+                 --without-webhook to go on without that, and give it with secrets set-webhook"
+            ),
+            _ => why,
+        };
+        Err(Refusal::Provider {
+            why,
+            may_have_acted: false,
+        })
     }
 }
 
@@ -213,4 +238,30 @@ fn show(
         });
         format!("the secret of {} is in {place}{webhook}{why}", shown.key_id)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(in_file: bool, without_webhook: bool) -> SecretsTask {
+        SecretsTask::Set {
+            keeping: Keeping { in_file },
+            without_webhook,
+        }
+    }
+
+    #[test]
+    fn a_keyring_that_can_t_be_read_loses_no_webhook_secret_unless_somebody_says_so() {
+        let refused = |task: SecretsTask| match task.may_do_without("it is locked") {
+            Ok(()) => None,
+            Err(refusal) => Some(refusal.to_string()),
+        };
+        let lost = refused(set(true, false)).expect("the webhooks' secret would be lost");
+        assert!(lost.contains("it is locked; nothing was changed"), "{lost}");
+        assert!(lost.contains("add --without-webhook"), "{lost}");
+        assert_eq!(refused(set(true, true)), None);
+        assert!(refused(set(false, false)).is_some());
+        assert!(refused(SecretsTask::SetWebhook(Keeping { in_file: true })).is_some());
+    }
 }

@@ -64,13 +64,35 @@ pub(super) fn forget(name: &str) -> Result<bool, Trouble> {
 }
 
 fn entry(name: &str) -> Result<Entry, Trouble> {
-    Entry::new(SERVICE, name).map_err(|error| Trouble::None(error.to_string()))
+    Entry::new(SERVICE, name).map_err(|error| {
+        tracing::debug!(%error, "the keyring");
+        Trouble::None(words(&error).to_owned())
+    })
 }
 
 fn unusable(error: &Error) -> Trouble {
+    tracing::debug!(%error, "the keyring");
     Trouble::Unusable(format!(
-        "{error}; open the keyring, or keep the secrets in a file instead"
+        "{}; open the keyring, or keep the secrets in a file instead",
+        words(error)
     ))
+}
+
+/// What is wrong, as Sherbet says it; the library's own words are in the log.
+fn words(error: &Error) -> &'static str {
+    match error {
+        Error::NoStorageAccess(_) => "it is locked, or does not let Sherbet in",
+        Error::NoDefaultStore => "there is none that could be reached",
+        Error::PlatformFailure(_) => "it failed when it was asked",
+        Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => {
+            "what it keeps can't be read"
+        }
+        Error::Ambiguous(_) => "it keeps these secrets more than once",
+        Error::TooLong(..) | Error::Invalid(..) => "it does not take what Sherbet keeps",
+        Error::NoEntry | Error::NotSupportedByStore(_) => "it does not do what is asked of it",
+        // The library may know more one day.
+        _ => "it answered with something that is not known here",
+    }
 }
 
 fn asked<T: Send + 'static>(
@@ -172,6 +194,19 @@ mod tests {
         assert!(matches!(next, Err(Trouble::Unusable(_))), "{next:?}");
         drop(free);
         assert_eq!(TURN.bounded(LONG, || Ok(2)), Ok(2));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_keyring_is_told_in_sherbets_words() {
+        let locked = || Error::NoStorageAccess("org.freedesktop.Secret.Error.IsLocked".into());
+        let told = unusable(&locked());
+        let Trouble::Unusable(why) = told else {
+            panic!("{told:?}");
+        };
+        assert!(why.starts_with("it is locked, or does not let"), "{why}");
+        assert!(!why.contains("freedesktop"), "{why}");
+        let none = words(&Error::NoDefaultStore);
+        assert_eq!(none, "there is none that could be reached");
     }
 
     #[test]

@@ -102,10 +102,12 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
                  WHERE note.credits = invoices.id)",
     ),
     (
-        "an invoice and the receipt of its goods come to the same",
+        "an invoice and the receipt of its goods come to the same, but for money that went back before them",
         "SELECT id FROM invoices JOIN sales ON sales.number = sale
+         LEFT JOIN journal ON journal.act = sales.act AND invoices.kind = 'credit_note'
          WHERE (invoices.kind = 'invoice') <> (sales.kind = 'sale')
-            OR invoices.total_minor <> abs(sales.total_minor)",
+            OR invoices.total_minor
+               <> abs(sales.total_minor) - coalesce(outcome ->> 'went_before_minor', 0)",
     ),
     (
         "an invoice is void where its payment or its appointment was given up, and nowhere else",

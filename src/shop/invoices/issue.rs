@@ -245,6 +245,8 @@ pub(in crate::shop) struct Credit<'c> {
     pub(in crate::shop) reason: &'c str,
     /// The receipt of the goods that came back; none where only money does.
     pub(in crate::shop) receipt: Option<i64>,
+    /// Whether it is for all that these goods were worth.
+    pub(in crate::shop) whole: bool,
 }
 
 /// Issues a credit note: never more than was paid of the invoice.
@@ -261,6 +263,7 @@ pub(in crate::shop) fn credit(
         amount,
         reason,
         receipt,
+        whole,
     } = *credit;
     let taken = tx.execute(
         "UPDATE invoices SET credited_minor = credited_minor + ?2
@@ -296,8 +299,8 @@ pub(in crate::shop) fn credit(
     };
     let (id, number) = head(tx, by, &new)?;
     match receipt {
-        Some(receipt) => copy_lines(tx, id, receipt)?,
-        None => put_line(tx, id, 0, &money_back(amount))?,
+        Some(receipt) if whole => copy_lines(tx, id, receipt)?,
+        _ => put_line(tx, id, 0, &money_back(amount))?,
     }
     Ok((id, number))
 }
@@ -321,7 +324,8 @@ fn money_back(amount: Money) -> NewLine {
 }
 
 /// Issues the credit note for goods that came back on the receipt `back`, where
-/// the receipt they were sold on has an invoice.
+/// the receipt they were sold on has an invoice. What went back before them of what they are
+/// worth was credited then.
 ///
 /// # Errors
 /// As [`credit`].
@@ -329,24 +333,26 @@ pub(in crate::shop) fn credit_return(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
     (sold, back): (i64, i64),
-    worth: Money,
+    (worth, before): (Money, Money),
     reason: &str,
 ) -> Result<Option<InvoiceId>, Trouble> {
+    let amount = Money::from_minor(worth.minor().saturating_sub(before.minor()));
     let invoice = tx.first(
         "SELECT id FROM invoices WHERE sale = ?1 AND kind = 'invoice'",
         [sold],
         |row| row.get(0).map(InvoiceId::new),
     )?;
     match invoice {
-        Some(invoice) if worth > Money::ZERO => {
+        Some(invoice) if amount > Money::ZERO => {
             let credited = credit(
                 tx,
                 by,
                 &Credit {
                     invoice,
-                    amount: worth,
+                    amount,
                     reason,
                     receipt: Some(back),
+                    whole: before == Money::ZERO,
                 },
             )?;
             Ok(Some(credited.0))

@@ -152,7 +152,7 @@ impl Command for SeenAside {
             return Err(Refusal::invalid("note", "is needed: what was done about it").into());
         }
         let found = aside(tx, self.aside, by.at)?;
-        let found = found.ok_or_else(|| Refusal::unknown("what was put aside", self.aside))?;
+        let found = found.ok_or_else(|| Refusal::unknown("message put aside as", self.aside))?;
         let refused = |why: String| Err(Refusal::invalid("aside", why).into());
         if let Some(payment) = found.payment {
             return refused(format!("is of payment {payment}: it is seen to there"));

@@ -131,7 +131,7 @@ pub(super) fn until(by: &Actor<'_>, means: TenderKind, hold_s: i64) -> Result<Ti
         let why = "is between a minute and a day: 60 to 86400 seconds";
         return Err(Refusal::invalid("hold_s", why));
     }
-    if !can_pay(means) {
+    if !means.is_a_providers() {
         let why = "is card, upi or bank: what a provider takes";
         return Err(Refusal::invalid("means", why));
     }
@@ -217,14 +217,6 @@ pub(super) fn put(tx: &WriteTx<'_>, by: &Actor<'_>, asked: &Asked) -> Result<Beg
         currency: by.shop.currency.code().to_owned(),
         until: asked.until,
     })
-}
-
-/// Whether a provider takes money this way.
-pub(super) fn can_pay(means: TenderKind) -> bool {
-    match means {
-        TenderKind::Card | TenderKind::Upi | TenderKind::Bank => true,
-        TenderKind::Cash | TenderKind::Credit | TenderKind::Gift => false,
-    }
 }
 
 impl Command for Ordered {

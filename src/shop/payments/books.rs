@@ -203,10 +203,22 @@ pub(in crate::shop) const RULES: &[(&str, &str)] = &[
          WHERE of_order IS NOT NULL",
     ),
     (
-        "goods that were paid by a provider and came back have their refund, for what went back",
+        "goods that were paid by a provider and came back have their refund, and what went back before them, for what went back",
         "SELECT back.number FROM sales AS back JOIN payments ON payments.sale = back.returns_of
          JOIN tenders ON tenders.sale = back.number AND tenders.kind = means
-         WHERE NOT EXISTS (SELECT 1 FROM refunds WHERE receipt = back.number
-                           AND refunds.amount_minor = -given_minor)",
+         JOIN journal ON journal.act = back.act
+         WHERE -given_minor <> coalesce((SELECT max(refunds.amount_minor) FROM refunds
+                                         WHERE receipt = back.number), 0)
+                               + coalesce(outcome ->> 'went_before_minor', 0)",
+    ),
+    (
+        "what went back before goods did went back without any, and counts for goods once",
+        "SELECT payments.id FROM payments JOIN sales AS back ON back.returns_of = payments.sale
+         JOIN journal ON journal.act = back.act
+         GROUP BY payments.id
+         HAVING sum(coalesce(outcome ->> 'went_before_minor', 0)) >
+                (SELECT coalesce(sum(refunds.amount_minor), 0) FROM refunds
+                 WHERE payment = payments.id AND receipt IS NULL AND stray IS NULL
+                   AND refunds.state = 'done')",
     ),
 ];

@@ -8,7 +8,7 @@ use super::{
         sales::{Sold, Tender, TenderKind},
     },
     Flag, News,
-    begin::{Pays, can_pay},
+    begin::Pays,
     fee,
     flags::raise,
     hand_over,
@@ -84,7 +84,7 @@ pub(super) fn capture(
     payment: PaymentId,
     news: &News,
 ) -> Result<First, Trouble> {
-    let means = news.means.filter(|means| can_pay(*means));
+    let means = news.means.filter(|means| means.is_a_providers());
     let first = tx.execute(
         "UPDATE payments
          SET state = 'captured', captured_minor = amount_minor, provider_payment = ?2,

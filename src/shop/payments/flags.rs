@@ -6,12 +6,39 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{Actor, Command, Permission, Refusal, Trouble},
-    Flag,
+    Flag, Payment,
 };
 use crate::{
     store::{Fault, WriteTx, params},
     values::{PaymentId, line},
 };
+
+impl Payment {
+    /// What a flag means for it, and what is to be done: of a fee or an order, there are no goods
+    /// on the shelf.
+    pub fn told(&self, flag: Flag) -> String {
+        let beside = match (self.appointment, self.hands_over, flag) {
+            (_, Some(_), Flag::PaidAfterRelease) => {
+                "it was paid after its code had been given up: hand the order over for it, or give \
+                 the money back"
+            }
+            (_, Some(_), Flag::NotSold) => {
+                "it is paid, and the order could not be handed over for it: try it again, or give \
+                 the money back"
+            }
+            (Some(_), None, Flag::PaidAfterRelease) => {
+                "it was paid after its code had been given up: take it as the fee, or give the \
+                 money back"
+            }
+            (Some(_), None, Flag::NotSold) => {
+                "it is paid, and could not be taken as the fee: try it again, or give the money \
+                 back"
+            }
+            (_, _, flag) => return flag.to_string(),
+        };
+        beside.to_owned()
+    }
+}
 
 /// Raises a flag on a payment, for a person to see; those that are up stay up.
 pub(super) fn raise(

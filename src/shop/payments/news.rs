@@ -311,13 +311,15 @@ pub enum Flag {
     RefundFailed,
     /// Money went back, and its credit note could not be issued.
     NotCredited,
+    /// Money went back that was put on gift cards, and they still have it.
+    CardsNotEmptied,
     /// The customer's bank wants the money back.
     Disputed,
 }
 
 impl Flag {
     /// All of them.
-    pub const ALL: [Flag; 10] = [
+    pub const ALL: [Flag; 11] = [
         Flag::UnknownOrder,
         Flag::WrongAmount,
         Flag::WrongCurrency,
@@ -327,6 +329,7 @@ impl Flag {
         Flag::RefundTooMuch,
         Flag::RefundFailed,
         Flag::NotCredited,
+        Flag::CardsNotEmptied,
         Flag::Disputed,
     ];
 
@@ -342,40 +345,67 @@ impl Flag {
             Flag::RefundTooMuch => "refund_too_much",
             Flag::RefundFailed => "refund_failed",
             Flag::NotCredited => "not_credited",
+            Flag::CardsNotEmptied => "cards_not_emptied",
             Flag::Disputed => "disputed",
+        }
+    }
+}
+
+impl Flag {
+    /// What is so, without what is to be done about it.
+    pub fn fact(self) -> &'static str {
+        self.words().0
+    }
+
+    /// What is so, and what is to be done about it.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Flag::UnknownOrder => (
+                "no payment of the shop has this order",
+                "look at the provider whose it is",
+            ),
+            Flag::WrongAmount => ("another amount was paid than was asked for", "give it back"),
+            Flag::WrongCurrency => ("it was paid in another currency", "give it back"),
+            Flag::PaidAfterRelease => (
+                "it was paid after the goods had been released",
+                "hand the goods out again, or give the money back",
+            ),
+            Flag::NotSold => (
+                "it is paid, and its goods could not be sold",
+                "hand them out again, or give the money back",
+            ),
+            Flag::PaidTwice => (
+                "the order had been paid already",
+                "give the second payment back",
+            ),
+            Flag::RefundTooMuch => (
+                "more went back than had come in here",
+                "look at the provider what was given back",
+            ),
+            Flag::RefundFailed => (
+                "the money did not go back",
+                "begin another refund, or pay it out",
+            ),
+            Flag::NotCredited => (
+                "the money went back, and its credit note could not be issued",
+                "see to how they are numbered, then issue it",
+            ),
+            Flag::CardsNotEmptied => (
+                "the money went back, and the gift cards it was put on can still be spent",
+                "take them back with its receipt, as goods whose money went back already; what was \
+                 spent of them is the customer's to pay",
+            ),
+            Flag::Disputed => (
+                "the customer's bank wants the money back",
+                "answer it at the provider",
+            ),
         }
     }
 }
 
 impl fmt::Display for Flag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Flag::UnknownOrder => {
-                "no payment of the shop has this order: look at the provider whose it is"
-            }
-            Flag::WrongAmount => {
-                "another amount was paid than was asked for: give it back"
-            }
-            Flag::WrongCurrency => {
-                "it was paid in another currency: give it back"
-            }
-            Flag::PaidAfterRelease => {
-                "it was paid after the goods had been released: hand the goods out again, or give the money back"
-            }
-            Flag::NotSold => {
-                "it is paid, and its goods could not be sold: hand them out again, or give the money back"
-            }
-            Flag::PaidTwice => {
-                "the order had been paid already: give the second payment back"
-            }
-            Flag::RefundTooMuch => {
-                "more went back than had come in here: look at the provider what was given back"
-            }
-            Flag::RefundFailed => "the money did not go back: begin another refund, or pay it out",
-            Flag::NotCredited => {
-                "the money went back, and its credit note could not be issued: see to how they are numbered, then issue it"
-            }
-            Flag::Disputed => "the customer's bank wants the money back: answer it at the provider",
-        })
+        let (fact, next) = self.words();
+        write!(f, "{fact}: {next}")
     }
 }

@@ -78,6 +78,8 @@ pub struct ShopRow {
     pub sale: Option<i64>,
     /// What a person is to see to.
     pub flag: Option<Flag>,
+    /// Whether gift cards that it paid can still be spent, though the money went back.
+    pub cards_not_emptied: bool,
 }
 
 /// Something that does not agree.
@@ -104,6 +106,8 @@ pub enum Disagreement {
     Allocations,
     /// Money is set aside to go back, and the provider has not said that it did.
     RefundOpen,
+    /// The money went back, and the gift cards it was put on can still be spent.
+    CardsNotEmptied,
 }
 
 impl Disagreement {
@@ -120,6 +124,9 @@ impl Disagreement {
             Disagreement::NotAllocated => "the money came and paid no invoice",
             Disagreement::Allocations => "the invoice says otherwise than the payment",
             Disagreement::RefundOpen => "a refund is not settled",
+            Disagreement::CardsNotEmptied => {
+                "the money went back; gift cards it paid can still be spent: take them back"
+            }
         }
     }
 }
@@ -233,6 +240,7 @@ fn within(ours: &ShopRow) -> Vec<Disagreement> {
             Disagreement::Allocations,
         ),
         (ours.refunding > Money::ZERO, Disagreement::RefundOpen),
+        (ours.cards_not_emptied, Disagreement::CardsNotEmptied),
     ];
     true_of(found)
 }
@@ -247,7 +255,9 @@ const ROWS: &str = "SELECT payments.id, provider_order, payments.provider_paymen
              WHERE news.payment = payments.id AND verdict = 'captured'),
             amount_minor, captured_minor, refunded_minor, refunding_minor, allocated_minor,
             (SELECT coalesce(sum(amount_minor), 0) FROM allocations WHERE payment = payments.id),
-            invoices.number, total_minor, paid_minor, payments.sale, flag
+            invoices.number, total_minor, paid_minor, payments.sale, flag,
+            EXISTS (SELECT 1 FROM payment_flags AS up
+                    WHERE up.payment = payments.id AND up.flag = 'cards_not_emptied')
      FROM payments JOIN invoices ON invoices.id = invoice";
 
 fn row_of(row: &Row<'_>) -> RowResult<ShopRow> {
@@ -273,6 +283,7 @@ fn row_of(row: &Row<'_>) -> RowResult<ShopRow> {
         invoice_paid: money(12)?,
         sale: row.get(13)?,
         flag: flag_of(row, 14)?,
+        cards_not_emptied: row.get(15)?,
     })
 }
 

@@ -191,6 +191,14 @@ impl TenderKind {
         }
     }
 
+    /// Whether a payment provider takes money this way.
+    pub fn is_a_providers(self) -> bool {
+        match self {
+            TenderKind::Card | TenderKind::Upi | TenderKind::Bank => true,
+            TenderKind::Cash | TenderKind::Credit | TenderKind::Gift => false,
+        }
+    }
+
     /// What people call it.
     pub fn name(self) -> &'static str {
         match self {

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Actor, Command, Permission, Refusal, Trouble, invoices, payments, pricing, printing, shifts,
+        Actor, Command, Permission, Refusal, Trouble, invoices,
+        payments::{self, CameBack},
+        pricing, printing, shifts,
     },
     TenderKind,
     asked::noted,
@@ -44,6 +46,10 @@ pub struct TakeBack {
     /// Whose credit it goes to, where the receipt names nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerId>,
+    /// Whether the money went back before, by the payment provider and without goods: what did
+    /// counts for these first, and only what is missing goes back now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub money_went_back: bool,
 }
 
 /// Some of a receipt's line.
@@ -97,6 +103,17 @@ pub struct TookBack {
     pub total: Money,
     /// What goes back to the customer, tender by tender; each above 0.
     pub refunds: Vec<Refunded>,
+    /// What of that the payment provider had given back before.
+    #[serde(
+        default,
+        rename = "went_before_minor",
+        skip_serializing_if = "is_nothing"
+    )]
+    pub went_before: Money,
+}
+
+fn is_nothing(amount: &Money) -> bool {
+    *amount == Money::ZERO
 }
 
 /// Money that goes back to the customer.
@@ -128,7 +145,12 @@ impl Command for TakeBack {
             }
             false => None,
         };
-        let how = (self.reason.as_str(), customer);
+        if customer.is_some() && self.money_went_back {
+            let why =
+                "is for money that went back to the customer: it can't go to their credit too";
+            return Err(Refusal::invalid("money_went_back", why).into());
+        }
+        let how = (self.reason.as_str(), customer, self.money_went_back);
         take_back(tx, by, ("return", self.shift), &sold, &picked, how)
     }
 }
@@ -170,7 +192,14 @@ impl Command for VoidSale {
             all.push((place as i64, line, quantity, Destination::Stock));
         }
         let shift = self.shift.or(sold.shift);
-        take_back(tx, by, ("void", shift), &sold, &all, (&self.reason, None))
+        take_back(
+            tx,
+            by,
+            ("void", shift),
+            &sold,
+            &all,
+            (&self.reason, None, false),
+        )
     }
 }
 
@@ -180,7 +209,7 @@ fn take_back(
     (kind, shift): (&'static str, Option<ShiftId>),
     sold: &Receipt,
     picked: &[Picked<'_>],
-    (reason, creditor): (&str, Option<CustomerId>),
+    (reason, creditor, money_went_back): (&str, Option<CustomerId>, bool),
 ) -> Result<TookBack, Trouble> {
     let reason = noted("reason", Some(reason))?.ok_or_else(|| {
         Refusal::invalid("reason", "a reason is needed, such as “not as ordered”")
@@ -247,13 +276,22 @@ fn take_back(
             reference.as_deref(),
         )?;
     }
-    // What a provider took goes back through it.
-    if credit.is_none() {
-        let back = refunds.iter().map(|(_, back)| back.amount.minor()).sum();
-        let receipts = (sold.number, number);
-        payments::of_return(tx, by, receipts, Money::from_minor(back), &reason)?;
-    }
-    invoices::credit_return(tx, by, (sold.number, number), worth, &reason)?;
+    // What a provider took goes back through it; a gift card or credit has its part already.
+    let went_before = match credit {
+        Some(_) => Money::ZERO,
+        None => {
+            let goods = CameBack {
+                sold: sold.number,
+                back: number,
+                amount: by_provider(&refunds),
+                went_before: money_went_back,
+                reason: &reason,
+            };
+            payments::of_return(tx, by, &goods)?
+        }
+    };
+    let receipts = (sold.number, number);
+    invoices::credit_return(tx, by, receipts, (worth, went_before), &reason)?;
     // The drawer is opened only for money that leaves it.
     let cash = credit.is_none()
         && refunds
@@ -272,7 +310,17 @@ fn take_back(
             }],
             None => refunds.into_iter().map(|(_, back)| back).collect(),
         },
+        went_before,
     })
+}
+
+/// What of a payment provider's goes back, where one took any: beside it a receipt has stored
+/// value alone.
+pub(super) fn by_provider(refunds: &[(usize, Refunded)]) -> Money {
+    let theirs = refunds
+        .iter()
+        .filter(|(_, back)| back.kind.is_a_providers());
+    Money::from_minor(theirs.map(|(_, back)| back.amount.minor()).sum())
 }
 
 fn negative(amount: Money) -> Money {

@@ -5,13 +5,13 @@ use serde::Serialize;
 
 use super::{
     super::{
-        Refusal, Trouble,
+        Refusal, Trouble, payments,
         pricing::{self, SoldLine, part_of},
         settings::{self, Selling},
     },
     TenderKind,
     receipts::{Kind, Receipt, ReceiptLine, receipt},
-    take_back::{Destination, Refunded, TakenLine},
+    take_back::{Destination, Refunded, TakenLine, by_provider},
 };
 use crate::{
     store::ReadTx,
@@ -32,6 +32,9 @@ pub struct ReturnPreview {
     pub rounding: Money,
     /// What goes back to the customer, tender by tender; each above 0.
     pub refunds: Vec<Refunded>,
+    /// What of that the payment provider gave back before, without goods: it can count for these.
+    #[serde(rename = "went_before_minor")]
+    pub went_before: Money,
 }
 
 /// What taking these lines back would come to; nothing is written.
@@ -55,14 +58,14 @@ pub fn preview_return(
         before.push(line.taken_back);
     }
     let reckoned = reckon(db, &sold, &picked, &before)?;
+    let refunds = refunded(&sold, &reckoned.refund);
+    let went_before = payments::gone_before(db, number)?.min(by_provider(&refunds));
     Ok(ReturnPreview {
         lines: reckoned.parts.iter().map(|part| part.gross).collect(),
         total: reckoned.worth,
         rounding: reckoned.refund.rounding,
-        refunds: refunded(&sold, &reckoned.refund)
-            .into_iter()
-            .map(|(_, refunded)| refunded)
-            .collect(),
+        refunds: refunds.into_iter().map(|(_, refunded)| refunded).collect(),
+        went_before,
     })
 }
 

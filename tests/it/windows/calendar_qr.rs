@@ -121,6 +121,29 @@ fn a_code_that_was_left_without_a_word_is_there_again_and_verified_by_hand() {
 }
 
 #[test]
+fn a_code_says_that_its_appointment_was_cancelled_elsewhere_and_takes_nothing_more() {
+    let (shop, appointment, mut screen) = waiting();
+    let version = shop.shop.appointment(appointment).version;
+    let cancelled = shop.shop.cancels(&shop.shop.admin, appointment, version);
+    cancelled.unwrap();
+    screen.wait_for("The appointment was cancelled meanwhile.");
+    assert!(!screen.sees("Exact cash"));
+    assert!(!screen.sees("Verify now"));
+    assert!(!screen.sees("Cancel the payment"));
+    // It was paid at the last moment.
+    with_webhooks(&shop, &screen);
+    customer_pays(&shop);
+    screen.wait_for("The appointment was cancelled, and INR 500.00 came for it all the same.");
+    assert!(!screen.sees("Take it as the fee"));
+    screen.press("Give the money back");
+    screen.wait_for("what was paid goes back to the customer.");
+    // That of the dialog, over that of the appointment.
+    screen.press_last("Close");
+    screen.wait_gone("what was paid goes back to the customer.");
+    shop.shop.adds_up_again();
+}
+
+#[test]
 fn a_code_that_is_cancelled_leaves_the_fee_to_be_paid_in_another_way() {
     let (shop, appointment, mut screen) = waiting();
     screen.press("Cancel the payment");

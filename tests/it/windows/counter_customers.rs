@@ -35,6 +35,7 @@ impl TestShop {
             shift: None,
             to_credit: true,
             customer: None,
+            money_went_back: false,
         };
         self.shop.execute(by, RequestId::new(), back).unwrap();
     }

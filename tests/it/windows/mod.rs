@@ -39,6 +39,7 @@ mod quotations;
 mod sales;
 mod sales_credit;
 mod sales_returns;
+mod sales_went_back;
 mod scale;
 mod scans;
 mod settings;

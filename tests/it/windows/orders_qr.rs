@@ -115,8 +115,11 @@ fn money_for_an_order_that_was_cancelled_meanwhile_is_seen_to_from_the_order() {
         version,
         reason: None,
     });
-    screen.wait_for("The payment by QR was given up.");
-    screen.press("Cancel");
+    // Nothing of it is offered to be paid any more.
+    screen.wait_for("The order was cancelled meanwhile.");
+    assert!(!screen.sees("Exact cash"));
+    assert!(!screen.sees("Verify now"));
+    screen.press("Close");
     customer_pays(&shop);
     screen.wait_for("Money came by QR after its code had been given up: see to it.");
     screen.press("See to the payment");
@@ -126,5 +129,31 @@ fn money_for_an_order_that_was_cancelled_meanwhile_is_seen_to_from_the_order() {
         (newest(&shop).state == PaymentState::Refunded).then_some(())
     });
     screen.wait_gone("Money came by QR");
+    screen.wait_for("what was paid goes back to the customer.");
+    screen.press("Close");
+    screen.wait_gone("what was paid goes back to the customer.");
+    shop.shop.adds_up_again();
+}
+
+#[test]
+fn money_that_comes_for_an_order_cancelled_under_its_open_code_is_given_back_from_there() {
+    let (shop, order, mut screen) = waiting();
+    with_webhooks(&shop, &screen);
+    let version = seen(&shop, order).version;
+    shop.shop.does(CancelOrder {
+        order,
+        version,
+        reason: None,
+    });
+    screen.wait_for("The order was cancelled meanwhile.");
+    customer_pays(&shop);
+    screen.wait_for("The order was cancelled, and INR 20.00 came for it all the same.");
+    assert!(!screen.sees("Hand the order over for it"));
+    screen.press("Give the money back");
+    screen.wait_for("what was paid goes back to the customer.");
+    wait_until("refunded", || {
+        (newest(&shop).state == PaymentState::Refunded).then_some(())
+    });
+    assert_eq!(seen(&shop, order).state, State::Cancelled);
     shop.shop.adds_up_again();
 }

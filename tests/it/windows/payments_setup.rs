@@ -2,7 +2,7 @@
 
 use sherbet::{
     gateway::{Setup, Vault, practice::PRACTICE_KEY_ID},
-    shop::settings,
+    shop::{invoices::Invoicing, settings},
     ui::config::Config,
 };
 
@@ -91,9 +91,42 @@ fn secrets_are_kept_beside_the_configuration_and_never_shown_again() {
     assert!(second.key == first.key, "the key's secret stays");
     let former = second.webhooks.unwrap().former.unwrap().0;
     assert!(former == first.webhooks.unwrap().current);
+    screen.press("Remove the secrets from this machine");
+    screen.wait_for("nothing can be asked of the provider from here");
+    screen.press("Back");
+    assert!(vault.load("rzp_live_1").unwrap().is_some());
+    screen.press("Remove the secrets from this machine");
+    screen.press("Remove them");
+    screen.wait_for("They are not on this machine");
+    assert!(!screen.has_button("Remove the secrets from this machine"));
+    assert!(vault.load("rzp_live_1").unwrap().is_none());
+    assert_eq!(shop.provider().key_id, "rzp_live_1");
     for file in ["corner.sherbet", "corner.sherbet-wal"] {
         let bytes = std::fs::read(shop.folder.path().join(file)).unwrap_or_default();
         let holds = bytes.windows(7).any(|seven| seven == b"thistle");
         assert!(!holds, "a secret is in {file}");
     }
+}
+
+#[test]
+fn how_invoices_are_numbered_is_chosen_in_the_settings() {
+    let shop = TestShop::new();
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.press("Settings");
+    screen.wait_for("Selling rules");
+    screen.press("Invoices");
+    screen.wait_for("Year begins with month");
+    screen.fill("Before an invoice's number", "CN");
+    screen.press("Save the numbers of invoices");
+    screen.wait_for("Is another than invoices have");
+    screen.fill("Before an invoice's number", "M/");
+    screen.fill("Year begins with month", "13");
+    screen.press("Save the numbers of invoices");
+    screen.wait_for("Is a month, 1 to 12.");
+    screen.fill("Year begins with month", "1");
+    screen.press("Save the numbers of invoices");
+    screen.wait_for("The numbers of invoices are saved.");
+    let (chosen, _) = shop.shop.read(settings::load::<Invoicing>).unwrap();
+    assert_eq!((chosen.first_month, chosen.prefix.as_str()), (1, "M/"));
+    assert_eq!(chosen.credit_prefix, "CN");
 }

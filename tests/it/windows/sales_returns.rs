@@ -162,6 +162,7 @@ fn what_a_colleague_took_back_meanwhile_is_said_before_the_money_is_handed_over(
         shift: None,
         to_credit: false,
         customer: None,
+        money_went_back: false,
     };
     shop.shop
         .execute(&shop.admin, RequestId::new(), theirs)

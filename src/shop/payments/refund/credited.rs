@@ -76,6 +76,7 @@ impl Command for CreditRefund {
             amount: asked.amount,
             reason: &asked.reason,
             receipt: None,
+            whole: false,
         };
         let (note, credit_note) = invoices::credit(tx, by, &credit)?;
         tx.execute(

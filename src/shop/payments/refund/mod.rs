@@ -1,6 +1,8 @@
 //! Money that goes back: asked for by the shop, done by the provider.
 
+mod before;
 mod by_hand;
+mod cards;
 mod credited;
 mod known;
 mod purse;
@@ -10,6 +12,7 @@ pub use by_hand::SettleRefundByHand;
 pub use credited::{CreditRefund, Credited};
 pub use settle::{RefundOutcome, SettleRefund, SettledRefund};
 
+pub(in crate::shop) use before::gone_before;
 pub(super) use purse::Purse;
 pub(super) use settle::told;
 
@@ -119,7 +122,7 @@ impl Command for BeginRefund {
         )?;
         if receipt.is_none() {
             not_credited(tx, by, self.payment, self.amount)?;
-            not_on_cards(tx, by, self.payment, self.amount)?;
+            cards::not_on_cards(tx, by, self.payment, self.amount)?;
         }
         let purse = Purse::counted(self.payment);
         begin(tx, by, (&purse, self.amount), &reason, receipt)
@@ -156,43 +159,6 @@ fn not_credited(
         .into()),
         _ => Ok(()),
     }
-}
-
-/// Refuses what stands on gift cards that were sold with it: whoever has such a card could still
-/// spend it. With its receipt the card is emptied as the money goes back.
-fn not_on_cards(
-    tx: &WriteTx<'_>,
-    by: &Actor<'_>,
-    payment: PaymentId,
-    amount: Money,
-) -> Result<(), Trouble> {
-    let sold = tx.first(
-        "SELECT sale, captured_minor - refunded_minor - refunding_minor,
-                (SELECT coalesce(sum(gross_minor), 0) FROM sale_lines
-                 WHERE gift_card IS NOT NULL
-                   AND sale IN (SELECT payments.sale
-                                UNION ALL SELECT number FROM sales
-                                          WHERE returns_of = payments.sale))
-         FROM payments WHERE id = ?1 AND sale IS NOT NULL",
-        [payment.get()],
-        |row| {
-            let money = |column| row.get(column).map(Money::from_minor);
-            Ok((row.get::<_, i64>(0)?, money(1)?, money(2)?))
-        },
-    )?;
-    let Some((receipt, there, on_cards)) = sold.filter(|(_, _, cards)| *cards > Money::ZERO) else {
-        return Ok(());
-    };
-    let beside = Money::from_minor(there.minor().saturating_sub(on_cards.minor()).max(0));
-    if amount <= beside {
-        return Ok(());
-    }
-    let [on_cards, beside] = [on_cards, beside].map(|money| by.shop.currency.format(money));
-    let why = format!(
-        "{on_cards} of it was put on gift cards, and is on them until they come back with \
-         receipt {receipt}: take that back; without it {beside} can go back"
-    );
-    Err(Refusal::invalid("amount", why).into())
 }
 
 /// A reason as it is kept.
@@ -265,23 +231,48 @@ fn put(
     )
 }
 
-/// Begins to give back what goods were worth that came back on the receipt
-/// `back`, where a provider's payment had paid the receipt they were sold on.
+/// Goods that came back, of a receipt that a provider's payment may have paid.
+pub(in crate::shop) struct CameBack<'c> {
+    /// The receipt they were sold on.
+    pub(in crate::shop) sold: i64,
+    /// The receipt they came back on.
+    pub(in crate::shop) back: i64,
+    /// What of their worth the provider had been paid.
+    pub(in crate::shop) amount: Money,
+    /// Whether what went back without goods counts for them first.
+    pub(in crate::shop) went_before: bool,
+    /// Why they came back.
+    pub(in crate::shop) reason: &'c str,
+}
+
+/// Begins to give back what goods were worth that came back, where a provider's payment had paid
+/// them; the answer is what of that went back before.
 pub(in crate::shop) fn of_return(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    (sold, back): (i64, i64),
-    amount: Money,
-    reason: &str,
-) -> Result<(), Trouble> {
-    let payment = tx.first("SELECT id FROM payments WHERE sale = ?1", [sold], |row| {
-        row.get(0).map(PaymentId::new)
-    })?;
-    match payment {
-        Some(payment) if amount > Money::ZERO => {
-            let purse = Purse::counted(payment);
-            begin(tx, by, (&purse, amount), reason, Some(back)).map(drop)
+    goods: &CameBack<'_>,
+) -> Result<Money, Trouble> {
+    let before = match goods.went_before {
+        true => before::count(tx, by, (goods.sold, goods.back), goods.amount)?,
+        false => Money::ZERO,
+    };
+    let payment = tx.first(
+        "SELECT id FROM payments WHERE sale = ?1",
+        [goods.sold],
+        |row| row.get(0).map(PaymentId::new),
+    )?;
+    let rest = Money::from_minor(goods.amount.minor().saturating_sub(before.minor()));
+    if let Some(payment) = payment
+        && rest > Money::ZERO
+    {
+        if !goods.went_before {
+            before::not_before(tx, by, (goods.sold, goods.back), rest)?;
         }
-        _ => Ok(()),
+        let purse = Purse::counted(payment);
+        begin(tx, by, (&purse, rest), goods.reason, Some(goods.back))?;
     }
+    if let Some(payment) = payment {
+        cards::came_back(tx, payment)?;
+    }
+    Ok(before)
 }

@@ -13,7 +13,7 @@ use super::{
         noted::shown,
         strays,
     },
-    Purse, RefundState,
+    Purse, RefundState, cards,
     known::{Known, find, is_anothers, known_by_key},
     put, refund_state_of,
 };
@@ -207,6 +207,7 @@ pub(super) fn went(
         params![id, refund.map(ProviderId::as_str), why],
     )?;
     settled(tx, purse.payment)?;
+    cards::look_after(tx, by, purse)?;
     strays::settled(tx, purse)?;
     Ok(Done::Now)
 }
@@ -242,6 +243,7 @@ fn credit(
         amount,
         reason: &reason,
         receipt: None,
+        whole: false,
     };
     // The money went back, whatever becomes of the paper.
     let note = match tx.part(|| invoices::credit(tx, by, &credit))? {

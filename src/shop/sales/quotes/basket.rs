@@ -64,15 +64,41 @@ impl Command for TakeUpQuotation {
     }
 }
 
-/// A line that was offered, as it is put into a basket.
-fn put_in(line: &QuotedLine, of: OfQuotation) -> BasketLine {
-    let item = QuickItem {
+impl Quotation {
+    /// What it promises, as a sale that takes all of it asks for it.
+    pub fn to_sell(&self) -> Vec<CheckoutLine> {
+        let lines = self.lines.iter().zip(0..);
+        lines
+            .map(|(line, place)| CheckoutLine {
+                sweet: line.sweet,
+                item: line.sweet.is_none().then(|| item(line)),
+                quantity: line.quantity,
+                price: None,
+                sold_at: None,
+                label: None,
+                quoted: Some(OfQuotation {
+                    quotation: self.number,
+                    line: place,
+                }),
+                discount: None,
+                note: line.note.clone(),
+            })
+            .collect()
+    }
+}
+
+fn item(line: &QuotedLine) -> QuickItem {
+    QuickItem {
         name: line.name.clone(),
         price: line.price,
-    };
+    }
+}
+
+/// A line that was offered, as it is put into a basket.
+fn put_in(line: &QuotedLine, of: OfQuotation) -> BasketLine {
     BasketLine {
         sweet: line.sweet,
-        item: line.sweet.is_none().then_some(item),
+        item: line.sweet.is_none().then(|| item(line)),
         quantity: line.quantity,
         quoted: Some(of),
         note: line.note.clone(),

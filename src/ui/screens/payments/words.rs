@@ -76,6 +76,7 @@ pub fn flag(flag: Flag) -> &'static str {
         Flag::RefundTooMuch => "Too much went back",
         Flag::RefundFailed => "Refund failed",
         Flag::NotCredited => "No credit note",
+        Flag::CardsNotEmptied => "Gift cards not emptied",
         Flag::Disputed => "Disputed",
     }
 }

@@ -12,10 +12,15 @@ use crate::{
     values::{Currency, Money},
 };
 
-/// All that goes back.
-pub fn sum_of(preview: &ReturnPreview) -> Money {
+/// All that goes back now: what went back before, where that `counts`, does not again.
+pub fn sum_of(preview: &ReturnPreview, counts: bool) -> Money {
     let amounts = preview.refunds.iter().map(|back| back.amount.minor());
-    Money::from_minor(amounts.fold(0, i64::saturating_add))
+    let all = amounts.fold(0, i64::saturating_add);
+    let before = match counts {
+        true => preview.went_before.minor(),
+        false => 0,
+    };
+    Money::from_minor(all.saturating_sub(before))
 }
 
 /// Shows it; nothing but a hint while nothing is `picked`, or it is not known yet.
@@ -61,10 +66,27 @@ pub fn show(
             }
             if let Some(customer) = credit.chosen() {
                 let name = format!("To the credit of {}", credit.name_of(customer));
-                pair(ui, strong(name), strong(currency.format(sum_of(preview))));
+                pair(
+                    ui,
+                    strong(name),
+                    strong(currency.format(sum_of(preview, false))),
+                );
                 return;
             }
+            let mut before = match credit.went_before() {
+                true => preview.went_before,
+                false => Money::ZERO,
+            };
+            if before > Money::ZERO {
+                pair(ui, dim("Went back before"), dim(&currency.format(before)));
+            }
             for back in &preview.refunds {
+                let gone = match back.kind.is_a_providers() {
+                    true => before.min(back.amount),
+                    false => Money::ZERO,
+                };
+                before = Money::from_minor(before.minor().saturating_sub(gone.minor()));
+                let now = Money::from_minor(back.amount.minor().saturating_sub(gone.minor()));
                 let mut name = format!("{} back", back.kind.name());
                 let reference = match (back.kind, &receipt.customer) {
                     (TenderKind::Credit, Some(buyer)) => Some(&buyer.name),
@@ -73,7 +95,7 @@ pub fn show(
                 if let Some(reference) = reference {
                     name.push_str(&format!(" · {reference}"));
                 }
-                pair(ui, strong(name), strong(currency.format(back.amount)));
+                pair(ui, strong(name), strong(currency.format(now)));
             }
         });
 }

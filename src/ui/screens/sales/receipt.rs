@@ -128,7 +128,8 @@ fn foot(ui: &mut Ui, cx: &mut Cx<'_>, receipt: &Receipt) {
 fn give_back(ui: &mut Ui, cx: &Cx<'_>, receipt: &Receipt, done: &TookBack) {
     let t = tokens(ui);
     let currency = cx.facts.currency;
-    let all = Money::from_minor(done.refunds.iter().map(|back| back.amount.minor()).sum());
+    let sum: i64 = done.refunds.iter().map(|back| back.amount.minor()).sum();
+    let all = Money::from_minor(sum.saturating_sub(done.went_before.minor()));
     Frame::new()
         .fill(t.good_soft)
         .corner_radius(theme::RADIUS_L)
@@ -141,6 +142,11 @@ fn give_back(ui: &mut Ui, cx: &Cx<'_>, receipt: &Receipt, done: &TookBack) {
             ui.label(strong(word).color(t.good));
             let text = RichText::new(currency.format_with_code(all));
             ui.label(text.font(theme::strong(theme::TOTAL)).color(t.good));
+            if done.went_before > Money::ZERO {
+                let before = currency.format(done.went_before);
+                let text = format!("{before} of the amounts below went back before");
+                ui.label(fine_print(ui, text));
+            }
             for back in &done.refunds {
                 let mut name = back.kind.name().to_owned();
                 // A credit's reference is the number of its customer, who is the receipt's.

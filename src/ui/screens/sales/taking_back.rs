@@ -158,7 +158,9 @@ impl TakingBack {
                 }
                 send = self.why(ui);
                 if !self.void {
-                    self.credit.ask(ui);
+                    let told = self.preview.latest().and_then(|told| told.as_ref().ok());
+                    let before = told.is_some_and(|told| told.went_before > Money::ZERO);
+                    self.credit.ask(ui, before);
                 }
             });
             if let Some(waiting) = self.ask.as_ref().and_then(|ask| ask.held_up(ctx, cx.shop)) {
@@ -301,7 +303,7 @@ impl TakingBack {
         let preview = told.and_then(|told| told.as_ref().ok());
         let picked = !wanted.is_empty();
         money_back::show(ui, currency, &self.receipt, (picked, preview), &self.credit);
-        preview.map(money_back::sum_of)
+        preview.map(|preview| money_back::sum_of(preview, self.credit.went_before()))
     }
 
     fn refused(&mut self, refusal: Refusal) {
@@ -340,6 +342,7 @@ impl TakingBack {
                 shift,
                 to_credit: self.credit.chosen().is_some(),
                 customer: self.credit.named(),
+                money_went_back: self.credit.went_before(),
             };
             Ask::send(cx.desk, move |request| {
                 shop.execute(&session, request, command.clone())

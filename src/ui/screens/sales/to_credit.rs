@@ -1,7 +1,8 @@
-//! Whether the money of a return goes back as it came, or to a customer's credit.
+//! Whether the money of a return goes back as it came, to a customer's credit, or went back before.
 //!
 //! Promises: as it came, unless it was chosen otherwise; to the credit of the receipt's customer,
-//! or where it names nobody, of one who is chosen or added here.
+//! or where it names nobody, of one who is chosen or added here; as gone back before only where
+//! the payment provider gave any back without goods.
 
 use egui::{Context, Ui, Vec2};
 
@@ -30,8 +31,17 @@ pub struct ToCredit {
     /// Who was chosen, where it does not.
     named: Option<CustomerId>,
     known: Live<CustomerId, Option<Customer>>,
-    wanted: bool,
+    way: Way,
     choice: Option<CustomerChoice>,
+}
+
+/// The ways there are.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Way {
+    #[default]
+    AsPaid,
+    Credit,
+    WentBefore,
 }
 
 impl ToCredit {
@@ -42,7 +52,7 @@ impl ToCredit {
             buyer: receipt.customer.clone(),
             named: None,
             known: Live::default(),
-            wanted: false,
+            way: Way::AsPaid,
             choice: None,
         }
     }
@@ -51,13 +61,20 @@ impl ToCredit {
     #[must_use]
     pub fn chosen(&self) -> Option<CustomerId> {
         let buyer = self.buyer.as_ref().map(|buyer| buyer.id);
-        buyer.or(self.named).filter(|_| self.wanted)
+        buyer.or(self.named).filter(|_| self.way == Way::Credit)
     }
 
     /// Who was chosen, where the receipt names nobody.
     #[must_use]
     pub fn named(&self) -> Option<CustomerId> {
-        self.named.filter(|_| self.wanted && self.buyer.is_none())
+        self.named
+            .filter(|_| self.way == Way::Credit && self.buyer.is_none())
+    }
+
+    /// Whether the money went back before.
+    #[must_use]
+    pub fn went_before(&self) -> bool {
+        self.way == Way::WentBefore
     }
 
     /// A customer's name, as soon as it is known.
@@ -82,24 +99,33 @@ impl ToCredit {
         }
     }
 
-    /// The two ways, as buttons.
-    pub fn ask(&mut self, ui: &mut Ui) {
+    /// The ways, as buttons; that it went back before where any did.
+    pub fn ask(&mut self, ui: &mut Ui, any_before: bool) {
         ui.add_space(GAP_S);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
             let back = Push::new("The way it was paid")
                 .tall(PRESS, theme::BODY)
-                .selected(!self.wanted);
+                .selected(self.way == Way::AsPaid);
             if ui.add(back).clicked() {
-                self.wanted = false;
+                self.way = Way::AsPaid;
             }
             let credit = Push::new("Store credit")
                 .tall(PRESS, theme::BODY)
-                .selected(self.wanted);
+                .selected(self.way == Way::Credit);
             if ui.add(credit).clicked() {
                 match self.buyer {
-                    Some(_) => self.wanted = true,
+                    Some(_) => self.way = Way::Credit,
                     None => self.choice = Some(CustomerChoice::new("Whose credit?")),
+                }
+            }
+            if any_before || self.went_before() {
+                let before = Push::new("It went back before")
+                    .tall(PRESS, theme::BODY)
+                    .selected(self.went_before());
+                let hint = "The payment provider gave it back without the goods";
+                if ui.add(before).on_hover_text(hint).clicked() {
+                    self.way = Way::WentBefore;
                 }
             }
         });
@@ -114,8 +140,8 @@ impl ToCredit {
         match choice.show(ctx, cx, now.and_then(Option::as_ref)) {
             Choice::Waits => return true,
             Choice::Away => {}
-            Choice::Nobody => (self.named, self.wanted) = (None, false),
-            Choice::Chosen(id) => (self.named, self.wanted) = (Some(id), true),
+            Choice::Nobody => (self.named, self.way) = (None, Way::AsPaid),
+            Choice::Chosen(id) => (self.named, self.way) = (Some(id), Way::Credit),
         }
         self.choice = None;
         ctx.request_repaint();

@@ -1,5 +1,6 @@
 //! The settings: how the shop sells, its taxes, its shifts, its orders for
-//! later, its calendars, its scales' labels, its payment provider, and printing.
+//! later, its calendars, its scales' labels, its payment provider, its invoices,
+//! and printing.
 //!
 //! Promises: each section is saved by itself, with the version it was read at, and tells who
 //! changed it meanwhile; what was typed stays until then, also while another section is shown.
@@ -8,11 +9,13 @@
 
 mod calendars;
 mod codes;
+mod invoicing;
 mod label_form;
 mod labels;
 mod messages;
 mod orders;
 mod provider;
+mod removing;
 mod secrets;
 mod selling;
 mod shifts;
@@ -31,6 +34,7 @@ use crate::ui::{
 };
 use calendars::Calendars;
 use codes::Codes;
+use invoicing::Numbering;
 use labels::Labels;
 use orders::OrderSection;
 use provider::Provider;
@@ -50,11 +54,12 @@ enum Section {
     Labels,
     Codes,
     Provider,
+    Invoices,
     Printing,
 }
 
 impl Section {
-    const ALL: [(Section, &'static str); 9] = [
+    const ALL: [(Section, &'static str); 10] = [
         (Section::Selling, "Selling"),
         (Section::Taxes, "Taxes"),
         (Section::Shifts, "Shifts"),
@@ -63,6 +68,7 @@ impl Section {
         (Section::Labels, "Scale labels"),
         (Section::Codes, "Codes and SMS"),
         (Section::Provider, "Payments"),
+        (Section::Invoices, "Invoices"),
         (Section::Printing, "Printing"),
     ];
 }
@@ -79,6 +85,7 @@ pub struct SettingsRoom {
     labels: Labels,
     codes: Codes,
     provider: Provider,
+    invoices: Numbering,
     printing: PrintingRoom,
 }
 
@@ -133,6 +140,7 @@ impl SettingsRoom {
                         Section::Labels => self.labels.show(ui, cx),
                         Section::Codes => self.codes.show(ui, cx),
                         Section::Provider => self.provider.show(ui, cx),
+                        Section::Invoices => self.invoices.show(ui, cx),
                         Section::Printing => {}
                     });
                 });
@@ -143,7 +151,11 @@ impl SettingsRoom {
             Section::Labels => self.labels.dialog(ui.ctx(), cx),
             Section::Codes => self.codes.dialog(ui.ctx(), cx),
             Section::Provider => self.provider.dialog(ui.ctx(), cx),
-            Section::Selling | Section::Shifts | Section::Orders | Section::Printing => {}
+            Section::Selling
+            | Section::Shifts
+            | Section::Orders
+            | Section::Invoices
+            | Section::Printing => {}
         }
     }
 }

@@ -25,7 +25,10 @@ use crate::{
     values::{Currency, Timestamp},
 };
 
-use super::secrets::{Next, SecretsForm};
+use super::{
+    removing::{self, Removing},
+    secrets::{Next, SecretsForm},
+};
 
 /// Where the practice provider answers when nobody says.
 const PRACTICE_AT: &str = "http://127.0.0.1:8790";
@@ -120,6 +123,7 @@ pub struct Provider {
     kept: Live<(String, u64), Result<Option<Kept>, String>>,
     written: u64,
     form: Option<SecretsForm>,
+    removing: Option<Removing>,
 }
 
 impl Provider {
@@ -195,10 +199,17 @@ impl Provider {
             Some(_) => "Give other secrets",
             None => "Give the secrets",
         };
-        if ui.add(Push::new(name)).clicked() {
-            let webhooks = kept.is_some_and(|kept| kept.webhooks);
-            self.form = Some(SecretsForm::new(&setup.key_id, kept.is_some(), webhooks));
-        }
+        ui.horizontal(|ui| {
+            if ui.add(Push::new(name)).clicked() {
+                let webhooks = kept.is_some_and(|kept| kept.webhooks);
+                self.form = Some(SecretsForm::new(&setup.key_id, kept.is_some(), webhooks));
+            }
+            let remove = Push::new("Remove them").kind(Kind::Danger);
+            let remove = remove.named("Remove the secrets from this machine");
+            if kept.is_some() && ui.add(remove).clicked() {
+                self.removing = Some(Removing::new(&setup.key_id));
+            }
+        });
         below(
             ui,
             "They are kept on this machine alone, in no shop file and no backup, and are never \
@@ -208,6 +219,20 @@ impl Provider {
 
     /// Shows the dialog of the secrets, where it is open.
     pub fn dialog(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
+        if let Some(removing) = &mut self.removing {
+            match removing.show(ctx, cx) {
+                removing::Next::Stays => return,
+                removing::Next::Back => {}
+                removing::Next::Removed => {
+                    self.written += 1;
+                    let text = "The secrets are not on this machine any more.";
+                    cx.notes.say(Tone::Good, text.to_owned());
+                }
+            }
+            self.removing = None;
+            ctx.request_repaint();
+            return;
+        }
         let Some(form) = &mut self.form else { return };
         match form.show(ctx, cx) {
             Next::Stays => return,

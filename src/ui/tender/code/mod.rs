@@ -7,6 +7,7 @@
 
 mod asking;
 mod by_code;
+mod gone;
 mod step;
 mod words;
 

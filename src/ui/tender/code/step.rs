@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use egui::{Align, Context, Label, Layout, Ui};
 
-use super::{beware, face, found, give_back, practise, sold, told, verify};
+use super::{beware, face, found, give_back, gone::Gone, practise, sold, told, verify};
 use crate::{
     gateway::Setup,
     shop::{
@@ -26,7 +26,7 @@ use crate::{
         widgets::{Kind, Push, Tone, badge, banner, fine_print, muted},
         window::Cx,
     },
-    values::{PaymentId, RequestId, ShiftId},
+    values::{PaymentId, RequestId, ShiftId, ShopZone},
 };
 
 /// The height that what stands around the code needs, in points.
@@ -51,6 +51,8 @@ struct Seen {
     /// What was told of it last.
     last: Option<StoryRow>,
     sold: Option<Sold>,
+    /// What it was asked for, where that was cancelled.
+    gone: Option<Gone>,
 }
 
 /// What can be done about it.
@@ -123,10 +125,10 @@ impl CodeStep {
 
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> CodeNext {
-        let shop = cx.shop.clone();
+        let (shop, zone) = (cx.shop.clone(), cx.facts.zone);
         self.seen
             .keep(cx.desk, cx.changes, &self.payment, move |payment| {
-                shop.read(|db| Seen::read(db, *payment))
+                shop.read(|db| Seen::read(db, zone, *payment))
             });
         self.take_answer();
         if let Some(trouble) = self.seen.trouble() {
@@ -154,7 +156,10 @@ impl CodeStep {
         let high = ui.ctx().content_rect().height() - AROUND;
         face(ui, cx, (&seen.setup, &seen.at), high);
         let status = cx.provider.status();
-        let beware = beware(&seen.at, seen.last.as_ref(), &status, cx.facts.currency);
+        let beware = match seen.gone {
+            Some(gone) => Some(gone.told(&seen.at, cx.facts.currency)),
+            None => beware(&seen.at, seen.last.as_ref(), &status, cx.facts.currency),
+        };
         for (tone, text) in beware.iter().chain(&self.said) {
             banner(ui, *tone, text);
         }
@@ -231,7 +236,9 @@ impl CodeStep {
                 Some(_) => Push::primary("Hand the order over for it"),
                 None => Push::primary("Take it as the fee"),
             };
-            one(ui, true, take, Deed::Take, "Make the receipt of it now");
+            if seen.gone.is_none() {
+                one(ui, true, take, Deed::Take, "Make the receipt of it now");
+            }
             let back = Push::new("Give the money back").kind(Kind::Danger);
             let hint = "All of it goes back to the customer, by the provider";
             one(ui, true, back, Deed::GiveBack, hint);
@@ -281,7 +288,7 @@ impl CodeStep {
 }
 
 impl Seen {
-    fn read(db: &ReadTx<'_>, payment: PaymentId) -> Result<Option<Seen>, Fault> {
+    fn read(db: &ReadTx<'_>, zone: ShopZone, payment: PaymentId) -> Result<Option<Seen>, Fault> {
         let Some(at) = at_counter(db, payment)? else {
             return Ok(None);
         };
@@ -289,6 +296,7 @@ impl Seen {
             setup: settings::load::<Setup>(db)?.0,
             last: story(db, payment)?.pop(),
             sold: sold(db, &at)?,
+            gone: Gone::read(db, zone, &at)?,
             at,
         }))
     }
@@ -298,7 +306,8 @@ impl Seen {
         if let Some(sold) = &self.sold {
             return Some(CodeNext::Paid(sold.clone()));
         }
-        if self.at.is_late() {
+        // Of what was cancelled meanwhile nothing is to be taken in another way.
+        if self.at.is_late() || self.gone.is_some() {
             return None;
         }
         let why = match (self.at.goods, self.at.payment.state.is_paid()) {

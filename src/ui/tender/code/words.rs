@@ -46,25 +46,7 @@ pub fn state(at: &AtCounter, now: Timestamp) -> &'static str {
 
 /// What a flag means for a payment.
 pub fn flagged(payment: &Payment, flag: Flag) -> String {
-    match (payment.appointment, flag) {
-        _ if payment.hands_over.is_some() && flag == Flag::PaidAfterRelease => {
-            "It was paid after its code had been given up: hand the order over for it, or give the money back."
-                .to_owned()
-        }
-        _ if payment.hands_over.is_some() && flag == Flag::NotSold => {
-            "It is paid, and the order could not be handed over for it: try it again, or give the money back."
-                .to_owned()
-        }
-        (Some(_), Flag::PaidAfterRelease) => {
-            "It was paid after its code had been given up: take it as the fee, or give the money back."
-                .to_owned()
-        }
-        (Some(_), Flag::NotSold) => {
-            "It is paid, and could not be taken as the fee: try it again, or give the money back."
-                .to_owned()
-        }
-        (_, flag) => sentence(&flag),
-    }
+    sentence(&payment.told(flag))
 }
 
 /// What has to be known beside where it stands; `last` is what was told of it last.

@@ -103,6 +103,7 @@ fn meaning(why: &AsideWhy) -> (String, &'static str) {
                 | Flag::RefundTooMuch
                 | Flag::RefundFailed
                 | Flag::NotCredited
+                | Flag::CardsNotEmptied
                 | Flag::Disputed => "Nothing was counted by it. It is seen to at its payment.",
             };
             (sentence(&flag), next)
