@@ -4,7 +4,7 @@
 use egui::{Key, accesskit::Role};
 use egui_kittest::kittest::{NodeT, Queryable, by};
 
-use super::{Screen, counter_lines::weighed};
+use super::{Screen, counter_lines::weighed, quotations::offered};
 use crate::support::TestShop;
 
 /// What a finger needs, in points.
@@ -127,4 +127,21 @@ fn a_shift_is_large_enough_for_a_finger() {
     screen.press("Count and close");
     screen.wait_for("Close the shift");
     fits(&mut screen, &["Close the shift"]);
+}
+
+#[test]
+fn what_a_quotation_is_paid_by_is_large_enough_for_a_finger() {
+    let shop = TestShop::new();
+    let barfi = shop.sweet("Barfi", 20000, 9);
+    offered(&shop, "Meera", barfi, 2);
+    let mut screen = Screen::at_the_quotation(&shop);
+    fits(&mut screen, &["Sell it"]);
+    screen.press("Sell it");
+    screen.wait_for("Sell quotation 1");
+    for amount in ["100", "50"] {
+        screen.fill("Amount given", amount);
+        screen.hit(Key::F10);
+        screen.wait_for(&format!("Take off Card {amount}.00"));
+    }
+    fits(&mut screen, &["The rest in cash"]);
 }
