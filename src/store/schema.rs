@@ -42,6 +42,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0023_put_aside.sql"),
     include_str!("../../migrations/0024_payments_of_fees_and_orders.sql"),
     include_str!("../../migrations/0025_names_in_memory.sql"),
+    include_str!("../../migrations/0026_codes_found_by_a_part.sql"),
 ];
 
 /// The newest version this program knows.
@@ -210,11 +211,12 @@ fn checks_of(sql: &str) -> Vec<String> {
 }
 
 /// What a schema is made of, by name: its kind, and the text it was made by. What SQLite and its
-/// index of words make for themselves is only seen to be there.
+/// indexes of words make for themselves is only seen to be there.
 fn parts(connection: &Connection) -> Result<BTreeMap<String, (String, String)>, Fault> {
     let mut statement = connection
         .prepare(
-            "SELECT name, type, CASE WHEN name GLOB 'sweet_names_*' AND type = 'table' THEN ''
+            "SELECT name, type, CASE WHEN type = 'table' AND (name GLOB 'sweet_names_*'
+                                          OR name GLOB 'sweet_codes_*') THEN ''
                                      ELSE coalesce(sql, '') END
              FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'",
         )

@@ -4,7 +4,7 @@
 //! shortcut and help, because they read them here; an action that a role does not allow is
 //! neither offered nor obeyed. Leaves out what an action does: the window and its screens know.
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers};
+use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::shop::{Permission, Role};
 
@@ -351,6 +351,23 @@ impl Action {
             .map_or_else(String::new, |shortcut| written(&shortcut))
     }
 
+    /// Whether it may open something that then has the keyboard. What is held down to do it again
+    /// and again opens nothing.
+    #[must_use]
+    pub fn moves_the_keyboard(self) -> bool {
+        !matches!(
+            self,
+            Self::OneMore
+                | Self::OneLess
+                | Self::LineAbove
+                | Self::LineBelow
+                | Self::Theme
+                | Self::Larger
+                | Self::Smaller
+                | Self::UsualSize
+        )
+    }
+
     /// Its help and its key.
     #[must_use]
     pub fn hint(self) -> String {
@@ -410,27 +427,28 @@ impl Standing {
     }
 }
 
-/// The action whose key was pressed in this frame; the key is used up.
+/// The action whose key this is, where it may be obeyed.
 ///
 /// A longer combination is looked for before a shorter one it contains.
-pub fn pressed(ctx: &Context, standing: Standing) -> Option<Action> {
-    let mut entries: Vec<&Entry> = ACTIONS
-        .iter()
-        .filter(|entry| standing.allows(entry.action))
-        .collect();
-    entries.sort_by_key(|entry| {
-        std::cmp::Reverse(
-            entry
-                .shortcut
-                .is_some_and(|shortcut| shortcut.modifiers.shift),
-        )
-    });
-    ctx.input_mut(|input| {
-        entries.into_iter().find_map(|entry| {
-            let shortcut = entry.shortcut?;
-            input.consume_shortcut(&shortcut).then_some(entry.action)
-        })
-    })
+pub fn of_key(event: &Event, standing: Standing) -> Option<Action> {
+    let Event::Key {
+        key,
+        pressed: true,
+        modifiers,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    let its = |entry: &&Entry| {
+        let same = |shortcut: KeyboardShortcut| {
+            shortcut.logical_key == *key && modifiers.matches_logically(shortcut.modifiers)
+        };
+        entry.shortcut.is_some_and(same) && standing.allows(entry.action)
+    };
+    let without_shift = |entry: &&Entry| entry.shortcut.is_some_and(|its| !its.modifiers.shift);
+    let found = ACTIONS.iter().filter(its).min_by_key(without_shift);
+    found.map(|entry| entry.action)
 }
 
 #[cfg(test)]

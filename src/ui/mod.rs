@@ -6,6 +6,7 @@
 //! rules of the shop: a window asks, and shows the answer.
 
 pub mod actions;
+pub mod ahead;
 pub mod app;
 pub mod balance;
 pub mod config;

@@ -126,6 +126,7 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
     ("sweet_taxes", "what is sold now"),
     ("kit_parts", "what is sold now; what was sold has its own"),
     ("sweet_names", "an index of words"),
+    ("sweet_codes", "an index of codes"),
     ("taxes", "what holds now; what was sold has its own"),
     ("stock", "the sum of the movements"),
     ("promises", "the sum of open orders"),

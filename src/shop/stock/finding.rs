@@ -12,7 +12,7 @@ use super::{
         catalogue::{self, Scanned},
     },
     names::Names,
-    shelf::{ShelfRow, Where, part_of_code, shelf_rows},
+    shelf::{ShelfRow, Where, part_of_code, phrase, shelf_rows},
 };
 use crate::{
     store::{Fault, ReadTx},
@@ -46,9 +46,7 @@ impl Words {
     /// What the index of trigrams is asked for; `None` where it knows none of the words.
     fn asked(&self) -> Option<String> {
         let phrases = self.folded.iter().filter(|word| is_indexed(word));
-        let phrases: Vec<_> = phrases
-            .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
-            .collect();
+        let phrases: Vec<_> = phrases.map(|word| phrase(word)).collect();
         (!phrases.is_empty()).then(|| phrases.join(" AND "))
     }
 
@@ -91,6 +89,7 @@ fn by_beginning_of_code(db: &ReadTx<'_>, text: &str, limit: usize) -> Result<Vec
     let Some(begins) = part_of_code(text) else {
         return Ok(Vec::new());
     };
+    let begins = begins.to_uppercase();
     // What is typed of a code is ASCII that can be seen: nothing that begins so stands behind.
     let behind = format!("{begins}\u{7f}");
     db.all(

@@ -180,17 +180,23 @@ impl Where {
     }
 }
 
-/// A text that can be a part of a code: one word of what codes are made of,
-/// too long to be in every one.
-pub(super) fn part_of_code(text: &str) -> Option<String> {
+/// What an index of trigrams is asked for a text in one piece.
+pub(super) fn phrase(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// A text that can be a part of a code: one word of what codes are made of, and no shorter than
+/// what the index of their trigrams finds.
+pub(super) fn part_of_code(text: &str) -> Option<&str> {
     let text = text.trim();
     let is_one = text.len() >= 3 && text.chars().all(|c| c.is_ascii_graphic());
-    is_one.then(|| text.to_uppercase())
+    is_one.then_some(text)
 }
 
 /// The ids of all sweets that are wanted, in order: those that are called what was typed, and
-/// those with it in a code, whatever they are called. Of a hundred thousand that takes some
-/// frames, since all codes are looked through; [`shelf_ids_at_once`] tells most of it before.
+/// those with it in a code, in any case, whatever they are called. What begins the codes of a
+/// hundred thousand is in all of them, which takes some frames; [`shelf_ids_at_once`] tells
+/// before who is called that.
 ///
 /// # Errors
 /// A fault of the file.
@@ -201,9 +207,8 @@ pub fn shelf_ids(db: &ReadTx<'_>, query: &ShelfQuery) -> Result<Vec<SweetId>, Fa
     let mut wanted = Where::default();
     Words::of(&query.text).looked_up(&mut wanted);
     wanted.or(
-        "sweets.id IN (SELECT id FROM sweets WHERE instr(sku, ?)
-             UNION ALL SELECT sweet FROM barcodes WHERE instr(upper(code), ?))",
-        [part.clone(), part],
+        "sweets.id IN (SELECT rowid FROM sweet_codes WHERE sweet_codes MATCH ?)",
+        [phrase(part)],
     );
     ids_of(db, query, wanted)
 }

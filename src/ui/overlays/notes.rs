@@ -13,7 +13,7 @@ use egui::{
 
 use crate::ui::{
     actions::Action,
-    theme::{RADIUS, SMALL, tokens},
+    theme::{RADIUS, SMALL, TOUCH, tokens},
     widgets::{Push, Tone},
 };
 
@@ -105,10 +105,10 @@ impl Note {
                         });
                     }
                     Some(action) => {
-                        frame(6).show(ui, |ui| {
+                        frame(2).show(ui, |ui| {
                             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                                 ui.add(Label::new(words).extend());
-                                let button = Push::new(action.name()).tall(34.0, SMALL + 1.0);
+                                let button = Push::new(action.name()).tall(TOUCH, SMALL + 1.0);
                                 if ui.add(button).clicked() {
                                     pressed = Some(action);
                                 }

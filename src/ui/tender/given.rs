@@ -3,7 +3,7 @@
 //! Promises: each can be taken off again; what a card's slip or a transfer is called is typed in
 //! its row.
 
-use egui::{Align, Id, Layout, Margin, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align, Align2, Id, Layout, Margin, RichText, ScrollArea, TextEdit, Ui, Vec2};
 
 use super::row;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     },
     ui::{
         remote::sentence,
-        theme::{self, GAP, GAP_S, tokens},
+        theme::{self, GAP, GAP_S, TOUCH, tokens},
         widgets::{Kind, Push, entered, fine_print, one_line, strong},
     },
     values::{Currency, Money},
@@ -23,7 +23,7 @@ use crate::{
 /// More payments than this are a mistake; the shop refuses them too.
 const MOST: usize = 20;
 /// The height of a row.
-pub const ROW: f32 = 36.0;
+pub const ROW: f32 = TOUCH;
 
 /// A payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,6 +203,8 @@ fn one(
                         .hint_text(hint)
                         .font(theme::plain(theme::SMALL + 0.5))
                         .margin(Margin::symmetric(8, 8))
+                        .min_size(Vec2::new(0.0, ROW))
+                        .align(Align2::LEFT_CENTER)
                         .char_limit(100)
                         .desired_width((ui.available_width() - GAP).max(40.0));
                     let field = ui.add(edit).labelled_by(label.id);

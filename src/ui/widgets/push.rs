@@ -185,16 +185,17 @@ impl<'a> Push<'a> {
         let keys = keys.filter(|keys| keys.size().x + 12.0 <= room);
         let keys_width = keys.as_ref().map_or(0.0, |keys| keys.size().x + 12.0);
         let padding = if self.kind == Kind::Quiet { 12.0 } else { 16.0 };
-        let spare = (self.most - text_width - keys_width) / 2.0;
-        let padding = spare.clamp(LEAST_PADDING, padding);
         let badge = (self.waiting > 0).then(|| {
             let text = self.waiting.to_string();
             ui.painter()
                 .layout_no_wrap(text, theme::strong(theme::SMALL), t.on_accent)
         });
+        let gap = if self.text.is_empty() { 0.0 } else { 6.0 };
         let badge_width = badge
             .as_ref()
-            .map_or(0.0, |badge| badge_size(badge).x + 6.0);
+            .map_or(0.0, |badge| badge_size(badge).x + gap);
+        let spare = (self.most - text_width - keys_width - badge_width) / 2.0;
+        let padding = spare.clamp(LEAST_PADDING, padding);
         let wanted = (text_width + keys_width + badge_width + 2.0 * padding).max(self.height);
         Measures {
             font,

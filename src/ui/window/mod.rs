@@ -11,13 +11,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use egui::{Ui, ViewportId};
+use egui::{Event, Key, Ui, ViewportId};
 
 use crate::{
     gateway::Vault,
     shop::{Session, Shop, ShopFacts, slots::Held},
     ui::{
         actions::{self, Action, Standing},
+        ahead::{Ahead, Does},
         balance::Balance,
         display::Display,
         office::{Door, Office},
@@ -189,6 +190,7 @@ pub struct Window {
     overlay: Overlay,
     notes: Notes,
     wanted: Vec<Action>,
+    ahead: Ahead,
     titled: String,
     /// Who founded the shop in this window: their name need not be typed again.
     founder: String,
@@ -209,6 +211,7 @@ impl Window {
             overlay: Overlay::None,
             notes: Notes::default(),
             wanted: Vec::new(),
+            ahead: Ahead::default(),
             titled: String::new(),
             founder: String::new(),
             display: Display::of(viewport),
@@ -262,9 +265,19 @@ impl Window {
             Stage::Inside(inside) => inside.standing(),
             _ => Standing::default(),
         };
-        if !covered && let Some(action) = actions::pressed(&ctx, standing) {
-            self.wanted.push(action);
-        }
+        let enters = match &self.stage {
+            Stage::Inside(inside) => inside.types_at_the_counter(&ctx, &self.desk, covered),
+            _ => false,
+        };
+        let looks_up = self.looks_up();
+        let pressed = self.ahead.take(&ctx, looks_up, |event| {
+            match actions::of_key(event, standing) {
+                Some(action) if !covered => Does::Act(action),
+                _ if enters && is_enter(event) => Does::Enter,
+                _ => Does::Type,
+            }
+        });
+        self.wanted.extend(pressed);
         if self.office.practises() {
             top_bar::practice_strip(ui);
         }
@@ -321,7 +334,13 @@ impl Window {
         for action in std::mem::take(&mut self.wanted) {
             self.act(action, &ctx);
         }
+        self.ahead.go_on(&ctx, self.looks_up());
         self.display.end_frame();
+    }
+
+    /// Whether what was entered at the counter is being looked up.
+    fn looks_up(&self) -> bool {
+        matches!(&self.stage, Stage::Inside(inside) if inside.looks_up())
     }
 
     /// Puts the stage where the door is.
@@ -399,4 +418,8 @@ impl Window {
             self.stage = Stage::LogIn(Box::new(log_in));
         }
     }
+}
+
+fn is_enter(event: &Event) -> bool {
+    matches!(event, Event::Key { key: Key::Enter, pressed: true, modifiers, .. } if modifiers.is_none())
 }

@@ -14,7 +14,7 @@ use super::Screen;
 use crate::support::{PASSWORD, TestShop, sell, sweet};
 
 /// A sweet sold by weight, priced for a kilogram.
-fn weighed(shop: &TestShop, name: &str, price_minor: i64, opening: i64) -> SweetId {
+pub fn weighed(shop: &TestShop, name: &str, price_minor: i64, opening: i64) -> SweetId {
     let add = AddSweet {
         unit: Unit::Gram,
         per: 1000,

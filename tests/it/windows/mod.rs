@@ -1,5 +1,6 @@
 //! The windows, driven by role and label, with no display.
 
+mod ahead;
 mod calendar;
 mod calendar_drops;
 mod calendar_outside;
@@ -10,6 +11,7 @@ mod counter;
 mod counter_customers;
 mod counter_gift_cards;
 mod counter_lines;
+mod counter_parked;
 mod counter_payments;
 mod counter_qr;
 mod customers;
@@ -51,6 +53,7 @@ mod stock_room_held;
 mod stock_room_kits;
 mod stock_room_units;
 mod top_bar;
+mod touch;
 
 use std::{
     cell::RefCell,
@@ -248,17 +251,44 @@ impl Screen {
         self.button(name).accesskit_node().is_disabled()
     }
 
-    /// Writes into a field, over what is in it.
     #[track_caller]
-    pub fn fill(&mut self, label: &str, text: &str) {
+    fn field<'n>(&'n self, label: &'n str) -> Node<'n> {
         let field = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
             matches!(
                 node.role(),
                 Role::TextInput | Role::PasswordInput | Role::MultilineTextInput
             )
         };
-        let field = self.harness.get(by().label(label).predicate(field));
-        let at = field.rect().center();
+        self.harness.get(by().label(label).predicate(field))
+    }
+
+    /// Goes by Tab to the button or field of that name.
+    #[track_caller]
+    pub fn tab_to(&mut self, name: &str) {
+        let has_keyboard = |screen: &Self| {
+            let mut named = screen.harness.query_all_by_label(name);
+            named.any(|node| node.accesskit_node().is_focused())
+        };
+        for _ in 0..80 {
+            if has_keyboard(self) {
+                return;
+            }
+            self.hit(Key::Tab);
+        }
+        panic!("Tab never came to {name:?}");
+    }
+
+    /// What stands in a field.
+    #[track_caller]
+    pub fn text_in(&self, label: &str) -> String {
+        let field = self.field(label);
+        field.accesskit_node().value().unwrap_or_default()
+    }
+
+    /// Writes into a field, over what is in it.
+    #[track_caller]
+    pub fn fill(&mut self, label: &str, text: &str) {
+        let at = self.field(label).rect().center();
         self.click(at);
         self.harness.run();
         self.key(Modifiers::COMMAND, Key::A);

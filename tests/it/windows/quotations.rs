@@ -16,7 +16,7 @@ use super::{Screen, scans::scan};
 use crate::support::TestShop;
 
 /// So much of a sweet for somebody, until the 9th of March; the shop's morning is the 2nd.
-fn offered(shop: &TestShop, customer: &str, sweet: SweetId, pieces: i64) -> i64 {
+pub fn offered(shop: &TestShop, customer: &str, sweet: SweetId, pieces: i64) -> i64 {
     let make = MakeQuotation {
         customer: customer.into(),
         valid_until: "2026-03-09".into(),
@@ -55,7 +55,7 @@ impl Screen {
     }
 
     /// The quotations, with the newest one chosen.
-    fn at_the_quotation(shop: &TestShop) -> Screen {
+    pub fn at_the_quotation(shop: &TestShop) -> Screen {
         let mut screen = Screen::with(shop, "Asha");
         screen.command(Modifiers::SHIFT, Key::Q);
         screen.wait_for("Customer or number");

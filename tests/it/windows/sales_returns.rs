@@ -258,3 +258,49 @@ fn a_scanned_receipt_opens_among_the_sales() {
     scan(&mut screen, "R000009");
     screen.wait_for("There is no receipt 9. The last is 2.");
 }
+
+#[test]
+fn a_part_is_taken_back_to_waste_without_a_mouse() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 4550, 10);
+    let ladoo = shop.sweet("Ladoo", 1000, 10);
+    shop.sold_for(&[(katli, 1), (ladoo, 3)], vec![cash(7550)]);
+    let mut screen = at_the_receipt(&shop);
+    screen.key(Modifiers::COMMAND, Key::R);
+    screen.settle();
+    screen.wait_for("Pick what comes back");
+    // The keyboard is at the first line, and stays in the list when all of that is picked.
+    screen.hit(Key::Space);
+    screen.wait_for("1 of 1");
+    screen.hit(Key::Tab);
+    screen.hit(Key::Space);
+    screen.hit(Key::Space);
+    screen.wait_for("2 of 3");
+    screen.key(Modifiers::SHIFT, Key::Tab);
+    screen.key(Modifiers::SHIFT, Key::Tab);
+    screen.settle();
+    screen.hit(Key::Space);
+    assert!(screen.is_chosen("Ladoo to waste"));
+    assert!(screen.is_chosen("Kaju Katli to the shelf"));
+    screen.wait_for("Give INR 65.50 back");
+    screen.tab_to("Reason");
+    screen.by_hand("stale");
+    assert_eq!(screen.text_in("Reason"), "stale");
+    screen.hit(Key::Enter);
+    screen.wait_for("Receipt 2");
+    let on_hand = |sweet| {
+        shop.shop
+            .read(|db| stock::shelf_rows(db, &[sweet]))
+            .unwrap()[0]
+            .on_hand
+    };
+    assert_eq!((on_hand(katli), on_hand(ladoo)), (10, 7));
+    // Where nothing is left to pick, and for a void, it begins at the reason.
+    shop.sold_for(&[(katli, 1)], vec![cash(4550)]);
+    screen.wait_for("Receipt 3, ");
+    screen.press_first("Receipt 3, ");
+    screen.wait_for("Receipt 3");
+    screen.press("Void");
+    screen.by_hand("twice");
+    assert_eq!(screen.text_in("Reason"), "twice");
+}

@@ -399,3 +399,35 @@ fn who_counts_while_a_colleague_closes_the_shift_is_told_whatever_comes_first() 
     screen.wait_for("Ravi closed this shift of Main at 09:00:00");
     screen.wait_for("INR 500.00");
 }
+
+#[test]
+fn a_shift_is_opened_counted_and_closed_without_a_mouse() {
+    let shop = TestShop::new();
+    let mut screen = Screen::with(&shop, "Asha");
+    screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    screen.settle();
+    screen.wait_for("Float: what is in it now");
+    screen.by_hand("500");
+    screen.hit(Key::Enter);
+    screen.wait_for("Shift at Main");
+    screen.hit(Key::Tab);
+    screen.hit(Key::Enter);
+    screen.wait_for("Book the pay-in");
+    screen.by_hand("10");
+    screen.hit(Key::Enter);
+    screen.by_hand("change");
+    screen.hit(Key::Enter);
+    screen.wait_gone("Book the pay-in");
+    screen.wait_for("510.00");
+    screen.tab_to("Count and close");
+    screen.hit(Key::Enter);
+    screen.wait_for("Close the shift");
+    screen.tab_to("500.00: pieces");
+    screen.by_hand("1");
+    screen.tab_to("10.00: pieces");
+    screen.by_hand("1");
+    screen.tab_to("Close the shift");
+    screen.hit(Key::Enter);
+    screen.wait_for("Z 1");
+    screen.wait_for("as expected");
+}

@@ -151,3 +151,29 @@ fn two_who_edit_a_kit_see_both_lists_and_mine_is_applied_over_theirs() {
         .unwrap();
     screen.wait_for("Diwali Box, 120.00, 5 on hand");
 }
+
+#[test]
+fn a_gift_box_is_put_together_without_a_mouse() {
+    let (shop, katli, peda) = with_sweets();
+    let mut screen = in_the_stock_room(&shop);
+    screen.wait_for("2 sweets");
+    screen.hit(Key::Insert);
+    screen.by_hand("Party box");
+    screen.tab_to("Price (INR)");
+    screen.by_hand("120");
+    screen.tab_to("Put together of other sweets");
+    screen.hit(Key::Space);
+    // What is typed next is looked for, and the keyboard stays there.
+    for name in ["Katli", "Peda"] {
+        screen.by_hand(name);
+        screen.hit(Key::Enter);
+        screen.wait_for(&format!("Amount of {name}"));
+    }
+    screen.key(Modifiers::COMMAND, Key::S);
+    screen.settle();
+    screen.wait_for("Party box, 120.00, 4 on hand");
+    assert_eq!(
+        parts_of(&shop, SweetId::new(3)),
+        [part(katli, 1), part(peda, 1)]
+    );
+}

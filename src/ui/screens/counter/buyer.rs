@@ -11,7 +11,7 @@ use egui::{
     vec2,
 };
 
-use super::{Counter, dialogs::Dialog, pane::PRESS};
+use super::{Counter, dialogs::Dialog};
 use crate::{
     shop::{
         customers::{self, Customer},
@@ -21,7 +21,7 @@ use crate::{
         actions::Action,
         overlays::customer::{Choice, CustomerChoice},
         tender::of_credit,
-        theme::{self, GAP, tokens},
+        theme::{self, GAP, TOUCH, tokens},
         widgets::{Kind, Push, Tone},
         window::Cx,
     },
@@ -142,7 +142,7 @@ impl Counter {
                 ] {
                     let button = Push::new(word)
                         .kind(Kind::Quiet)
-                        .tall(PRESS, theme::SMALL + 0.5)
+                        .tall(TOUCH, theme::SMALL + 0.5)
                         .width(width)
                         .named(action.name());
                     if ui.add(button).on_hover_text(action.hint()).clicked() {
@@ -156,7 +156,7 @@ impl Counter {
     /// Their name and credit, or the word for it; true where it was pressed.
     fn buyer_button(&self, ui: &mut Ui, cx: &Cx<'_>, width: f32) -> bool {
         let t = tokens(ui);
-        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, PRESS), Sense::click());
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, TOUCH), Sense::click());
         let (name, credit) = match (self.basket.beside.customer, self.buyer()) {
             (None, _) => (Action::Customer.name().to_owned(), String::new()),
             (Some(_), None) => ("…".to_owned(), String::new()),

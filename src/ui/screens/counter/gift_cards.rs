@@ -12,7 +12,7 @@ use crate::{
         remote::sentence,
         scanner::wants_codes,
         tender::{CODE, Known, TOLD},
-        theme::{self, GAP, tokens},
+        theme::{self, GAP, TOUCH, tokens},
         widgets::{
             Field, Kind, Push, Tone, badge, banner, buttons, dialog, entered, fine_print, muted,
             title,
@@ -173,7 +173,7 @@ pub fn row(ui: &mut Ui, currency: Currency, card: &GiftCardLine, free: bool) -> 
             let name = format!("Remove gift card {}", card.code);
             let remove = Push::new("×")
                 .kind(Kind::Quiet)
-                .tall(40.0, 17.0)
+                .tall(TOUCH, 17.0)
                 .named(name);
             out = ui.add_enabled(free, remove).clicked();
             let amount = RichText::new(currency.format(card.amount));

@@ -62,6 +62,8 @@ struct Opening {
     ask: Ask<Basket>,
     /// The one that was at hand: gone back to where the other can't be had.
     before: Option<BasketId>,
+    /// It is made: nothing is in it.
+    is_new: bool,
 }
 
 impl Keeping {
@@ -80,6 +82,14 @@ impl BasketState {
     #[must_use]
     pub fn held(&self) -> Option<&HeldBasket> {
         self.keeping.held.as_ref()
+    }
+
+    /// Whether another basket is being opened, and what is in it is not known yet.
+    #[must_use]
+    pub fn is_opening(&self) -> bool {
+        let Keeping { held, opening, .. } = &self.keeping;
+        let is_new = opening.as_ref().is_some_and(|opening| opening.is_new);
+        held.is_none() && !is_new && !self.keeping.elsewhere && self.keeping.trouble.is_none()
     }
 
     /// Whether a save is under way: a sale waits for it.
@@ -228,7 +238,7 @@ impl BasketState {
     fn open(&mut self, cx: &Cx<'_>, wanted: Option<BasketId>) {
         let (shop, session) = (cx.shop.clone(), cx.session.clone());
         let before = self.put_down();
-        self.begin_opening(cx, None, move |request| {
+        self.begin_opening(cx, (None, false), move |request| {
             if let Some(save) = before.clone() {
                 save.run(&shop, &session, request)?;
                 let held = save.held;
@@ -244,7 +254,7 @@ impl BasketState {
         // One that is not there yet is made: a new one, not another that was left somewhere.
         let next = BasketId::new();
         let before = Some(save.held.basket);
-        self.begin_opening(cx, before, move |request| {
+        self.begin_opening(cx, (before, true), move |request| {
             let (held, label) = (save.held.clone(), label.clone());
             save.run(&shop, &session, request)?;
             shop.execute(&session, request, ParkBasket { held, label })?;
@@ -257,7 +267,7 @@ impl BasketState {
         let at_hand = self.put_down();
         let before = at_hand.as_ref().map(|save| save.held.basket);
         let window = session.window().to_owned();
-        self.begin_opening(cx, before, move |request| {
+        self.begin_opening(cx, (before, false), move |request| {
             if let Some(save) = &at_hand {
                 save.run(&shop, &session, request)?;
             }
@@ -293,7 +303,7 @@ impl BasketState {
     fn begin_opening(
         &mut self,
         cx: &Cx<'_>,
-        before: Option<BasketId>,
+        (before, is_new): (Option<BasketId>, bool),
         open: impl Fn(crate::values::RequestId) -> Result<Basket, Trouble> + Send + Sync + 'static,
     ) {
         self.keeping.changed = false;
@@ -302,6 +312,7 @@ impl BasketState {
         self.keeping.opening = Some(Opening {
             ask: Ask::send(cx.desk, open),
             before,
+            is_new,
         });
     }
 

@@ -157,7 +157,8 @@ impl Counter {
         }
         match action {
             Action::Search => self.focus_scan = true,
-            Action::CashField => self.focus_cash = true,
+            // Where there is no such field it is not to take the keyboard when it comes.
+            Action::CashField => self.focus_cash = self.has_payment() && self.sale.is_none(),
             Action::ExactCash
             | Action::CardTender
             | Action::UpiTender
@@ -256,6 +257,12 @@ impl Counter {
         self.is_free(ctx, covered) && (here || !ctx.text_edit_focused())
     }
 
+    /// Whether something that was entered or scanned is being looked up.
+    #[must_use]
+    pub fn looks_up(&self) -> bool {
+        self.scan.looks_up()
+    }
+
     fn is_free(&self, ctx: &Context, covered: bool) -> bool {
         !covered && !ctx.any_popup_open() && matches!(self.dialog, Dialog::None)
     }
@@ -295,7 +302,10 @@ impl Counter {
         if std::mem::take(&mut self.paid_in_part) {
             self.say_paid_in_part(cx);
         }
-        cx.display.follow(|| self.for_the_customer(cx));
+        // What the customer saw stays until there is something else to see.
+        if !(self.basket.is_empty() && self.basket.is_opening()) {
+            cx.display.follow(|| self.for_the_customer(cx));
+        }
     }
 
     /// Shows the counter.

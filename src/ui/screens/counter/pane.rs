@@ -10,22 +10,19 @@ use crate::ui::{
     window::Cx,
 };
 
-/// The least height of what a finger touches, here for the pane.
-pub const PRESS: f32 = TOUCH - 4.0;
-
 /// How high the lines are at least, before the payment below makes itself small: the chosen one
 /// with its buttons, and two more.
-const LINES: f32 = 205.0;
+const LINES: f32 = 209.0;
 /// How high the payment of a plain sale is, and what more it has for each payment taken, for
 /// having any, and for each part of the total.
 const PLAIN: f32 = 320.0;
-const GIVEN: f32 = 44.0;
+const GIVEN: f32 = 52.0;
 const LEFT: f32 = 34.0;
 const PART: f32 = 20.0;
 /// How high the payment of a plain sale is where it has made itself small, and what the chosen line
 /// with its buttons needs: where both together have no room, only the newest payment is in sight.
 const SMALL: f32 = 200.0;
-const CHOSEN: f32 = 112.0;
+const CHOSEN: f32 = 116.0;
 /// So many payments are in sight where it has made itself small.
 pub const SCARCE: usize = 2;
 
@@ -74,11 +71,11 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         qr::show(counter, ui, cx);
         return;
     }
-    let empty = counter.basket.is_empty();
-    if counter.done.is_some() && empty && counter.weighing.is_none() {
+    if counter.has_receipt() {
         receipt::show(counter, ui, cx);
         return;
     }
+    let empty = counter.basket.is_empty();
     head(counter, ui, cx);
     let t = tokens(ui);
     let frame = Frame::new().fill(t.surface).inner_margin(Margin {
@@ -98,8 +95,13 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         });
     if empty {
+        let opening = counter.basket.is_opening();
         ui.vertical_centered(|ui| {
             ui.add_space((ui.available_height() * 0.32).min(160.0));
+            if opening {
+                ui.label(muted(ui, "Opening the basket…"));
+                return;
+            }
             ui.label(strong("The basket is empty"));
             ui.label(muted(ui, "Scan a sweet, or pick one at the left."));
         });
@@ -108,13 +110,25 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     lines(counter, ui, cx);
 }
 
+impl Counter {
+    /// Whether the receipt of the last sale is shown.
+    fn has_receipt(&self) -> bool {
+        self.done.is_some() && self.basket.is_empty() && self.weighing.is_none()
+    }
+
+    /// Whether the payment is shown at the foot of the basket.
+    pub(super) fn has_payment(&self) -> bool {
+        !self.qr.is_shown() && !self.has_receipt() && self.weighing.is_none()
+    }
+}
+
 fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let held = counter.basket.held().map(|held| held.basket);
     let others = counter.others.count(cx, held);
     let parked = counter.parked.count(cx);
     let free = counter.sale.is_none();
     ui.allocate_ui_with_layout(
-        egui::Vec2::new(ui.available_width(), PRESS),
+        egui::Vec2::new(ui.available_width(), TOUCH),
         Layout::left_to_right(Align::Center),
         |ui| {
             ui.label(RichText::new("Basket").font(theme::strong(theme::HEADING)));
@@ -126,22 +140,28 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
+                let mut row = Vec::new();
+                let other = count(others as i64, "other basket", "other baskets");
                 if pieces > 0 && free {
-                    quiet(ui, cx, Action::EmptyBasket, "Empty", 0);
-                    quiet(ui, cx, Action::Park, "Park", 0);
+                    row.push((Action::EmptyBasket, "Empty", 0));
+                    if parked > 0 {
+                        // Beside "Park", the number says what it is of.
+                        row.push((Action::Parked, "", parked));
+                    }
+                    row.push((Action::Park, "Park", 0));
                     if !counter.basket.lines().is_empty() {
-                        quiet(ui, cx, Action::Quote, "Quote", 0);
-                        quiet(ui, cx, Action::EditBasket, "Discount", 0);
+                        row.push((Action::Quote, "Quote", 0));
+                        row.push((Action::EditBasket, "Discount", 0));
                     }
                 } else if free {
                     if others > 0 {
-                        let text = count(others as i64, "other basket", "other baskets");
-                        quiet(ui, cx, Action::OtherBaskets, &text, 0);
+                        row.push((Action::OtherBaskets, &other, 0));
                     }
                     if parked > 0 {
-                        quiet(ui, cx, Action::Parked, "Parked", parked);
+                        row.push((Action::Parked, "Parked", parked));
                     }
                 }
+                quiet(ui, cx, &row);
             });
         },
     );
@@ -203,11 +223,11 @@ fn adrift(ui: &mut Ui, cx: &mut Cx<'_>) {
     if !cx.adrift {
         return;
     }
-    summary::row(ui, PRESS, |ui| {
+    summary::row(ui, TOUCH, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let join = Push::new("Open or join one")
                 .kind(Kind::Quiet)
-                .tall(PRESS, theme::SMALL + 0.5)
+                .tall(TOUCH, theme::SMALL + 0.5)
                 .named("Open or join a shift");
             if ui.add(join).on_hover_text(Action::Shift.hint()).clicked() {
                 cx.wanted.push(Action::Shift);
@@ -219,20 +239,33 @@ fn adrift(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// A small button of the head for an action.
-fn quiet(ui: &mut Ui, cx: &mut Cx<'_>, action: Action, text: &str, waiting: usize) {
-    let name = match waiting {
-        0 if action == Action::OtherBaskets => text.to_owned(),
-        0 => action.name().to_owned(),
-        waiting => format!("{}, {waiting} waiting", action.name()),
+/// Small buttons of the head, for actions: with their words, and how much waits behind each. Where
+/// they have not the room they like, all get as much narrower.
+fn quiet(ui: &mut Ui, cx: &mut Cx<'_>, row: &[(Action, &str, usize)]) {
+    let button = |(action, text, waiting): (Action, _, usize)| {
+        let name = match waiting {
+            0 if action == Action::OtherBaskets => str::to_owned(text),
+            0 => action.name().to_owned(),
+            waiting => format!("{}, {waiting} waiting", action.name()),
+        };
+        Push::new(text)
+            .kind(Kind::Quiet)
+            .tall(TOUCH, theme::SMALL + 0.5)
+            .waiting(waiting)
+            .named(name)
     };
-    let button = Push::new(text)
-        .kind(Kind::Quiet)
-        .tall(PRESS, theme::SMALL + 0.5)
-        .waiting(waiting)
-        .named(name);
-    if ui.add(button).on_hover_text(action.hint()).clicked() {
-        cx.wanted.push(action);
+    let widths: Vec<f32> = row
+        .iter()
+        .map(|one| button(*one).wanted_width(ui))
+        .collect();
+    let over = (widths.iter().sum::<f32>() - ui.available_width()).max(0.0);
+    let less = (over / row.len().max(1) as f32).ceil();
+    for (one, width) in row.iter().zip(widths) {
+        let button = button(*one).within((width - less).max(TOUCH));
+        let hint = one.0.hint();
+        if ui.add(button).on_hover_text(hint).clicked() {
+            cx.wanted.push(one.0);
+        }
     }
 }
 

@@ -37,6 +37,8 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>, room: Room) {
         beside.settle(*all, step, Money::ZERO).ok()
     });
     match (&cost, &all) {
+        // A total of nothing would be one of a basket that is not there yet.
+        _ if !ready && counter.basket.is_opening() => total_row(ui, "…", room),
         (Ok(cost), Ok(all)) => total(counter, ui, currency, (cost, *all), settled, room),
         (Err(why), _) | (_, Err(why)) => {
             banner(ui, Tone::Bad, why);
@@ -93,7 +95,7 @@ fn total(
         let total = format!("Total {}", currency.format(all));
         given::left_row(ui, currency, Some(&total), left);
     } else {
-        total_row(ui, currency, all, room);
+        total_row(ui, &currency.format_with_code(all), room);
     }
     if let Some(settled) = settled.filter(|settled| settled.rounding != Money::ZERO) {
         let name = format!("In cash, rounded by {}", signed(currency, settled.rounding));
@@ -101,7 +103,7 @@ fn total(
     }
 }
 
-fn total_row(ui: &mut Ui, currency: Currency, all: Money, room: Room) {
+fn total_row(ui: &mut Ui, text: &str, room: Room) {
     ui.horizontal(|ui| {
         ui.label(
             RichText::new("Total")
@@ -109,7 +111,6 @@ fn total_row(ui: &mut Ui, currency: Currency, all: Money, room: Room) {
                 .color(tokens(ui).muted),
         );
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let text = currency.format_with_code(all);
             // The largest totals must fit the narrowest pane.
             let size = if text.chars().count() > 16 || room.is_scarce() {
                 theme::TITLE

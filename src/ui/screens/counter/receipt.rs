@@ -2,10 +2,10 @@
 
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
-use super::{Counter, pane::PRESS};
+use super::Counter;
 use crate::{
     ui::{
-        theme::{self, GAP, tokens},
+        theme::{self, GAP, TOUCH, tokens},
         widgets::{Push, fine_print},
         window::Cx,
     },
@@ -20,7 +20,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
     let t = tokens(ui);
     let currency = cx.facts.currency;
     ui.horizontal(|ui| {
-        ui.set_height(PRESS);
+        ui.set_height(TOUCH);
         ui.label(
             RichText::new(format!("Receipt {}", done.sold.number))
                 .font(theme::strong(theme::HEADING)),

@@ -8,12 +8,12 @@ use egui::{
     WidgetInfo, accesskit::Role as AccessRole, pos2,
 };
 
-use super::{line::Line, pane::PRESS, tiles::clipped};
+use super::{line::Line, tiles::clipped};
 use crate::{
     shop::pricing::PricedLine,
     ui::{
         actions::Action,
-        theme::{self, Tokens, tokens},
+        theme::{self, TOUCH, Tokens, tokens},
         widgets::{Kind, Push, picture},
     },
     values::{Currency, Money, Unit},
@@ -69,7 +69,7 @@ pub fn show(
         .map_or_else(|| "—".to_owned(), |amount| currency.format(amount));
     let details = details(t, currency, line);
     let height =
-        14.0 + 20.0 + 17.0 * details.len() as f32 + if shown.chosen { PRESS + 8.0 } else { 0.0 };
+        14.0 + 20.0 + 17.0 * details.len() as f32 + if shown.chosen { TOUCH + 8.0 } else { 0.0 };
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::click());
     let told: Vec<&str> = details.iter().map(|(text, _)| text.as_str()).collect();
@@ -126,7 +126,7 @@ pub fn show(
         y += 17.0;
     }
     if shown.chosen {
-        let strip = Rect::from_min_max(pos2(inner.min.x, inner.max.y - PRESS), inner.max);
+        let strip = Rect::from_min_max(pos2(inner.min.x, inner.max.y - TOUCH), inner.max);
         ui.scope_builder(
             UiBuilder::new()
                 .max_rect(strip)
@@ -172,7 +172,7 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, wanted: &mut Option<Wanted>) {
         Unit::Piece => ("One".to_owned(), 40.0),
         unit => (unit.format(step), 74.0),
     };
-    let small = |text: &'static str, name: String| Push::new(text).tall(PRESS, 17.0).named(name);
+    let small = |text: &'static str, name: String| Push::new(text).tall(TOUCH, 17.0).named(name);
     // What is weighed is taken out on purpose only.
     let less = !line.is_fixed() && (line.shown.unit == Unit::Piece || quantity > step);
     let minus = small("−", format!("{one} less {name}"));
@@ -181,7 +181,7 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, wanted: &mut Option<Wanted>) {
     }
     let number = RichText::new(line.shown.unit.format(quantity)).font(theme::strong(theme::BODY));
     ui.allocate_ui_with_layout(
-        Vec2::new(width, PRESS),
+        Vec2::new(width, TOUCH),
         Layout::centered_and_justified(egui::Direction::LeftToRight),
         |ui| ui.add(Label::new(number)),
     );
@@ -200,7 +200,7 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, wanted: &mut Option<Wanted>) {
             false => String::new(),
         };
         let change = Push::new("Change")
-            .tall(PRESS, theme::SMALL + 0.5)
+            .tall(TOUCH, theme::SMALL + 0.5)
             .kind(Kind::Quiet)
             .keys(keys)
             .named(format!("Change {name}"));

@@ -220,6 +220,12 @@ impl ScanLine {
         });
     }
 
+    /// Whether an answer is awaited.
+    #[must_use]
+    pub fn looks_up(&self) -> bool {
+        !self.lookups.is_empty()
+    }
+
     /// What the oldest lookup found, once it is there.
     pub fn hit(&mut self) -> Option<Hit> {
         let lookup = self.lookups.front_mut()?;

@@ -36,13 +36,14 @@ pub fn written(line: &ReceiptLine) -> String {
     }
 }
 
-/// One line of the receipt: what it was, how much comes back, and where that goes.
+/// One line of the receipt: what it was, how much comes back, what that is worth, and where it
+/// goes. It gets the keyboard where `begins` is true.
 pub fn row(
     ui: &mut Ui,
     currency: Currency,
     line: &ReceiptLine,
     picked: &mut Picked,
-    worth: Option<Money>,
+    (worth, begins): (Option<Money>, bool),
 ) {
     let left = left_of(line);
     let name = &line.name;
@@ -76,8 +77,8 @@ pub fn row(
                     picked.to = Destination::Stock;
                 }
                 match line.unit {
-                    Unit::Piece => stepper(ui, name, &mut picked.pieces, left),
-                    unit => typed(ui, name, unit, &mut picked.typed, left),
+                    Unit::Piece => stepper(ui, name, &mut picked.pieces, (left, begins)),
+                    unit => typed(ui, name, unit, &mut picked.typed, (left, begins)),
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -98,10 +99,14 @@ pub fn row(
     ui.separator();
 }
 
-fn stepper(ui: &mut Ui, name: &str, pieces: &mut i64, left: i64) {
+fn stepper(ui: &mut Ui, name: &str, pieces: &mut i64, (left, begins): (i64, bool)) {
     ui.spacing_mut().item_spacing.x = GAP_S;
     let more = Push::new("+").named(format!("One more of {name}"));
-    if ui.add_enabled(*pieces < left, more.width(TOUCH)).clicked() {
+    let more = ui.add_enabled(*pieces < left, more.width(TOUCH));
+    if begins {
+        more.request_focus();
+    }
+    if more.clicked() {
         *pieces += 1;
     }
     let size = Vec2::new(52.0, TOUCH);
@@ -111,12 +116,20 @@ fn stepper(ui: &mut Ui, name: &str, pieces: &mut i64, left: i64) {
         |ui| ui.label(strong(format!("{pieces} of {left}"))),
     );
     let less = Push::new("−").named(format!("One less of {name}"));
-    if ui.add_enabled(*pieces > 0, less.width(TOUCH)).clicked() {
+    let less = ui.add_enabled(*pieces > 0, less.width(TOUCH));
+    // What can't be pressed any more would lose the keyboard, and with it the place in the list.
+    if more.clicked() && more.has_focus() && *pieces == left {
+        less.request_focus();
+    }
+    if less.clicked() {
         *pieces -= 1;
+        if less.has_focus() && *pieces == 0 {
+            more.request_focus();
+        }
     }
 }
 
-fn typed(ui: &mut Ui, name: &str, unit: Unit, text: &mut String, left: i64) {
+fn typed(ui: &mut Ui, name: &str, unit: Unit, text: &mut String, (left, begins): (i64, bool)) {
     let all = Push::new("All").named(format!("All of {name}"));
     if ui.add(all.width(TOUCH)).clicked() {
         *text = unit.format(left);
@@ -133,6 +146,9 @@ fn typed(ui: &mut Ui, name: &str, unit: Unit, text: &mut String, left: i64) {
         .text_color_opt(wrong.then_some(t.bad))
         .desired_width(104.0);
     let field = ui.add(edit);
+    if begins {
+        field.request_focus();
+    }
     field.widget_info(|| {
         let mut info = egui::WidgetInfo::text_edit(true, "", text.as_str(), &hint);
         info.label = Some(format!("How much of {name} comes back"));

@@ -10,7 +10,7 @@ use crate::{
     },
     ui::{
         actions::Action,
-        theme::{self, GAP, tokens},
+        theme::{self, GAP, TOUCH, tokens},
         widgets::{Kind, Push, Tone, action, badge, banner, fine_print, nothing, strong, title},
         window::Cx,
     },
@@ -90,7 +90,7 @@ fn head(ui: &mut Ui, receipt: &Receipt, wish: &mut Option<i64>) {
     if !links.is_empty() {
         ui.horizontal_wrapped(|ui| {
             for (number, text) in &links {
-                if ui.add(Push::new(text).tall(34.0, theme::SMALL)).clicked() {
+                if ui.add(Push::new(text).tall(TOUCH, theme::SMALL)).clicked() {
                     *wish = Some(*number);
                 }
             }

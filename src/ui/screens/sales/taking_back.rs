@@ -18,7 +18,7 @@ use crate::{
     },
     ui::{
         remote::{Ask, Live, Outcome, sentence},
-        theme::{self, GAP, GAP_S},
+        theme::{self, GAP, GAP_S, TOUCH},
         widgets::{Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, title},
         window::Cx,
     },
@@ -48,6 +48,8 @@ pub struct TakingBack {
     error: Option<(String, String)>,
     /// It failed and may have been done all the same: only the same may be asked again.
     unsure: bool,
+    /// It was shown: the keyboard has been given to what comes first.
+    begun: bool,
 }
 
 /// What comes after a frame of the dialog.
@@ -93,7 +95,17 @@ impl TakingBack {
             ask: None,
             error: None,
             unsure: false,
+            begun: false,
         }
+    }
+
+    /// The first line of which something can be picked still.
+    fn to_pick(&self) -> Option<usize> {
+        let mut lines = self.lines.iter().zip(&self.receipt.lines);
+        lines.position(|(picked, line)| match line.unit {
+            Unit::Piece => picked.pieces < left_of(line),
+            _ => picked.typed.is_empty() && left_of(line) > 0,
+        })
     }
 
     /// Keeps up with what of the receipt came back meanwhile.
@@ -148,15 +160,18 @@ impl TakingBack {
         self.keep_preview(cx, &wanted);
         self.credit.keep(cx);
         let (mut send, mut back) = (false, false);
+        // The keyboard begins where something is to be picked, and where nothing is at the reason.
+        let begins = !std::mem::replace(&mut self.begun, true);
+        let first = self.to_pick().filter(|_| begins && !self.void);
         let narrow = if self.void { 480.0 } else { 720.0 };
         let away = dialog(ctx, "taking back", narrow, |ui| {
             self.head(ui);
             let free = !self.unsure && self.ask.as_ref().is_none_or(|ask| !ask.under_way());
             ui.add_enabled_ui(free, |ui| {
                 if !self.void {
-                    self.pick(ui, cx.facts.currency, &wanted);
+                    self.pick(ui, cx.facts.currency, &wanted, first);
                 }
-                send = self.why(ui);
+                send = self.why(ui, begins && first.is_none());
                 if !self.void {
                     let told = self.preview.latest().and_then(|told| told.as_ref().ok());
                     let before = told.is_some_and(|told| told.went_before > Money::ZERO);
@@ -246,7 +261,14 @@ impl TakingBack {
         }
     }
 
-    fn pick(&mut self, ui: &mut Ui, currency: Currency, wanted: &[TakenLine]) {
+    /// The lines; the one at `first` gets the keyboard.
+    fn pick(
+        &mut self,
+        ui: &mut Ui,
+        currency: Currency,
+        wanted: &[TakenLine],
+        first: Option<usize>,
+    ) {
         let told = self.preview.answer_to(&wanted.to_vec());
         let told = told.and_then(|told| told.as_ref().ok());
         let worth = |place: usize| {
@@ -258,13 +280,15 @@ impl TakingBack {
             ui.set_width(ui.available_width() - 10.0);
             let lines = self.receipt.lines.iter().zip(&mut self.lines);
             for (place, (line, picked)) in lines.enumerate() {
-                row(ui, currency, line, picked, worth(place));
+                let begins = first == Some(place);
+                row(ui, currency, line, picked, (worth(place), begins));
             }
         });
     }
 
-    /// The reason; true where Enter ended its editing.
-    fn why(&mut self, ui: &mut Ui) -> bool {
+    /// The reason, which gets the keyboard where `begins` is true; true where Enter ended its
+    /// editing.
+    fn why(&mut self, ui: &mut Ui, begins: bool) -> bool {
         ui.add_space(GAP_S);
         let reasons = if self.void {
             &VOID_REASONS[..]
@@ -277,11 +301,14 @@ impl TakingBack {
             .hint("Why it comes back")
             .error(error.map(|(_, why)| why.as_str()))
             .show(ui);
+        if begins {
+            field.request_focus();
+        }
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(GAP_S);
             for reason in reasons {
                 let chip = Push::new(reason)
-                    .tall(36.0, theme::SMALL)
+                    .tall(TOUCH, theme::SMALL)
                     .selected(self.reason == *reason);
                 if ui.add(chip).clicked() {
                     (*reason).clone_into(&mut self.reason);

@@ -320,7 +320,13 @@ impl ShiftRoom {
         ui.add_space(GAP);
         let mut leave = false;
         ui.horizontal_wrapped(|ui| {
-            if ui.add(Push::primary("Count and close")).clicked() {
+            let count = Push::primary("Count and close");
+            // Whoever comes by keyboard is at the buttons, not at the bar above.
+            let count = match self.moving.is_none() && self.why.is_none() && !cx.covered {
+                true => count.by_enter(),
+                false => count,
+            };
+            if ui.add(count).clicked() {
                 let currency = cx.facts.currency;
                 self.view = View::Counting(Box::new(Counting::new(id, currency)));
             }

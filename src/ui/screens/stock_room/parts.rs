@@ -40,6 +40,8 @@ pub struct Parts {
     /// The search that Enter ended before its finds were there.
     entered: Option<String>,
     open: bool,
+    /// It was just opened: the search is to have the keyboard.
+    begins: bool,
 }
 
 impl Parts {
@@ -90,6 +92,7 @@ impl Parts {
             group(ui, "Kit or gift box", error, |ui| {
                 let make = Push::new("Put together of other sweets");
                 self.open = ui.add(make).clicked();
+                self.begins = self.open;
             });
             return;
         }
@@ -135,6 +138,9 @@ impl Parts {
         let field = Field::new("Add a part", &mut self.search)
             .hint("Name or code of a sweet")
             .show(ui);
+        if std::mem::take(&mut self.begins) {
+            field.request_focus();
+        }
         let wanted = self.search.trim().to_owned();
         if entered(ui, &field) {
             self.entered = Some(wanted.clone());

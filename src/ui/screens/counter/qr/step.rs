@@ -11,9 +11,9 @@ use crate::{
     ui::{
         actions::Action,
         display::{Shown as Displayed, ShownLine},
-        screens::counter::{line::measure, pane::PRESS},
+        screens::counter::line::measure,
         tender,
-        theme::{self, GAP, GAP_S, tokens},
+        theme::{self, GAP, GAP_S, TOUCH, tokens},
         widgets::{Kind, Push, Tone, badge, banner, fine_print, muted, strong},
         window::Cx,
     },
@@ -44,7 +44,7 @@ pub fn show(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn head(qr: &Qr, ui: &mut Ui) {
     ui.horizontal(|ui| {
-        ui.set_height(PRESS);
+        ui.set_height(TOUCH);
         ui.label(RichText::new("Pay by QR").font(theme::strong(theme::HEADING)));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(shown) = qr.now() {
