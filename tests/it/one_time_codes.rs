@@ -251,7 +251,7 @@ fn who_has_no_number_or_no_way_is_told_what_is_missing() {
 
 #[test]
 fn a_code_on_paper_is_printed_while_it_lives_and_never_after() {
-    use crate::printing::{network, next_slip, setup};
+    use crate::printing_support::{network, next_slip, setup};
     use sherbet::{
         devices::{outbox::print_due, printer::Means},
         shop::{printing::Printers, settings::ChangeSetting},

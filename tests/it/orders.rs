@@ -21,7 +21,7 @@ use sherbet::{
 
 use crate::{
     orders_support::{PickUp, at, money, order_of},
-    printing::{network, setup},
+    printing_support::{network, setup},
     support::refusal,
 };
 
