@@ -17,6 +17,7 @@ mod appointments_support;
 mod basket_payments;
 mod benchmark;
 mod calendars;
+mod calendars_command;
 mod catalogue;
 mod checker;
 mod codes;
