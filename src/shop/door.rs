@@ -1,10 +1,6 @@
 //! The door: the only way a change is made.
 
-use std::{
-    cell::RefCell,
-    path::Path,
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::{cell::RefCell, path::Path, sync::Arc};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -13,7 +9,8 @@ use super::{
     facts::{self, ShopFacts},
     journal,
     refusal::{Refusal, Trouble},
-    staff::{self, Hashed, PasswordMark, Permission, Role},
+    session::Session,
+    staff::{self, Permission, Role},
     stock::Names,
 };
 use crate::{
@@ -103,71 +100,6 @@ impl Actor<'_> {
             needs: Permission::Look,
             who: "nobody who is not logged in".into(),
         })
-    }
-}
-
-/// Somebody logged in at a window. Made by [`Shop::log_in`] only. What they
-/// may do is looked up anew in each transaction, and so is whether their
-/// password is still the one they logged in with.
-#[derive(Clone, Debug)]
-pub struct Session {
-    account: Option<AccountId>,
-    name: Arc<str>,
-    window: Arc<str>,
-    /// What the passwords are known by that the person gave in this session;
-    /// shared by its clones, so that who changes theirs goes on in all of them.
-    passwords: Arc<RwLock<Vec<PasswordMark>>>,
-}
-
-impl Session {
-    /// Somebody who has just given the right password.
-    pub(super) fn of(account: AccountId, name: &str, window: &str, given: &Hashed) -> Session {
-        Session {
-            account: Some(account),
-            name: name.into(),
-            passwords: Arc::new(RwLock::new(vec![given.mark()])),
-            ..Session::visitor(window)
-        }
-    }
-
-    /// The person gives themselves a new password in this session.
-    pub(super) fn will_know(&self, password: &Hashed) {
-        self.passwords
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(password.mark());
-    }
-
-    fn knows(&self, password: &Hashed) -> bool {
-        self.passwords
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(&password.mark())
-    }
-
-    /// Nobody yet, at a window: may register and log in.
-    pub fn visitor(window: &str) -> Session {
-        Session {
-            account: None,
-            name: "".into(),
-            window: window.chars().take(100).collect::<String>().into(),
-            passwords: Arc::default(),
-        }
-    }
-
-    /// Whose it is; `None` at the log-in screen.
-    pub fn account(&self) -> Option<AccountId> {
-        self.account
-    }
-
-    /// Their name when they logged in.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// At which window.
-    pub fn window(&self) -> &str {
-        &self.window
     }
 }
 
@@ -303,14 +235,11 @@ impl Shop {
         needs: Permission,
         read: impl FnOnce(&ReadTx<'_>) -> Result<T, Fault>,
     ) -> Result<T, Trouble> {
-        let answer = self
-            .0
-            .store
-            .read(|db| match authorise(db, session, needs) {
-                Ok(_) => read(db).map(Ok),
-                Err(Trouble::Refused(refusal)) => Ok(Err(refusal)),
-                Err(Trouble::Fault(fault)) => Err(fault),
-            })?;
+        let answer = self.0.store.read(|db| match session.authorise(db, needs) {
+            Ok(_) => read(db).map(Ok),
+            Err(Trouble::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Trouble::Fault(fault)) => Err(fault),
+        })?;
         Ok(answer?)
     }
 
@@ -375,7 +304,7 @@ fn perform<C: Command>(
         && let Some(first) = journal::answered(tx, request)?
     {
         let same = first.asked == asked || command.asked_of_old().as_ref() == Some(&first.asked);
-        if first.command != C::NAME || first.account != session.account || !same {
+        if first.command != C::NAME || first.account != session.account() || !same {
             return Err(Refusal::RequestReused {
                 command: first.command,
             }
@@ -383,13 +312,13 @@ fn perform<C: Command>(
         }
         return from_json(&first.outcome);
     }
-    let (name, role) = identify(tx, session, C::NEEDS)?;
+    let (name, role) = session.identify(tx, C::NEEDS)?;
     let next = journal::next(tx)?;
     let by = Actor {
-        account: session.account,
+        account: session.account(),
         name,
         role,
-        window: &session.window,
+        window: session.window(),
         at: shop.clock.now(),
         act: next.0,
         shop: &shop.facts,
@@ -403,8 +332,8 @@ fn perform<C: Command>(
     if C::JOURNALLED {
         let entry = journal::Entry {
             at: by.at,
-            account: session.account,
-            window: &session.window,
+            account: session.account(),
+            window: session.window(),
             request,
             command: C::NAME,
             asked,
@@ -428,50 +357,6 @@ fn recorded(outcome: &impl Serialize, granted: &[i64]) -> Result<String, Fault> 
         None => return Err(unwritable("no place for the grant that let it pass")),
     };
     to_json(&outcome)
-}
-
-/// The name and role of whose session it is, if their role includes `needs`.
-fn authorise(
-    db: &ReadTx<'_>,
-    session: &Session,
-    needs: Permission,
-) -> Result<(String, Option<Role>), Trouble> {
-    let (who, role) = identify(db, session, needs)?;
-    match needs == Permission::Visit || role.is_some_and(|role| role.permits(needs)) {
-        true => Ok((who, role)),
-        false => Err(Refusal::NotAllowed { needs, who }.into()),
-    }
-}
-
-/// The name and role of whose session it is; looked up each time, so that a role
-/// taken away or a password changed counts at once.
-fn identify(
-    db: &ReadTx<'_>,
-    session: &Session,
-    needs: Permission,
-) -> Result<(String, Option<Role>), Trouble> {
-    let Some(account) = session.account else {
-        return match needs {
-            Permission::Visit => Ok((String::new(), None)),
-            _ => Err(Refusal::NotAllowed {
-                needs,
-                who: "who is not logged in".into(),
-            }
-            .into()),
-        };
-    };
-    let who = || session.name.to_string();
-    // Whoever may come in may go, too: a window gives its basket back.
-    if needs == Permission::Visit {
-        return Ok((who(), None));
-    }
-    let Some((name, role, password)) = staff::active(db, account)? else {
-        return Err(Refusal::AccountRetired { who: who() }.into());
-    };
-    if !session.knows(&password) {
-        return Err(Refusal::PasswordChanged { who: who() }.into());
-    }
-    Ok((name, Some(role)))
 }
 
 pub(super) fn to_json(value: &impl Serialize) -> Result<String, Fault> {

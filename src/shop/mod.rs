@@ -33,6 +33,7 @@ pub mod safekeeping;
 pub mod sales;
 mod sample;
 pub mod seals;
+mod session;
 pub mod settings;
 pub mod shifts;
 pub mod slots;
@@ -44,7 +45,7 @@ pub mod verify;
 
 pub use audit::{Audit, written_head};
 pub use backup::{BackedUp, Restored, Restoring, restore};
-pub use door::{Actor, Command, Session, Shop};
+pub use door::{Actor, Command, Shop};
 pub use facts::{ShopFacts, shop_id};
 pub use founding::Founding;
 pub use refusal::{
@@ -52,4 +53,5 @@ pub use refusal::{
     TakenBy, Trouble,
 };
 pub use rekey::{Rekeyed, rekey};
+pub use session::Session;
 pub use staff::{Permission, Role};

@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 use sherbet::{
     shop::{
-        Refusal, Shop, books,
-        codes::{self, AskCode, CheckCode, DeadCode, Purpose, Verdict, Way},
+        Refusal, books,
+        codes::{AskCode, CheckCode, DeadCode, Purpose, Verdict, Way},
     },
     store::Fault,
     values::{Clock as _, RequestId},
@@ -12,9 +12,8 @@ use sherbet::{
 
 use crate::{
     appointments_support,
-    one_time_codes_support::{MINUTE, ZOE, ask, dead, other_than, tries},
-    orders_support::ready_for,
-    support::{PASSWORD, TestShop, refusal},
+    one_time_codes_support::{MINUTE, ZOE, ask, dead, other_than},
+    support::{TestShop, refusal},
 };
 
 #[test]
@@ -53,15 +52,13 @@ fn a_code_is_right_once_for_its_phone_its_purpose_and_its_order() {
         dead(DeadCode::None)
     );
     assert_eq!(shop.shown(&asked), None);
-    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+    shop.adds_up();
 }
 
 #[test]
 fn after_five_wrong_tries_the_right_one_is_dead_too() {
     let shop = TestShop::new();
-    let order = shop.ready(ZOE);
-    let asked = shop.asks(ask(order, ZOE)).unwrap();
-    let code = shop.shown(&asked).unwrap();
+    let (order, asked, code) = shop.zoes_code();
     let wrong = other_than(&code);
     // What is no code is no try.
     for slip in ["12345", "", "abcdef"] {
@@ -83,15 +80,13 @@ fn after_five_wrong_tries_the_right_one_is_dead_too() {
         dead(DeadCode::None)
     );
     assert_eq!(shop.shown(&asked), None);
-    assert_eq!(shop.shop.read(books::add_up).unwrap(), []);
+    shop.adds_up();
 }
 
 #[test]
 fn the_same_request_is_one_try_and_other_digits_are_another_request() {
     let shop = TestShop::new();
-    let order = shop.ready(ZOE);
-    let asked = shop.asks(ask(order, ZOE)).unwrap();
-    let code = shop.shown(&asked).unwrap();
+    let (order, _, code) = shop.zoes_code();
     let check = |code: &str| CheckCode {
         purpose: Purpose::HandOver,
         subject: order,
@@ -146,9 +141,7 @@ fn asking_again_ends_the_former_in_the_same_commit() {
 #[test]
 fn a_code_lives_ten_minutes_and_neither_a_restart_nor_a_clock_set_back_changes_that() {
     let shop = TestShop::new();
-    let order = shop.ready(ZOE);
-    let asked = shop.asks(ask(order, ZOE)).unwrap();
-    let code = shop.shown(&asked).unwrap();
+    let (order, _, code) = shop.zoes_code();
     shop.clock.step_ms(10 * MINUTE - 1);
     assert_eq!(
         shop.try_code(order, ZOE, &other_than(&code)).unwrap(),
@@ -158,66 +151,42 @@ fn a_code_lives_ten_minutes_and_neither_a_restart_nor_a_clock_set_back_changes_t
     // It is over; somebody else's act is written down; then the clock is set back.
     shop.customer("Ann", "");
     shop.clock.step_ms(-5 * MINUTE);
-    let TestShop {
-        path,
-        clock,
-        shop: open,
-        admin,
-        folder: _folder,
-    } = shop;
-    drop((open, admin));
-    let open = Shop::open(&path, clock.clone()).unwrap();
-    let admin = open.log_in("Asha", PASSWORD, "window 1").unwrap();
+    let shop = shop.reopened();
     assert_eq!(
-        tries(&open, &admin, order, ZOE, &code).unwrap(),
+        shop.try_code(order, ZOE, &code).unwrap(),
         dead(DeadCode::Expired)
     );
     assert_eq!(
-        tries(&open, &admin, order, ZOE, &code).unwrap(),
+        shop.try_code(order, ZOE, &code).unwrap(),
         dead(DeadCode::None)
     );
 
     // Set back to before it was made, a code is over at once, and stays so.
-    let nine = ready_for(&open, &admin, "98765 43299").get();
-    let asked = open.ask_code(&admin, RequestId::new(), ask(nine, "98765 43299"));
-    let code = codes::shown(&open, &admin, asked.unwrap().code);
-    let code = code.unwrap().unwrap();
-    clock.step_ms(-10_000);
-    let tried = |code: &str| tries(&open, &admin, nine, "98765 43299", code).unwrap();
+    let nine = shop.ready("98765 43299");
+    let asked = shop.asks(ask(nine, "98765 43299")).unwrap();
+    let code = shop.shown(&asked).unwrap();
+    shop.clock.step_ms(-10_000);
+    let tried = |code: &str| shop.try_code(nine, "98765 43299", code).unwrap();
     assert_eq!(tried(&code), dead(DeadCode::Expired));
-    clock.step_ms(20_000);
+    shop.clock.step_ms(20_000);
     assert_eq!(tried(&code), dead(DeadCode::None));
-    assert_eq!(open.read(books::add_up).unwrap(), []);
+    shop.adds_up();
 }
 
 #[test]
 fn tries_are_counted_through_a_restart() {
     let shop = TestShop::new();
-    let order = shop.ready(ZOE);
-    let asked = shop.asks(ask(order, ZOE)).unwrap();
-    let code = shop.shown(&asked).unwrap();
+    let (order, _, code) = shop.zoes_code();
     for left in [4, 3] {
         assert_eq!(
             shop.try_code(order, ZOE, &other_than(&code)).unwrap(),
             Verdict::Wrong { left }
         );
     }
-    let TestShop {
-        path,
-        clock,
-        shop: open,
-        admin,
-        folder: _folder,
-    } = shop;
-    drop((open, admin));
-    let open = Shop::open(&path, clock).unwrap();
-    let admin = open.log_in("Asha", PASSWORD, "window 1").unwrap();
-    let wrong = tries(&open, &admin, order, ZOE, &other_than(&code));
+    let shop = shop.reopened();
+    let wrong = shop.try_code(order, ZOE, &other_than(&code));
     assert_eq!(wrong.unwrap(), Verdict::Wrong { left: 2 });
-    assert_eq!(
-        tries(&open, &admin, order, ZOE, &code).unwrap(),
-        Verdict::Right
-    );
+    assert_eq!(shop.try_code(order, ZOE, &code).unwrap(), Verdict::Right);
 }
 
 #[test]
@@ -251,7 +220,7 @@ fn who_has_no_number_or_no_way_is_told_what_is_missing() {
 
 #[test]
 fn a_code_on_paper_is_printed_while_it_lives_and_never_after() {
-    use crate::printing::{network, next_slip, setup};
+    use crate::printing_support::{network, next_slip, setup};
     use sherbet::{
         devices::{outbox::print_due, printer::Means},
         shop::{printing::Printers, settings::ChangeSetting},

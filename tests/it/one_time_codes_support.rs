@@ -41,6 +41,14 @@ impl TestShop {
         shown.map(|digits| digits.to_string())
     }
 
+    /// An order that is ready for Zoe, its code as it was asked for, and its digits.
+    pub fn zoes_code(&self) -> (i64, Asked, String) {
+        let order = self.ready(ZOE);
+        let asked = self.asks(ask(order, ZOE)).unwrap();
+        let code = self.shown(&asked).unwrap();
+        (order, asked, code)
+    }
+
     /// Tries a code, as the admin.
     pub fn try_code(&self, subject: i64, phone: &str, code: &str) -> Result<Verdict, Trouble> {
         tries(&self.shop, &self.admin, subject, phone, code)

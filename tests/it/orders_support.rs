@@ -2,7 +2,7 @@
 
 use sherbet::{
     shop::{
-        Session, Shop, Trouble, books,
+        Session, Shop, Trouble,
         catalogue::AddSweet,
         orders::{
             self, AdvanceOrder, CancelOrder, Cancelled, HandOver, HandedOver, Order, PlaceOrder,
@@ -162,11 +162,6 @@ impl PickUp {
             .unwrap();
         let slot = board.iter().find(|slot| slot.at.start == start).unwrap();
         (slot.used.minor(), slot.used_orders)
-    }
-
-    #[track_caller]
-    pub fn adds_up(&self) {
-        assert_eq!(self.shop.read(books::add_up).unwrap(), []);
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     command_line_support::{Corner, Ended},
-    printing::next_slip,
+    printing_support::next_slip,
 };
 
 /// A shop with barfi on the shelf and a printer for receipts.

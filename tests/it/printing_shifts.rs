@@ -16,7 +16,7 @@ use sherbet::{
 
 use crate::{
     command_line_support::Corner,
-    printing::{network, next_slip, setup, waiting},
+    printing_support::{network, next_slip, setup, waiting},
     shifts::tender,
     support::{TestShop, refusal},
 };

@@ -2,91 +2,27 @@
 
 use std::thread;
 
-use serde_json::json;
 use sherbet::{
     shop::{
         Permission, Refusal, Trouble, books,
         catalogue::{EditSweet, Part, SweetChange},
         pricing::Discount,
         sales::{
-            self, CheckoutLine, HeldBasket, Sold, Tender,
+            self, HeldBasket, Sold,
             baskets::{self, BasketLine, SaveBasket},
-            quotes::{self, MakeQuotation, Quoted, SellQuotation},
+            quotes::{self, MakeQuotation},
         },
         taxes::{AddTax, EditTax},
     },
     store::Files,
-    values::{Money, Quantity, Rate, RequestId, SweetId},
+    values::{Quantity, Rate, RequestId},
 };
 
 use crate::{
     checker,
-    command_line_support::Corner,
+    quotations_support::{money, offer, sell},
     support::{TestShop, refusal},
 };
-
-fn money(minor: i64) -> Money {
-    Money::from_minor(minor)
-}
-
-/// For Meera, until the 9th; the shop's morning is the 2nd of March 2026.
-fn offer(lines: &[(SweetId, i64)]) -> MakeQuotation {
-    MakeQuotation {
-        customer: "Meera".into(),
-        valid_until: "2026-03-09".into(),
-        lines: lines
-            .iter()
-            .map(|&(sweet, size)| CheckoutLine::of(sweet, Quantity::of(size).unwrap()))
-            .collect(),
-        discount: None,
-        note: None,
-        basket: None,
-    }
-}
-
-fn sell(quotation: i64, cash_minor: i64) -> SellQuotation {
-    SellQuotation {
-        quotation,
-        tenders: vec![Tender::cash(money(cash_minor))],
-        note: None,
-        shift: None,
-    }
-}
-
-impl TestShop {
-    fn offer(&self, make: MakeQuotation) -> Result<Quoted, Trouble> {
-        self.shop.execute(&self.admin, RequestId::new(), make)
-    }
-
-    fn sell_offered(&self, quotation: i64, cash_minor: i64) -> Result<Sold, Trouble> {
-        let sell = sell(quotation, cash_minor);
-        self.shop.execute(&self.admin, RequestId::new(), sell)
-    }
-
-    fn reprice(&self, sweet: SweetId, version: i64, price_minor: i64) {
-        let edit = EditSweet {
-            sweet,
-            version,
-            change: SweetChange {
-                price: Some(money(price_minor)),
-                ..SweetChange::default()
-            },
-        };
-        self.shop
-            .execute(&self.admin, RequestId::new(), edit)
-            .unwrap();
-    }
-
-    fn quoted(&self, number: i64) -> quotes::Quotation {
-        let found = self.shop.read(|db| quotes::quotation(db, number)).unwrap();
-        found.unwrap()
-    }
-
-    #[track_caller]
-    fn all_adds_up(&self) {
-        assert_eq!(self.shop.read(books::add_up).unwrap(), []);
-    }
-}
 
 #[test]
 fn what_was_offered_is_sold_at_its_prices_by_whoever_sells() {
@@ -141,7 +77,7 @@ fn what_was_offered_is_sold_at_its_prices_by_whoever_sells() {
     assert_eq!(receipt.taxes[0].amount, money(466));
     assert_eq!(receipt.note.as_deref(), Some("for the wedding"));
     assert_eq!(shop.quoted(1).sold_on, Some(1));
-    shop.all_adds_up();
+    shop.adds_up();
 }
 
 #[test]
@@ -163,7 +99,7 @@ fn a_quotation_is_sold_once_also_by_a_crowd() {
         );
     }
     assert_eq!(shop.on_hand(katli), 99);
-    shop.all_adds_up();
+    shop.adds_up();
     checker::whole(&shop.path);
 }
 
@@ -215,7 +151,7 @@ fn a_quotation_that_is_over_is_not_sold_and_none_is_made_for_a_day_that_is() {
     let listed = shop.shop.read(|db| quotes::list(db, None, 10)).unwrap();
     let listed: Vec<_> = listed.iter().map(|q| (q.number, q.sold_on)).collect();
     assert_eq!(listed, [(2, Some(1)), (1, None)]);
-    shop.all_adds_up();
+    shop.adds_up();
 }
 
 #[test]
@@ -245,7 +181,7 @@ fn what_is_not_there_any_more_is_not_sold_by_quotation_either() {
     shop.restock(katli, 1).unwrap();
     assert_eq!(shop.sell_offered(1, 5_000).unwrap().total, money(5_000));
     assert_eq!(shop.on_hand(katli), 0);
-    shop.all_adds_up();
+    shop.adds_up();
 }
 
 #[test]
@@ -269,7 +205,7 @@ fn who_may_not_change_a_price_can_not_offer_another_one_either() {
         .execute(&ravi, RequestId::new(), sell(1, 1))
         .unwrap();
     assert_eq!(sold.total, money(1));
-    shop.all_adds_up();
+    shop.adds_up();
 }
 
 #[test]
@@ -314,7 +250,7 @@ fn a_quotation_is_made_of_a_basket_which_is_empty_afterwards() {
     assert!(
         matches!(refusal(shop.offer(of_it())), Refusal::Invalid { field, .. } if field == "lines")
     );
-    shop.all_adds_up();
+    shop.adds_up();
 }
 
 #[test]
@@ -358,57 +294,4 @@ fn what_is_in_a_quotation_is_kept_and_the_books_tell_of_what_is_not() {
     for rule in expected {
         assert!(rules.contains(&rule), "{rules:?}");
     }
-}
-
-#[test]
-fn the_command_line_makes_shows_lists_and_sells_quotations() {
-    let corner = Corner::founded();
-    corner.sweet("Katli", 10);
-    let make = [
-        "quotes",
-        "make",
-        "--for",
-        "Meera",
-        "--until",
-        "2999-12-31",
-        "--line",
-        "Katli=3",
-    ];
-    let made = corner.asha(make).done();
-    assert_eq!(
-        (&made["number"], &made["total_minor"]),
-        (&json!(1), &json!(3_297))
-    );
-    let shown = corner.asha(["quotes", "show", "1"]).answer();
-    assert_eq!(shown["lines"][0]["quantity"], 3);
-    let raised = corner.asha(["sweets", "edit", "Katli", "--price", "20"]);
-    assert_eq!(raised.code, 0);
-    let sold = corner
-        .asha(["quotes", "sell", "1", "--tender", "card=32.97"])
-        .done();
-    assert_eq!(sold["total_minor"], 3_297);
-    let again = corner
-        .asha(["quotes", "sell", "1", "--cash", "40"])
-        .refused();
-    assert_eq!(again["field"], "quotation");
-    assert_eq!(corner.asha(["quotes", "list"]).answer()[0]["sold_on"], 1);
-    assert_eq!(
-        corner.asha(["quotes", "show", "2"]).refused()["reason"],
-        "unknown"
-    );
-
-    let mut run = corner.teller("Asha", &[]);
-    let request = || RequestId::new().to_string();
-    let made = run.ask(
-        &json!({ "request": request(), "do": "sales.quote", "customer": "Omar",
-        "valid_until": "2999-12-31", "lines": [{ "sweet": "Katli", "quantity": 1 }] }),
-    );
-    assert_eq!(made["done"]["number"], 2, "{made}");
-    let sold = run.ask(
-        &json!({ "request": request(), "do": "sales.sell_quoted", "quotation": 2,
-        "cash_minor": 2_000 }),
-    );
-    assert_eq!(sold["done"]["number"], 2, "{sold}");
-    run.finish();
-    corner.is_whole();
 }

@@ -1,82 +1,24 @@
 //! Quotations in baskets: what was promised stays promised, and is sold once.
 
-use serde_json::json;
 use sherbet::{
     shop::{
-        Permission, Refusal, Session, Trouble, books,
-        catalogue::{EditSweet, SweetChange},
+        Permission, Refusal, Session, books,
         pricing::Discount,
         sales::{
-            self, Checkout, CheckoutLine, HeldBasket, OfQuotation, QuickItem, Sold, Tender,
+            self, Checkout, CheckoutLine, HeldBasket, QuickItem,
             baskets::{self, Basket, ResumeBasket},
-            quotes::{
-                self, MakeQuotation, SellQuotation, Shown, TakeUpQuotation, TakenUp,
-                WithdrawQuotation,
-            },
         },
         taxes::AddTax,
     },
-    values::{BasketId, Money, Quantity, Rate, RequestId, SweetId},
+    values::{BasketId, Rate, RequestId},
 };
 
 use crate::{
-    command_line_support::Corner,
+    quotations_support::{money, of, offer_of, promised, sale},
     support::{TestShop, refusal},
 };
 
-fn money(minor: i64) -> Money {
-    Money::from_minor(minor)
-}
-
-/// For Meera, until the 9th; the shop's morning is the 2nd of March 2026.
-fn offer(lines: Vec<CheckoutLine>) -> MakeQuotation {
-    MakeQuotation {
-        customer: "Meera".into(),
-        valid_until: "2026-03-09".into(),
-        lines,
-        discount: None,
-        note: None,
-        basket: None,
-    }
-}
-
-fn of(sweet: SweetId, size: i64) -> CheckoutLine {
-    CheckoutLine::of(sweet, Quantity::of(size).unwrap())
-}
-
-fn promised(sweet: SweetId, quotation: i64, line: i64) -> CheckoutLine {
-    CheckoutLine {
-        quoted: Some(OfQuotation { quotation, line }),
-        ..of(sweet, 1)
-    }
-}
-
-fn sale(lines: Vec<CheckoutLine>, cash_minor: i64) -> Checkout {
-    Checkout {
-        lines,
-        tenders: vec![Tender::cash(money(cash_minor))],
-        ..Checkout::default()
-    }
-}
-
 impl TestShop {
-    fn ask(&self, checkout: Checkout) -> Result<Sold, Trouble> {
-        self.shop.execute(&self.admin, RequestId::new(), checkout)
-    }
-
-    fn quote(&self, lines: Vec<CheckoutLine>) -> i64 {
-        let made = self
-            .shop
-            .execute(&self.admin, RequestId::new(), offer(lines));
-        made.unwrap().number
-    }
-
-    fn taken_up(&self, quotation: i64) -> Result<TakenUp, Trouble> {
-        let basket = BasketId::new();
-        let take_up = TakeUpQuotation { quotation, basket };
-        self.shop.execute(&self.admin, RequestId::new(), take_up)
-    }
-
     fn resumed(&self, by: &Session, basket: BasketId) -> (HeldBasket, Basket) {
         let resume = ResumeBasket {
             basket,
@@ -86,29 +28,6 @@ impl TestShop {
         let account = by.account().unwrap();
         let mine = self.shop.read(|db| baskets::of(db, account)).unwrap();
         (held, mine.into_iter().find(|b| b.id == basket).unwrap())
-    }
-
-    fn costs(&self, sweet: SweetId, price_minor: i64) {
-        let edit = EditSweet {
-            sweet,
-            version: 1,
-            change: SweetChange {
-                price: Some(money(price_minor)),
-                ..SweetChange::default()
-            },
-        };
-        self.shop
-            .execute(&self.admin, RequestId::new(), edit)
-            .unwrap();
-    }
-
-    fn quoted_as(&self, number: i64) -> quotes::Quotation {
-        let found = self.shop.read(|db| quotes::quotation(db, number)).unwrap();
-        found.unwrap()
-    }
-
-    fn is_whole(&self) {
-        assert_eq!(self.shop.read(books::add_up).unwrap(), []);
     }
 }
 
@@ -153,8 +72,8 @@ fn what_was_promised_stays_so_in_a_basket_and_is_sold_by_whoever_sells() {
         ..of(katli, 3)
     };
     let number = shop.quote(vec![cheap, ribbon]);
-    assert_eq!(shop.quoted_as(number).total, money(900 + 1_000));
-    shop.costs(katli, 5_000);
+    assert_eq!(shop.quoted(number).total, money(900 + 1_000));
+    shop.reprice(katli, 1, 5_000);
     let vat = AddTax {
         name: "VAT".into(),
         rate: Rate::parse("21").unwrap(),
@@ -184,13 +103,13 @@ fn what_was_promised_stays_so_in_a_basket_and_is_sold_by_whoever_sells() {
         .execute(&ravi, RequestId::new(), as_sold(resumed, 2_000));
     assert_eq!(sold.unwrap().total, money(1_900));
     assert_eq!(shop.on_hand(katli), 7);
-    assert_eq!(shop.quoted_as(number).sold_on, Some(1));
+    assert_eq!(shop.quoted(number).sold_on, Some(1));
     let receipt = shop.shop.read(|db| sales::receipt(db, 1)).unwrap().unwrap();
     assert_eq!(
         (receipt.lines[0].price, receipt.taxes.len()),
         (money(600), 0)
     );
-    shop.is_whole();
+    shop.adds_up();
 }
 
 #[test]
@@ -202,7 +121,7 @@ fn of_two_baskets_of_one_quotation_one_is_sold_and_the_other_told() {
     let first = shop.resumed(&shop.admin, first.basket);
     shop.ask(as_sold(first, 2_000)).unwrap();
     // What was sold promises nothing any more: it costs what it costs now.
-    shop.costs(katli, 1_500);
+    shop.reprice(katli, 1, 1_500);
     let second = shop.resumed(&shop.admin, second.basket);
     assert_eq!(second.1.lines[0].put.quoted, None);
     assert_eq!(second.1.cost().unwrap().gross, money(3_000));
@@ -217,7 +136,7 @@ fn of_two_baskets_of_one_quotation_one_is_sold_and_the_other_told() {
         "{refused}"
     );
     assert_eq!(shop.on_hand(katli), 8);
-    shop.is_whole();
+    shop.adds_up();
 }
 
 #[test]
@@ -235,7 +154,7 @@ fn a_promise_ends_with_its_last_day_also_in_a_basket() {
         "lines[0].quoted.quotation: 1 was valid until 2026-03-09: make a new one at the prices \
          of today"
     );
-    assert_eq!(shop.quoted_as(number).sold_on, None);
+    assert_eq!(shop.quoted(number).sold_on, None);
 }
 
 #[test]
@@ -266,7 +185,7 @@ fn a_promise_is_believed_for_its_own_line_once_and_of_one_quotation() {
         refusal(shop.ask(sale(vec![promised(katli, 9, 0)], 10_000))),
         Refusal::Unknown { .. }
     ));
-    let again = offer(vec![promised(katli, number, 0)]);
+    let again = offer_of(vec![promised(katli, number, 0)]);
     let again = refusal(shop.shop.execute(&shop.admin, RequestId::new(), again));
     assert!(
         again
@@ -282,8 +201,8 @@ fn a_promise_is_believed_for_its_own_line_once_and_of_one_quotation() {
     let sold = shop.shop.execute(&ravi, RequestId::new(), beside).unwrap();
     assert_eq!(sold.total, money(2_280));
     assert_eq!((shop.on_hand(katli), shop.on_hand(peda)), (18, 19));
-    assert_eq!(shop.quoted_as(number).sold_on, Some(sold.number));
-    shop.is_whole();
+    assert_eq!(shop.quoted(number).sold_on, Some(sold.number));
+    shop.adds_up();
 }
 
 #[test]
@@ -336,69 +255,7 @@ fn more_off_what_was_promised_counts_with_what_was_taken_off_it() {
     assert_eq!(sold.total, money(500 + 360));
     let by_admin = whole(vec![promise(tenth)], Some(percent("10")));
     assert_eq!(shop.ask(by_admin).unwrap().total, money(810));
-    shop.is_whole();
-}
-
-#[test]
-fn what_was_withdrawn_is_kept_and_not_sold() {
-    let shop = TestShop::new();
-    let katli = shop.sweet("Katli", 1_000, 10);
-    let number = shop.quote(vec![of(katli, 2)]);
-    let withdraw = |quotation| {
-        let reason = Some("a slip".into());
-        let withdraw = WithdrawQuotation { quotation, reason };
-        shop.shop.execute(&shop.admin, RequestId::new(), withdraw)
-    };
-    withdraw(number).unwrap();
-    let kept = shop.quoted_as(number);
-    let withdrawn = kept.withdrawn.unwrap();
-    assert_eq!(
-        (withdrawn.by.as_str(), withdrawn.reason.as_deref()),
-        ("Asha", Some("a slip"))
-    );
-    let sell = SellQuotation {
-        quotation: number,
-        tenders: vec![Tender::cash(money(2_000))],
-        note: None,
-        shift: None,
-    };
-    let why = "1 was withdrawn: make a new one";
-    for refused in [
-        refusal(withdraw(number)),
-        refusal(shop.taken_up(number)),
-        refusal(
-            shop.shop
-                .execute(&shop.admin, RequestId::new(), sell.clone()),
-        ),
-    ] {
-        assert_eq!(refused.to_string(), format!("quotation: {why}"));
-    }
-    let sold = shop.quote(vec![of(katli, 1)]);
-    let sell = SellQuotation {
-        quotation: sold,
-        ..sell
-    };
-    shop.shop
-        .execute(&shop.admin, RequestId::new(), sell)
-        .unwrap();
-    let refused = refusal(withdraw(sold)).to_string();
-    assert!(refused.contains("was sold already"), "{refused}");
-    shop.is_whole();
-
-    let files = sherbet::store::Files::beside(&shop.path).unwrap();
-    let file = rusqlite::Connection::open(files.database()).unwrap();
-    let refused = file.execute_batch("DELETE FROM quotation_withdrawals");
-    assert_eq!(refused.unwrap_err().to_string(), "quotations are kept");
-    file.execute_batch(
-        "DROP TRIGGER quotation_withdrawals_kept; DELETE FROM quotation_withdrawals;",
-    )
-    .unwrap();
-    let found = shop.shop.read(books::add_up).unwrap();
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(
-        found[0].rule,
-        "a quotation that was withdrawn has its record, and was not sold"
-    );
+    shop.adds_up();
 }
 
 #[test]
@@ -408,7 +265,7 @@ fn the_books_tell_of_a_promise_that_was_sold_otherwise() {
     let number = shop.quote(vec![of(katli, 2)]);
     shop.ask(sale(vec![promised(katli, number, 0)], 2_000))
         .unwrap();
-    shop.is_whole();
+    shop.adds_up();
     let files = sherbet::store::Files::beside(&shop.path).unwrap();
     let file = rusqlite::Connection::open(files.database()).unwrap();
     file.execute_batch(
@@ -426,86 +283,4 @@ fn the_books_tell_of_a_promise_that_was_sold_otherwise() {
         rules,
         ["what a basket was promised by a quotation was sold as it was promised, and that sold it"]
     );
-}
-
-#[test]
-fn quotations_are_found_by_customer_number_and_what_became_of_them() {
-    let shop = TestShop::new();
-    let katli = shop.sweet("Katli", 1_000, 50);
-    for customer in ["Meera", "Omar", "Meera’s aunt", "Ana"] {
-        let make = MakeQuotation {
-            customer: customer.into(),
-            ..offer(vec![of(katli, 1)])
-        };
-        shop.shop
-            .execute(&shop.admin, RequestId::new(), make)
-            .unwrap();
-    }
-    shop.ask(sale(vec![promised(katli, 1, 0)], 1_000)).unwrap();
-    let withdraw = WithdrawQuotation {
-        quotation: 2,
-        reason: None,
-    };
-    shop.shop
-        .execute(&shop.admin, RequestId::new(), withdraw)
-        .unwrap();
-    let zone = shop.shop.about().zone;
-    let found = |shown, text: &str, days: i64| -> Vec<i64> {
-        let today = zone.date(crate::support::MORNING) + chrono::Days::new(days as u64);
-        let found = shop
-            .shop
-            .read(|db| quotes::find(db, (shown, today), text, 3));
-        found.unwrap().iter().map(|found| found.number).collect()
-    };
-    assert_eq!(found(Shown::All, "", 0), [4, 3, 2]);
-    assert_eq!(found(Shown::All, "MEERA", 0), [3, 1]);
-    assert_eq!(found(Shown::All, "Q000002", 0), [2]);
-    assert_eq!(found(Shown::Open, "", 7), [4, 3]);
-    assert_eq!(found(Shown::Open, "", 8), Vec::<i64>::new());
-    assert_eq!(found(Shown::Sold, "", 8), [1]);
-    assert_eq!(found(Shown::Gone, "", 0), [2]);
-    assert_eq!(found(Shown::Gone, "", 8), [4, 3, 2]);
-}
-
-#[test]
-fn the_command_line_puts_a_quotation_into_a_basket_and_withdraws_one() {
-    let corner = Corner::founded();
-    corner.sweet("Katli", 10);
-    let make = |name: &str| {
-        let line = ["--line", "Katli=3"];
-        let head = ["quotes", "make", "--for", name, "--until", "2999-12-31"];
-        corner.asha(head.into_iter().chain(line)).done()
-    };
-    make("Meera");
-    let request = RequestId::new().to_string();
-    let take_up = ["quotes", "basket", "1", "--request", request.as_str()];
-    let taken = corner.asha(take_up).done();
-    assert_eq!(taken["label"], "Quotation 1 · Meera");
-    assert_eq!(corner.asha(take_up).done()["basket"], taken["basket"]);
-    let parked = corner.asha(["baskets", "parked"]).answer();
-    assert_eq!(parked.as_array().map(Vec::len), Some(1), "{parked}");
-    assert_eq!(
-        parked[0]["lines"][0]["quoted"],
-        json!({"quotation": 1, "line": 0})
-    );
-    make("Omar");
-    let withdraw = ["quotes", "withdraw", "2", "--reason", "asked for twice"];
-    corner.asha(withdraw).done();
-    let again = corner.asha(withdraw).refused();
-    assert_eq!(
-        again["message"],
-        "quotation: 2 was withdrawn: make a new one"
-    );
-    let shown = corner.asha(["quotes", "show", "2"]).answer();
-    assert_eq!(shown["withdrawn"]["reason"], "asked for twice");
-
-    let mut run = corner.teller("Asha", &[]);
-    let sold = run.ask(
-        &json!({ "request": RequestId::new().to_string(), "do": "sales.checkout",
-        "cash_minor": 4_000, "lines": [{ "sweet": "Katli", "quantity": 1,
-        "quoted": { "quotation": 1, "line": 0 } }] }),
-    );
-    assert_eq!(sold["done"]["total_minor"], 3_297, "{sold}");
-    run.finish();
-    corner.is_whole();
 }

@@ -4,7 +4,7 @@ use std::{sync::Barrier, thread};
 
 use sherbet::{
     shop::{
-        Refusal, Session, Trouble, books,
+        Refusal, Session, Trouble,
         sales::{self, Checkout, Destination, TakeBack, TakenLine, Tender, TenderKind},
         shifts::{
             self, Because, CloseShift, Count, CountShift, CountedTender, Move, MoveCash, Moved,
@@ -131,10 +131,6 @@ impl TestShop {
         let report = self.shop.read(|db| shifts::report(db, shift));
         let figures = report.unwrap().unwrap().figures.unwrap();
         figures.expected(kind).unwrap().minor()
-    }
-
-    pub fn adds_up(&self) {
-        assert_eq!(self.shop.read(books::add_up).unwrap(), []);
     }
 }
 

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use sherbet::{
     shop::{
-        Founding, Refusal, Role, Session, Shop, Trouble,
+        Founding, Refusal, Role, Session, Shop, Trouble, books,
         catalogue::AddSweet,
         sales::{Checkout, CheckoutLine, Sold, Tender},
         stock::{OnHand, Restock},
@@ -56,6 +56,33 @@ impl TestShop {
             shop,
             admin,
         }
+    }
+
+    /// The same shop, closed and opened again: Asha has logged in anew.
+    pub fn reopened(self) -> TestShop {
+        let TestShop {
+            folder,
+            path,
+            clock,
+            shop,
+            admin,
+        } = self;
+        drop((shop, admin));
+        let shop = Shop::open(&path, clock.clone()).unwrap();
+        let admin = shop.log_in("Asha", PASSWORD, "window 1").unwrap();
+        TestShop {
+            folder,
+            path,
+            clock,
+            shop,
+            admin,
+        }
+    }
+
+    /// That all its books add up.
+    #[track_caller]
+    pub fn adds_up(&self) {
+        assert_eq!(self.shop.read(books::add_up).unwrap(), []);
     }
 
     /// Ravi, who sells.

@@ -7,11 +7,14 @@
 //! Left out: trying again by itself. Whoever asks again does so with the
 //! request's id, which makes it safe.
 
+mod answers;
 mod appointments;
 mod later;
 mod lines;
+mod looking;
 mod orders;
 mod people;
+mod told;
 
 use std::{
     fs::File,
@@ -32,8 +35,9 @@ use super::{
     output::{FAULT, REFUSED, Stop, say},
 };
 use crate::{shop::Refusal, store::Fault};
+use answers::Answer;
 use lines::Lines;
-use orders::{Answer, Orders};
+use orders::Orders;
 
 /// Do what lines of JSON ask for, each answered by one line.
 #[derive(Debug, Args)]

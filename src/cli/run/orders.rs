@@ -4,14 +4,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
-    super::{
-        calendars,
-        output::{FaultJson, RefusedJson},
-        typed,
-    },
+    super::{calendars, typed},
+    answers::Answer,
     appointments, later,
     lines::Line,
+    looking::{LOOK, RECEIPT},
     people,
+    told::with_cash,
 };
 use crate::{
     shop::{
@@ -27,24 +26,19 @@ use crate::{
             Template, UpiPayee,
         },
         sales::{
-            self, Checkout, TakeBack, VoidSale,
+            Checkout, TakeBack, VoidSale,
             quotes::{MakeQuotation, SellQuotation, TakeUpQuotation, WithdrawQuotation},
         },
         settings::{ChangeSetting, Selling},
         shifts::{self, CloseShift, CountShift, MoveCash, OpenShift, ShiftRules},
         slots::{AddCalendar, ClearDate, EditCalendar, SetDate},
         staff::{Approve, ChangeRole, Reinstate, Retire},
-        stock::{self, Correct, Restock, WriteOff},
+        stock::{Correct, Restock, WriteOff},
         taxes::{AddTax, EditTax},
     },
     store::Fault,
-    values::{Quantity, RequestId, SweetId},
+    values::RequestId,
 };
-
-/// Looks at one sweet of the shelf.
-const LOOK: &str = "stock.look";
-/// Looks at one receipt.
-const RECEIPT: &str = "sales.receipt";
 
 /// Looks at what a calendar offers on a date.
 const OFFERED_SLOTS: &str = "slots.offered";
@@ -149,54 +143,6 @@ appointment and an order, calendar, customer and staff may be named, and start i
 "2026-03-02 14:00" by the shop's clock, or milliseconds since 1970 in UTC.
 
 Exit status: 0 all done, 1 something was refused, 3 there was a fault."#;
-
-/// What a line is answered with.
-pub(super) enum Answer {
-    Done { request: Value, outcome: Value },
-    Refused { request: Value, refusal: Refusal },
-    Fault { request: Value, fault: Fault },
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum AnswerJson<'a> {
-    Done {
-        request: &'a Value,
-        done: &'a Value,
-    },
-    Refused {
-        request: &'a Value,
-        refused: RefusedJson<'a>,
-    },
-    Fault {
-        request: &'a Value,
-        fault: FaultJson,
-    },
-}
-
-impl Answer {
-    /// The line that is printed.
-    pub(super) fn line(&self) -> String {
-        let json = match self {
-            Answer::Done { request, outcome } => AnswerJson::Done {
-                request,
-                done: outcome,
-            },
-            Answer::Refused { request, refusal } => AnswerJson::Refused {
-                request,
-                refused: refusal.into(),
-            },
-            Answer::Fault { request, fault } => AnswerJson::Fault {
-                request,
-                fault: fault.into(),
-            },
-        };
-        // Values made of JSON are written as JSON without fail.
-        let mut line = serde_json::to_string(&json).unwrap_or_default();
-        line.push('\n');
-        line
-    }
-}
 
 /// Whoever does what the lines ask for.
 pub(super) struct Orders<'s> {
@@ -377,127 +323,6 @@ impl<'s> Orders<'s> {
         let command: C = read(fields)?;
         as_json(&self.shop.execute(self.session, request, command)?)
     }
-
-    /// Puts ids where sweets are told by SKU, barcode or name.
-    fn name_sweets<C: Command>(
-        &self,
-        request: RequestId,
-        fields: &mut Map<String, Value>,
-    ) -> Result<(), Trouble> {
-        let by_name = |sweet: Option<&mut Value>, at: &str| {
-            if let Some(sweet) = sweet
-                && let Value::String(text) = sweet
-            {
-                let place = (request, at);
-                let id = typed::sweet::<C>(self.shop, self.session, text, place)?;
-                *sweet = id.get().into();
-            }
-            Ok::<(), Trouble>(())
-        };
-        by_name(fields.get_mut("sweet"), "/sweet")?;
-        let change = fields.get_mut("change");
-        if let Some(Value::Array(parts)) = change.and_then(|change| change.get_mut("parts")) {
-            for (place, part) in parts.iter_mut().enumerate() {
-                by_name(
-                    part.get_mut("sweet"),
-                    &format!("/change/parts/{place}/sweet"),
-                )?;
-            }
-        }
-        if let Some(Value::Array(lines)) = fields.get_mut("lines") {
-            for (place, line) in lines.iter_mut().enumerate() {
-                let at = format!("lines[{place}]");
-                let known = (request, at.as_str());
-                self.scan::<C>(known, &format!("/lines/{place}/sweet"), line)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Puts an id where a line's sweet is told by what was scanned, and what
-    /// the code says of quantity and price where the line does not.
-    fn scan<C: Command>(
-        &self,
-        (request, at): (RequestId, &str),
-        pointer: &str,
-        line: &mut Value,
-    ) -> Result<(), Trouble> {
-        let Some(fields) = line.as_object_mut() else {
-            return Ok(());
-        };
-        let Some(Value::String(text)) = fields.get("sweet") else {
-            return Ok(());
-        };
-        let scanned = typed::scanned::<C>(self.shop, self.session, text, (request, pointer))?;
-        fields.insert("sweet".into(), scanned.sweet.get().into());
-        // Which quantity was told is read later, with everything else.
-        let told = fields.contains_key("quantity").then_some(Quantity::ONE);
-        let line = typed::line_of(at, &scanned, told)?;
-        if told.is_none() {
-            fields.insert("quantity".into(), line.quantity.get().into());
-        }
-        if let Some(label) = scanned.label {
-            fields.insert("label".into(), label.into());
-        }
-        Ok(())
-    }
-
-    fn look(&self, mut fields: Map<String, Value>) -> Result<Value, Trouble> {
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Look {
-            sweet: SweetId,
-        }
-        if let Some(Value::String(text)) = fields.get("sweet") {
-            let id = typed::find_sweet(self.shop, self.session, text)?;
-            fields.insert("sweet".into(), id.get().into());
-        }
-        let Look { sweet } = read(fields)?;
-        let rows = self.shop.consult(self.session, Permission::Look, |db| {
-            let mut rows = stock::shelf_rows(db, &[sweet])?;
-            let at = (self.shop.now(), self.shop.about().zone);
-            stock::tell_free(db, at, &mut rows)?;
-            Ok(rows)
-        })?;
-        let row = rows.first();
-        as_json(row.ok_or_else(|| Refusal::unknown("sweet", sweet))?)
-    }
-
-    fn receipt(&self, fields: Map<String, Value>) -> Result<Value, Trouble> {
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Which {
-            number: i64,
-        }
-        let Which { number } = read(fields)?;
-        let receipt = self.shop.consult(self.session, Permission::Look, |db| {
-            sales::receipt(db, number)
-        })?;
-        as_json(&receipt.ok_or_else(|| Refusal::unknown("receipt", number))?)
-    }
-}
-
-/// A sale's `cash_minor` is short for the one tender that most sales have.
-fn with_cash(mut fields: Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
-    let Some(cash) = fields.remove("cash_minor") else {
-        return match fields.contains_key("tenders") {
-            true => Ok(fields),
-            false => Err(Refusal::invalid("cash_minor", "missing field `cash_minor`")),
-        };
-    };
-    if !cash.is_i64() {
-        let why = format!("{cash} is not a whole number of minor units");
-        return Err(Refusal::invalid("cash_minor", why));
-    }
-    let tender = serde_json::json!({"kind": "cash", "amount_minor": cash});
-    match fields
-        .entry("tenders")
-        .or_insert_with(|| Value::Array(Vec::new()))
-    {
-        Value::Array(tenders) => tenders.push(tender),
-        _ => return Err(Refusal::invalid("tenders", "is a list of payments")),
-    }
-    Ok(fields)
 }
 
 /// The fields as a command; what can't be is a refusal that names the field.

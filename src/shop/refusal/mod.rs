@@ -4,10 +4,10 @@
 //! window can show a field's own error or offer the next step; a fault of the
 //! file or the disk is another type.
 
+mod programs;
 mod told;
+mod trouble;
 mod words;
-
-use std::fmt;
 
 use serde::Serialize;
 
@@ -18,62 +18,12 @@ use super::{
     slots::Offered,
     staff::{Permission, Role, Status},
 };
-use crate::{
-    store::{ActError, Fault},
-    values::{ShiftId, Timestamp},
-};
+use crate::values::{ShiftId, Timestamp};
 
 pub use told::{
     AskedOfSlot, Difference, OtherAppointment, PriceChange, PromisedGoods, Shortage, TakenBy,
 };
-
-/// Why an act did not happen.
-#[derive(Debug)]
-pub enum Trouble {
-    /// The shop said no.
-    Refused(Refusal),
-    /// The file, the disk or the program failed.
-    Fault(Fault),
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Trouble::Refused(refusal) => refusal.fmt(f),
-            Trouble::Fault(fault) => fault.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for Trouble {}
-
-impl From<Refusal> for Trouble {
-    fn from(refusal: Refusal) -> Self {
-        Trouble::Refused(refusal)
-    }
-}
-
-impl From<Fault> for Trouble {
-    fn from(fault: Fault) -> Self {
-        Trouble::Fault(fault)
-    }
-}
-
-impl ActError for Trouble {
-    fn fault(&self) -> Option<&Fault> {
-        match self {
-            Trouble::Refused(_) => None,
-            Trouble::Fault(fault) => Some(fault),
-        }
-    }
-
-    fn is_conflict(&self) -> bool {
-        match self {
-            Trouble::Refused(refusal) => refusal.is_conflict(),
-            Trouble::Fault(_) => false,
-        }
-    }
-}
+pub use trouble::Trouble;
 
 /// The shop's no.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -361,25 +311,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether it says no because somebody else was faster: what was wanted had been taken, or
-    /// what was shown had changed.
-    pub fn is_conflict(&self) -> bool {
-        matches!(
-            self,
-            Refusal::AccountChanged { .. }
-                | Refusal::BasketElsewhere
-                | Refusal::Changed { .. }
-                | Refusal::CountAgain { .. }
-                | Refusal::PriceChanged { .. }
-                | Refusal::SlotFull { .. }
-                | Refusal::SoldOut { .. }
-                | Refusal::StaffBusy { .. }
-                | Refusal::StockMoved { .. }
-                | Refusal::TakenBackAlready { .. }
-                | Refusal::TotalChanged { .. }
-        )
-    }
-
     /// A refusal of what was typed in a field.
     pub fn invalid(field: &str, why: impl Into<String>) -> Refusal {
         Refusal::Invalid {
@@ -412,50 +343,6 @@ impl Refusal {
             time: by.shop.zone.time_of_day(at),
             version,
             differences,
-        }
-    }
-
-    /// A short, stable word for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Refusal::Invalid { .. } => "invalid",
-            Refusal::Taken { .. } => "taken",
-            Refusal::Unknown { .. } => "unknown",
-            Refusal::NotAllowed { .. } => "not_allowed",
-            Refusal::WrongNameOrPassword => "wrong_name_or_password",
-            Refusal::WrongPin { .. } => "wrong_pin",
-            Refusal::NoPin { .. } => "no_pin",
-            Refusal::Throttled { .. } => "throttled",
-            Refusal::WrongCode { .. } => "wrong_code",
-            Refusal::TooManyCodes { .. } => "too_many_codes",
-            Refusal::AwaitsApproval { .. } => "awaits_approval",
-            Refusal::AccountRetired { .. } => "account_retired",
-            Refusal::PasswordChanged { .. } => "password_changed",
-            Refusal::AccountChanged { .. } => "account_changed",
-            Refusal::LastAdmin => "last_admin",
-            Refusal::SoldOut { .. } => "sold_out",
-            Refusal::PriceChanged { .. } => "price_changed",
-            Refusal::TotalChanged { .. } => "total_changed",
-            Refusal::SweetRetired { .. } => "sweet_retired",
-            Refusal::Changed { .. } => "changed",
-            Refusal::StockMoved { .. } => "stock_moved",
-            Refusal::BasketElsewhere => "basket_elsewhere",
-            Refusal::TakenBackAlready { .. } => "taken_back_already",
-            Refusal::ShiftOpen { .. } => "shift_open",
-            Refusal::ShiftClosed { .. } => "shift_closed",
-            Refusal::CountAgain { .. } => "count_again",
-            Refusal::Miscounted { .. } => "miscounted",
-            Refusal::Overdrawn { .. } => "overdrawn",
-            Refusal::StaffBusy { .. } => "staff_busy",
-            Refusal::SlotFull { .. } => "slot_full",
-            Refusal::SlotNotOffered { .. } => "slot_not_offered",
-            Refusal::CardSpent { .. } => "card_spent",
-            Refusal::RequestReused { .. } => "request_reused",
-            Refusal::AlreadyFounded => "already_founded",
-            Refusal::BackupUnsound { .. } => "backup_unsound",
-            Refusal::CantTellNewer { .. } => "cant_tell_newer",
-            Refusal::Provider { .. } => "provider",
-            Refusal::WouldPutAside { .. } => "would_put_aside",
         }
     }
 }

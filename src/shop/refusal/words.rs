@@ -1,6 +1,6 @@
 //! The refusals' words: what, why, and what to do next, each as one sentence or two.
 //!
-//! Left out: the codes that programs go by, which stand with the refusals.
+//! Left out: the codes that programs go by, which stand in a file of their own.
 
 use std::fmt;
 

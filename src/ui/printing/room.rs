@@ -169,7 +169,7 @@ impl PrintingRoom {
                     Whether the money came is for you to see: the shop is not told.";
         ui.add(Label::new(fine_print(ui, text)).wrap());
         if let Some((payee, wrong)) = self.payee.fields() {
-            payee.show(ui, &cx.facts.name, wrong.as_ref());
+            payee.show(ui, &cx.facts.name, &wrong);
         }
         self.payee.foot(ui, cx, &["address", "name"], false);
     }

@@ -5,7 +5,11 @@ use egui::{RichText, TextEdit, Ui};
 use super::form::width;
 use crate::{
     shop::printing::{PaperWidth, Template, UpiPayee},
-    ui::{screens::choice::Draft, theme, widgets::Field},
+    ui::{
+        screens::choice::Draft,
+        theme,
+        widgets::{Field, Wrong},
+    },
     values::Currency,
 };
 
@@ -103,18 +107,14 @@ pub(super) struct Payee(UpiPayee);
 
 impl Payee {
     /// Shows the fields; `wrong` is what is wrong at one of them.
-    pub(super) fn show(&mut self, ui: &mut Ui, shop: &str, wrong: Option<&(String, String)>) {
-        let at = |field: &str| {
-            let here = wrong.filter(|(name, _)| name == field);
-            here.map(|(_, why)| why.as_str())
-        };
+    pub(super) fn show(&mut self, ui: &mut Ui, shop: &str, wrong: &Wrong) {
         Field::new("UPI address", &mut self.0.address)
             .hint("mithai@okbank")
-            .error(at("address"))
+            .error(wrong.at("address"))
             .show(ui);
         Field::new("Payee's name", &mut self.0.name)
             .hint(shop)
-            .error(at("name"))
+            .error(wrong.at("name"))
             .show(ui);
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     },
     ui::{
         remote::{Ask, Live, Outcome, sentence},
-        widgets::{Kind, Push, Tone, banner},
+        widgets::{Kind, Push, Tone, Wrong, banner},
         window::Cx,
     },
     values::Currency,
@@ -61,15 +61,12 @@ impl<D: Draft> Form<D> {
     }
 }
 
-/// What is wrong at a field; at none where that is empty.
-type Wrong = (String, String);
-
 /// The form of one choice.
 pub struct Choice<D: Draft> {
     read: Live<(), (D::Of, i64)>,
     form: Option<Form<D>>,
     ask: Option<Ask<i64>>,
-    error: Option<Wrong>,
+    wrong: Wrong,
     collided: Option<Collided>,
 }
 
@@ -79,7 +76,7 @@ impl<D: Draft> Default for Choice<D> {
             read: Live::default(),
             form: None,
             ask: None,
-            error: None,
+            wrong: Wrong::default(),
             collided: None,
         }
     }
@@ -109,10 +106,10 @@ impl<D: Draft + 'static> Choice<D> {
     }
 
     /// The fields, once they were read, and what is wrong at one of them.
-    pub fn fields(&mut self) -> Option<(&mut D, Option<Wrong>)> {
-        let error = self.error.clone();
+    pub fn fields(&mut self) -> Option<(&mut D, Wrong)> {
+        let wrong = self.wrong.clone();
         let form = self.form.as_mut()?;
-        Some((&mut form.draft, error))
+        Some((&mut form.draft, wrong))
     }
 
     /// Shows, under the fields, what holds a save up and the buttons; `enter` saves too, and
@@ -122,9 +119,7 @@ impl<D: Draft + 'static> Choice<D> {
         if let Some(waiting) = waiting.and_then(|ask| ask.held_up(ui.ctx(), cx.shop)) {
             banner(ui, Tone::Warn, &waiting);
         }
-        if let Some((field, why)) = &self.error
-            && !shown.contains(&field.as_str())
-        {
+        if let Some(why) = self.wrong.beside(shown) {
             banner(ui, Tone::Bad, why);
         }
         let edited = self
@@ -142,7 +137,7 @@ impl<D: Draft + 'static> Choice<D> {
         });
         if leave {
             self.form = None;
-            self.error = None;
+            self.wrong.clear();
             self.ask = None;
         } else if free && (save || enter) {
             self.save(cx);
@@ -151,9 +146,9 @@ impl<D: Draft + 'static> Choice<D> {
 
     fn save(&mut self, cx: &Cx<'_>) {
         let Some(form) = &self.form else { return };
-        self.error = None;
+        self.wrong.clear();
         match form.draft.read(cx.facts.currency) {
-            Err((field, why)) => self.error = Some((field.to_owned(), sentence(&why))),
+            Err((field, why)) => self.wrong.say(field, sentence(&why)),
             Ok(value) => {
                 let version = form.version;
                 let (shop, session) = (cx.shop.clone(), cx.session.clone());
@@ -183,12 +178,12 @@ impl<D: Draft + 'static> Choice<D> {
                         self.collided = Some(collided);
                     }
                     Err(Refusal::Invalid { field, why }) => {
-                        self.error = Some((field, sentence(&why)));
+                        self.wrong.say(&field, sentence(&why));
                     }
-                    Err(other) => self.error = Some((String::new(), sentence(&other))),
+                    Err(other) => self.wrong.say("", sentence(&other)),
                 }
             }
-            Some(Outcome::Failed(why)) => self.error = Some((String::new(), why)),
+            Some(Outcome::Failed(why)) => self.wrong.say("", why),
         }
     }
 

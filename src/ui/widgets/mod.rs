@@ -9,6 +9,7 @@ pub mod pick;
 pub mod picture;
 pub mod push;
 pub mod rows;
+mod wrong;
 
 use egui::{
     Color32, Context, CornerRadius, Event, Frame, Id, Key, Label, Margin, Response, RichText,
@@ -25,6 +26,7 @@ use super::{
 };
 pub use modal::{buttons, dialog, sheet};
 pub use push::{Kind, Push};
+pub use wrong::Wrong;
 
 /// The mood of a badge or banner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

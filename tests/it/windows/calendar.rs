@@ -1,7 +1,6 @@
 //! The calendar in the windows: booked in, walked, dragged, and what two people meet at.
 
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, accesskit::Role};
-use egui_kittest::kittest::{Queryable as _, by};
+use egui::Key;
 use sherbet::{
     shop::{
         Session,
@@ -16,59 +15,6 @@ use crate::{
     appointments_support::{at, booking},
     support::TestShop,
 };
-
-impl Screen {
-    /// The calendar of the shop's day.
-    pub(super) fn at_the_calendar(shop: &TestShop, name: &str) -> Screen {
-        let mut screen = Screen::with(shop, name);
-        screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
-        screen.settle();
-        screen.wait_for("Monday 2 March 2026");
-        screen.wait_for("Free, Tasting, Mon 2 Mar 17:30");
-        screen
-    }
-
-    pub(super) fn middle_of(&self, name: &str) -> Pos2 {
-        let begins = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
-            node.label().is_some_and(|label| label.starts_with(name))
-        };
-        let button = self.harness.get(by().role(Role::Button).predicate(begins));
-        button.rect().center()
-    }
-
-    pub(super) fn pointer(&mut self, event: Event) {
-        self.harness.event(event);
-        self.harness.run();
-    }
-
-    pub(super) fn button_of_the_pointer(&mut self, pos: Pos2, pressed: bool) {
-        self.pointer(Event::PointerButton {
-            pos,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-    }
-
-    /// Drags one button of the grid over another.
-    pub(super) fn drag(&mut self, name: &str, to: Pos2) {
-        self.drag_over(name, to);
-        self.button_of_the_pointer(to, false);
-        self.settle();
-    }
-
-    /// As [`Screen::drag`], and does not let go.
-    pub(super) fn drag_over(&mut self, name: &str, to: Pos2) {
-        let from = self.middle_of(name);
-        self.pointer(Event::PointerMoved(from));
-        self.button_of_the_pointer(from, true);
-        // Not at once: a drag is a way.
-        for step in 1..=8_u8 {
-            let part = f32::from(step) / 8.0;
-            self.pointer(Event::PointerMoved(from.lerp(to, part)));
-        }
-    }
-}
 
 fn edits(shop: &TestShop, by: &Session, id: AppointmentId, version: i64, note: &str) {
     let edit = Edit {
@@ -194,14 +140,9 @@ fn the_keys_walk_book_turn_the_page_and_come_back() {
 #[test]
 fn a_drag_moves_an_appointment_and_over_a_full_time_says_why_not_in_its_place() {
     let shop = TestShop::new();
-    let tasting = shop.calendar("Tasting", 1);
-    let (meera, omar) = (shop.guest("Meera"), shop.guest("Omar"));
-    let id = shop.books(tasting, at(10, 0), meera).appointment;
-    shop.books(tasting, at(11, 0), omar);
+    let id = shop.meera_and_omar();
     let mut screen = Screen::at_the_calendar(&shop, "Asha");
-    screen.wait_for("Omar, 11:00");
-    let omars = screen.middle_of("Omar, 11:00");
-    screen.drag("Meera, 10:00", omars);
+    screen.drag_meera_over_omar();
     screen.wait_for("Not moved to Mon 2 Mar 11:00");
     assert_eq!(
         (shop.appointment(id).start, shop.appointment(id).version),
@@ -222,9 +163,7 @@ fn a_drag_moves_an_appointment_and_over_a_full_time_says_why_not_in_its_place() 
 fn what_another_changes_while_it_is_dragged_is_not_overruled_unseen() {
     let shop = TestShop::new();
     let ravi = shop.staff();
-    let tasting = shop.calendar("Tasting", 1);
-    let meera = shop.guest("Meera");
-    let id = shop.books(tasting, at(10, 0), meera).appointment;
+    let id = shop.meera_at(10);
     let mut screen = Screen::at_the_calendar(&shop, "Asha");
     screen.wait_for("Meera, 10:00");
     let free = screen.middle_of("Free, Tasting, Mon 2 Mar 12:00");
@@ -239,14 +178,9 @@ fn what_another_changes_while_it_is_dragged_is_not_overruled_unseen() {
 #[test]
 fn what_is_free_instead_of_a_full_time_is_one_press_away() {
     let shop = TestShop::new();
-    let tasting = shop.calendar("Tasting", 1);
-    let (meera, omar) = (shop.guest("Meera"), shop.guest("Omar"));
-    let id = shop.books(tasting, at(10, 0), meera).appointment;
-    shop.books(tasting, at(11, 0), omar);
+    let id = shop.meera_and_omar();
     let mut screen = Screen::at_the_calendar(&shop, "Asha");
-    screen.wait_for("Omar, 11:00");
-    let omars = screen.middle_of("Omar, 11:00");
-    screen.drag("Meera, 10:00", omars);
+    screen.drag_meera_over_omar();
     screen.wait_for("Not moved to");
     screen.press("Move it to Mon 2 Mar 11:30");
     screen.wait_for("Meera, 11:30 to 12:00, Tasting, Pending");
@@ -256,9 +190,7 @@ fn what_is_free_instead_of_a_full_time_is_one_press_away() {
 #[test]
 fn without_a_pointer_an_appointment_is_moved_by_choosing_a_free_time() {
     let shop = TestShop::new();
-    let tasting = shop.calendar("Tasting", 1);
-    let meera = shop.guest("Meera");
-    let id = shop.books(tasting, at(9, 0), meera).appointment;
+    let id = shop.meera_at(9);
     let mut screen = Screen::at_the_calendar(&shop, "Asha");
     screen.press("Meera, 09:00 to 09:30, Tasting, Pending");
     screen.wait_for("History");
@@ -276,9 +208,7 @@ fn without_a_pointer_an_appointment_is_moved_by_choosing_a_free_time() {
 fn who_comes_second_is_shown_both_values_in_place_and_applies_theirs_again() {
     let shop = TestShop::new();
     let ravi = shop.staff();
-    let tasting = shop.calendar("Tasting", 1);
-    let meera = shop.guest("Meera");
-    let id = shop.books(tasting, at(10, 0), meera).appointment;
+    let id = shop.meera_at(10);
     let mut screen = Screen::at_the_calendar(&shop, "Asha");
     screen.press("Meera, 10:00 to 10:30, Tasting, Pending");
     screen.wait_for("History");

@@ -21,14 +21,6 @@ impl Screen {
     }
 }
 
-/// Meera at ten and Omar at eleven, at a table for one.
-fn two(shop: &TestShop) -> AppointmentId {
-    let tasting = shop.calendar("Tasting", 1);
-    let (meera, omar) = (shop.guest("Meera"), shop.guest("Omar"));
-    shop.books(tasting, at(11, 0), omar);
-    shop.books(tasting, at(10, 0), meera).appointment
-}
-
 #[track_caller]
 fn is_where_it_was(shop: &TestShop, id: AppointmentId) {
     let one = shop.appointment(id);
@@ -38,7 +30,7 @@ fn is_where_it_was(shop: &TestShop, id: AppointmentId) {
 #[test]
 fn a_quick_drag_goes_where_the_pointer_is_and_says_why_not() {
     let shop = TestShop::new();
-    let id = two(&shop);
+    let id = shop.meera_and_omar();
     let mut screen = Screen::at_the_calendar(&shop, "Asha");
     screen.wait_for("Omar, 11:00");
     let omars = screen.middle_of("Omar, 11:00");
@@ -57,7 +49,7 @@ fn a_quick_drag_goes_where_the_pointer_is_and_says_why_not() {
 #[test]
 fn over_a_full_time_of_another_day_the_week_says_why_not() {
     let shop = TestShop::new();
-    let id = two(&shop);
+    let id = shop.meera_and_omar();
     let tasting = shop.appointment(id).calendar;
     let zoe = shop.guest("Zoe");
     shop.books(tasting, at(24 + 15, 0), zoe);
@@ -82,7 +74,7 @@ fn over_a_full_time_of_another_day_the_week_says_why_not() {
 #[test]
 fn by_keys_a_full_time_that_is_chosen_says_why_not_in_day_and_week() {
     let shop = TestShop::new();
-    let id = two(&shop);
+    let id = shop.meera_and_omar();
     let mut screen = Screen::at_the_calendar(&shop, "Asha");
     for view in [Key::D, Key::W] {
         screen.hit(view);
@@ -106,7 +98,7 @@ fn by_keys_a_full_time_that_is_chosen_says_why_not_in_day_and_week() {
 #[test]
 fn where_a_time_is_past_or_nothing_is_offered_nothing_moves_to_the_nearest_instead() {
     let shop = TestShop::new();
-    let id = two(&shop);
+    let id = shop.meera_and_omar();
     let tasting = shop.appointment(id).calendar;
     let zoe = shop.guest("Zoe");
     let late = shop.books(tasting, at(17, 0), zoe).appointment;
@@ -133,9 +125,7 @@ fn where_a_time_is_past_or_nothing_is_offered_nothing_moves_to_the_nearest_inste
 #[test]
 fn what_is_dragged_to_an_edge_takes_the_grid_along() {
     let shop = TestShop::new();
-    let tasting = shop.calendar("Tasting", 1);
-    let meera = shop.guest("Meera");
-    let id = shop.books(tasting, at(9, 0), meera).appointment;
+    let id = shop.meera_at(9);
     let mut screen = Screen::at_the_calendar(&shop, "Asha");
     screen.resize([1280.0, 520.0]);
     let last = "Free, Tasting, Mon 2 Mar 17:30";

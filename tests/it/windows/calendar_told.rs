@@ -77,14 +77,9 @@ fn a_week_has_room_for_its_seven_days_on_a_tablet_also_where_two_stand_beside_ea
 #[test]
 fn the_shadow_of_what_was_not_moved_goes_when_it_is_pressed() {
     let shop = TestShop::new();
-    let tasting = shop.calendar("Tasting", 1);
-    let (meera, omar) = (shop.guest("Meera"), shop.guest("Omar"));
-    let id = shop.books(tasting, at(10, 0), meera).appointment;
-    shop.books(tasting, at(11, 0), omar);
+    let id = shop.meera_and_omar();
     let mut screen = Screen::at_the_calendar(&shop, "Asha");
-    screen.wait_for("Omar, 11:00");
-    let omars = screen.middle_of("Omar, 11:00");
-    screen.drag("Meera, 10:00", omars);
+    screen.drag_meera_over_omar();
     screen.wait_for("Not moved to Mon 2 Mar 11:00");
     screen.wait_for("Leave it as it was");
     // The panel beside came in, and the shadow stands beside who is there.

@@ -5,6 +5,7 @@ mod calendar;
 mod calendar_drops;
 mod calendar_outside;
 mod calendar_qr;
+mod calendar_support;
 mod calendar_told;
 mod codes;
 mod counter;

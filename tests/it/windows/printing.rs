@@ -13,7 +13,7 @@ use sherbet::{
 
 use super::{Screen, scans::scan};
 use crate::{
-    printing::{network, next_slip, setup},
+    printing_support::{network, next_slip, setup},
     support::TestShop,
 };
 

@@ -17,7 +17,7 @@ use sherbet::{
 
 use super::Screen;
 use crate::{
-    printing::{network, next_slip, setup},
+    printing_support::{network, next_slip, setup},
     support::{PASSWORD, TestShop},
 };
 

@@ -3,7 +3,10 @@
 
 use egui::{Context, Ui};
 
-use super::{below, head, messages::Messages};
+use super::{
+    messages::Messages,
+    section::{below, fields, head},
+};
 use crate::{
     gateway::{
         Secrets,
@@ -202,12 +205,7 @@ impl Codes {
     }
 
     fn how(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        self.codes.keep(cx);
-        head(ui, "One-time codes");
-        if let Some(trouble) = self.codes.trouble() {
-            banner(ui, Tone::Bad, trouble);
-        }
-        let Some((form, error)) = self.codes.fields() else {
+        let Some((form, wrong)) = fields(ui, cx, "One-time codes", &mut self.codes) else {
             return;
         };
         below(
@@ -224,10 +222,9 @@ impl Codes {
                 }
             }
         });
-        let why = error.as_ref().filter(|(field, _)| field == "text");
         let text = Field::new("Text of the SMS", &mut form.text)
             .limit(300)
-            .error(why.map(|(_, why)| why.as_str()))
+            .error(wrong.at("text"))
             .show(ui);
         below(
             ui,
@@ -241,15 +238,14 @@ impl Codes {
     fn country(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.phones.keep(cx);
         head(ui, "Phone numbers");
-        let Some((form, error)) = self.phones.fields() else {
+        let Some((form, wrong)) = self.phones.fields() else {
             return;
         };
-        let why = error.as_ref().filter(|(field, _)| field == "country");
         let field = Field::new("Country", &mut form.0)
             .hint("By the shop's time zone")
             .limit(2)
             .width(260.0)
-            .error(why.map(|(_, why)| why.as_str()))
+            .error(wrong.at("country"))
             .show(ui);
         below(
             ui,
@@ -262,23 +258,14 @@ impl Codes {
     }
 
     fn gateway(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        self.sms.keep(cx);
-        head(ui, "SMS gateway");
-        if let Some(trouble) = self.sms.trouble() {
-            banner(ui, Tone::Bad, trouble);
-        }
-        let Some((form, error)) = self.sms.fields() else {
+        let Some((form, wrong)) = fields(ui, cx, "SMS gateway", &mut self.sms) else {
             return;
-        };
-        let at = |field: &str| {
-            let here = error.as_ref().filter(|(name, _)| name == field);
-            here.map(|(_, why)| why.as_str())
         };
         let mut enter = false;
         let url = Field::new("Address", &mut form.url)
             .hint("https://sms.example/send; empty: there is none")
             .limit(1000)
-            .error(at("url"))
+            .error(wrong.at("url"))
             .show(ui);
         enter |= entered(ui, &url);
         ui.horizontal(|ui| {
@@ -296,21 +283,21 @@ impl Codes {
             let body = Field::new("What is posted", &mut form.body)
                 .hint("{\"to\":\"{phone}\",\"text\":\"{text}\"}, or a form: to={phone}&text={text}")
                 .limit(2000)
-                .error(at("body"))
+                .error(wrong.at("body"))
                 .show(ui);
             enter |= entered(ui, &body);
         }
         let headers = Field::new("Headers", &mut form.headers)
             .hint("Authorization: Bearer {secret}; several are parted by |")
             .limit(2000)
-            .error(at("headers"))
+            .error(wrong.at("headers"))
             .show(ui);
         enter |= entered(ui, &headers);
         let secret = Field::new("What the secret is kept under", &mut form.secret)
             .hint("Such as main; or none")
             .limit(40)
             .width(260.0)
-            .error(at("secret"))
+            .error(wrong.at("secret"))
             .show(ui);
         enter |= entered(ui, &secret);
         below(

@@ -2,12 +2,12 @@
 
 use egui::Ui;
 
-use super::{below, head};
+use super::section::{below, fields};
 use crate::{
     shop::invoices::Invoicing,
     ui::{
         screens::choice::{Choice, Draft},
-        widgets::{Field, Tone, banner, entered},
+        widgets::{Field, entered},
         window::Cx,
     },
     values::Currency,
@@ -66,29 +66,20 @@ pub struct Numbering(Choice<Fields>);
 impl Numbering {
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        self.0.keep(cx);
-        head(ui, "Invoices");
-        if let Some(trouble) = self.0.trouble() {
-            banner(ui, Tone::Bad, trouble);
-        }
-        let Some((form, error)) = self.0.fields() else {
+        let Some((form, wrong)) = fields(ui, cx, "Invoices", &mut self.0) else {
             return;
-        };
-        let at = |field: &str| {
-            let here = error.as_ref().filter(|(name, _)| name == field);
-            here.map(|(_, why)| why.as_str())
         };
         let mut enter = false;
         ui.columns(3, |columns| {
             let month = Field::new("Year begins with month", &mut form.first_month)
                 .numeric()
-                .error(at("first_month"))
+                .error(wrong.at("first_month"))
                 .show(&mut columns[0]);
             enter |= entered(&columns[0], &month);
             below(&mut columns[0], "1 to 12; numbers begin anew with it.");
             let prefix = Field::new("Before an invoice's number", &mut form.prefix)
                 .limit(4)
-                .error(at("prefix"))
+                .error(wrong.at("prefix"))
                 .show(&mut columns[1]);
             enter |= entered(&columns[1], &prefix);
             below(
@@ -97,7 +88,7 @@ impl Numbering {
             );
             let credit = Field::new("Before a credit note's", &mut form.credit_prefix)
                 .limit(4)
-                .error(at("credit_prefix"))
+                .error(wrong.at("credit_prefix"))
                 .show(&mut columns[2]);
             enter |= entered(&columns[2], &credit);
             below(&mut columns[2], "Another than invoices have.");

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         remote::sentence,
         theme::{self, GAP_S},
-        widgets::{Field, Push, Tone, banner, buttons, dialog, entered, muted, title},
+        widgets::{Field, Push, Tone, Wrong, banner, buttons, dialog, entered, muted, title},
     },
     values::{BadLayout, Currency, LabelValue, ScaleLabel},
 };
@@ -22,7 +22,8 @@ pub struct LabelForm {
     value: LabelValue,
     decimals: u8,
     price_check: bool,
-    error: Option<(String, String)>,
+    /// What is wrong with its fields.
+    pub wrong: Wrong,
     focused: bool,
 }
 
@@ -37,14 +38,9 @@ impl LabelForm {
             decimals: base.map_or(3, ScaleLabel::decimals),
             price_check: base.is_some_and(ScaleLabel::price_check),
             base: base.cloned(),
-            error: None,
+            wrong: Wrong::default(),
             focused: false,
         }
-    }
-
-    /// Says what is wrong at a field; at none where it is empty.
-    pub fn fail(&mut self, field: &str, why: String) {
-        self.error = Some((field.to_owned(), why));
     }
 
     fn layout(&self) -> Result<ScaleLabel, BadLayout> {
@@ -80,9 +76,9 @@ impl LabelForm {
                 let save = ui.add_enabled(free, Push::primary("Save")).clicked();
                 if (save || enter) && free {
                     match layout {
-                        Err(bad) => self.fail(bad.field, sentence(&bad.why)),
+                        Err(bad) => self.wrong.say(bad.field, sentence(&bad.why)),
                         Ok(layout) => {
-                            self.error = None;
+                            self.wrong.clear();
                             verdict = Some(self.change(layout));
                         }
                     }
@@ -108,17 +104,15 @@ impl LabelForm {
 
     /// Shows the fields; true where Enter ended them.
     fn fields(&mut self, ui: &mut Ui) -> bool {
-        let error = self.error.clone();
-        let why = error.as_ref().filter(|(field, _)| field == "prefixes");
         let prefixes = Field::new("The labels begin with", &mut self.prefixes)
             .hint("20, 21")
-            .error(why.map(|(_, why)| why.as_str()))
+            .error(self.wrong.at("prefixes"))
             .show(ui);
         if !std::mem::replace(&mut self.focused, true) {
             prefixes.request_focus();
         }
         if prefixes.changed() {
-            self.error = None;
+            self.wrong.clear();
         }
         let digits = [4, 5, 6].map(|n| (n, format!("{n} digits")));
         choose(ui, "Item code", &mut self.item_digits, &digits);
@@ -146,8 +140,8 @@ impl LabelForm {
 
     /// Shows what a label would say, or why there can't be one.
     fn explain(&self, ui: &mut Ui, layout: &Result<ScaleLabel, BadLayout>, currency: Currency) {
-        match (layout, &self.error) {
-            (_, Some((field, why))) if field != "prefixes" => {
+        match (layout, self.wrong.beside(&["prefixes"])) {
+            (_, Some(why)) => {
                 banner(ui, Tone::Bad, why);
             }
             (Ok(layout), _) => {

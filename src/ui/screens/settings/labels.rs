@@ -5,7 +5,10 @@
 
 use egui::{Align, Context, Label, Layout, Ui, Vec2};
 
-use super::{below, head, label_form::LabelForm};
+use super::{
+    label_form::LabelForm,
+    section::{below, head},
+};
 use crate::{
     shop::{
         Refusal,
@@ -166,7 +169,7 @@ impl Labels {
     /// Says what is wrong: in the form where one is open.
     fn fail(&mut self, field: &str, why: String) {
         match &mut self.form {
-            Some(form) => form.fail(field, why),
+            Some(form) => form.wrong.say(field, why),
             None => self.trouble = Some(why),
         }
     }

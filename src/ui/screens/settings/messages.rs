@@ -2,7 +2,7 @@
 
 use egui::{Label, Ui};
 
-use super::head;
+use super::section::head;
 use crate::{
     shop::{
         Permission, Trouble,

@@ -7,8 +7,10 @@
 //! Leaves out what a shop is founded with, which can't be changed, and what each setting means:
 //! the areas know.
 
+mod asking;
 mod calendars;
 mod codes;
+mod form;
 mod invoicing;
 mod label_form;
 mod labels;
@@ -17,19 +19,20 @@ mod orders;
 mod provider;
 mod removing;
 mod secrets;
+mod section;
 mod selling;
 mod shifts;
 mod tax_form;
 mod tax_row;
 mod taxes;
 
-use egui::{CentralPanel, Frame, Label, Margin, RichText, ScrollArea, Ui};
+use egui::{CentralPanel, Frame, Margin, ScrollArea, Ui};
 
 use crate::ui::{
     actions::Action,
     printing::PrintingRoom,
-    theme::{self, GAP, GAP_L, GAP_S, tokens},
-    widgets::{Kind, Push, card, fine_print, title},
+    theme::{GAP, GAP_L, GAP_S, tokens},
+    widgets::{Kind, Push, card, title},
     window::Cx,
 };
 use calendars::Calendars;
@@ -158,17 +161,4 @@ impl SettingsRoom {
             | Section::Printing => {}
         }
     }
-}
-
-/// Begins a section.
-fn head(ui: &mut Ui, text: &str) {
-    ui.set_width(ui.available_width());
-    ui.spacing_mut().item_spacing.y = GAP;
-    ui.label(RichText::new(text).font(theme::strong(theme::HEADING)));
-}
-
-/// What a field means, under it.
-fn below(ui: &mut Ui, text: &str) {
-    // Columns spread their texts; these are to be read.
-    ui.vertical(|ui| ui.add(Label::new(fine_print(ui, text)).wrap()));
 }

@@ -2,12 +2,12 @@
 
 use egui::Ui;
 
-use super::{below, head};
+use super::section::{below, fields};
 use crate::{
     shop::orders::OrderRules,
     ui::{
         screens::choice::{Choice, Draft},
-        widgets::{Field, Tone, banner, entered},
+        widgets::{Field, entered},
         window::Cx,
     },
     values::Currency,
@@ -68,28 +68,19 @@ pub struct OrderSection(Choice<Fields>);
 impl OrderSection {
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        self.0.keep(cx);
-        head(ui, "Orders for later");
-        if let Some(trouble) = self.0.trouble() {
-            banner(ui, Tone::Bad, trouble);
-        }
-        let Some((form, error)) = self.0.fields() else {
+        let Some((form, wrong)) = fields(ui, cx, "Orders for later", &mut self.0) else {
             return;
-        };
-        let at = |field: &str| {
-            let here = error.as_ref().filter(|(name, _)| name == field);
-            here.map(|(_, why)| why.as_str())
         };
         let mut enter = false;
         ui.columns(2, |columns| {
             let hours = Field::new("Kept ahead (hours)", &mut form.hours)
                 .numeric()
-                .error(at("keep_ahead_hours"))
+                .error(wrong.at("keep_ahead_hours"))
                 .show(&mut columns[0]);
             enter |= entered(&columns[0], &hours);
             let minutes = Field::new("Preparation (minutes)", &mut form.minutes)
                 .numeric()
-                .error(at("preparation_minutes"))
+                .error(wrong.at("preparation_minutes"))
                 .show(&mut columns[1]);
             enter |= entered(&columns[1], &minutes);
             let text = "What is promised to orders that are picked up within so many hours is not \

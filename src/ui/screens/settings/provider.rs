@@ -8,7 +8,11 @@ use std::net::SocketAddr;
 
 use egui::{Context, Frame, Label, Margin, RichText, Ui};
 
-use super::{below, head};
+use super::{
+    removing::{self, Removing},
+    secrets::{Next, SecretsForm},
+    section::{below, head},
+};
 use crate::{
     gateway::{FORMER_COUNTS_MS, Place, Setup, Vault, WEBHOOK_PATH, practice::PRACTICE_KEY_ID},
     shop::settings,
@@ -19,15 +23,10 @@ use crate::{
             payments::words,
         },
         theme::{self, GAP, GAP_L, RADIUS, tokens},
-        widgets::{Field, Kind, Push, Tone, banner, entered, fine_print, muted},
+        widgets::{Field, Kind, Push, Tone, Wrong, banner, entered, fine_print, muted},
         window::Cx,
     },
     values::{Currency, Timestamp},
-};
-
-use super::{
-    removing::{self, Removing},
-    secrets::{Next, SecretsForm},
 };
 
 /// Where the practice provider answers when nobody says.
@@ -143,10 +142,10 @@ impl Provider {
         if saved.as_ref().is_some_and(Setup::is_practice) {
             practising(ui);
         }
-        let Some((fields, error)) = self.choice.fields() else {
+        let Some((fields, wrong)) = self.choice.fields() else {
             return;
         };
-        let enter = account(ui, fields, error.as_ref());
+        let enter = account(ui, fields, &wrong);
         let shown = ["key_id", "base_url", "listen", "hosts", "pay_page"];
         self.choice.foot(ui, cx, &shown, enter);
         self.choice.conflict(ui.ctx(), cx);
@@ -294,11 +293,7 @@ fn practising(ui: &mut Ui) {
 }
 
 /// The account's fields; true where Enter ended the last one.
-fn account(ui: &mut Ui, fields: &mut Fields, error: Option<&(String, String)>) -> bool {
-    let at = |name: &str| {
-        let here = error.filter(|(field, _)| field == name);
-        here.map(|(_, why)| why.as_str())
-    };
+fn account(ui: &mut Ui, fields: &mut Fields, wrong: &Wrong) -> bool {
     let mut enter = false;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
@@ -321,7 +316,7 @@ fn account(ui: &mut Ui, fields: &mut Fields, error: Option<&(String, String)>) -
         let key = Field::new("Key id", &mut fields.key_id)
             .hint("rzp_live_…")
             .limit(64)
-            .error(at("key_id"))
+            .error(wrong.at("key_id"))
             .show(&mut columns[0]);
         enter |= entered(&columns[0], &key);
         below(
@@ -330,14 +325,14 @@ fn account(ui: &mut Ui, fields: &mut Fields, error: Option<&(String, String)>) -
         );
         let base = Field::new("Where it answers", &mut fields.base_url)
             .hint("https://api.razorpay.com")
-            .error(at("base_url"))
+            .error(wrong.at("base_url"))
             .show(&mut columns[1]);
         enter |= entered(&columns[1], &base);
         below(&mut columns[1], "Stays as it is, except for practice.");
     });
     let page = Field::new("Page where customers pay", &mut fields.pay_page)
         .hint("https://shop.example/pay.html?order={order}")
-        .error(at("pay_page"))
+        .error(wrong.at("pay_page"))
         .show(ui);
     enter |= entered(ui, &page);
     let text =
@@ -346,7 +341,7 @@ fn account(ui: &mut Ui, fields: &mut Fields, error: Option<&(String, String)>) -
     ui.columns(2, |columns| {
         let listen = Field::new("Listen for webhooks at", &mut fields.listen)
             .hint("127.0.0.1:8791")
-            .error(at("listen"))
+            .error(wrong.at("listen"))
             .show(&mut columns[0]);
         enter |= entered(&columns[0], &listen);
         let text = format!(
@@ -356,7 +351,7 @@ fn account(ui: &mut Ui, fields: &mut Fields, error: Option<&(String, String)>) -
         below(&mut columns[0], &text);
         let hosts = Field::new("Addressed to", &mut fields.hosts)
             .hint("shop.example:8443")
-            .error(at("hosts"))
+            .error(wrong.at("hosts"))
             .show(&mut columns[1]);
         enter |= entered(&columns[1], &hosts);
         below(

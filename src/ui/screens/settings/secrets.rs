@@ -11,7 +11,7 @@ use crate::{
     shop::{Permission, Refusal, Session, Shop, Trouble},
     ui::{
         remote::{Ask, Outcome, sentence},
-        widgets::{Field, Kind, Push, Tone, banner, buttons, dialog, entered, muted, title},
+        widgets::{Field, Kind, Push, Tone, Wrong, banner, buttons, dialog, entered, muted, title},
         window::Cx,
     },
 };
@@ -38,7 +38,7 @@ pub struct SecretsForm {
     /// Whether the webhook secret before a new one still counts for a while.
     rotate: bool,
     ask: Option<Ask<Place>>,
-    error: Option<(String, String)>,
+    wrong: Wrong,
     focused: bool,
 }
 
@@ -63,7 +63,7 @@ impl SecretsForm {
             webhook: Zeroizing::new(String::with_capacity(1024)),
             rotate: true,
             ask: None,
-            error: None,
+            wrong: Wrong::default(),
             focused: false,
         }
     }
@@ -75,15 +75,15 @@ impl SecretsForm {
             Some(Outcome::Done(place)) => return Next::Kept(place),
             Some(Outcome::Refused(Refusal::Invalid { field, why })) => {
                 self.ask = None;
-                self.error = Some((field, sentence(&why)));
+                self.wrong.say(&field, sentence(&why));
             }
             Some(Outcome::Refused(refusal)) => {
                 self.ask = None;
-                self.error = Some((String::new(), sentence(&refusal)));
+                self.wrong.say("", sentence(&refusal));
             }
             Some(Outcome::Failed(why)) => {
                 self.ask = None;
-                self.error = Some((String::new(), why));
+                self.wrong.say("", why);
             }
         }
         let free = self.ask.is_none();
@@ -95,17 +95,12 @@ impl SecretsForm {
                 self.key_id
             );
             ui.add(Label::new(muted(ui, text)).wrap());
-            let error = self.error.clone();
-            let at = |name: &str| {
-                let here = error.as_ref().filter(|(field, _)| field == name);
-                here.map(|(_, why)| why.as_str())
-            };
             let stays = "Empty: it stays as it is";
             let key = Field::new("Key secret", &mut self.key)
                 .hint(if self.has_key { stays } else { "" })
                 .secret()
                 .limit(512)
-                .error(at("key"))
+                .error(self.wrong.at("key"))
                 .show(ui);
             if !std::mem::replace(&mut self.focused, true) {
                 key.request_focus();
@@ -118,7 +113,7 @@ impl SecretsForm {
                 .hint(hint)
                 .secret()
                 .limit(512)
-                .error(at("webhook"))
+                .error(self.wrong.at("webhook"))
                 .show(ui);
             if entered(ui, &key) {
                 webhook.request_focus();
@@ -129,9 +124,7 @@ impl SecretsForm {
                     "The webhook secret before it still counts for two days",
                 );
             }
-            if let Some((field, why)) = &self.error
-                && !["key", "webhook"].contains(&field.as_str())
-            {
+            if let Some(why) = self.wrong.beside(&["key", "webhook"]) {
                 banner(ui, Tone::Bad, why);
             }
             buttons(ui, |ui| {
@@ -151,17 +144,17 @@ impl SecretsForm {
     }
 
     fn send(&mut self, cx: &Cx<'_>) {
-        self.error = None;
-        let secret = |field: &str, typed: &str| match typed.trim().is_empty() {
+        self.wrong.clear();
+        let secret = |field: &'static str, typed: &str| match typed.trim().is_empty() {
             true => Ok(None),
             false => Secret::of(typed)
                 .map(Some)
-                .map_err(|why| (field.to_owned(), sentence(&why))),
+                .map_err(|why| (field, sentence(&why))),
         };
         let (key, webhook) = match (secret("key", &self.key), secret("webhook", &self.webhook)) {
             (Ok(key), Ok(webhook)) => (key, webhook),
-            (Err(error), _) | (_, Err(error)) => {
-                self.error = Some(error);
+            (Err((field, why)), _) | (_, Err((field, why))) => {
+                self.wrong.say(field, why);
                 return;
             }
         };

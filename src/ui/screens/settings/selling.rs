@@ -2,12 +2,12 @@
 
 use egui::Ui;
 
-use super::{below, head};
+use super::section::{below, fields};
 use crate::{
     shop::settings::Selling,
     ui::{
         screens::choice::{Choice, Draft},
-        widgets::{Field, Tone, banner, entered},
+        widgets::{Field, entered},
         window::Cx,
     },
     values::{Currency, Money, Rate},
@@ -60,17 +60,8 @@ pub struct SellingRules(Choice<Fields>);
 impl SellingRules {
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        self.0.keep(cx);
-        head(ui, "Selling rules");
-        if let Some(trouble) = self.0.trouble() {
-            banner(ui, Tone::Bad, trouble);
-        }
-        let Some((form, error)) = self.0.fields() else {
+        let Some((form, wrong)) = fields(ui, cx, "Selling rules", &mut self.0) else {
             return;
-        };
-        let at = |field: &str| {
-            let here = error.as_ref().filter(|(name, _)| name == field);
-            here.map(|(_, why)| why.as_str())
         };
         let mut enter = false;
         let currency = cx.facts.currency;
@@ -78,12 +69,12 @@ impl SellingRules {
         ui.columns(2, |columns| {
             let step = Field::new(&label, &mut form.step)
                 .numeric()
-                .error(at("cash_step"))
+                .error(wrong.at("cash_step"))
                 .show(&mut columns[0]);
             enter |= entered(&columns[0], &step);
             let limit = Field::new("Discounts up to (%)", &mut form.limit)
                 .numeric()
-                .error(at("discount_limit"))
+                .error(wrong.at("discount_limit"))
                 .show(&mut columns[1]);
             enter |= entered(&columns[1], &limit);
             let smallest = currency.format(Money::from_minor(1));

@@ -2,12 +2,12 @@
 
 use egui::Ui;
 
-use super::{below, head};
+use super::section::{below, fields};
 use crate::{
     shop::shifts::ShiftRules,
     ui::{
         screens::choice::{Choice, Draft},
-        widgets::{Field, Tone, banner, entered},
+        widgets::{Field, entered},
         window::Cx,
     },
     values::Currency,
@@ -52,21 +52,14 @@ pub struct Shifts(Choice<Fields>);
 impl Shifts {
     /// Shows it.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        self.0.keep(cx);
-        head(ui, "Shift rules");
-        if let Some(trouble) = self.0.trouble() {
-            banner(ui, Tone::Bad, trouble);
-        }
-        let Some((form, error)) = self.0.fields() else {
+        let Some((form, wrong)) = fields(ui, cx, "Shift rules", &mut self.0) else {
             return;
         };
-        let why = error.as_ref();
-        let why = why.filter(|(field, _)| field == "difference_limit");
         let label = format!("Differences up to ({})", cx.facts.currency.code());
         let field = Field::new(&label, &mut form.limit)
             .numeric()
             .width(340.0)
-            .error(why.map(|(_, why)| why.as_str()))
+            .error(wrong.at("difference_limit"))
             .show(ui);
         let enter = entered(ui, &field);
         let text = "Whoever closes a shift books what differs between counted and expected, with \

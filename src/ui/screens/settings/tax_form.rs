@@ -5,12 +5,13 @@
 
 use egui::{Context, Label};
 
+use super::form::{Pressed, Told, Wanted, foot};
 use crate::{
     shop::taxes::{AddTax, EditTax, Tax},
     ui::{
         remote::sentence,
-        screens::conflict::{Collided, Next},
-        widgets::{Field, Push, Tone, banner, buttons, dialog, entered, muted, title},
+        screens::conflict::Next,
+        widgets::{Field, Push, dialog, entered, muted, title},
     },
     values::Rate,
 };
@@ -22,27 +23,9 @@ pub struct TaxForm {
     rate: String,
     inside: bool,
     usual: bool,
-    error: Option<(String, String)>,
-    collided: Option<Collided>,
+    /// What the shop said to it.
+    pub told: Told,
     focused: bool,
-}
-
-/// What was pressed.
-pub enum Pressed {
-    /// To save it.
-    Save,
-    /// To leave it.
-    Back,
-}
-
-/// What a form asks for.
-pub enum Wanted {
-    /// A new tax.
-    Add(AddTax),
-    /// These changes.
-    Edit(EditTax),
-    /// Nothing was changed.
-    Nothing,
 }
 
 impl TaxForm {
@@ -55,8 +38,7 @@ impl TaxForm {
             inside: base.is_none_or(|tax| tax.inside),
             usual: base.is_none_or(|tax| tax.usual),
             base: base.cloned(),
-            error: None,
-            collided: None,
+            told: Told::default(),
             focused: false,
         }
     }
@@ -67,23 +49,13 @@ impl TaxForm {
         self.name.trim()
     }
 
-    /// Says what is wrong at a field; at none where it is empty.
-    pub fn fail(&mut self, field: &str, why: String) {
-        self.error = Some((field.to_owned(), why));
-    }
-
-    /// Says who was faster.
-    pub fn collide(&mut self, collided: Collided) {
-        self.collided = Some(collided);
-    }
-
     /// What it asks for; nothing where a field can't be read, which is said at it.
-    pub fn wanted(&mut self) -> Option<Wanted> {
-        self.error = None;
+    pub fn wanted(&mut self) -> Option<Wanted<AddTax, EditTax>> {
+        self.told.wrong.clear();
         let rate = match Rate::parse(&self.rate) {
             Ok(rate) => rate,
             Err(why) => {
-                self.fail("percent", sentence(&why));
+                self.told.wrong.say("percent", sentence(&why));
                 return None;
             }
         };
@@ -119,7 +91,7 @@ impl TaxForm {
         free: bool,
     ) -> Option<Pressed> {
         let (mut save, mut back) = (false, false);
-        let error = self.error.clone();
+        let wrong = self.told.wrong.clone();
         let away = dialog(ctx, "tax", 460.0, |ui| {
             let head = if self.base.is_some() {
                 "Edit the tax"
@@ -129,20 +101,16 @@ impl TaxForm {
             title(ui, head);
             let text = "For what is sold from now on; old receipts keep what they have.";
             ui.add(Label::new(muted(ui, text)).wrap());
-            let at = |field: &str| {
-                let here = error.as_ref().filter(|(name, _)| name == field);
-                here.map(|(_, why)| why.as_str())
-            };
             let name = Field::new("Name on receipts", &mut self.name)
                 .hint("GST, VAT …")
-                .error(at("name"))
+                .error(wrong.at("name"))
                 .show(ui);
             if !std::mem::replace(&mut self.focused, true) {
                 name.request_focus();
             }
             let rate = Field::new("Rate (%)", &mut self.rate)
                 .numeric()
-                .error(at("percent"))
+                .error(wrong.at("percent"))
                 .show(ui);
             save |= entered(ui, &rate);
             ui.horizontal(|ui| {
@@ -159,31 +127,18 @@ impl TaxForm {
             if ui.add(usual).clicked() {
                 self.usual = !self.usual;
             }
-            if let Some(waiting) = waiting {
-                banner(ui, Tone::Warn, waiting);
-            }
-            if let Some((field, why)) = &error
-                && !["name", "percent"].contains(&field.as_str())
-            {
-                banner(ui, Tone::Bad, why);
-            }
-            buttons(ui, |ui| {
-                save |= ui.add_enabled(free, Push::primary("Save")).clicked();
-                back = ui.add(Push::new("Back")).clicked();
-            });
+            let pressed = foot(ui, waiting, wrong.beside(&["name", "percent"]), free);
+            (back, save) = (pressed.0, save || pressed.1);
         });
         // Over the conflict nothing else is waved away.
-        if self.collided.is_some() {
-            self.conflict(ctx, list)
-        } else if back || away {
-            Some(Pressed::Back)
-        } else {
-            (save && free).then_some(Pressed::Save)
+        match self.told.collided {
+            Some(_) => self.conflict(ctx, list),
+            None => Pressed::of(back || away, save, free),
         }
     }
 
     fn conflict(&mut self, ctx: &Context, list: &[Tax]) -> Option<Pressed> {
-        let (collided, base) = (self.collided.as_ref()?, self.base.as_ref()?);
+        let (collided, base) = (self.told.collided.as_ref()?, self.base.as_ref()?);
         let theirs = list.iter().find(|tax| tax.id == base.id)?;
         if theirs.version < collided.version {
             return None;
@@ -211,12 +166,12 @@ impl TaxForm {
         match conflict.show(ctx)? {
             Next::Mine => {
                 self.put_over(&theirs.clone());
-                self.collided = None;
+                self.told.collided = None;
                 Some(Pressed::Save)
             }
             Next::Theirs => Some(Pressed::Back),
             Next::Back => {
-                self.collided = None;
+                self.told.collided = None;
                 None
             }
         }

@@ -1,21 +1,19 @@
 //! The section of the taxes: which there are.
 
-use egui::{Align, Context, Label, Layout, Ui};
+use egui::{Context, Label, Ui};
 
 use super::{
-    tax_form::{Pressed, TaxForm, Wanted},
+    asking::Asking,
+    form::{Pressed, Wanted},
+    section::head_of_list,
+    tax_form::TaxForm,
     tax_row::{Wish, row},
 };
 use crate::{
-    shop::{
-        Refusal,
-        taxes::{self, EditTax, Tax, TaxKept},
-    },
+    shop::taxes::{self, EditTax, Tax, TaxKept},
     ui::{
-        remote::{Ask, Live, Outcome, sentence},
-        screens::conflict::Collided,
-        theme::{self, GAP},
-        widgets::{Push, Tone, banner, muted},
+        remote::{Live, Outcome, sentence},
+        widgets::{Tone, banner, muted},
         window::Cx,
     },
 };
@@ -25,10 +23,7 @@ use crate::{
 pub struct Taxes {
     list: Live<(), Vec<Tax>>,
     form: Option<TaxForm>,
-    /// What is said when it is done, and the asking.
-    ask: Option<(String, Ask<TaxKept>)>,
-    /// Why a press in the list failed.
-    failed: Option<String>,
+    asking: Asking<TaxKept>,
 }
 
 impl Taxes {
@@ -38,28 +33,21 @@ impl Taxes {
         self.list
             .keep(cx.desk, cx.changes, &(), move |()| shop.read(taxes::list));
         self.take_answer(cx);
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = GAP;
-        ui.horizontal(|ui| {
-            ui.label(egui::RichText::new("Taxes").font(theme::strong(theme::HEADING)));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Push::new("Add a tax")).clicked() {
-                    self.form = Some(TaxForm::of(None));
-                }
-            });
-        });
+        if head_of_list(ui, "Taxes", "Add a tax") {
+            self.form = Some(TaxForm::of(None));
+        }
         if let Some(trouble) = self.list.trouble() {
             banner(ui, Tone::Bad, trouble);
         }
         if self.form.is_none() {
-            self.progress(ui, cx);
+            self.asking.show(ui, cx);
         }
         let list = self.list.latest().map_or(&[][..], Vec::as_slice);
         if list.is_empty() {
             let text = "There are none yet. What is sold keeps the tax it was sold with, whatever is changed here later.";
             ui.add(Label::new(muted(ui, text)).wrap());
         }
-        let free = self.ask.is_none();
+        let free = self.asking.is_free();
         let mut wish = None;
         for tax in list {
             ui.add_enabled_ui(free, |ui| {
@@ -69,7 +57,6 @@ impl Taxes {
             });
         }
         if let Some((tax, wish)) = wish {
-            self.failed = None;
             self.obey(cx, &tax, wish);
         }
     }
@@ -105,82 +92,41 @@ impl Taxes {
                 }
             }
         };
-        let (shop, session) = (cx.shop.clone(), cx.session.clone());
-        let ask = Ask::send(cx.desk, move |request| {
-            shop.execute(&session, request, edit.clone())
-        });
-        self.ask = Some((said, ask));
-    }
-
-    fn progress(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let Some((_, ask)) = &mut self.ask else {
-            return;
-        };
-        if let Some(waiting) = ask.held_up(ui.ctx(), cx.shop) {
-            banner(ui, Tone::Warn, &waiting);
-        }
-        if let Some(why) = self.failed.clone() {
-            banner(ui, Tone::Bad, &why);
-            ui.horizontal(|ui| {
-                if ui.add(Push::new("Try again")).clicked() {
-                    self.failed = None;
-                    ask.again(cx.desk);
-                }
-            });
-        }
+        self.asking.send(cx, said, edit);
     }
 
     fn take_answer(&mut self, cx: &mut Cx<'_>) {
-        let Some((said, ask)) = &mut self.ask else {
+        let Some((said, outcome)) = self.asking.answer() else {
             return;
         };
-        match ask.answer() {
-            None => {}
-            Some(Outcome::Done(_)) => {
-                cx.notes.say(Tone::Good, said.clone());
-                self.ask = None;
+        match (outcome, &mut self.form) {
+            (Outcome::Done(_), _) => {
+                cx.notes.say(Tone::Good, said);
                 self.form = None;
-                self.failed = None;
             }
-            Some(Outcome::Refused(refusal)) => {
-                self.ask = None;
-                let Some(form) = &mut self.form else {
-                    cx.notes.say(Tone::Bad, sentence(&refusal));
-                    return;
-                };
-                match Collided::of(refusal) {
-                    Ok(collided) => {
-                        self.list.read_again();
-                        form.collide(collided);
-                    }
-                    Err(Refusal::Invalid { field, why }) => form.fail(&field, sentence(&why)),
-                    Err(Refusal::Taken { value, .. }) => {
-                        let why = format!("There is a tax “{value}” already; choose another name.");
-                        form.fail("name", why);
-                    }
-                    Err(other) => form.fail("", sentence(&other)),
+            (Outcome::Refused(refusal), Some(form)) => {
+                if form.told.refused(refusal, "tax") {
+                    self.list.read_again();
                 }
             }
-            Some(Outcome::Failed(why)) => match &mut self.form {
-                Some(form) => form.fail("", why),
-                None => self.failed = Some(why),
-            },
+            (Outcome::Refused(refusal), None) => cx.notes.say(Tone::Bad, sentence(&refusal)),
+            (Outcome::Failed(why), Some(form)) => form.told.wrong.say("", why),
+            (Outcome::Failed(why), None) => self.asking.fail(why),
         }
     }
 
     /// Shows the form, where one is open, and who was faster.
     pub fn dialog(&mut self, ctx: &Context, cx: &Cx<'_>) {
         let Some(form) = &mut self.form else { return };
-        let ask = self.ask.as_ref().map(|(_, ask)| ask);
-        let free = ask.is_none_or(|ask| !ask.under_way());
-        let waiting = ask.and_then(|ask| ask.held_up(ctx, cx.shop));
+        let free = !self.asking.under_way();
+        let waiting = self.asking.held_up(ctx, cx);
         let list = self.list.latest().map_or(&[][..], Vec::as_slice);
         match form.show(ctx, list, waiting.as_deref(), free) {
             None => {}
             Some(Pressed::Save) => self.save(cx),
             Some(Pressed::Back) => {
                 self.form = None;
-                self.ask = None;
+                self.asking.leave();
             }
         }
     }
@@ -188,20 +134,11 @@ impl Taxes {
     fn save(&mut self, cx: &Cx<'_>) {
         let Some(form) = &mut self.form else { return };
         let said = format!("{} is saved.", form.name());
-        let (shop, session) = (cx.shop.clone(), cx.session.clone());
-        let ask = match form.wanted() {
-            None => return,
-            Some(Wanted::Nothing) => {
-                self.form = None;
-                return;
-            }
-            Some(Wanted::Add(add)) => Ask::send(cx.desk, move |request| {
-                shop.execute(&session, request, add.clone())
-            }),
-            Some(Wanted::Edit(edit)) => Ask::send(cx.desk, move |request| {
-                shop.execute(&session, request, edit.clone())
-            }),
-        };
-        self.ask = Some((said, ask));
+        match form.wanted() {
+            None => {}
+            Some(Wanted::Nothing) => self.form = None,
+            Some(Wanted::Add(add)) => self.asking.send(cx, said, add),
+            Some(Wanted::Edit(edit)) => self.asking.send(cx, said, edit),
+        }
     }
 }

@@ -6,7 +6,10 @@
 use chrono::NaiveDate;
 use egui::{Context, Label};
 
-use super::{fields::windows, form::Pressed};
+use super::{
+    super::form::{Pressed, foot},
+    fields::windows,
+};
 use crate::{
     shop::{
         Refusal,
@@ -14,7 +17,7 @@ use crate::{
     },
     ui::{
         remote::sentence,
-        widgets::{Field, Push, Tone, banner, buttons, dialog, entered, muted, title},
+        widgets::{Field, Wrong, dialog, entered, muted, title},
     },
     values::CalendarId,
 };
@@ -27,7 +30,8 @@ pub struct DateForm {
     date: String,
     hours: String,
     note: String,
-    error: Option<(String, String)>,
+    /// What is wrong with its fields.
+    pub wrong: Wrong,
     focused: bool,
 }
 
@@ -48,14 +52,9 @@ impl DateForm {
             note: instead
                 .and_then(|instead| instead.note.clone())
                 .unwrap_or_default(),
-            error: None,
+            wrong: Wrong::default(),
             focused: false,
         }
-    }
-
-    /// Says what is wrong at a field; at none where it is empty.
-    pub fn fail(&mut self, field: &str, why: String) {
-        self.error = Some((field.to_owned(), why));
     }
 
     /// Says why the shop refused it. Where somebody else was faster, saving again is made from
@@ -77,20 +76,21 @@ impl DateForm {
             }
             why += " Save again to have yours, or go back to keep theirs.";
         }
-        self.fail("", why);
+        self.wrong.say("", why);
     }
 
     /// What it asks for; nothing where a field can't be read, which is said at it.
     pub fn wanted(&mut self) -> Option<SetDate> {
-        self.error = None;
+        self.wrong.clear();
         let Ok(date) = self.date.trim().parse::<NaiveDate>() else {
-            self.fail("date", "A date such as 2026-12-25 is needed.".to_owned());
+            let why = "A date such as 2026-12-25 is needed.";
+            self.wrong.say("date", why.to_owned());
             return None;
         };
         let windows = match windows(&self.hours) {
             Ok(windows) => windows,
             Err(why) => {
-                self.fail("windows", sentence(&why));
+                self.wrong.say("windows", sentence(&why));
                 return None;
             }
         };
@@ -112,8 +112,8 @@ impl DateForm {
         free: bool,
     ) -> Option<Pressed> {
         let (mut save, mut back) = (false, false);
-        let error = self.error.clone();
-        let gone = !list.iter().any(|calendar| calendar.id == self.calendar);
+        let wrong = self.wrong.clone();
+        let free = free && list.iter().any(|calendar| calendar.id == self.calendar);
         let away = dialog(ctx, "calendar date", 460.0, |ui| {
             title(ui, "A date with other hours");
             let text = format!(
@@ -121,47 +121,30 @@ impl DateForm {
                 self.name
             );
             ui.add(Label::new(muted(ui, text)).wrap());
-            let at = |field: &str| {
-                let here = error.as_ref().filter(|(name, _)| name == field);
-                here.map(|(_, why)| why.as_str())
-            };
             let date = Field::new("Date", &mut self.date)
                 .hint("2026-12-25")
                 .limit(10)
-                .error(at("date"))
+                .error(wrong.at("date"))
                 .show(ui);
             if !std::mem::replace(&mut self.focused, true) {
                 date.request_focus();
             }
             let hours = Field::new("Open hours", &mut self.hours)
                 .hint("closed all day")
-                .error(at("windows"))
+                .error(wrong.at("windows"))
                 .show(ui);
             let note = Field::new("Why", &mut self.note)
                 .hint("Diwali, stock-taking …")
                 .limit(200)
-                .error(at("note"))
+                .error(wrong.at("note"))
                 .show(ui);
             save |= [&date, &hours, &note]
                 .iter()
                 .any(|field| entered(ui, field));
-            if let Some(waiting) = waiting {
-                banner(ui, Tone::Warn, waiting);
-            }
-            if let Some((field, why)) = &error
-                && !["date", "windows", "note"].contains(&field.as_str())
-            {
-                banner(ui, Tone::Bad, why);
-            }
-            buttons(ui, |ui| {
-                let push = Push::primary("Save");
-                save |= ui.add_enabled(free && !gone, push).clicked();
-                back = ui.add(Push::new("Back")).clicked();
-            });
+            let elsewhere = wrong.beside(&["date", "windows", "note"]);
+            let pressed = foot(ui, waiting, elsewhere, free);
+            (back, save) = (pressed.0, save || pressed.1);
         });
-        if back || away {
-            return Some(Pressed::Back);
-        }
-        (save && free && !gone).then_some(Pressed::Save)
+        Pressed::of(back || away, save, free)
     }
 }

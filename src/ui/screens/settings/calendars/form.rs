@@ -6,37 +6,22 @@
 use egui::{Context, ScrollArea, Ui};
 
 use super::{
-    super::below,
+    super::{
+        form::{Pressed, Told, Wanted, foot},
+        section::below,
+    },
     fields::{Fields, RULES},
 };
 use crate::{
     shop::slots::{AddCalendar, Calendar, EditCalendar, Weekday},
     ui::{
         remote::sentence,
-        screens::conflict::{Collided, Next},
+        screens::conflict::Next,
         theme::{GAP_L, GAP_S},
-        widgets::{Field, Kind, Push, Tone, banner, buttons, dialog, strong, title},
+        widgets::{Field, Kind, Push, dialog, strong, title},
     },
     values::{CalendarId, Currency},
 };
-
-/// What was pressed.
-pub enum Pressed {
-    /// To save it.
-    Save,
-    /// To leave it.
-    Back,
-}
-
-/// What a form asks for.
-pub enum Wanted {
-    /// A new calendar.
-    Add(AddCalendar),
-    /// These changes.
-    Edit(EditCalendar),
-    /// Nothing was changed.
-    Nothing,
-}
 
 /// The form while it is open.
 pub struct CalendarForm {
@@ -44,8 +29,8 @@ pub struct CalendarForm {
     base: Option<(CalendarId, i64, Fields)>,
     fields: Fields,
     currency: Currency,
-    error: Option<(String, String)>,
-    collided: Option<Collided>,
+    /// What the shop said to it.
+    pub told: Told,
     focused: bool,
 }
 
@@ -57,8 +42,7 @@ impl CalendarForm {
             base: base.map(|base| (base.id, base.version, fields.clone())),
             fields,
             currency,
-            error: None,
-            collided: None,
+            told: Told::default(),
             focused: false,
         }
     }
@@ -68,29 +52,19 @@ impl CalendarForm {
         self.fields.name()
     }
 
-    /// Says what is wrong at a field; at none where it is empty.
-    pub fn fail(&mut self, field: &str, why: String) {
-        self.error = Some((field.to_owned(), why));
-    }
-
-    /// Says who was faster.
-    pub fn collide(&mut self, collided: Collided) {
-        self.collided = Some(collided);
-    }
-
     /// What it asks for; nothing where a field can't be read, which is said at it.
-    pub fn wanted(&mut self) -> Option<Wanted> {
-        self.error = None;
+    pub fn wanted(&mut self) -> Option<Wanted<AddCalendar, EditCalendar>> {
+        self.told.wrong.clear();
         match self.read() {
             Ok(wanted) => Some(wanted),
             Err((field, why)) => {
-                self.fail(field, sentence(&why));
+                self.told.wrong.say(field, sentence(&why));
                 None
             }
         }
     }
 
-    fn read(&self) -> Result<Wanted, super::fields::Wrong> {
+    fn read(&self) -> Result<Wanted<AddCalendar, EditCalendar>, super::fields::Wrong> {
         let fields = &self.fields;
         let Some((id, version, base)) = &self.base else {
             let every = match fields
@@ -150,7 +124,7 @@ impl CalendarForm {
         waiting: Option<&str>,
         free: bool,
     ) -> Option<Pressed> {
-        let (mut save, mut back) = (false, false);
+        let (mut back, mut save) = (false, false);
         let height = ctx.content_rect().height() - 300.0;
         let away = dialog(ctx, "calendar", 760.0, |ui| {
             let head = match self.base {
@@ -167,27 +141,13 @@ impl CalendarForm {
                         self.week(&mut columns[1]);
                     });
                 });
-            if let Some(waiting) = waiting {
-                banner(ui, Tone::Warn, waiting);
-            }
-            let shown = |field: &str| {
-                RULES.contains(&field) || Weekday::ALL.iter().any(|day| day.name() == field)
-            };
-            if let Some((_, why)) = self.error.as_ref().filter(|(field, _)| !shown(field)) {
-                banner(ui, Tone::Bad, why);
-            }
-            buttons(ui, |ui| {
-                save |= ui.add_enabled(free, Push::primary("Save")).clicked();
-                back = ui.add(Push::new("Back")).clicked();
-            });
+            let shown = [&RULES[..], &Weekday::ALL.map(Weekday::name)].concat();
+            (back, save) = foot(ui, waiting, self.told.wrong.beside(&shown), free);
         });
         // Over the conflict nothing else is waved away.
-        if self.collided.is_some() {
-            self.conflict(ctx, list)
-        } else if back || away {
-            Some(Pressed::Back)
-        } else {
-            (save && free).then_some(Pressed::Save)
+        match self.told.collided {
+            Some(_) => self.conflict(ctx, list),
+            None => Pressed::of(back || away, save, free),
         }
     }
 
@@ -198,8 +158,7 @@ impl CalendarForm {
         label: &str,
         hint: &str,
     ) -> egui::Response {
-        let here = self.error.as_ref().filter(|(field, _)| field == name);
-        let error = here.map(|(_, why)| why.clone());
+        let error = self.told.wrong.at(name).map(str::to_owned);
         let field = Field::new(label, self.fields.rule(name)).hint(hint);
         let field = match name {
             "name" => field,
@@ -250,8 +209,7 @@ impl CalendarForm {
         let text = "Such as 10:00-13:00, 14:00-18:00. A day with none is closed.";
         below(ui, text);
         for day in Weekday::ALL {
-            let here = self.error.as_ref().filter(|(field, _)| field == day.name());
-            let error = here.map(|(_, why)| why.clone());
+            let error = self.told.wrong.at(day.name()).map(str::to_owned);
             Field::new(day.name(), self.fields.day(day))
                 .hint("closed")
                 .error(error.as_deref())
@@ -269,7 +227,7 @@ impl CalendarForm {
     }
 
     fn conflict(&mut self, ctx: &Context, list: &[Calendar]) -> Option<Pressed> {
-        let (collided, (id, _, base)) = (self.collided.as_ref()?, self.base.as_ref()?);
+        let (collided, (id, _, base)) = (self.told.collided.as_ref()?, self.base.as_ref()?);
         let theirs = list.iter().find(|calendar| calendar.id == *id)?;
         if theirs.version < collided.version {
             return None;
@@ -284,12 +242,12 @@ impl CalendarForm {
             Next::Mine => {
                 self.fields.put_over(base, &now);
                 self.base = Some((*id, theirs.version, now));
-                self.collided = None;
+                self.told.collided = None;
                 Some(Pressed::Save)
             }
             Next::Theirs => Some(Pressed::Back),
             Next::Back => {
-                self.collided = None;
+                self.told.collided = None;
                 None
             }
         }

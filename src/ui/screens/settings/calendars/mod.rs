@@ -12,17 +12,22 @@ mod outside;
 mod preview;
 mod week;
 
-use egui::{Align, Context, Label, Layout, RichText, Ui};
+use egui::{Context, Label, Ui};
 
+use super::{
+    asking::Asking,
+    form::{Pressed, Wanted},
+    section::head_of_list,
+};
 use crate::{
     shop::{
         Refusal,
         slots::{self, Calendar, CalendarKept, ClearDate, EditCalendar},
     },
     ui::{
-        remote::{Ask, Live, Outcome, sentence},
-        screens::{conflict::Collided, saving::Saving},
-        theme::{self, GAP, GAP_S},
+        remote::{Live, Outcome, sentence},
+        screens::saving::Saving,
+        theme::GAP_S,
         widgets::{Kind, Push, Tone, banner, muted},
         window::Cx,
     },
@@ -30,7 +35,7 @@ use crate::{
 };
 use date_form::DateForm;
 use detail::Wish;
-use form::{CalendarForm, Pressed, Wanted};
+use form::CalendarForm;
 use outside::OutsideList;
 use preview::Preview;
 
@@ -41,10 +46,7 @@ pub struct Calendars {
     chosen: Option<CalendarId>,
     form: Option<CalendarForm>,
     date_form: Option<DateForm>,
-    /// What is said when it is done, and the asking.
-    ask: Option<(String, Ask<CalendarKept>)>,
-    /// Why a press outside of a form failed.
-    failed: Option<String>,
+    asking: Asking<CalendarKept>,
     preview: Preview,
     outside: OutsideList,
     saving: Saving,
@@ -59,23 +61,16 @@ impl Calendars {
         });
         self.take_answer(cx);
         self.saving.take_answer(cx);
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = GAP;
-        ui.horizontal(|ui| {
-            ui.label(RichText::new("Calendars").font(theme::strong(theme::HEADING)));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Push::new("Add a calendar")).clicked() {
-                    self.form = Some(CalendarForm::of(None, cx.facts.currency));
-                }
-            });
-        });
+        if head_of_list(ui, "Calendars", "Add a calendar") {
+            self.form = Some(CalendarForm::of(None, cx.facts.currency));
+        }
         let text = "When something can be booked or picked up. What is booked stands, whatever is changed here.";
         ui.add(Label::new(muted(ui, text)).wrap());
         if let Some(trouble) = self.list.trouble() {
             banner(ui, Tone::Bad, trouble);
         }
         if self.form.is_none() && self.date_form.is_none() {
-            self.progress(ui, cx);
+            self.asking.show(ui, cx);
         }
         let list = self.list.latest().map_or(&[][..], Vec::as_slice);
         if self.list.latest().is_some() && list.is_empty() {
@@ -98,13 +93,12 @@ impl Calendars {
             return;
         };
         self.outside.show(ui, cx, calendar.id);
-        let free = self.ask.is_none();
+        let free = self.asking.is_free();
         let wish = ui
             .add_enabled_ui(free, |ui| detail::show(ui, cx, &calendar, &mut self.saving))
             .inner;
         self.preview.show(ui, cx, &calendar);
         if let Some(wish) = wish {
-            self.failed = None;
             self.obey(cx, &calendar, wish);
         }
     }
@@ -122,11 +116,7 @@ impl Calendars {
                     true => format!("{name} is offered again."),
                     false => format!("{name} is retired: nothing of it is offered any more."),
                 };
-                let (shop, session) = (cx.shop.clone(), cx.session.clone());
-                let ask = Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, edit.clone())
-                });
-                self.ask = Some((said, ask));
+                self.asking.send(cx, said, edit);
             }
             Wish::Date(date) => self.date_form = Some(DateForm::of(calendar, date)),
             Wish::ClearDate(date) => {
@@ -136,42 +126,19 @@ impl Calendars {
                     date,
                 };
                 let said = format!("{name} has the week's hours on {date} again.");
-                let (shop, session) = (cx.shop.clone(), cx.session.clone());
-                let ask = Ask::send(cx.desk, move |request| {
-                    shop.execute(&session, request, clear.clone())
-                });
-                self.ask = Some((said, ask));
+                self.asking.send(cx, said, clear);
             }
         }
     }
 
-    fn progress(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let Some((_, ask)) = &mut self.ask else {
-            return;
-        };
-        if let Some(waiting) = ask.held_up(ui.ctx(), cx.shop) {
-            banner(ui, Tone::Warn, &waiting);
-        }
-        if let Some(why) = self.failed.clone() {
-            banner(ui, Tone::Bad, &why);
-            ui.horizontal(|ui| {
-                if ui.add(Push::new("Try again")).clicked() {
-                    self.failed = None;
-                    ask.again(cx.desk);
-                }
-            });
-        }
-    }
-
     fn take_answer(&mut self, cx: &mut Cx<'_>) {
-        let Some((said, ask)) = &mut self.ask else {
+        let Some((said, outcome)) = self.asking.answer() else {
             return;
         };
-        match ask.answer() {
-            None => {}
-            Some(Outcome::Done(kept)) => {
+        match outcome {
+            Outcome::Done(kept) => {
                 match kept.outside_in_all {
-                    0 => cx.notes.say(Tone::Good, said.clone()),
+                    0 => cx.notes.say(Tone::Good, said),
                     number => {
                         let text = format!(
                             "{said} Booked and outside its hours now: {number}. They stand, and are listed here."
@@ -180,22 +147,17 @@ impl Calendars {
                     }
                 }
                 self.chosen = Some(kept.calendar);
-                self.ask = None;
                 self.form = None;
                 self.date_form = None;
-                self.failed = None;
             }
-            Some(Outcome::Refused(refusal)) => {
-                self.ask = None;
-                self.refused(cx, refusal);
-            }
-            Some(Outcome::Failed(why)) => {
+            Outcome::Refused(refusal) => self.refused(cx, refusal),
+            Outcome::Failed(why) => {
                 if let Some(form) = &mut self.form {
-                    form.fail("", why);
+                    form.told.wrong.say("", why);
                 } else if let Some(form) = &mut self.date_form {
-                    form.fail("", why);
+                    form.wrong.say("", why);
                 } else {
-                    self.failed = Some(why);
+                    self.asking.fail(why);
                 }
             }
         }
@@ -203,22 +165,12 @@ impl Calendars {
 
     fn refused(&mut self, cx: &mut Cx<'_>, refusal: Refusal) {
         if let Some(form) = &mut self.form {
-            match Collided::of(refusal) {
-                Ok(collided) => {
-                    self.list.read_again();
-                    form.collide(collided);
-                }
-                Err(Refusal::Invalid { field, why }) => form.fail(&field, sentence(&why)),
-                Err(Refusal::Taken { value, .. }) => {
-                    let why =
-                        format!("There is a calendar “{value}” already; choose another name.");
-                    form.fail("name", why);
-                }
-                Err(other) => form.fail("", sentence(&other)),
+            if form.told.refused(refusal, "calendar") {
+                self.list.read_again();
             }
         } else if let Some(form) = &mut self.date_form {
             match refusal {
-                Refusal::Invalid { field, why } => form.fail(&field, sentence(&why)),
+                Refusal::Invalid { field, why } => form.wrong.say(&field, sentence(&why)),
                 other => {
                     self.list.read_again();
                     form.refused(other);
@@ -232,9 +184,8 @@ impl Calendars {
 
     /// Shows the form, where one is open, and who was faster.
     pub fn dialog(&mut self, ctx: &Context, cx: &Cx<'_>) {
-        let ask = self.ask.as_ref().map(|(_, ask)| ask);
-        let free = ask.is_none_or(|ask| !ask.under_way());
-        let waiting = ask.and_then(|ask| ask.held_up(ctx, cx.shop));
+        let free = !self.asking.under_way();
+        let waiting = self.asking.held_up(ctx, cx);
         let list = self.list.latest().map_or(&[][..], Vec::as_slice);
         if let Some(form) = &mut self.form {
             match form.show(ctx, list, waiting.as_deref(), free) {
@@ -254,24 +205,18 @@ impl Calendars {
     fn leave(&mut self) {
         self.form = None;
         self.date_form = None;
-        self.ask = None;
+        self.asking.leave();
     }
 
     fn save(&mut self, cx: &Cx<'_>) {
         let Some(form) = &mut self.form else { return };
         let said = format!("{} is saved.", form.name());
-        let (shop, session) = (cx.shop.clone(), cx.session.clone());
-        let ask = match form.wanted() {
-            None => return,
-            Some(Wanted::Nothing) => return self.leave(),
-            Some(Wanted::Add(add)) => Ask::send(cx.desk, move |request| {
-                shop.execute(&session, request, add.clone())
-            }),
-            Some(Wanted::Edit(edit)) => Ask::send(cx.desk, move |request| {
-                shop.execute(&session, request, edit.clone())
-            }),
-        };
-        self.ask = Some((said, ask));
+        match form.wanted() {
+            None => {}
+            Some(Wanted::Nothing) => self.leave(),
+            Some(Wanted::Add(add)) => self.asking.send(cx, said, add),
+            Some(Wanted::Edit(edit)) => self.asking.send(cx, said, edit),
+        }
     }
 
     fn save_date(&mut self, cx: &Cx<'_>) {
@@ -280,11 +225,7 @@ impl Calendars {
         };
         let Some(set) = form.wanted() else { return };
         let said = format!("The hours of {} are saved.", set.date);
-        let (shop, session) = (cx.shop.clone(), cx.session.clone());
-        let ask = Ask::send(cx.desk, move |request| {
-            shop.execute(&session, request, set.clone())
-        });
-        self.ask = Some((said, ask));
+        self.asking.send(cx, said, set);
     }
 }
 
