@@ -280,6 +280,12 @@ fn the_doors_on_the_command_line_take_only_what_the_provider_signed() {
     assert_eq!(verify(&paid.signature).answer()["verdict"], "already");
     let polled = ask(&corner, &["payments", "poll"]).answer();
     assert_eq!(polled["payments"], serde_json::json!([]));
+    // What was known is told once, as nothing new.
+    let mut known = asked(&corner);
+    let known = known.args(["payments", "poll", "--payment", "1"]);
+    let known = Ended::of(known.output().unwrap()).out;
+    assert_eq!(known.lines().last(), Some("payment 1: nothing new"));
+    assert!(!known.contains("known already"), "{known}");
     let reconciled = ask(&corner, &["payments", "reconcile"]).answer();
     assert_eq!(reconciled["practice"], true);
     assert_eq!(reconciled["compared"], 1);

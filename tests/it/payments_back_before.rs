@@ -169,6 +169,29 @@ fn what_went_back_counts_for_goods_once_and_the_rest_goes_back_now() {
 }
 
 #[test]
+fn what_is_still_on_its_way_is_waited_for_before_goods_come_back_for_it() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.paid(katli, 2);
+    let receipt = shop.receipt_of(begun.payment);
+    shop.given_back_there(&begun, "rfnd_1", 4_000);
+    let rest = shop.does(BeginRefund {
+        payment: begun.payment,
+        amount: money(2_000),
+        reason: "goodwill".into(),
+    });
+    let early = refusal(shop.tries(back(receipt, 2))).to_string();
+    assert!(early.contains("once all of it has arrived"), "{early}");
+    let outcome = RefundOutcome::Done {
+        refund: id("rfnd_2"),
+    };
+    let key = rest.key;
+    shop.machine(SettleRefund { key, outcome }).unwrap();
+    assert_eq!(shop.does(back(receipt, 2)).went_before, money(6_000));
+    shop.adds_up_again();
+}
+
+#[test]
 fn money_is_said_to_have_gone_back_only_of_a_providers_payment_and_not_to_credit_too() {
     let shop = TestShop::new();
     let katli = shop.sweet("Kaju Katli", 3_000, 5);

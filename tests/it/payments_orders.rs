@@ -11,7 +11,7 @@ use sherbet::{
             self, BeginHandOver, BeginRefund, Begun, Door, Expire, Flag, FulfilAgain, Goods,
             Ordered, Release, Said, State as PaymentState, Verdict, of_order,
         },
-        sales::{self, CheckoutLine, Sold, Tender, TenderKind},
+        sales::{self, CheckoutLine, Destination, Sold, TakeBack, TakenLine, Tender, TenderKind},
         stored_value::CardCode,
     },
     values::{OrderId, PaymentId, Quantity, RequestId, SweetId},
@@ -134,6 +134,36 @@ fn an_order_is_handed_over_for_what_was_left_to_pay_when_the_money_is_there() {
         (invoice.state, invoice.total, invoice.allocations.len()),
         (InvoiceState::Paid, money(2_000), 2)
     );
+    shop.adds_up();
+}
+
+#[test]
+fn what_came_back_of_an_order_goes_back_as_it_was_paid_and_the_provider_gives_its_part() {
+    let (shop, barfi, order) = ready(500);
+    let begun = shop.shows_code(order);
+    sold(shop.code_is_paid(&begun));
+    let all = shop.tried(TakeBack {
+        receipt: 2,
+        lines: vec![TakenLine {
+            line: 0,
+            quantity: Quantity::of(2).unwrap(),
+            to: Destination::Stock,
+        }],
+        reason: "stale".into(),
+        shift: None,
+        to_credit: false,
+        customer: None,
+        money_went_back: false,
+    });
+    let refunds = all.unwrap().refunds.into_iter();
+    let refunds: Vec<_> = refunds.map(|back| (back.kind, back.amount)).collect();
+    let expected = [
+        (TenderKind::Gift, money(500)),
+        (TenderKind::Upi, money(1_500)),
+    ];
+    assert_eq!(refunds, expected);
+    assert_eq!(shop.payment(begun.payment).refunding, money(1_500));
+    assert_eq!(shop.on_hand(barfi), 9);
     shop.adds_up();
 }
 

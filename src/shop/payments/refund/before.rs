@@ -1,6 +1,9 @@
 //! Money that went back before the goods did: without them, and not counted for any yet.
 
-use super::super::super::{Actor, Refusal, Trouble};
+use super::{
+    super::super::{Actor, Refusal, Trouble},
+    CameBack,
+};
 use crate::{
     store::{Fault, ReadTx, WriteTx, params},
     values::{Money, PaymentId},
@@ -90,18 +93,20 @@ pub(super) fn count(
     })
 }
 
-/// Refuses to give back with goods what went back without them, and says what can be done.
+/// Refuses to give back with goods what went back without them, or is on its way, and says what
+/// can be done.
 pub(super) fn not_before(
     tx: &WriteTx<'_>,
     by: &Actor<'_>,
-    (sold, back): (i64, i64),
+    goods: &CameBack<'_>,
     amount: Money,
 ) -> Result<(), Trouble> {
-    let Some(found) = went_before(tx, sold, Some(back))? else {
+    let Some(found) = went_before(tx, goods.sold, Some(goods.back))? else {
         return Ok(());
     };
     let known = found.left.minor().saturating_add(found.under_way.minor());
-    if amount <= found.there || known == 0 {
+    let is_counted = goods.went_before && found.under_way == Money::ZERO;
+    if amount <= found.there || known == 0 || is_counted {
         return Ok(());
     }
     let currency = by.shop.currency;

@@ -265,9 +265,7 @@ pub(in crate::shop) fn of_return(
     if let Some(payment) = payment
         && rest > Money::ZERO
     {
-        if !goods.went_before {
-            before::not_before(tx, by, (goods.sold, goods.back), rest)?;
-        }
+        before::not_before(tx, by, goods, rest)?;
         let purse = Purse::counted(payment);
         begin(tx, by, (&purse, rest), goods.reason, Some(goods.back))?;
     }
