@@ -42,8 +42,9 @@ struct Asked {
     /// How long each run is measured, in seconds.
     #[arg(long, default_value_t = 1.0)]
     seconds: f64,
-    /// How long each run goes before it is measured, in seconds.
-    #[arg(long, default_value_t = 0.3)]
+    /// How long each run goes before it is measured, in seconds: until the log has its length and
+    /// is written over, as it is in a shop that is open; while it grows, a sync takes longer.
+    #[arg(long, default_value_t = 1.2)]
     warm_up: f64,
     /// Runs this one only, by the beginning of its name; may be given again.
     #[arg(long, value_name = "NAME")]

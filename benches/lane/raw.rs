@@ -80,6 +80,7 @@ pub fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cache_size", -32 * 1024)?;
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)
 }
 
