@@ -3,7 +3,8 @@
 //! A key that opens a field or a dialog gives it the keyboard when that is drawn, which is in the
 //! frame after the key's; what was typed behind it meanwhile, or came in the same frame because
 //! that one took long, would go where the keyboard was before: an amount into the search line. So
-//! what comes behind such a key is kept, and given on once the keyboard is where it was sent.
+//! what comes behind such a key is kept, and given on once the keyboard is where it was sent. Enter
+//! is such a key too: it closes a dialog, leads to the next field, or enters what is looked up.
 //!
 //! Promises: keys are given on in the order in which they were struck, none twice and none lost;
 //! among them those that are actions themselves, so that a dialog is opened, filled in and
@@ -19,7 +20,7 @@ pub enum Does {
     Type,
     /// It is an action's.
     Act(Action),
-    /// It enters what stands in the scan line, and what was found may ask for something.
+    /// It ends what was typed, and the keyboard may go on from there.
     Enter,
 }
 

@@ -5,7 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use egui::{CentralPanel, Context, Frame, Ui};
+use egui::{CentralPanel, Frame, Ui};
 
 use super::{Cx, Paper, Screen};
 use crate::{
@@ -130,12 +130,7 @@ impl Inside {
         }
     }
 
-    /// Whether what is typed goes to the counter's scan line.
-    pub(super) fn types_at_the_counter(&self, ctx: &Context, desk: &Desk, covered: bool) -> bool {
-        self.screen == Screen::Counter && self.counter.hears_typing(ctx, desk, covered)
-    }
-
-    /// Whether what was entered there is being looked up.
+    /// Whether what was entered at the counter is being looked up.
     pub(super) fn looks_up(&self) -> bool {
         self.counter.looks_up()
     }
@@ -199,7 +194,7 @@ impl Inside {
             self.screen = Screen::Counter;
         }
         let at_counter = self.screen == Screen::Counter;
-        let scans = if self.types_at_the_counter(ui.ctx(), desk, covered) {
+        let scans = if at_counter && self.counter.hears_typing(ui.ctx(), desk, covered) {
             self.scanner.forget();
             Vec::new()
         } else {

@@ -265,15 +265,11 @@ impl Window {
             Stage::Inside(inside) => inside.standing(),
             _ => Standing::default(),
         };
-        let enters = match &self.stage {
-            Stage::Inside(inside) => inside.types_at_the_counter(&ctx, &self.desk, covered),
-            _ => false,
-        };
         let looks_up = self.looks_up();
         let pressed = self.ahead.take(&ctx, looks_up, |event| {
             match actions::of_key(event, standing) {
                 Some(action) if !covered => Does::Act(action),
-                _ if enters && is_enter(event) => Does::Enter,
+                _ if is_enter(event) => Does::Enter,
                 _ => Does::Type,
             }
         });

@@ -10,10 +10,10 @@ const SCAN_LINE: &str = "Scan a barcode, or type a part of the name";
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
-/// Has the next frame bring a key.
+/// Has the next frame bring a key, with whatever else it brings.
 fn strike(screen: &mut Screen, modifiers: Modifiers, key: Key) {
     for pressed in [true, false] {
-        screen.harness.event(Event::Key {
+        screen.harness.input_mut().events.push(Event::Key {
             key,
             physical_key: None,
             pressed,
@@ -23,11 +23,10 @@ fn strike(screen: &mut Screen, modifiers: Modifiers, key: Key) {
     }
 }
 
-/// Has the next frame bring letters, each a key.
+/// Has the next frame bring letters, each a key, with whatever else it brings.
 fn type_on(screen: &mut Screen, text: &str) {
-    for letter in text.chars() {
-        screen.harness.event(Event::Text(letter.to_string()));
-    }
+    let letters = text.chars().map(|letter| Event::Text(letter.to_string()));
+    screen.harness.input_mut().events.extend(letters);
 }
 
 fn with_a_barfi(shop: &TestShop) -> Screen {
