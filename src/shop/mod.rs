@@ -48,8 +48,8 @@ pub use door::{Actor, Command, Session, Shop};
 pub use facts::{ShopFacts, shop_id};
 pub use founding::Founding;
 pub use refusal::{
-    AskedOfSlot, Difference, OtherAppointment, PriceChange, PromisedGoods, Refusal, Shortage,
-    TakenBy, Trouble,
+    AskedOfSlot, BackOf, Difference, Ended, OtherAppointment, PriceChange, PromisedGoods, Refusal,
+    Shortage, TakenBy, Thing, Trouble, ValueThen,
 };
 pub use rekey::{Rekeyed, rekey};
 pub use staff::{Permission, Role};
