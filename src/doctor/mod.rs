@@ -10,6 +10,7 @@
 mod alike;
 mod chart;
 mod checks;
+pub mod holding;
 pub mod logs;
 pub mod pulse;
 
