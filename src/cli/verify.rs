@@ -12,7 +12,7 @@ use super::{
 use crate::{
     shop::{
         Refusal,
-        verify::{Report, With, read_head, read_log, verify},
+        verify::{Report, With, read_head, see_log, verify},
     },
     store::{Fault, Files},
 };
@@ -60,10 +60,10 @@ impl Verify {
             with.heads.push(read_head(path)?);
         }
         for path in &self.logs {
-            let asked = read_log(path)
+            see_log(path)
                 .map_err(|why| Refusal::invalid("log", format!("{}: {why}", path.display())))?;
-            with.answers.extend(asked);
         }
+        with.logs = self.logs;
         let report = verify(&file, &with).map_err(|fault| match fault {
             // Nothing is to be sold here.
             Fault::Key { path, why } => {
@@ -119,7 +119,7 @@ fn in_words(Told { report, notes }: &Told<'_>) -> String {
     }
     if let Some(seen) = &report.answers {
         lines.push(format!(
-            "askers: {} told done, {} refused, {} unanswered of which {} done; refusals that were sold out or full: {} seen to be true; {} for other reasons",
+            "askers: {} told done, {} refused, {} unanswered of which {} done; what refusals said: {} seen to be true, {} of what nobody keeps a record of",
             seen.done,
             seen.refused,
             seen.unknown_there + seen.unknown_absent,

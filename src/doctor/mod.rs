@@ -10,6 +10,7 @@
 mod alike;
 mod chart;
 mod checks;
+pub mod holding;
 pub mod logs;
 pub mod pulse;
 
@@ -406,6 +407,7 @@ mod tests {
         let whole = checks::WHOLE.iter().map(|topic| topic.name);
         let mut names: Vec<_> = quick
             .filter(|name| !is_of_whole(name))
+            .chain([checks::OPENS.name])
             .chain(whole)
             .collect();
         let mut places = checks::ORDER.to_vec();

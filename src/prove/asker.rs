@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::notes::Notes;
 use crate::{
     shop::{
         Command, Refusal, Session, Shop, Trouble,
@@ -68,7 +69,9 @@ pub(super) struct Asker<'s> {
     pub(super) shop: &'s Shop,
     pub(super) session: &'s Session,
     /// The askers' log.
-    pub(super) lines: Vec<Asked>,
+    notes: &'s Notes,
+    /// How many outcomes were written down word for word.
+    in_full: usize,
     pub(super) tallies: Tallies,
     /// Since when the next request is due, where there is a rate.
     pub(super) due_us: Option<u64>,
@@ -78,13 +81,25 @@ pub(super) struct Asker<'s> {
 pub(super) type Answer<T> = Option<Result<T, Refusal>>;
 
 impl<'s> Asker<'s> {
-    pub(super) fn new(shop: &'s Shop, session: &'s Session) -> Asker<'s> {
+    pub(super) fn new(shop: &'s Shop, session: &'s Session, notes: &'s Notes) -> Asker<'s> {
         Asker {
             shop,
             session,
-            lines: Vec::new(),
+            notes,
+            in_full: 0,
             tallies: Tallies::new(),
             due_us: None,
+        }
+    }
+
+    /// Somebody else who asks the same shop beside this one, and writes into the same log.
+    pub(super) fn beside<'o>(&self, session: &'o Session) -> Asker<'o>
+    where
+        's: 'o,
+    {
+        Asker {
+            in_full: self.in_full,
+            ..Asker::new(self.shop, session, self.notes)
         }
     }
 
@@ -128,10 +143,13 @@ impl<'s> Asker<'s> {
         }
         if C::JOURNALLED {
             let mut line = Asked::of::<C>(request, (called_us, returned_us), &answer);
-            if line.outcome == Answered::Ok && self.lines.len() >= OUTCOMES {
-                line.detail = None;
+            if line.outcome == Answered::Ok {
+                match self.in_full < OUTCOMES {
+                    true => self.in_full += 1,
+                    false => line.detail = None,
+                }
             }
-            self.lines.push(line);
+            self.notes.add(&line);
         }
         match answer {
             Ok(outcome) => Some(Ok(outcome)),

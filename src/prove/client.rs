@@ -5,7 +5,11 @@ use std::{
     thread,
 };
 
-use super::{asker::Asker, goods::Goods};
+use super::{
+    asker::{Asker, merge},
+    goods::Goods,
+    notes::Notes,
+};
 use crate::{
     shop::{
         Refusal, Session, Shop,
@@ -57,13 +61,12 @@ pub(super) struct Client<'w> {
 
 impl<'w> Client<'w> {
     pub(super) fn new(
-        shop: &'w Shop,
-        session: &'w Session,
+        (shop, session, notes): (&'w Shop, &'w Session, &'w Notes),
         (goods, fronts): (&'w Goods, &'w Fronts),
         seed: u64,
     ) -> Client<'w> {
         Client {
-            asker: Asker::new(shop, session),
+            asker: Asker::new(shop, session, notes),
             goods,
             fronts,
             gateway: Session::visitor("payments"),
@@ -296,18 +299,21 @@ impl<'w> Client<'w> {
             digest: Digest::of(begun.key.bytes()),
         };
         let event = named("evt")?;
-        let (shop, gateway) = (self.asker.shop, &self.gateway);
         let told = thread::scope(|scope| {
             let doors = [Door::Verify, Door::Webhook, Door::Poll].map(|door| {
                 let (news, event, begun) = (news(door), event.clone(), &begun);
-                scope.spawn(move || tell(shop, gateway, (news, event), begun))
+                let asker = self.asker.beside(&self.gateway);
+                scope.spawn(move || tell(asker, (news, event), begun))
             });
             doors.map(|door| door.join())
         });
+        let mut all = Vec::new();
         for asker in told {
             let asker = asker.map_err(|_| bug("a door's thread panicked"))?;
-            self.asker.lines.extend(asker.lines);
-            super::asker::merge(&mut self.asker.tallies, &asker.tallies);
+            all.push(asker.tallies);
+        }
+        for tallies in all {
+            merge(&mut self.asker.tallies, &tallies);
         }
         Ok(())
     }
@@ -332,12 +338,10 @@ impl<'w> Client<'w> {
 
 /// Tells of a payment the way a door does: a webhook's message is kept first.
 fn tell<'s>(
-    shop: &'s Shop,
-    gateway: &'s Session,
+    mut asker: Asker<'s>,
     (mut news, event): (News, ProviderId),
     begun: &Begun,
 ) -> Asker<'s> {
-    let mut asker = Asker::new(shop, gateway);
     let mut message = None;
     if news.door == Door::Webhook {
         let keep = KeepMessage {

@@ -16,6 +16,7 @@ mod client;
 mod crew;
 mod goods;
 mod naive;
+mod notes;
 mod report;
 mod verdict;
 mod worker;
@@ -30,7 +31,7 @@ pub use worker::work;
 use crate::{
     shop::{
         self, Session, Shop, Trouble, journal,
-        verify::{Asked, With, read_log, verify},
+        verify::{With, verify},
     },
     store::{Fault, Options, Scratch},
     values::{Clock, RequestId},
@@ -116,12 +117,11 @@ pub fn prove(
     // The checker reads a file that nobody has open where it is.
     drop(shop);
     let with = With {
-        answers: logs(&reports)?,
+        logs: reports.iter().map(|report| report.log.clone()).collect(),
         all_since: Some(before),
         ..With::default()
     };
     let verdict = verdict::of_shop(&verify(&copy, &with)?);
-    drop(with);
     let naive = match load.naive {
         true => Some(naive::go(scratch, load.time, load.clients)?),
         false => None,
@@ -131,18 +131,6 @@ pub fn prove(
         naive,
         ..report::of(load, reports, verdict, cut_short)
     })
-}
-
-/// What all of them asked for and were told.
-fn logs(reports: &[crew::Report]) -> Result<Vec<Asked>, Fault> {
-    let mut all = Vec::new();
-    for report in reports {
-        let log = read_log(&report.log).map_err(|problem| Fault::Io {
-            what: format!("reading an askers' log: {problem}"),
-        })?;
-        all.extend(log);
-    }
-    Ok(all)
 }
 
 /// What the copy lacks is made in it by commands: goods, calendars, customers, and

@@ -1,8 +1,8 @@
 //! One process of a proof: opens the copy, logs in, and asks with many threads.
 
 use std::{
-    fs::{self, File},
-    io::{self, BufRead as _, BufWriter, Write as _},
+    fs,
+    io::{self, BufRead as _, Write as _},
     path::Path,
     sync::{
         Arc,
@@ -18,9 +18,10 @@ use super::{
     asker,
     client::{Client, Fronts, bug},
     crew::{Answer, Done, LogIn, Part, Plan, Report, Word, failed},
+    notes::Notes,
 };
 use crate::{
-    shop::{Refusal, Session, Shop, Trouble, verify::Asked},
+    shop::{Refusal, Session, Shop, Trouble},
     store::{Fault, Options},
     values::{Clock, Phone, monotonic_us},
 };
@@ -94,7 +95,8 @@ fn obey(words: &Receiver<Word>, clock: Arc<dyn Clock>, stop: &AtomicBool) -> Res
     // How numbers are read is looked up by a process once, which takes it a while; a shop that
     // has been open for an hour has done it.
     drop(Phone::parse("+919876543210", None));
-    let (mut lines, mut parts) = (Vec::new(), Vec::new());
+    let notes = Notes::begin(&plan.log)?;
+    let mut parts = Vec::new();
     for &part in &plan.parts {
         say(&Answer::Ready)?;
         let begin_us = match words.recv() {
@@ -102,14 +104,13 @@ fn obey(words: &Receiver<Word>, clock: Arc<dyn Clock>, stop: &AtomicBool) -> Res
             _ => return Ok(()),
         };
         let before = shop.measures();
-        let (mut done, asked) = ask(&shop, &session, (&plan, part), begin_us, stop)?;
+        let mut done = ask((&shop, &session, &notes), (&plan, part), begin_us, stop)?;
         done.took_us = monotonic_us().saturating_sub(begin_us);
         done.measures = shop.measures().since(&before);
-        lines.extend(asked);
         parts.push(done);
     }
     drop(shop);
-    write_log(&plan.log, &lines)?;
+    notes.end()?;
     say(&Answer::Done(Box::new(Report {
         parts,
         log: plan.log,
@@ -132,12 +133,11 @@ fn log_in(shop: &Shop, login: &LogIn) -> Result<Session, Trouble> {
 }
 
 fn ask(
-    shop: &Shop,
-    session: &Session,
+    asking: (&Shop, &Session, &Notes),
     (plan, part): (&Plan, Part),
     begin_us: u64,
     stop: &AtomicBool,
-) -> Result<(Done, Vec<Asked>), Fault> {
+) -> Result<Done, Fault> {
     let fronts = Fronts::default();
     let clients = thread::scope(|scope| {
         let begin = |client: u64| {
@@ -146,7 +146,7 @@ fn ask(
                 let place = plan.first + client;
                 // Another in each part.
                 let seed = begin_us.wrapping_mul(plan.of_clients) + place + 1;
-                let mut client = Client::new(shop, session, (&plan.goods, fronts), seed);
+                let mut client = Client::new(asking, (&plan.goods, fronts), seed);
                 let mut wishes = 0;
                 while let Some(due_us) = part.due(begin_us, wishes * plan.of_clients + place) {
                     wait_until(due_us, stop);
@@ -170,15 +170,14 @@ fn ask(
             })
             .collect::<Result<Vec<_>, Fault>>()
     })?;
-    let (mut done, mut lines) = (Done::default(), Vec::new());
+    let mut done = Done::default();
     for client in clients {
         let answers = |tally: &asker::Tally| tally.done + tally.refused.values().sum::<u64>();
         done.clients
             .push(client.tallies.values().map(answers).sum());
         asker::merge(&mut done.tallies, &client.tallies);
-        lines.extend(client.lines);
     }
-    Ok((done, lines))
+    Ok(done)
 }
 
 impl Part {
@@ -213,18 +212,6 @@ fn wait_until(due_us: u64, stop: &AtomicBool) {
         }
         thread::sleep(left.min(PAUSE));
     }
-}
-
-fn write_log(path: &Path, lines: &[Asked]) -> Result<(), Fault> {
-    let write = || -> io::Result<()> {
-        let mut file = BufWriter::new(File::create(path)?);
-        for line in lines {
-            serde_json::to_writer(&mut file, line)?;
-            file.write_all(b"\n")?;
-        }
-        file.flush()
-    };
-    write().map_err(failed("writing the askers' log"))
 }
 
 fn say(answer: &Answer) -> Result<(), Fault> {

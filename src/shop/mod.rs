@@ -49,8 +49,8 @@ pub use door::{Actor, Command, Shop};
 pub use facts::{ShopFacts, shop_id};
 pub use founding::Founding;
 pub use refusal::{
-    AskedOfSlot, Difference, OtherAppointment, PriceChange, PromisedGoods, Refusal, Shortage,
-    TakenBy, Trouble,
+    AskedOfSlot, BackOf, Difference, Ended, OtherAppointment, PriceChange, PromisedGoods, Refusal,
+    Shortage, TakenBy, Thing, Trouble, ValueThen,
 };
 pub use rekey::{Rekeyed, rekey};
 pub use session::Session;

@@ -10,13 +10,19 @@ pub(super) fn of(path: &Path) -> Option<String> {
     Some(format!("{} (process {process})", name.trim()))
 }
 
+/// How often the kernel's list is read: while others take and let go of locks, what is read of it
+/// may lack some that are held all the time.
+const LOOKS: u32 = 3;
+
 /// The number of the process that holds a lock on `path`.
 pub(super) fn process(path: &Path) -> Option<u32> {
     let inode = fs::metadata(path).ok()?.ino().to_string();
-    let locks = fs::read_to_string("/proc/locks").ok()?;
-    locks
-        .lines()
-        .find_map(|line| writer_of(line, &inode)?.parse().ok())
+    (0..LOOKS).find_map(|_| {
+        let locks = fs::read_to_string("/proc/locks").ok()?;
+        locks
+            .lines()
+            .find_map(|line| writer_of(line, &inode)?.parse().ok())
+    })
 }
 
 /// The process in a line such as

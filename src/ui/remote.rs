@@ -193,7 +193,8 @@ impl Desk {
         self.workers.run(&self.workers.writes, self.waker(), work)
     }
 
-    fn waker(&self) -> impl FnOnce() + Send + 'static {
+    /// What wakes the window, from whichever thread.
+    pub fn waker(&self) -> impl Fn() + Send + 'static + use<> {
         let (ctx, viewport) = (self.ctx.clone(), self.viewport);
         move || ctx.request_repaint_of(viewport)
     }

@@ -239,9 +239,11 @@ fn restocking_by_nothing_changes_nothing_and_a_count_that_came_late_is_refused()
     assert_eq!(
         refusal(correct(12, 15, "broken")),
         Refusal::StockMoved {
+            sweet: katli,
             name: "Kaju Katli".into(),
             expected: 15,
-            on_hand: 14
+            on_hand: 14,
+            held: 0,
         }
     );
     assert!(matches!(

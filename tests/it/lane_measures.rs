@@ -1,6 +1,7 @@
 //! What the lane measures of itself.
 
 use std::{
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
@@ -81,5 +82,32 @@ fn a_wait_for_another_programs_lock_is_told_as_that_and_not_as_slow_writing() {
     assert!(since.tries.highest() > 1);
     assert_eq!(since.counters.retries, since.tries.sum());
     assert_eq!(since.transaction.count(), 1);
+    checker::whole(&shop.path);
+}
+
+#[test]
+fn who_watches_the_shop_is_woken_while_a_write_waits_for_another_program() {
+    let shop = TestShop::new();
+    let peda = shop.sweet("Mathura Peda", 1000, 3);
+    let (tell, told) = mpsc::channel();
+    let _watch = shop.shop.watch(move || {
+        tell.send(()).ok();
+    });
+    let holder = Connection::open(&shop.path).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    thread::scope(|scope| {
+        let sale = scope.spawn(|| shop.sell(peda, 1));
+        // The first may be of something else; nothing can be committed meanwhile.
+        loop {
+            told.recv_timeout(Duration::from_secs(20))
+                .expect("nobody is woken");
+            if shop.shop.waiting().is_some() {
+                break;
+            }
+        }
+        holder.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(sale.join().unwrap().unwrap().number, 1);
+    });
+    assert!(shop.shop.waiting().is_none());
     checker::whole(&shop.path);
 }

@@ -156,5 +156,6 @@ mod verify_answers;
 mod verify_explained;
 mod verify_mutations;
 mod verify_refunds;
+mod verify_refused;
 mod verify_told_apart;
 mod windows;

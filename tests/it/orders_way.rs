@@ -204,10 +204,8 @@ fn an_order_that_is_cancelled_frees_its_slot_and_can_do_no_more() {
         calendar: None,
         start: at(18),
     };
-    assert!(
-        matches!(refusal(shop.tried(go)), Refusal::Invalid { why, .. }
-        if why.ends_with("was cancelled: place a new one"))
-    );
+    assert!(matches!(refusal(shop.tried(go)), Refusal::Over { why, .. }
+        if why.ends_with("was cancelled: place a new one")));
     shop.adds_up();
 }
 

@@ -4,7 +4,7 @@ use std::thread;
 
 use sherbet::{
     shop::{
-        Refusal, Trouble, books,
+        BackOf, Refusal, Trouble, books,
         catalogue::AddSweet,
         sales::{
             self, Checkout, CheckoutLine, Destination, Kind, TakeBack, TakenLine, Tender,
@@ -140,6 +140,11 @@ fn nothing_comes_back_twice() {
             wanted: "2".into(),
             left: "1".into(),
             sold: "3".into(),
+            of: Box::new(BackOf {
+                receipt: 1,
+                line: 0,
+                taken_back: 2,
+            }),
         }
     );
     assert_eq!(shop.on_hand(katli), 9);

@@ -298,6 +298,50 @@ fn a_trigger_that_was_taken_out_and_a_row_that_breaks_a_check_are_told() {
 }
 
 #[test]
+fn an_index_that_lacks_rows_and_a_row_that_points_nowhere_are_told() {
+    let shop = TestShop::new();
+    let laddu = shop.sweet("Besan Laddu", 1000, 20);
+    shop.sell(laddu, 1).unwrap();
+    let file = Connection::open(&shop.path).unwrap();
+    // Made without the sweets that there are, and then said to have all of them.
+    file.execute_batch(
+        "CREATE INDEX names ON sweets (name) WHERE id < 0;
+         PRAGMA writable_schema = ON;
+         UPDATE sqlite_schema SET sql = 'CREATE INDEX names ON sweets (name)' WHERE name = 'names'",
+    )
+    .unwrap();
+    file.close().unwrap();
+    let told = |kind| -> Vec<String> {
+        let found = found(&shop.path).findings.into_iter();
+        let found = found.filter(|one| one.kind == kind);
+        found
+            .map(|one| format!("{}: {}", one.place, one.what))
+            .collect()
+    };
+    let damage = told(Kind::Damage);
+    assert!(
+        damage
+            .iter()
+            .any(|one| one.starts_with("the file: ") && one.contains("missing from index names")),
+        "{damage:?}"
+    );
+    Connection::open(&shop.path)
+        .unwrap()
+        .execute_batch("DROP INDEX names")
+        .unwrap();
+    assert_eq!(told(Kind::Damage), [] as [&str; 0]);
+    tamper(
+        &shop.path,
+        "sale_lines_final",
+        "PRAGMA foreign_keys = OFF; UPDATE sale_lines SET sweet = 99",
+    );
+    assert_eq!(
+        told(Kind::Damage),
+        ["sale_lines: it points to a row of sweets that is not there"]
+    );
+}
+
+#[test]
 fn every_table_says_what_of_it_is_sealed_or_why_nothing_is() {
     let shop = TestShop::new();
     let file = Connection::open(&shop.path).unwrap();

@@ -1,6 +1,8 @@
 //! Refusals and the order of acts: each has to be explained by a state that there was between its
 //! call and its return, all of them together, and no act may have been impossible when it was done.
 
+use std::fs;
+
 use rusqlite::Connection;
 use serde_json::json;
 use sherbet::{
@@ -23,11 +25,19 @@ use crate::{
 /// What is asked one after the other, each for half a millisecond, with half a millisecond
 /// between them.
 #[derive(Default)]
-struct Log(Vec<Asked>);
+pub struct Log(pub Vec<Asked>);
 
 impl Log {
-    fn ask<C: Command>(&mut self, shop: &TestShop, command: C) -> Result<C::Outcome, Trouble> {
-        let request = RequestId::new();
+    pub fn ask<C: Command>(&mut self, shop: &TestShop, command: C) -> Result<C::Outcome, Trouble> {
+        self.ask_as(shop, RequestId::new(), command)
+    }
+
+    pub fn ask_as<C: Command>(
+        &mut self,
+        shop: &TestShop,
+        request: RequestId,
+        command: C,
+    ) -> Result<C::Outcome, Trouble> {
         let answer = shop.shop.execute(&shop.admin, request, command);
         let called_us = 1000 * self.0.len() as u64;
         let times = (called_us, called_us + 500);
@@ -36,7 +46,7 @@ impl Log {
     }
 
     /// What is told of it after it was changed.
-    fn told(&self, shop: &TestShop, change: impl FnOnce(&mut Vec<Asked>)) -> Vec<String> {
+    pub fn told(&self, shop: &TestShop, change: impl FnOnce(&mut Vec<Asked>)) -> Vec<String> {
         let mut answers = self.0.clone();
         change(&mut answers);
         let with = With {
@@ -48,7 +58,8 @@ impl Log {
         found.into_iter().map(|found| found.what).collect()
     }
 
-    fn explained(&self, shop: &TestShop) -> (usize, usize) {
+    /// How many refusals were seen to be true, and how many nothing can be said of.
+    pub fn explained(&self, shop: &TestShop) -> (usize, usize) {
         let with = With {
             answers: self.0.clone(),
             ..With::default()
@@ -58,7 +69,7 @@ impl Log {
     }
 }
 
-const NONE: [&str; 0] = [];
+pub const NONE: [&str; 0] = [];
 
 #[test]
 fn a_slot_that_was_said_to_be_full_was_full_at_that_time() {
@@ -174,6 +185,60 @@ fn refusals_that_are_each_true_at_some_moment_are_held_against_each_other_too() 
         detail["shortages"][0]["wanted"] = json!(2);
     });
     assert_eq!(enough.len(), 1, "{enough:?}");
+}
+
+#[test]
+fn logs_in_files_are_told_of_as_if_they_were_one_and_a_line_that_is_none_is_no_answer() {
+    let shop = TestShop::new();
+    let laddu = shop.sweet("Besan Laddu", 1000, 3);
+    let mut log = Log::default();
+    for quantity in [1, 3, 1, 2] {
+        let answer = log.ask::<Checkout>(&shop, checkout(laddu, quantity));
+        assert_eq!(answer.is_ok(), quantity == 1);
+    }
+    let files = [0, 1].map(|part| shop.folder.path().join(format!("asked-{part}")));
+    let with = |change: fn(&mut Vec<Asked>)| {
+        let mut lines = log.0.clone();
+        change(&mut lines);
+        for (part, file) in files.iter().enumerate() {
+            let own = lines.iter().skip(part).step_by(2);
+            let own = own.map(|line| format!("\n{}\n", serde_json::to_string(line).unwrap()));
+            fs::write(file, own.collect::<String>()).unwrap();
+        }
+        let with = With {
+            logs: files.to_vec(),
+            all_since: Some(3),
+            ..With::default()
+        };
+        verify(&shop.path, &with).unwrap()
+    };
+    let whole = with(|_| {});
+    assert_eq!(whole.findings, []);
+    let seen = whole.answers.unwrap();
+    assert_eq!((seen.done, seen.refused, seen.explained), (2, 2, 2));
+    let lied = with(|lines| {
+        lines[3].detail.as_mut().unwrap()["shortages"][0]["left"] = json!(0);
+    });
+    let [one] = &lied.findings[..] else {
+        panic!("{:?}", lied.findings)
+    };
+    assert_eq!(
+        one.what,
+        "0 were said to be left of sweet 1: not at any act from 5 to 5"
+    );
+    assert_eq!(with(|lines| lines.truncate(2)).findings.len(), 1);
+    fs::write(&files[1], "no line\n").unwrap();
+    let with = With {
+        logs: files.to_vec(),
+        ..With::default()
+    };
+    let told = verify(&shop.path, &with).unwrap().findings;
+    assert!(
+        told.iter()
+            .any(|found| found.place == "what askers were told"
+                && found.what.contains("line 1 is no line of an asker's log")),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -1,25 +1,16 @@
 //! The machine: who else works on the file, the time, the scale, the logs.
 
-use std::{
-    fs,
-    path::Path,
-    thread,
-    time::{Duration, SystemTime},
-};
+use std::{fs, path::Path};
 
-use super::{Subject, Told, listed, size};
+use super::{super::holding::held_all_along, Subject, Told, listed, size};
 use crate::{
     shop::looking,
     store::{
         Files,
-        health::{Looking, User, users, writer},
+        health::{Looking, User, users},
     },
     values::{ShopZone, Timestamp},
 };
-
-/// How often it is looked who holds the file, and how long apart.
-const LOOKS: u32 = 10;
-const BETWEEN: Duration = Duration::from_millis(80);
 
 /// So far back the clock may be behind the journal: two machines' clocks differ by as much.
 const CLOCKS_DIFFER_MS: i64 = 2 * 60 * 1_000;
@@ -33,21 +24,6 @@ pub(super) fn processes(subject: &Subject) -> Told {
         Ok(files) => of_users(&users(&files), held_all_along(&files).as_ref()),
         Err(fault) => Told::look(fault.to_string(), "See to the folder first."),
     }
-}
-
-/// Who held the file at every look while nothing was written, which is no lane's way.
-fn held_all_along(files: &Files) -> Option<User> {
-    let log = || fs::metadata(files.wal()).and_then(|found| found.modified());
-    let before = log().ok();
-    let first = writer(files)?;
-    for _ in 1..LOOKS {
-        thread::sleep(BETWEEN);
-        if writer(files)?.process != first.process {
-            return None;
-        }
-    }
-    let quiet = before.is_none_or(|before| log().is_ok_and(|after: SystemTime| after == before));
-    quiet.then_some(first)
 }
 
 fn of_users(users: &[User], holder: Option<&User>) -> Told {

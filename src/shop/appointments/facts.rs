@@ -292,7 +292,8 @@ fn changed(
         |row| Ok((row.get(0)?, Timestamp::from_ms(row.get(1)?))),
     )?;
     let what = format!("appointment {}", seen.appointment);
-    Ok(Refusal::changed(by, what, who, version, differences))
+    let changed = Refusal::changed(by, what, who, version, differences);
+    Ok(changed.numbered("appointment", seen.appointment.get()))
 }
 
 pub(super) fn from_json(text: &str) -> Result<Facts, Fault> {

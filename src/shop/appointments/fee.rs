@@ -11,6 +11,7 @@ use super::{
         door::to_json,
         invoices::{self, InvoiceState, NewInvoice, Paid},
         payments,
+        refusal::Ended,
         sales::{Checkout, HeldSale, Sold, Tender},
         stock::Keeps,
     },
@@ -229,13 +230,14 @@ fn payable(db: &ReadTx<'_>, invoice: InvoiceId) -> Result<(), Trouble> {
             Ok((number, state, row.get::<_, Option<i64>>(2)?))
         },
     )?;
-    let why = if state == InvoiceState::Open.word() {
+    if state == InvoiceState::Open.word() {
         return Ok(());
-    } else if state == InvoiceState::Void.word() {
-        format!("is cancelled, so its invoice {number} is void; confirm it again first")
-    } else {
-        let on = receipt.map_or_else(String::new, |receipt| format!(" on receipt {receipt}"));
-        format!("has its fee paid already{on}, by invoice {number}")
-    };
-    Err(Refusal::invalid("appointment", why).into())
+    }
+    if state == InvoiceState::Void.word() {
+        let why = format!("is cancelled, so its invoice {number} is void; confirm it again first");
+        return Err(Refusal::invalid("appointment", why).into());
+    }
+    let on = receipt.map_or_else(String::new, |receipt| format!(" on receipt {receipt}"));
+    let why = format!("has its fee paid already{on}, by invoice {number}");
+    Err(Refusal::over("appointment", why, ("invoice", invoice.get()), Ended::Paid).into())
 }

@@ -288,6 +288,7 @@ pub(in crate::shop) fn credit(
             what: format!("the invoice {number}"),
             wanted: currency.format(amount),
             left: currency.format(left),
+            of: None,
         }
         .into());
     }

@@ -1,7 +1,9 @@
 //! An order as an act finds it, and what every act does to one.
 
 use super::{
-    super::{Actor, Difference, Refusal, Trouble, door, sales::HeldSale, slots, stock},
+    super::{
+        Actor, Difference, Refusal, Trouble, door, refusal::Ended, sales::HeldSale, slots, stock,
+    },
     StepKind,
     rows::code_of_order,
     state::{State, state_of},
@@ -87,8 +89,12 @@ impl Current {
         match self.state.is_open() {
             true => Ok(()),
             false => {
-                let why = self.ended(tx)?;
-                Err(Refusal::invalid("order", why).into())
+                let ended = match self.state {
+                    State::Cancelled => Ended::Cancelled,
+                    _ => Ended::HandedOver,
+                };
+                let of = ("order", self.id.get());
+                Err(Refusal::over("order", self.ended(tx)?, of, ended).into())
             }
         }
     }
@@ -144,7 +150,8 @@ impl Current {
             (who, at),
             self.version,
             differences.collect(),
-        ))
+        )
+        .numbered("order", self.id.get()))
     }
 
     /// What was promised to it is promised no more, and its slot has room for others.

@@ -8,6 +8,7 @@ use super::{
         Actor, Command, Permission, Refusal, Trouble,
         holds::{self, End},
         invoices::{self, NewInvoice},
+        refusal::Ended,
         sales::{Checkout, HeldSale, TenderKind},
     },
     ProviderId,
@@ -337,8 +338,13 @@ pub(super) fn release(
         )?;
         return Err(match state {
             None => Refusal::unknown("payment", payment),
-            Some(true) => Refusal::invalid("payment", "was paid: take its goods back instead"),
-            Some(false) => Refusal::invalid("payment", "was given up already"),
+            Some(paid) => {
+                let (why, ended) = match paid {
+                    true => ("was paid: take its goods back instead", Ended::Paid),
+                    false => ("was given up already", Ended::GivenUp),
+                };
+                Refusal::over("payment", why, ("payment", payment.get()), ended)
+            }
         }
         .into());
     };

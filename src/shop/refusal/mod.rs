@@ -18,10 +18,11 @@ use super::{
     slots::Offered,
     staff::{Permission, Role, Status},
 };
-use crate::values::{ShiftId, Timestamp};
+use crate::values::{ShiftId, SweetId, Timestamp};
 
 pub use told::{
-    AskedOfSlot, Difference, OtherAppointment, PriceChange, PromisedGoods, Shortage, TakenBy,
+    AskedOfSlot, BackOf, Difference, Ended, OtherAppointment, PriceChange, PromisedGoods, Shortage,
+    TakenBy, Thing, ValueThen,
 };
 pub use trouble::Trouble;
 
@@ -36,6 +37,19 @@ pub enum Refusal {
         field: String,
         /// What is wrong with it.
         why: String,
+    },
+    /// It is over, and what was asked can't be done with it any more. To people and programs it
+    /// is told as what was typed; which it is and how it ended stands beside.
+    #[serde(rename = "invalid")]
+    Over {
+        /// The field it was named in, as commands call it.
+        field: String,
+        /// What became of it.
+        why: String,
+        /// Which it is.
+        of: Thing,
+        /// How it ended.
+        ended: Ended,
     },
     /// Another has it already.
     Taken {
@@ -163,15 +177,23 @@ pub enum Refusal {
         version: i64,
         /// Both values, field by field.
         differences: Vec<Difference>,
+        /// Which it is, where that has a number.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<Box<Thing>>,
     },
     /// The stock moved since it was counted.
     StockMoved {
-        /// The sweet.
+        /// Which sweet.
+        sweet: SweetId,
+        /// Its name.
         name: String,
         /// What the asker took to be on hand.
         expected: i64,
         /// What is on hand.
         on_hand: i64,
+        /// What of that is held for payments, where that was counted along.
+        #[serde(skip_serializing_if = "is_zero")]
+        held: i64,
     },
     /// The basket is open in another window.
     BasketElsewhere,
@@ -185,6 +207,9 @@ pub enum Refusal {
         left: String,
         /// How much was sold.
         sold: String,
+        /// The same, for programs.
+        #[serde(flatten)]
+        of: Box<BackOf>,
     },
     /// The drawer has a shift open already.
     ShiftOpen {
@@ -201,6 +226,8 @@ pub enum Refusal {
     },
     /// The shift was closed.
     ShiftClosed {
+        /// Which.
+        shift: ShiftId,
         /// Its drawer.
         drawer: String,
         /// Who closed it.
@@ -230,6 +257,9 @@ pub enum Refusal {
         wanted: String,
         /// What is there.
         left: String,
+        /// Of a gift card or a credit, the same for programs.
+        #[serde(flatten)]
+        of: Option<ValueThen>,
     },
     /// Whoever an appointment is to be with has another at that time.
     StaffBusy {
@@ -276,6 +306,9 @@ pub enum Refusal {
         sold: String,
         /// What is on it now.
         left: String,
+        /// The same, for programs.
+        #[serde(flatten)]
+        of: Option<ValueThen>,
     },
     /// The request id was used for something else.
     RequestReused {
@@ -343,6 +376,35 @@ impl Refusal {
             time: by.shop.zone.time_of_day(at),
             version,
             differences,
+            of: None,
         }
     }
+
+    /// A refusal because something is over: `field` names it, `why` tells people how it ended.
+    pub(super) fn over(
+        field: &str,
+        why: impl Into<String>,
+        (what, which): (&'static str, i64),
+        ended: Ended,
+    ) -> Refusal {
+        Refusal::Over {
+            field: field.into(),
+            why: why.into(),
+            of: Thing { what, which },
+            ended,
+        }
+    }
+
+    /// The same, told with the number of what was changed.
+    pub(super) fn numbered(mut self, what: &'static str, which: i64) -> Refusal {
+        if let Refusal::Changed { of, .. } = &mut self {
+            *of = Some(Box::new(Thing { what, which }));
+        }
+        self
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(held: &i64) -> bool {
+    *held == 0
 }

@@ -25,7 +25,7 @@ impl Refusal {
     /// A short, stable word for programs.
     pub fn code(&self) -> &'static str {
         match self {
-            Refusal::Invalid { .. } => "invalid",
+            Refusal::Invalid { .. } | Refusal::Over { .. } => "invalid",
             Refusal::Taken { .. } => "taken",
             Refusal::Unknown { .. } => "unknown",
             Refusal::NotAllowed { .. } => "not_allowed",

@@ -124,6 +124,50 @@ impl fmt::Display for TakenBy {
     }
 }
 
+/// Which thing of the shop's is meant, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Thing {
+    /// Of which kind: "payment", "order", "appointment".
+    pub what: &'static str,
+    /// Its number.
+    pub which: i64,
+}
+
+/// How something ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// Its money came.
+    Paid,
+    /// It was given up before that.
+    GivenUp,
+    /// Its goods were handed over.
+    HandedOver,
+    /// It was cancelled.
+    Cancelled,
+}
+
+/// What was on a gift card or a credit before anything was taken, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ValueThen {
+    /// Which, by the number of its row.
+    pub value: i64,
+    /// What was there.
+    #[serde(rename = "balance_minor")]
+    pub balance: Money,
+}
+
+/// How much of a receipt's line had come back, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct BackOf {
+    /// The receipt it was sold on.
+    pub receipt: i64,
+    /// The line's place on it, from 0.
+    pub line: i64,
+    /// How much of it had come back, in the sweet's unit.
+    pub taken_back: i64,
+}
+
 /// An appointment that is in the way of another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OtherAppointment {

@@ -10,7 +10,9 @@ use crate::shop::slots::Offered;
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Invalid { field, why } => write!(f, "{field}: {why}"),
+            Refusal::Invalid { field, why } | Refusal::Over { field, why, .. } => {
+                write!(f, "{field}: {why}")
+            }
             Refusal::Taken { field, value } => {
                 write!(f, "{field}: “{value}” is already taken; choose another")
             }
@@ -122,6 +124,7 @@ impl fmt::Display for Refusal {
                 name,
                 expected,
                 on_hand,
+                ..
             } => {
                 write!(
                     f,
@@ -139,6 +142,7 @@ impl fmt::Display for Refusal {
                 wanted,
                 left,
                 sold,
+                ..
             } => {
                 write!(
                     f,
@@ -173,13 +177,17 @@ impl fmt::Display for Refusal {
                     "the shift is still open: {told}; count again, or give the reason of the difference"
                 )
             }
-            Refusal::CardSpent { what, sold, left } => {
+            Refusal::CardSpent {
+                what, sold, left, ..
+            } => {
                 write!(
                     f,
                     "nothing was done: {what} was sold here for {sold} and has only {left} left, so it can't come back; take back other lines without it, or leave the sale as it is"
                 )
             }
-            Refusal::Overdrawn { what, wanted, left } => {
+            Refusal::Overdrawn {
+                what, wanted, left, ..
+            } => {
                 write!(
                     f,
                     "nothing was done: {what} has {left} left, {wanted} wanted; take what is left, and the rest in another way"

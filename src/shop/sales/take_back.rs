@@ -354,7 +354,7 @@ fn grow(
                 params![sale, place],
                 |row| row.get::<_, i64>(0),
             )?;
-            Err(back_already(line, quantity, before).into())
+            Err(back_already((sale, place), line, quantity, before).into())
         }
     }
 }

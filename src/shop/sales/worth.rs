@@ -7,6 +7,7 @@ use super::{
     super::{
         Refusal, Trouble, payments,
         pricing::{self, SoldLine, part_of},
+        refusal::BackOf,
         settings::{self, Selling},
     },
     TenderKind,
@@ -50,10 +51,10 @@ pub fn preview_return(
     let sold = sale_of(db, number)?;
     let picked = pick(&sold, lines)?;
     let mut before = Vec::with_capacity(picked.len());
-    for &(_, line, quantity, _) in &picked {
+    for &(place, line, quantity, _) in &picked {
         let left = line.quantity.checked_sub(line.taken_back);
         if left.is_none_or(|left| left < quantity.get()) {
-            return Err(back_already(line, quantity, line.taken_back).into());
+            return Err(back_already((number, place), line, quantity, line.taken_back).into());
         }
         before.push(line.taken_back);
     }
@@ -110,12 +111,22 @@ pub(super) fn pick<'r>(sold: &'r Receipt, asked: &[TakenLine]) -> Result<Vec<Pic
 }
 
 /// More of a line was asked for than has not come back yet.
-pub(super) fn back_already(line: &ReceiptLine, quantity: Quantity, before: i64) -> Refusal {
+pub(super) fn back_already(
+    (receipt, place): (i64, i64),
+    line: &ReceiptLine,
+    quantity: Quantity,
+    before: i64,
+) -> Refusal {
     Refusal::TakenBackAlready {
         name: line.name.clone(),
         wanted: line.unit.format(quantity.get()),
         left: line.unit.format(line.quantity.saturating_sub(before)),
         sold: line.unit.format(line.quantity),
+        of: Box::new(BackOf {
+            receipt,
+            line: place,
+            taken_back: before,
+        }),
     }
 }
 

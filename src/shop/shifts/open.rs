@@ -142,6 +142,7 @@ pub(in super::super) fn must_be_open(
 pub(super) fn closed(by: &Actor<'_>, shift: Shift) -> Refusal {
     let at = shift.closed.unwrap_or(shift.opened);
     Refusal::ShiftClosed {
+        shift: shift.id,
         drawer: shift.drawer,
         by: shift.closed_by.unwrap_or_default(),
         at,

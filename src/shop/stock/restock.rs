@@ -125,9 +125,11 @@ impl Command for Correct {
         };
         if !stands {
             return Err(Refusal::StockMoved {
+                sweet: self.sweet,
                 name,
                 expected: self.expected.saturating_add(self.held),
                 on_hand: ledger::on_hand(tx, self.sweet)?.saturating_add(held),
+                held,
             }
             .into());
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    super::{Actor, Refusal, Trouble, customers},
+    super::{Actor, Refusal, Trouble, customers, refusal::ValueThen},
     CardCode,
 };
 use crate::{
@@ -179,17 +179,39 @@ pub(in super::super) fn take(
             let left = found.map_or(Money::ZERO, |(_, balance)| balance);
             let (what, wanted) = (owner_of(tx, holder)?, currency.format(amount));
             let left = currency.format(left);
+            let of = found.map(|found| before(tx, found, sale)).transpose()?;
             Err(match reason {
                 Reason::Unloaded => Refusal::CardSpent {
                     what,
                     sold: wanted,
                     left,
+                    of,
                 },
-                _ => Refusal::Overdrawn { what, wanted, left },
+                _ => Refusal::Overdrawn {
+                    what,
+                    wanted,
+                    left,
+                    of,
+                },
             }
             .into())
         }
     }
+}
+
+/// What was there before the receipt that is being made took anything: nobody else sees what is
+/// there in between.
+fn before(db: &ReadTx<'_>, (value, left): (i64, Money), sale: i64) -> Result<ValueThen, Fault> {
+    let moved = db.one(
+        "SELECT coalesce(sum(delta_minor), 0) FROM stored_value_movements
+         WHERE value = ?1 AND sale = ?2",
+        params![value, sale],
+        |row| row.get::<_, i64>(0),
+    )?;
+    Ok(ValueThen {
+        value,
+        balance: Money::from_minor(left.minor().saturating_sub(moved)),
+    })
 }
 
 /// Adds `amount`, above 0; a customer who never had credit has it now.

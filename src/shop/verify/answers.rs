@@ -11,8 +11,10 @@ use serde_json::Value;
 use super::{
     Breach, Finding, Kind,
     asked::{Answered, Asked},
+    claims::{REUSED, WRONG_CODE},
     explain::explain,
     history::Slots,
+    log::Logs,
 };
 use crate::{
     store::{Fault, ReadTx},
@@ -30,32 +32,46 @@ pub struct AnswersSeen {
     pub unknown_there: usize,
     /// Requests without an answer that did nothing.
     pub unknown_absent: usize,
-    /// Refusals, sold out or full, that were seen to be true at a moment of their asking.
+    /// Refusals of which what they said of the shop was seen to be true at a moment of their asking.
     pub explained: usize,
-    /// Refusals for other reasons, or without their details: that nothing was done was seen.
+    /// Refusals for reasons of which there is no record act by act, such as what was typed, or
+    /// without their details: that nothing was done was seen.
     pub not_judged: usize,
 }
 
-/// All that was told of one request.
-struct Request<'l> {
+/// All that was told of one request; what of it is long stays in the logs.
+struct Request {
     id: RequestId,
-    kind: &'l str,
     /// When it was asked first, but for askings that were refused: those did nothing.
     called: u64,
     /// When the first answer was there that told it done.
     done: Option<u64>,
-    refused: bool,
-    /// Whether it was refused when it was asked once more, after that.
-    refused_again: bool,
+    /// When it was first and last asked of the askings that were refused.
+    refused: Option<(u64, u64)>,
     unknown: bool,
-    told: Option<&'l Value>,
+    /// What is tried there is counted, right or wrong.
+    of_a_code: bool,
+    /// That it is there as something else was told.
+    told: bool,
     /// Its record in the journal.
     act: Option<i64>,
 }
 
-impl Request<'_> {
-    fn is_of_a_code(&self) -> bool {
-        self.kind == "codes.check" || self.kind.ends_with("_by_code")
+impl Request {
+    /// When it was asked first. Where it is there though each asking was refused, one of them did
+    /// it.
+    fn called(&self) -> u64 {
+        match self.refused {
+            Some((first, _)) if self.done.is_none() && !self.unknown => self.called.min(first),
+            _ => self.called,
+        }
+    }
+
+    fn was_refused_after_it_was_done(&self) -> bool {
+        let (Some(done), Some((_, last))) = (self.done, self.refused) else {
+            return false;
+        };
+        done < last
     }
 }
 
@@ -73,34 +89,20 @@ impl Told {
 }
 
 /// Holds what was told against the journal. Where `all_since` is an act, everything after it but
-/// log-ins and sealings was asked for in the log.
+/// log-ins and sealings was asked for in the logs.
 pub(super) fn judge(
     db: &ReadTx<'_>,
-    log: &[Asked],
+    logs: Logs<'_>,
     all_since: Option<i64>,
     slots: &Slots,
 ) -> Result<(AnswersSeen, Vec<Finding>), Fault> {
-    let (mut seen, mut told) = (
-        AnswersSeen::default(),
-        Told {
-            findings: Vec::new(),
-        },
-    );
-    let mut requests = by_request(log);
-    for request in &mut requests {
-        let there = db.first(
-            "SELECT act, command, outcome FROM journal WHERE request = ?1",
-            [request.id.bytes()],
-            |row| {
-                Ok(Record {
-                    act: row.get(0)?,
-                    command: row.get(1)?,
-                    outcome: row.get(2)?,
-                })
-            },
-        )?;
-        request.act = there.as_ref().map(|record| record.act);
-        compare(request, there, &mut seen, &mut told);
+    let mut seen = AnswersSeen::default();
+    let mut told = Told {
+        findings: Vec::new(),
+    };
+    let requests = by_request(db, logs, &mut seen, &mut told)?;
+    for request in &requests {
+        compare(request, &mut seen, &mut told);
     }
     if let Some(since) = all_since {
         asked_by_nobody(db, since, &requests, &mut told)?;
@@ -108,7 +110,7 @@ pub(super) fn judge(
     let order = Order::of(&requests);
     for request in &requests {
         let Some(act) = request.act else { continue };
-        let before = order.done_before(request.called);
+        let before = order.done_before(request.called());
         if before > act {
             let what = format!(
                 "act {act} was asked for only after act {before} had been told to be done, and stands before it"
@@ -116,7 +118,8 @@ pub(super) fn judge(
             told.tell(Breach::HalfDone, what, request.id);
         }
     }
-    explain(db, log, (&order, slots), &mut seen, &mut told)?;
+    drop(requests);
+    explain(db, logs, (&order, slots), &mut seen, &mut told)?;
     Ok((seen, told.findings))
 }
 
@@ -124,99 +127,159 @@ pub(super) fn judge(
 struct Record {
     act: i64,
     command: String,
-    outcome: String,
+}
+
+/// The requests of the logs, in their order. What a single line says is held against the journal
+/// on the way.
+fn by_request(
+    db: &ReadTx<'_>,
+    logs: Logs<'_>,
+    seen: &mut AnswersSeen,
+    told: &mut Told,
+) -> Result<Vec<Request>, Fault> {
+    let mut places: HashMap<RequestId, usize> = HashMap::new();
+    let mut requests: Vec<Request> = Vec::new();
+    logs.each(|_, asked| {
+        // What was done with that id is somebody else's to tell, or another line's.
+        if asked.outcome == Answered::Refused && asked.reason() == Some(REUSED) {
+            seen.refused += 1;
+            return Ok(());
+        }
+        let sql = "SELECT act, command FROM journal WHERE request = ?1";
+        let there = db.first(sql, [asked.request.bytes()], |row| {
+            Ok(Record {
+                act: row.get(0)?,
+                command: row.get(1)?,
+            })
+        })?;
+        let place = *places.entry(asked.request).or_insert_with(|| {
+            requests.push(Request {
+                id: asked.request,
+                called: u64::MAX,
+                done: None,
+                refused: None,
+                unknown: false,
+                of_a_code: false,
+                told: false,
+                act: there.as_ref().map(|record| record.act),
+            });
+            requests.len() - 1
+        });
+        let Some(request) = requests.get_mut(place) else {
+            return Ok(());
+        };
+        request.note(asked);
+        match there {
+            Some(record) => as_it_is_there(db, asked, &record, request, seen, told),
+            None => Ok(()),
+        }
+    })?;
+    Ok(requests)
+}
+
+impl Request {
+    /// Adds what an asking of it came to.
+    fn note(&mut self, asked: &Asked) {
+        self.of_a_code |= asked.kind == "codes.check" || asked.kind.ends_with("_by_code");
+        match asked.outcome {
+            // A code that is wrong is counted, so that this is told to be done, too.
+            Answered::Refused if asked.reason() != Some(WRONG_CODE) => {
+                let called = asked.called_us;
+                let (first, last) = self.refused.unwrap_or((called, called));
+                self.refused = Some((first.min(called), last.max(called)));
+            }
+            Answered::Ok | Answered::Refused => {
+                let returned = asked.returned_us.unwrap_or(u64::MAX);
+                self.done = Some(self.done.map_or(returned, |done| done.min(returned)));
+                self.called = self.called.min(asked.called_us);
+            }
+            Answered::Unknown => {
+                self.unknown = true;
+                self.called = self.called.min(asked.called_us);
+            }
+        }
+    }
+}
+
+/// Whether what was told of a request that is there is what is there.
+fn as_it_is_there(
+    db: &ReadTx<'_>,
+    asked: &Asked,
+    Record { act, command }: &Record,
+    request: &mut Request,
+    seen: &mut AnswersSeen,
+    told: &mut Told,
+) -> Result<(), Fault> {
+    if *command != asked.kind && !request.told {
+        let what = format!(
+            "it was asked for as {}, and act {act} is {command}",
+            asked.kind
+        );
+        told.tell(Breach::HalfDone, what, asked.request);
+        request.told = true;
+    }
+    let is_of_code = asked.reason() == Some(WRONG_CODE);
+    let detail = match asked.outcome {
+        Answered::Ok => asked.detail.as_ref(),
+        Answered::Refused if is_of_code => asked.detail.as_ref(),
+        _ => None,
+    };
+    let Some(detail) = detail else { return Ok(()) };
+    let outcome: String = db.one("SELECT outcome FROM journal WHERE act = ?1", [act], |row| {
+        row.get(0)
+    })?;
+    let is_so = match is_of_code {
+        true => is_the_verdict_that_was_told(detail, &outcome),
+        false => is_what_was_told(detail, &outcome),
+    };
+    match is_so {
+        true => seen.explained += usize::from(is_of_code),
+        false if request.told => {}
+        false => {
+            let what = format!("it was told otherwise than act {act} has it");
+            told.tell(Breach::HalfDone, what, asked.request);
+            request.told = true;
+        }
+    }
+    Ok(())
 }
 
 /// What was told of a request, and whether that is there.
-fn compare(request: &Request<'_>, there: Option<Record>, seen: &mut AnswersSeen, told: &mut Told) {
+fn compare(request: &Request, seen: &mut AnswersSeen, told: &mut Told) {
     let id = request.id;
-    if let Some(Record { act, command, .. }) = &there
-        && *command != request.kind
-    {
-        let what = format!(
-            "it was asked for as {}, and act {act} is {command}",
-            request.kind
-        );
-        told.tell(Breach::HalfDone, what, id);
-    }
-    match (request.done, there) {
+    match (request.done, request.act) {
         (Some(_), None) => {
             let what = "it was told to be done, and is not there";
             told.tell(Breach::Lost, what.into(), id);
         }
-        (Some(_), Some(Record { act, outcome, .. })) => {
+        (Some(_), Some(act)) => {
             seen.done += 1;
-            if request.refused_again {
+            if request.was_refused_after_it_was_done() {
                 let what = format!("it was refused after it was done in act {act}");
-                told.tell(Breach::HalfDone, what, id);
-            }
-            if let Some(detail) = request.told
-                && !is_what_was_told(detail, &outcome)
-            {
-                let what = format!("it was told otherwise than act {act} has it");
                 told.tell(Breach::HalfDone, what, id);
             }
         }
         // Whether it is whole, the rules of the books tell.
         (None, Some(_)) if request.unknown => seen.unknown_there += 1,
         // A code that is wrong is counted, which is an act.
-        (None, Some(_)) if request.is_of_a_code() => seen.refused += 1,
-        (None, Some(Record { act, .. })) => {
+        (None, Some(_)) if request.of_a_code => seen.refused += 1,
+        (None, Some(act)) => {
             let what = format!("it was told to be refused, and act {act} did it");
             told.tell(Breach::HalfDone, what, id);
         }
-        (None, None) if request.refused => seen.refused += 1,
+        (None, None) if request.refused.is_some() => seen.refused += 1,
         (None, None) => seen.unknown_absent += 1,
     }
 }
 
-fn by_request(log: &[Asked]) -> Vec<Request<'_>> {
-    let mut places: HashMap<RequestId, usize> = HashMap::new();
-    let mut requests: Vec<Request<'_>> = Vec::new();
-    for asked in log {
-        let place = *places.entry(asked.request).or_insert_with(|| {
-            requests.push(Request {
-                id: asked.request,
-                kind: &asked.kind,
-                called: u64::MAX,
-                done: None,
-                refused: false,
-                refused_again: false,
-                unknown: false,
-                told: None,
-                act: None,
-            });
-            requests.len() - 1
-        });
-        let request = &mut requests[place];
-        match asked.outcome {
-            Answered::Ok => {
-                let returned = asked.returned_us.unwrap_or(u64::MAX);
-                request.done = Some(request.done.map_or(returned, |done| done.min(returned)));
-                request.told = asked.detail.as_ref().or(request.told);
-                request.called = request.called.min(asked.called_us);
-            }
-            Answered::Refused => request.refused = true,
-            Answered::Unknown => {
-                request.unknown = true;
-                request.called = request.called.min(asked.called_us);
-            }
-        }
-    }
-    for asked in refused(log) {
-        let request = &mut requests[places[&asked.request]];
-        request.refused_again |= request.done.is_some_and(|done| done < asked.called_us);
-        // Where it is there all the same, one of these did it.
-        if request.done.is_none() && !request.unknown {
-            request.called = request.called.min(asked.called_us);
-        }
-    }
-    requests
-}
-
-pub(super) fn refused(log: &[Asked]) -> impl Iterator<Item = &Asked> {
-    log.iter()
-        .filter(|asked| asked.outcome == Answered::Refused)
+/// Whether the verdict on a code that was told is the one that was recorded.
+fn is_the_verdict_that_was_told(told: &Value, outcome: &str) -> bool {
+    let Ok(outcome) = serde_json::from_str::<Value>(outcome) else {
+        return false;
+    };
+    ["verdict", "left", "why"]
+        .iter()
+        .all(|field| told.get(field) == outcome.get(field))
 }
 
 /// Whether an outcome is the one that was told; the grants that let it pass are told to nobody.
@@ -236,7 +299,7 @@ fn is_what_was_told(told: &Value, outcome: &str) -> bool {
 fn asked_by_nobody(
     db: &ReadTx<'_>,
     since: i64,
-    requests: &[Request<'_>],
+    requests: &[Request],
     told: &mut Told,
 ) -> Result<(), Fault> {
     let asked: HashSet<RequestId> = requests.iter().map(|request| request.id).collect();
@@ -262,7 +325,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    fn of(requests: &[Request<'_>]) -> Order {
+    fn of(requests: &[Request]) -> Order {
         let acts = requests
             .iter()
             .filter_map(|request| Some((request, request.act?)));
@@ -276,7 +339,8 @@ impl Order {
             last = last.max(*act);
             *act = last;
         }
-        let mut asked: Vec<(u64, i64)> = acts.map(|(request, act)| (request.called, act)).collect();
+        let mut asked: Vec<(u64, i64)> =
+            acts.map(|(request, act)| (request.called(), act)).collect();
         asked.sort_unstable();
         let mut first = i64::MAX;
         for (_, act) in asked.iter_mut().rev() {

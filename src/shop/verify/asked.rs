@@ -7,9 +7,12 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::super::{Command, Refusal, Trouble, slots::SlotAt};
+use super::{
+    super::{Command, Trouble},
+    claims::judged_of,
+};
 use crate::values::RequestId;
 
 /// One asking, and what became of it: a line of an asker's log.
@@ -72,67 +75,6 @@ impl Asked {
     }
 }
 
-/// What of a refusal is held against the journal; the rest of it is only words.
-fn judged_of(refusal: &Refusal) -> Value {
-    let reason = refusal.code();
-    match refusal {
-        Refusal::SoldOut { shortages } => json!({ "reason": reason, "shortages": shortages }),
-        Refusal::SlotFull { asked, .. } => {
-            json!({ "reason": reason, "slot": asked.slot, "room_minor": asked.room })
-        }
-        _ => json!({ "reason": reason }),
-    }
-}
-
-/// What a refusal says of the shop at one moment, as far as that can be held against the journal.
-#[derive(Deserialize)]
-pub(super) struct Claims {
-    /// Sweets of which there was not enough.
-    #[serde(default)]
-    pub(super) shortages: Vec<Short>,
-    /// The slot that was full.
-    #[serde(default)]
-    pub(super) slot: Option<SlotAt>,
-    /// The room that an order wanted of it; none where that was a seat.
-    #[serde(default)]
-    pub(super) room_minor: Option<i64>,
-}
-
-/// A sweet of which there was not enough.
-#[derive(Deserialize)]
-pub(super) struct Short {
-    pub(super) sweet: i64,
-    #[serde(default)]
-    pub(super) wanted: Option<i64>,
-    pub(super) left: i64,
-    #[serde(default)]
-    promised: Option<Promised>,
-}
-
-/// What of a sweet was on hand and kept for orders.
-#[derive(Deserialize)]
-struct Promised {
-    on_hand: i64,
-}
-
-impl Short {
-    /// What was said to be on the shelf.
-    pub(super) fn on_hand(&self) -> i64 {
-        let promised = self.promised.as_ref();
-        promised.map_or(self.left, |promised| promised.on_hand)
-    }
-}
-
-impl Asked {
-    /// What its refusal says; nothing where that is not kept, or can't be judged.
-    pub(super) fn claims(&self) -> Option<Claims> {
-        let detail = self.detail.as_ref()?;
-        let claims = Claims::deserialize(detail).ok()?;
-        let says_something = claims.slot.is_some() || !claims.shortages.is_empty();
-        says_something.then_some(claims)
-    }
-}
-
 /// Why an asker's log can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LogProblem {
@@ -154,21 +96,46 @@ pub enum LogProblem {
 /// # Errors
 /// Where the file or a line of it can't be read.
 pub fn read_log(path: &Path) -> Result<Vec<Asked>, LogProblem> {
-    let mut input = BufReader::new(File::open(path)?);
-    let (mut asked, mut text, mut line) = (Vec::new(), String::new(), 0);
+    let mut asked = Vec::new();
+    each_of(path, |_, one| {
+        asked.push(one);
+        Ok::<_, LogProblem>(())
+    })?;
+    Ok(asked)
+}
+
+/// Sees that a file is an asker's log, line by line; nothing of it is kept.
+///
+/// # Errors
+/// As [`read_log`].
+pub fn see_log(path: &Path) -> Result<(), LogProblem> {
+    each_of(path, |_, _| Ok::<_, LogProblem>(()))
+}
+
+/// Goes through an asker's log: where in the file a line begins, and the line.
+pub(super) fn each_of<E: From<LogProblem>>(
+    path: &Path,
+    mut see: impl FnMut(u64, Asked) -> Result<(), E>,
+) -> Result<(), E> {
+    let file = File::open(path).map_err(LogProblem::from)?;
+    let mut input = BufReader::new(file);
+    let (mut text, mut line, mut at) = (String::new(), 0, 0);
     loop {
         text.clear();
         line += 1;
-        if input.read_line(&mut text)? == 0 {
-            return Ok(asked);
+        let bytes = input.read_line(&mut text).map_err(LogProblem::from)?;
+        if bytes == 0 {
+            return Ok(());
         }
+        let begins = at;
+        at += bytes as u64;
         if text.trim().is_empty() {
             continue;
         }
         match serde_json::from_str(&text) {
-            Ok(one) => asked.push(one),
-            Err(_) if !text.ends_with('\n') => return Ok(asked),
-            Err(why) => return Err(LogProblem::Line { line, why }),
+            Ok(one) => see(begins, one)?,
+            Err(_) if !text.ends_with('\n') => return Ok(()),
+            Err(why) => return Err(LogProblem::Line { line, why }.into()),
         }
     }
 }

@@ -9,10 +9,15 @@ use super::{super::books::Discrepancy, Breach};
 use crate::store::{Fault, ReadTx};
 
 /// What something came to after each act that changed it, in their order.
-type Line<T> = Vec<(i64, T)>;
+pub(super) type Line<T> = Vec<(i64, T)>;
 
 /// The first act from `from` on after which `is` holds of what a line came to.
-fn first<T>(line: &[(i64, T)], none: T, from: i64, is: impl Fn(&T) -> bool) -> Option<i64> {
+pub(super) fn first<T>(
+    line: &[(i64, T)],
+    none: T,
+    from: i64,
+    is: impl Fn(&T) -> bool,
+) -> Option<i64> {
     let place = line.partition_point(|(act, _)| *act <= from);
     let then = place.checked_sub(1).and_then(|place| line.get(place));
     if is(then.map_or(&none, |(_, then)| then)) {
@@ -23,7 +28,7 @@ fn first<T>(line: &[(i64, T)], none: T, from: i64, is: impl Fn(&T) -> bool) -> O
 }
 
 /// Adds what a line came to after an act; nobody else sees what the act did in between.
-fn goes_on<T>(line: &mut Line<T>, act: i64, then: T) {
+pub(super) fn goes_on<T>(line: &mut Line<T>, act: i64, then: T) {
     match line.last_mut() {
         Some(last) if last.0 == act => last.1 = then,
         _ => line.push((act, then)),

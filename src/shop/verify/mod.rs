@@ -11,13 +11,16 @@ mod answers;
 mod asked;
 mod breach;
 mod chain;
+mod claims;
 mod explain;
 mod history;
+mod log;
 mod report;
 
 use std::path::{Path, PathBuf};
 
 use history::{Impossible, Slots};
+use log::Logs;
 
 use super::{
     books::{self, Discrepancy},
@@ -26,7 +29,7 @@ use super::{
 use crate::store::{self, Fault, Files, Inspected, Key, ReadTx};
 
 pub use answers::AnswersSeen;
-pub use asked::{Answered, Asked, LogProblem, read_log};
+pub use asked::{Answered, Asked, LogProblem, read_log, see_log};
 pub use breach::Breach;
 pub use chain::{KeptHead, read_head};
 pub(super) use history::could_not_be;
@@ -41,6 +44,9 @@ pub struct With {
     pub heads: Vec<KeptHead>,
     /// What askers asked for and were told.
     pub answers: Vec<Asked>,
+    /// The same in files: they are gone through line by line, so they may be longer than fits into
+    /// memory. Of a request that is told in them some 150 bytes are kept meanwhile.
+    pub logs: Vec<PathBuf>,
     /// The act after which everything but log-ins and sealings was asked for in those logs, where
     /// they are known to be of everybody who asked.
     pub all_since: Option<i64>,
@@ -95,15 +101,19 @@ pub fn verify(file: &Path, with: &With) -> Result<Report, Fault> {
 
 /// What askers were told, where that is known.
 fn answers_given(db: &ReadTx<'_>, with: &With, slots: &Slots, report: &mut Report) {
-    if with.answers.is_empty() && with.all_since.is_none() {
+    let logs = Logs {
+        here: &with.answers,
+        files: &with.logs,
+    };
+    if logs.is_empty() && with.all_since.is_none() {
         return;
     }
-    match answers::judge(db, &with.answers, with.all_since, slots) {
+    match answers::judge(db, logs, with.all_since, slots) {
         Ok((answers, findings)) => {
             report.answers = Some(answers);
             report.findings.extend(findings);
         }
-        Err(fault) => report.unreadable("the journal's requests", &fault),
+        Err(fault) => report.unreadable("what askers were told", &fault),
     }
 }
 

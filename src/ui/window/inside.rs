@@ -175,6 +175,7 @@ impl Inside {
         }
         self.lock_when_idle(ui);
         if let Some(lock) = &mut self.locked {
+            self.diagnostics.put_away();
             let answer = lock.show(ui, &self.shop, &self.session, desk);
             // Work that is under way behind the lock is still looked after.
             self.with_cx(desk, changes, wanted, notes, true, |inside, cx| {
@@ -223,6 +224,9 @@ impl Inside {
                 .show(ui, |ui| {
                     if inside.screen != Screen::Counter {
                         inside.counter.look_after(cx);
+                    }
+                    if inside.screen != Screen::Diagnostics {
+                        inside.diagnostics.put_away();
                     }
                     match inside.screen {
                         Screen::Counter => inside.counter.show(ui, cx),

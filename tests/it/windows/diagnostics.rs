@@ -1,14 +1,11 @@
 //! The diagnostics: the checks in words, the charts for who reads and who hears them.
 
-use std::{
-    fs,
-    time::{Duration, Instant},
-};
+use std::{fs, process::Command};
 
 use egui::{Key, Modifiers};
 
 use super::Screen;
-use crate::support::TestShop;
+use crate::{command_line_support::signal, support::TestShop};
 
 fn at_the_diagnostics(shop: &TestShop) -> Screen {
     let mut screen = Screen::with(shop, "Asha");
@@ -80,11 +77,8 @@ fn a_wait_for_another_program_is_told_and_drawn_while_it_lasts_and_gone_when_it_
     screen.key(Modifiers::NONE, Key::F12);
     screen.frame();
     screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
-    let begun = Instant::now();
-    while !(screen.sees("Held up now: ") && screen.sees("waiting for ")) {
-        screen.frame();
-        assert!(begun.elapsed() < Duration::from_secs(60), "nobody says it");
-    }
+    screen.draw_until("Held up now: ");
+    screen.draw_until("waiting for ");
     let me = format!("(process {}) has the shop's file", std::process::id());
     assert!(screen.sees(&me));
     assert!(screen.sees("is done once or said not to be done"));
@@ -94,6 +88,57 @@ fn a_wait_for_another_program_is_told_and_drawn_while_it_lasts_and_gone_when_it_
     screen.wait_gone("Held up now");
     screen.wait_gone("waiting for ");
     assert_eq!(shop.on_hand(barfi), 4);
+}
+
+#[test]
+fn who_holds_the_file_is_told_though_nobody_wants_to_write_and_no_more_once_they_let_go() {
+    let shop = TestShop::new();
+    let mut screen = at_the_diagnostics(&shop);
+    let told = "has the shop's file and writes nothing";
+    assert!(!screen.sees(told));
+    let holder = rusqlite::Connection::open(&shop.path).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    screen.wait_for(told);
+    assert!(screen.sees("This program itself has the shop's file"));
+    assert!(!screen.sees("Held up now"), "nobody waits");
+    holder.execute_batch("ROLLBACK").unwrap();
+    screen.wait_gone(told);
+
+    // Another program, which has the turn to write, and is stopped.
+    let turn = format!("{}.now", shop.path.display());
+    let other = Command::new("flock")
+        .args(["--no-fork", &turn, "sleep", "600"])
+        .spawn();
+    let Ok(mut other) = other else {
+        println!("skipped: there is no flock here");
+        return;
+    };
+    let who = format!("sleep (process {}) ", other.id());
+    screen.wait_for(&format!("{who}{told}"));
+    signal(&other, "STOP");
+    screen.wait_for(&format!("{who}is stopped and has the shop's file"));
+    other.kill().unwrap();
+    other.wait().unwrap();
+    screen.wait_gone(&who);
+}
+
+#[test]
+fn who_holds_the_file_is_looked_for_only_while_the_diagnostics_are_shown() {
+    let shop = TestShop::new();
+    let mut screen = at_the_diagnostics(&shop);
+    let told = "has the shop's file and writes nothing";
+    let holder = rusqlite::Connection::open(&shop.path).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    screen.wait_for(told);
+    screen.key(Modifiers::COMMAND, Key::Num1);
+    screen.wait_for("Scan or search");
+    // Nobody has looked since, so that nothing is known when they are shown again.
+    screen.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+    screen.draw_until("Check again");
+    assert!(!screen.sees(told));
+    screen.wait_for(told);
+    holder.execute_batch("ROLLBACK").unwrap();
+    screen.wait_gone(told);
 }
 
 #[test]

@@ -371,6 +371,27 @@ impl Screen {
         }
     }
 
+    /// Frames until a text stands in the window, though work is under way that does not end; so many
+    /// were drawn.
+    #[track_caller]
+    pub fn draw_until(&mut self, text: &str) -> usize {
+        let until = Instant::now() + 3 * DEADLINE;
+        let mut frames = 0;
+        while !self.sees(text) {
+            assert!(
+                Instant::now() < until,
+                "{text:?} never came\n{:#?}",
+                self.harness.root()
+            );
+            // As in `wait_until`.
+            let awake = Event::WindowFocused(true);
+            self.harness.input_mut().events.push(awake);
+            self.harness.step();
+            frames += 1;
+        }
+        frames
+    }
+
     /// Lets time pass for the window without input.
     pub fn pass(&mut self, seconds: f64) {
         let now = self.harness.ctx.input(|input| input.time);

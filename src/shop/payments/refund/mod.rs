@@ -155,6 +155,7 @@ fn not_credited(
             what: format!("the invoice {number}"),
             wanted: by.shop.currency.format(amount),
             left: by.shop.currency.format(left),
+            of: None,
         }
         .into()),
         _ => Ok(()),

@@ -83,12 +83,21 @@ impl Purse {
             None => format!("payment {}", self.payment),
             Some(stray) => format!("the payment {stray}"),
         };
-        let left = left.ok_or_else(|| Refusal::unknown("payment", self.payment))?;
+        let left = left.ok_or_else(|| match &self.stray {
+            None => Refusal::unknown("payment", self.payment),
+            Some(stray) => Refusal::unknown("payment", stray),
+        })?;
         let [wanted, left] = match self.currency(tx)? {
             None => [amount, left].map(|money| by.shop.currency.format(money)),
             Some(code) => [amount, left].map(|money| Currency::tell(&code, money)),
         };
-        Err(Refusal::Overdrawn { what, wanted, left }.into())
+        Err(Refusal::Overdrawn {
+            what,
+            wanted,
+            left,
+            of: None,
+        }
+        .into())
     }
 
     /// Counts as gone back what was set aside (`aside`), or was not; the answer is whether so much

@@ -6,6 +6,7 @@
 
 mod charts;
 mod checks;
+mod held;
 mod traffic;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -15,10 +16,10 @@ use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, ScrollArea, Ui};
 use crate::{
     doctor::{
         self, Machine, Report, Subject, Verdict,
+        holding::Watch,
         pulse::{Chart, Pulse, SLOT},
     },
     shop::{Permission, Trouble},
-    store::Waiting,
     ui::{
         remote::{Answer, LOST, Pending, sentence},
         theme::{GAP, GAP_L, GAP_S, tokens},
@@ -71,6 +72,8 @@ pub struct Diagnostics {
     failed: Option<String>,
     /// When the pulse was last looked at, in the window's seconds.
     looked: Option<f64>,
+    /// Who holds the file, looked for while the screen is shown.
+    held: Option<Watch>,
 }
 
 impl Diagnostics {
@@ -81,6 +84,7 @@ impl Diagnostics {
             self.check(cx);
         }
         self.keep_pulse(ui, cx);
+        self.watch_who_holds(cx);
         let t = tokens(ui);
         let margin = Margin::same(GAP_L as i8);
         let beside = ui.available_width() >= BESIDE;
@@ -100,9 +104,8 @@ impl Diagnostics {
         CentralPanel::default().frame(frame).show(ui, |ui| {
             self.head(ui, cx, beside);
             ui.add_space(GAP_S);
-            if let Some(waiting) = cx.shop.waiting() {
-                held_up(ui, &waiting);
-            }
+            let holder = self.held.as_ref().and_then(Watch::holder);
+            held::show(ui, cx.shop.waiting().as_ref(), holder.as_ref());
             ScrollArea::vertical()
                 .id_salt(self.part == Part::Checks || beside)
                 .auto_shrink([false, false])
@@ -148,6 +151,21 @@ impl Diagnostics {
                 );
             }
             (None, None) => {}
+        }
+    }
+
+    /// It is not shown any more: nobody needs to know who holds the file.
+    pub fn put_away(&mut self) {
+        self.held = None;
+    }
+
+    fn watch_who_holds(&mut self, cx: &Cx<'_>) {
+        if self.held.is_none() {
+            match Watch::begin(cx.shop.file(), cx.desk.waker()) {
+                Ok(watch) => self.held = Some(watch),
+                // The checks tell it, too, when they are made.
+                Err(error) => tracing::warn!(%error, "who holds the file can't be watched"),
+            }
         }
     }
 
@@ -212,18 +230,6 @@ impl Diagnostics {
             ui.ctx().request_repaint_after(Duration::from_secs(1));
         }
     }
-}
-
-/// Tells of a wait that is under way. How long it lasts counts up in the chart: an alert that
-/// changed each second would be read out each second.
-fn held_up(ui: &mut Ui, waiting: &Waiting) {
-    let text = format!(
-        "Held up now: {} has the shop's file. What is asked for meanwhile waits, and is done once \
-         or said not to be done. If it goes on, see to that program.",
-        waiting.holder
-    );
-    banner(ui, Tone::Bad, &text);
-    ui.add_space(GAP_S);
 }
 
 /// What the write lane did.
