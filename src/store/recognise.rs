@@ -140,12 +140,31 @@ pub(super) fn or_cut_short(files: &Files, fault: Fault) -> Fault {
     if !matches!(fault, Fault::Damaged { .. }) {
         return fault;
     }
-    let by_itself =
-        open_immutable(files).and_then(|connection| version_of_copy(&connection, files.database()));
-    match by_itself {
-        Err(cut @ Fault::CutShort { .. }) => cut,
-        _ => fault,
+    cut_short(files).unwrap_or(fault)
+}
+
+/// That a file is cut short, where that is seen without its log.
+fn cut_short(files: &Files) -> Option<Fault> {
+    let path = files.database();
+    let connection = open_immutable(files).ok()?;
+    if let Err(cut @ Fault::CutShort { .. }) = version_of_copy(&connection, path) {
+        return Some(cut);
     }
+    // Where what is missing is a part of the schema, SQLite has zeros for it, and reads on in such
+    // a one only where it is asked to.
+    let ask =
+        |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    connection
+        .pragma_update(None, "writable_schema", true)
+        .ok()?;
+    let least = ask("page_count")
+        .ok()?
+        .checked_mul(ask("page_size").ok()?)?;
+    let bytes = fs::metadata(path).ok()?.len();
+    (bytes < u64::try_from(least).ok()?).then(|| Fault::CutShort {
+        path: path.to_owned(),
+        bytes,
+    })
 }
 
 /// Sees that a file is as long as it has pages, but for those that stand in its log: with a log

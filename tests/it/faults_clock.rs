@@ -45,6 +45,13 @@ fn while_the_clock_steps_by_a_day_numbers_shifts_codes_and_books_stay_right() {
         let mut ask = |mut line: Value| {
             line["request"] = json!(RequestId::new().to_string());
             let mut answer = teller.ask(&line);
+            if answer["refused"]["reason"] == "too_many_codes" {
+                // Thirty of a window in ten minutes are the most, and this clock goes back more
+                // than forth: those of the time to come count as of now, and no longer.
+                step(601);
+                line["request"] = json!(RequestId::new().to_string());
+                answer = teller.ask(&line);
+            }
             assert!(
                 answer["done"].is_object(),
                 "by {} s: {line}: {answer}",
