@@ -48,6 +48,8 @@ pub struct TakingBack {
     error: Option<(String, String)>,
     /// It failed and may have been done all the same: only the same may be asked again.
     unsure: bool,
+    /// What the shop was asked to take back last.
+    sent: Vec<TakenLine>,
     /// It was shown: the keyboard has been given to what comes first.
     begun: bool,
 }
@@ -95,6 +97,7 @@ impl TakingBack {
             ask: None,
             error: None,
             unsure: false,
+            sent: Vec::new(),
             begun: false,
         }
     }
@@ -256,6 +259,8 @@ impl TakingBack {
         if news && !self.unsure && self.ask.is_none() {
             self.error = match self.preview.latest() {
                 Some(Err(refusal)) => Some(("lines".to_owned(), sentence(refusal))),
+                // What was said of just these still stands, whatever is read of them anew.
+                _ if *wanted == self.sent => self.error.take(),
                 _ => self.error.take().filter(|(field, _)| field == "reason"),
             };
         }
@@ -342,6 +347,7 @@ impl TakingBack {
 
     fn send(&mut self, cx: &Cx<'_>, lines: Vec<TakenLine>) {
         self.error = None;
+        self.sent.clone_from(&lines);
         if let Some(ask) = &mut self.ask
             && self.unsure
         {
