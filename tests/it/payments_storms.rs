@@ -29,6 +29,7 @@ use sherbet::{
 
 use crate::{
     checker::Askers,
+    dice::{Dice, count},
     payments_support::{gateway, id, money, news},
     support::TestShop,
 };
@@ -45,10 +46,6 @@ pub const TOLD: [Door; 6] = [
 const THREADS: usize = 50;
 /// What a child process finds its work by.
 const WORK: &str = "SHERBET_TEST_PAYMENTS_TOLD";
-
-fn count(name: &str, usual: usize) -> usize {
-    env::var(name).map_or(usual, |count| count.parse().expect("a number"))
-}
 
 /// Something that is told of one payment.
 #[derive(Clone, Serialize, Deserialize)]
@@ -313,13 +310,11 @@ fn of_what_processes_are_told_that_are_killed_and_begin_anew_each_payment_is_cap
                     if life >= kills {
                         break;
                     }
-                    // A number that looks like chance and is the same every time.
-                    let dice = (life as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33;
-                    let dice = usize::try_from(dice).unwrap();
+                    let mut dice = Dice::of(life as u64);
                     let mut mine = all.clone();
-                    mine.rotate_left(dice % all.len());
+                    mine.rotate_left(dice.below(all.len()));
                     let mut child = process(shop, &folder.join(format!("work {place}")), &mine);
-                    let answers = heard(&mut child, dice % 90);
+                    let answers = heard(&mut child, dice.below(90));
                     child.kill().unwrap();
                     child.wait().unwrap();
                     let mut captured = captured.lock().unwrap();

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env, fs,
+    fs,
     process::{Child, Stdio},
     sync::{
         Mutex,
@@ -20,6 +20,7 @@ use sherbet::{
 use crate::{
     checker,
     command_line_support::{Corner, Ended, Teller, sale, sale_of_two},
+    dice::{Dice, count},
     support::PASSWORD,
 };
 
@@ -135,8 +136,7 @@ impl Heard {
 
 #[test]
 fn of_what_three_processes_sell_while_they_are_killed_all_that_was_told_is_there_and_no_more() {
-    let cycles: usize = env::var("SHERBET_STORM_CYCLES")
-        .map_or(200, |cycles| cycles.parse().expect("a number of cycles"));
+    let cycles = count("SHERBET_STORM_CYCLES", 200);
     let corner = Corner::founded();
     corner.sweet("Mathura Peda", 1_000_000);
     corner.sweet("Kaju Katli", 500);
@@ -190,8 +190,7 @@ fn without_who(line: &Value) -> Value {
 
 /// A session that is killed after some answers, or before the first.
 fn one_life(corner: &Corner, heard: &Mutex<Heard>, name: &str, cycle: usize) {
-    // Some numbers that look like chance and are the same every time.
-    let dice = (cycle as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    let mut dice = Dice::of(cycle as u64);
     let lines: Vec<Value> = {
         let mut heard = heard.lock().unwrap();
         let mut lines = heard.unanswered(name);
@@ -216,10 +215,9 @@ fn one_life(corner: &Corner, heard: &Mutex<Heard>, name: &str, cycle: usize) {
         teller.say(&without_who(line));
     }
     // Every eighth is killed while it opens the shop or logs in.
-    let answers = if dice.is_multiple_of(8) {
-        0
-    } else {
-        1 + dice % 50
+    let answers = match dice.below(8) {
+        0 => 0,
+        _ => 1 + dice.below(50),
     };
     for _ in 0..answers {
         let answer = teller.hear().expect("an answer");
