@@ -11,22 +11,28 @@ SELECT id AS sweet,
 FROM sweets;
 INSERT INTO sweet_codes (rowid, codes) SELECT sweet, codes FROM codes_of_sweets WHERE codes <> '';
 
+-- Taken out and put in again, and not replaced: an outer statement's own way with conflicts would
+-- be taken instead.
 CREATE TRIGGER sweet_codes_of_new AFTER INSERT ON sweets WHEN new.sku IS NOT NULL BEGIN
     INSERT INTO sweet_codes (rowid, codes) VALUES (new.id, new.sku);
 END;
 CREATE TRIGGER sweet_codes_sku AFTER UPDATE OF sku ON sweets WHEN old.sku IS NOT new.sku BEGIN
-    INSERT OR REPLACE INTO sweet_codes (rowid, codes)
+    DELETE FROM sweet_codes WHERE rowid = new.id;
+    INSERT INTO sweet_codes (rowid, codes)
     SELECT sweet, codes FROM codes_of_sweets WHERE sweet = new.id;
 END;
 CREATE TRIGGER sweet_codes_added AFTER INSERT ON barcodes BEGIN
-    INSERT OR REPLACE INTO sweet_codes (rowid, codes)
+    DELETE FROM sweet_codes WHERE rowid = new.sweet;
+    INSERT INTO sweet_codes (rowid, codes)
     SELECT sweet, codes FROM codes_of_sweets WHERE sweet = new.sweet;
 END;
 CREATE TRIGGER sweet_codes_changed AFTER UPDATE OF code, sweet ON barcodes BEGIN
-    INSERT OR REPLACE INTO sweet_codes (rowid, codes)
+    DELETE FROM sweet_codes WHERE rowid IN (old.sweet, new.sweet);
+    INSERT INTO sweet_codes (rowid, codes)
     SELECT sweet, codes FROM codes_of_sweets WHERE sweet IN (old.sweet, new.sweet);
 END;
 CREATE TRIGGER sweet_codes_gone AFTER DELETE ON barcodes BEGIN
-    INSERT OR REPLACE INTO sweet_codes (rowid, codes)
+    DELETE FROM sweet_codes WHERE rowid = old.sweet;
+    INSERT INTO sweet_codes (rowid, codes)
     SELECT sweet, codes FROM codes_of_sweets WHERE sweet = old.sweet;
 END;

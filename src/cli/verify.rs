@@ -60,6 +60,11 @@ impl Verify {
             with.heads.push(read_head(path)?);
         }
         for path in &self.logs {
+            // It is seen to be a log, and then read; what comes through a pipe comes once.
+            if path.exists() && !path.is_file() {
+                let why = format!("{} is not a file that can be read twice", path.display());
+                return Err(Refusal::invalid("log", why).into());
+            }
             see_log(path)
                 .map_err(|why| Refusal::invalid("log", format!("{}: {why}", path.display())))?;
         }

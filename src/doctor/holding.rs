@@ -54,15 +54,24 @@ impl Watch {
     /// Begins to look. `wake` is called, on another thread, whenever the answer is another.
     ///
     /// # Errors
-    /// Where the file has no place, or the system gives no thread.
+    /// Where the system gives no thread.
     pub fn begin(file: &Path, wake: impl Fn() + Send + 'static) -> io::Result<Watch> {
-        let files = Files::beside(file).map_err(io::Error::other)?;
+        let file = file.to_owned();
         let holder: Arc<Mutex<Option<User>>> = Arc::default();
         let (stop, stopped) = bounded::<()>(0);
         let told = Arc::downgrade(&holder);
         thread::Builder::new()
             .name("sherbet-holding".into())
             .spawn(move || {
+                // Here, and not where it is begun, which is where a window is drawn: the disk may
+                // never answer.
+                let files = match Files::beside(&file) {
+                    Ok(files) => files,
+                    Err(fault) => {
+                        tracing::warn!(%fault, "who holds the file can't be watched");
+                        return;
+                    }
+                };
                 loop {
                     let now = held_all_along(&files);
                     let pause = if now.is_some() { HELD } else { FREE };

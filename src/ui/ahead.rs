@@ -8,7 +8,9 @@
 //!
 //! Promises: keys are given on in the order in which they were struck, none twice and none lost;
 //! among them those that are actions themselves, so that a dialog is opened, filled in and
-//! answered in one go. Leaves out the pointer, which is never kept.
+//! answered in one go. Leaves out the pointer, which is never kept, and what egui itself moves the
+//! keyboard by, before anybody can keep it: a Tab or an arrow struck in the same frame as the key
+//! before it moves from where the keyboard was.
 
 use egui::{Context, Event};
 
@@ -72,6 +74,11 @@ impl Ahead {
             }
         });
         actions
+    }
+
+    /// Drops what is kept, and waits for nothing.
+    pub fn forget(&mut self) {
+        *self = Self::default();
     }
 
     /// Asks for the frame in which what is kept is given on, unless what is looked up does; call

@@ -1,5 +1,6 @@
 //! Sweets: what can be one, finding them, and two admins at one sweet.
 
+use rusqlite::Connection;
 use sherbet::{
     shop::{
         Difference, Refusal, Trouble,
@@ -431,6 +432,20 @@ fn the_stock_room_finds_a_sweet_by_a_part_of_its_codes() {
     assert!(found("\"kaju").is_empty());
     assert_eq!(found("kaju roll"), [kaju]);
     assert!(found("9999").is_empty());
+    // However a statement takes conflicts, what it leaves is found, and nothing else.
+    let file = Connection::open(&shop.path).unwrap();
+    file.execute_batch(
+        "INSERT OR IGNORE INTO barcodes (code, sweet) VALUES ('777001', 1);
+         INSERT INTO barcodes (code, sweet) VALUES ('777001', 2)
+         ON CONFLICT DO UPDATE SET sweet = excluded.sweet;
+         UPDATE OR IGNORE sweets SET sku = 'BAR-KAJU-8' WHERE id = 1",
+    )
+    .unwrap();
+    assert_eq!((found("7700"), found("kaju-8")), (vec![kaju], vec![katli]));
+    assert!(found("kaju-7").is_empty());
+    file.execute_batch("DELETE FROM barcodes WHERE code = '777001'")
+        .unwrap();
+    assert!(found("7700").is_empty());
     // What is in no code any more finds nothing, and what came does.
     let change = SweetChange {
         sku: Some(Some("TRAY-1".into())),

@@ -219,6 +219,41 @@ fn money_is_said_to_have_gone_back_only_of_a_providers_payment_and_not_to_credit
 }
 
 #[test]
+fn what_is_on_its_way_back_through_the_provider_goes_on_no_credit_as_well() {
+    let shop = TestShop::new();
+    let katli = shop.sweet("Kaju Katli", 3_000, 5);
+    let begun = shop.paid(katli, 2);
+    let customer = shop.does(AddCustomer {
+        name: "Meena".into(),
+        phone: None,
+        email: None,
+        note: None,
+    });
+    let to_credit = |quantity| TakeBack {
+        to_credit: true,
+        customer: Some(customer.customer),
+        ..unpaid(back(shop.receipt_of(begun.payment), quantity))
+    };
+    let way = shop.does(BeginRefund {
+        payment: begun.payment,
+        amount: money(4_000),
+        reason: "goodwill".into(),
+    });
+    let why = refusal(shop.tries(to_credit(1))).to_string();
+    assert!(why.contains("40.00 of its payment 1"), "{why}");
+    assert_eq!(shop.on_hand(katli), 3);
+    // It did not go back: then its goods are worth a credit.
+    let outcome = RefundOutcome::Failed {
+        why: "no funds".into(),
+    };
+    let key = way.key;
+    shop.machine(SettleRefund { key, outcome }).unwrap();
+    assert_eq!(shop.does(to_credit(1)).refunds[0].amount, money(3_000));
+    assert_eq!(shop.on_hand(katli), 4);
+    shop.adds_up_again();
+}
+
+#[test]
 fn books_that_count_what_went_back_for_more_goods_than_it_was_are_found() {
     let shop = TestShop::new();
     let katli = shop.sweet("Kaju Katli", 3_000, 5);

@@ -55,4 +55,4 @@ pub(super) use books::RULES;
 pub(super) use fee::{follow_fee, give_up_fee, must_not_wait};
 pub(super) use finals::FINAL;
 pub(super) use hand_over::{give_up_order, must_not_wait as order_must_not_wait};
-pub(super) use refund::{CameBack, gone_before, of_return};
+pub(super) use refund::{CameBack, gone_before, not_before, of_return};

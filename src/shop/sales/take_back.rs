@@ -277,18 +277,19 @@ fn take_back(
         )?;
     }
     // What a provider took goes back through it; a gift card or credit has its part already.
+    let goods = CameBack {
+        sold: sold.number,
+        back: number,
+        amount: by_provider(&refunds),
+        went_before: money_went_back,
+        reason: &reason,
+    };
     let went_before = match credit {
-        Some(_) => Money::ZERO,
-        None => {
-            let goods = CameBack {
-                sold: sold.number,
-                back: number,
-                amount: by_provider(&refunds),
-                went_before: money_went_back,
-                reason: &reason,
-            };
-            payments::of_return(tx, by, &goods)?
+        Some(_) => {
+            payments::not_before(tx, by, &goods)?;
+            Money::ZERO
         }
+        None => payments::of_return(tx, by, &goods)?,
     };
     let receipts = (sold.number, number);
     invoices::credit_return(tx, by, receipts, (worth, went_before), &reason)?;

@@ -266,6 +266,10 @@ impl Window {
             _ => Standing::default(),
         };
         let looks_up = self.looks_up();
+        // Somebody went elsewhere meanwhile: what waits for the answer was not meant for that.
+        if looks_up && (covered || standing.locked) {
+            self.ahead.forget();
+        }
         let pressed = self.ahead.take(&ctx, looks_up, |event| {
             match actions::of_key(event, standing) {
                 Some(action) if !covered => Does::Act(action),
@@ -411,6 +415,7 @@ impl Window {
             self.overlay = Overlay::None;
             // What one person was told is not for the next.
             self.notes = Notes::default();
+            self.ahead.forget();
             self.stage = Stage::LogIn(Box::new(log_in));
         }
     }

@@ -246,6 +246,16 @@ pub(in crate::shop) struct CameBack<'c> {
     pub(in crate::shop) reason: &'c str,
 }
 
+/// Sees that what goods are worth that came back is not given back by the provider already, or on
+/// its way: it is put on a customer's credit instead.
+pub(in crate::shop) fn not_before(
+    tx: &WriteTx<'_>,
+    by: &Actor<'_>,
+    goods: &CameBack<'_>,
+) -> Result<(), Trouble> {
+    before::not_before(tx, by, goods, goods.amount)
+}
+
 /// Begins to give back what goods were worth that came back, where a provider's payment had paid
 /// them; the answer is what of that went back before.
 pub(in crate::shop) fn of_return(
