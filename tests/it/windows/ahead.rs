@@ -154,3 +154,16 @@ fn the_key_of_the_cash_field_does_nothing_to_a_field_that_comes_later() {
     assert_eq!(screen.text_in("Cash given (F9)"), "");
     assert_eq!(screen.text_in(SCAN_LINE), "74");
 }
+
+#[test]
+fn what_is_typed_behind_the_key_of_the_cash_field_takes_the_place_of_what_stood_there() {
+    let shop = TestShop::new();
+    let mut screen = with_a_barfi(&shop);
+    for amount in ["100", "50"] {
+        strike(&mut screen, Modifiers::NONE, Key::F9);
+        type_on(&mut screen, amount);
+        screen.settle();
+        assert_eq!(screen.text_in("Cash given (F9)"), amount);
+    }
+    screen.wait_for("Change 48.00");
+}

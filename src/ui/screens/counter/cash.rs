@@ -10,7 +10,7 @@ use crate::{
         actions::Action,
         tender,
         theme::{self, TOUCH, tokens},
-        widgets::{Push, badge, entered, fine_print},
+        widgets::{Push, badge, entered, fine_print, select_all},
         window::Cx,
     },
     values::Money,
@@ -126,6 +126,8 @@ pub fn show(
         }
         if std::mem::take(&mut counter.focus_cash) {
             field.request_focus();
+            // What is typed then is the amount, and not more of the one that stood there.
+            select_all(ui, id, &counter.payments.amount);
         }
         enter = entered(ui, &field);
         if field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
