@@ -131,11 +131,15 @@ fn head(counter: &mut Counter, ui: &mut Ui, cx: &mut Cx<'_>) {
         egui::Vec2::new(ui.available_width(), TOUCH),
         Layout::left_to_right(Align::Center),
         |ui| {
-            ui.label(RichText::new("Basket").font(theme::strong(theme::HEADING)));
             let pieces = counter.basket.pieces();
-            // In the narrowest pane the buttons take the room.
-            let room = ui.available_width() > 280.0;
-            if pieces > 0 && (room || !free) {
+            // The buttons take the room: beside all of them it is enough for one of the two.
+            let parked_beside = if parked > 0 { TOUCH } else { 0.0 };
+            let is_all = pieces == 0 || !free || ui.available_width() > 360.0 + parked_beside;
+            let is_crowded = parked > 0 && !is_all;
+            if !is_crowded {
+                ui.label(RichText::new("Basket").font(theme::strong(theme::HEADING)));
+            }
+            if pieces > 0 && (is_all || is_crowded) {
                 ui.label(fine_print(ui, count(pieces, "piece", "pieces")));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

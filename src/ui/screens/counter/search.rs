@@ -115,6 +115,10 @@ impl Counter {
             return;
         }
         if found.rows.is_empty() {
+            // Of what was typed before there was nothing; of this it is not known yet.
+            if self.found.answer_to(&wanted).is_none() {
+                return;
+            }
             let text = "Check the spelling or the code. An admin can add sweets in the stock room.";
             if wanted.is_empty() {
                 nothing(ui, "The shelf is empty", text);
