@@ -9,9 +9,9 @@
 //! Promises: keys are given on in the order in which they were struck, and none twice; among them
 //! those that are actions themselves, so that a dialog is opened, filled in and answered in one go.
 //! None is lost, but for those that wait for a lookup when somebody opens something else, locks
-//! the window or logs out: they were not meant for that. Leaves out the pointer, which is never kept, and what egui itself moves the
-//! keyboard by, before anybody can keep it: a Tab or an arrow struck in the same frame as the key
-//! before it moves from where the keyboard was.
+//! the window or logs out: they were not meant for that. Leaves out the pointer, which is never
+//! kept, and what egui itself moves the keyboard by, before anybody can keep it: a Tab or an arrow
+//! struck in the same frame as the key before it moves from where the keyboard was.
 
 use egui::{Context, Event};
 

@@ -3,8 +3,8 @@
 //! Promises: a search of a hundred thousand names takes about a millisecond, whether few or most
 //! of them have the words (asked for two words that are in a quarter of the names each, the index
 //! of trigrams alone takes several); a change of a sweet by another window or process of the
-//! shop is seen by the next search. Left out: everything of a sweet but its name, which is read from the file, and the
-//! stock room's lists, which are `shelf`'s.
+//! shop is seen by the next search. Left out: everything of a sweet but its name, which is read
+//! from the file, and the stock room's lists, which are `shelf`'s.
 //!
 //! A search asks the file which sweets were changed since the names were read, and puts those few
 //! into their places.
